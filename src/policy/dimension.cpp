@@ -1,0 +1,100 @@
+#include "policy/dimension.h"
+
+#include <array>
+
+#include "base/check.h"
+
+namespace yitong {
+namespace {
+
+constexpr DimValue kVisits[] = {
+    {"11", "", "普通门诊", "Out-patient visit"},      {"13", "", "急诊", "Emergency visit"},
+    {"14", "", "门诊慢特病", "Chronic or special disease clinic"},
+    {"19", "", "意外伤害门诊", "Accident out-patient"}, {"21", "", "普通住院", "In-patient stay"},
+    {"22", "", "外伤住院", "In-patient stay for injury"},
+    {"23", "", "转外诊治住院", "In-patient stay after referral elsewhere"},
+    {"24", "", "急诊转住院", "In-patient stay after emergency"},
+    {"41", "", "定点药店购药", "Purchase at a designated pharmacy"},
+    {"51", "", "生育门诊", "Maternity out-patient"},   {"52", "", "生育住院", "Maternity in-patient"},
+};
+constexpr DimValue kLevels[] = {
+    {"primary", "", "基层医疗机构", "Primary care institution"},
+    {"village", "primary", "村卫生室", "Village clinic"},
+    {"township", "primary", "乡镇卫生院", "Township health centre"},
+    {"community", "primary", "社区卫生服务机构", "Community health centre"},
+    {"1", "", "一级医院", "Level 1 hospital"},
+    {"2", "", "二级医院", "Level 2 hospital"},
+    {"3", "", "三级医院", "Level 3 hospital"},
+    {"3_district", "3", "区属三级医院", "District-run level 3 hospital"},
+    {"3_city", "3", "地市级三级医院", "City-run level 3 hospital"},
+    {"3_province", "3", "省级三级医院", "Province-run level 3 hospital"},
+};
+constexpr DimValue kKinds[] = {
+    {"hospital", "", "医院", "Hospital"},
+    {"community", "", "社区机构", "Community institution"},
+    {"pharmacy", "", "定点零售药店", "Designated pharmacy"},
+};
+constexpr DimValue kRelations[] = {
+    {"same", "", "参保地就医", "Treated in the insured area"},
+    {"same_province", "", "省内异地", "Elsewhere in the same province"},
+    {"exempt", "", "免备案地区", "In an area exempt from filing"},
+    {"elsewhere", "", "跨省异地", "In another province"},
+};
+constexpr DimValue kFilings[] = {
+    {"local", "", "无需备案", "No filing needed"},
+    {"long_term", "", "异地长期居住备案", "Filed as long-term resident elsewhere"},
+    {"referral", "", "异地转诊备案", "Filed with a referral"},
+    {"emergency", "", "急诊抢救（视同已备案）", "Emergency (deemed filed)"},
+    {"other_temporary", "", "其他临时外出备案", "Filed as other temporary stay"},
+    {"none", "", "未备案", "Not filed"},
+};
+
+constexpr auto kTable = std::to_array<DimInfo>({
+    {Dim::benefit, "benefit", DimKind::declared, "待遇", "Benefit", {}},
+    {Dim::visit, "visit", DimKind::closed, "医疗类别", "Kind of visit", kVisits},
+    {Dim::level, "level", DimKind::closed, "医院等级", "Hospital level", kLevels},
+    {Dim::kind, "kind", DimKind::closed, "机构类别", "Kind of institution", kKinds},
+    {Dim::relation, "relation", DimKind::closed, "就医地与参保地的关系", "Where treated", kRelations},
+    {Dim::filing, "filing", DimKind::closed, "备案", "Filing", kFilings},
+    {Dim::retired, "retired", DimKind::flag, "退休", "Retired", {}},
+    {Dim::student, "student", DimKind::flag, "学生儿童", "Student or child", {}},
+    {Dim::signed_up, "signed", DimKind::flag, "签约或选定机构", "Signed with this institution", {}},
+    {Dim::aid, "aid", DimKind::declared, "救助对象", "Aid group", {}},
+    {Dim::civil_servant, "civil_servant", DimKind::declared, "公务员级别", "Civil servant rank", {}},
+    {Dim::tier, "tier", DimKind::declared, "缴费档次", "Contribution tier", {}},
+    {Dim::drug_group, "drug_group", DimKind::declared, "药品类别", "Drug group", {}},
+    {Dim::disease, "disease", DimKind::declared, "门诊慢特病病种", "Recognised disease", {}},
+    {Dim::age, "age", DimKind::number, "年龄", "Age", {}},
+    {Dim::admission, "admission", DimKind::number, "本年度第几次住院", "Admission of the year", {}},
+    {Dim::months_enrolled, "months_enrolled", DimKind::number, "连续参保月数", "Months enrolled", {}},
+});
+static_assert(kTable.size() == kDims);
+
+}  // namespace
+
+const DimInfo& info(Dim dim) { return kTable[static_cast<std::size_t>(dim)]; }
+std::span<const DimInfo> all_dims() { return kTable; }
+
+std::optional<Dim> dim_of(std::string_view key) {
+  for (const DimInfo& row : kTable)
+    if (row.key == key) return row.dim;
+  return std::nullopt;
+}
+
+std::optional<std::int32_t> closed_value(Dim dim, std::string_view code) {
+  const auto values = info(dim).values;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (values[i].code == code) return static_cast<std::int32_t>(i);
+  return std::nullopt;
+}
+
+std::uint64_t closed_mask(Dim dim, std::string_view code) {
+  const auto values = info(dim).values;
+  YT_CHECK(values.size() <= 64);
+  std::uint64_t mask = 0;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (values[i].code == code || values[i].parent == code) mask |= 1ull << i;
+  return mask;
+}
+
+}  // namespace yitong

@@ -1,0 +1,45 @@
+// Reads selectors, amounts and figures: the small forms that every part of a policy is made of.
+#pragma once
+
+#include <optional>
+
+#include "policy/reader.h"
+
+namespace yitong {
+
+enum class Unit : std::uint8_t { money, ratio };
+
+class FigureReader {
+ public:
+  FigureReader(Reading& reading, Policy& policy) : reading_(reading), policy_(policy) {}
+
+  /// `source = "name"` or `source = { document, clause, grade, review }`; -1 when absent.
+  int source(TableReader& table);
+  Source source_table(TableReader& table);
+  /// "1300.00" / "85%" / "unknown" / { unknown = true, between = ["0%", "20%"] }.
+  Amount amount(const toml::node& node, Unit unit);
+  /// All keys of `table` not taken so far are conditions.
+  Selector selector(TableReader& table);
+  /// `key = { level = "3", retired = true }`; empty when absent.
+  Selector selector_of(TableReader& table, std::string_view key);
+  /// A plain amount, { is = … } or { rows = [ … ] }. `inherited` is the source of the enclosing table.
+  std::optional<Figure> figure(const toml::node& node, Unit unit, int inherited);
+  /// The same from a table that has further keys of its own; takes is, rows, order and source.
+  Figure figure_in(TableReader& table, Unit unit, int inherited);
+  /// Rows with `pays` and optional `to`, as layers have them.
+  Figure rates_in(TableReader& table, int inherited);
+
+ private:
+  Condition condition(Dim dim, const toml::node& node);
+  void number_range(const toml::node& node, Condition& out);
+  Row row(const toml::table& table, Unit unit);
+  Row rate_row(const toml::table& table);
+  void band_limits(const toml::node& node, Row& row);
+  void check_bands(const Row& row);
+  void need_source(const Figure& figure);
+
+  Reading& reading_;
+  Policy& policy_;
+};
+
+}  // namespace yitong

@@ -1,0 +1,39 @@
+// Turns conditioned rows into a dense table, and finds ambiguities, unreachable rows and gaps on the way.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "policy/plan.h"
+
+namespace yitong {
+
+/// Bucket of each key, by dimension index.
+using Buckets = std::vector<std::int32_t>;
+
+class SiteBuilder {
+ public:
+  SiteBuilder(Plan& plan, Faults& faults) : plan_(plan), faults_(faults) {}
+
+  /// Adds a threshold for each number condition of the selector. All selectors first, then sites.
+  void thresholds(const Selector& when);
+  /// How many buckets a key has.
+  std::int32_t buckets(Dim dim) const;
+  bool matches(const Selector& when, const Buckets& at) const;
+
+  /// Builds a site over the keys of all selectors; `outcome` gives the cell for each combination.
+  std::int32_t build(const std::vector<const Selector*>& selectors, Place place,
+                     const std::function<std::uint16_t(const Buckets&)>& outcome);
+  /// The row that applies at a combination, or kNoRule. Two that apply without an order are a fault, told once.
+  std::uint16_t row_at(const Figure& figure, const Buckets& at, std::vector<bool>& used);
+  void report_unused(const Figure& figure, const std::vector<bool>& used);
+  /// "hospital level 3, retired": the combination in words, for messages.
+  std::string words(const Selector& when, const Buckets& at) const;
+
+ private:
+  Plan& plan_;
+  Faults& faults_;
+  std::vector<std::pair<const Row*, const Row*>> reported_;
+};
+
+}  // namespace yitong

@@ -1,0 +1,54 @@
+// Writing and reading the house's byte formats. Both ends are canonical: one value has one encoding, so equal bytes
+// mean equal values and a hash over the bytes is a hash over the value.
+//
+//   u8      one byte
+//   varint  7 bits a byte, least significant first, high bit set on all but the last; at most 10 bytes, no padding
+//   zigzag  varint of (n << 1) ^ (n >> 63)
+//   bytes   varint length, then that many bytes
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace yitong::ledger {
+
+class ByteWriter {
+ public:
+  ByteWriter& u8(std::uint8_t value);
+  ByteWriter& varint(std::uint64_t value);
+  ByteWriter& zigzag(std::int64_t value);
+  ByteWriter& bytes(std::string_view value);
+  /// Without a length: for parts whose size the grammar fixes, such as digests.
+  ByteWriter& raw(std::string_view value);
+  const std::string& str() const { return out_; }
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_;
+};
+
+/// Reads what ByteWriter wrote. The first fault is sticky: everything after it reads as zero or empty, so a decoder
+/// reads its whole grammar and asks done() once. Views point into the bytes given to the constructor.
+class ByteReader {
+ public:
+  explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
+  std::uint8_t u8();
+  std::uint64_t varint();
+  std::int64_t zigzag();
+  std::string_view bytes(std::size_t max_length);
+  std::string_view raw(std::size_t length);
+  /// A number of elements that follow, each at least one byte long: never more than the bytes that are left, so that a
+  /// decoder may reserve for it.
+  std::size_t count(std::size_t max);
+  void fail() { ok_ = false, rest_ = {}; }
+  bool ok() const { return ok_; }
+  /// All was well formed and nothing is left over.
+  bool done() const { return ok_ && rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+}  // namespace yitong::ledger

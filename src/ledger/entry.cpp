@@ -1,0 +1,77 @@
+#include "ledger/entry.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "base/id.h"
+
+namespace yitong::ledger {
+namespace {
+
+template <class T>
+using Names = std::pair<T, std::string_view>;
+constexpr std::array<Names<EntryKind>, 5> kEntryKinds{{{EntryKind::settlement, "settlement"},
+                                                       {EntryKind::reversal, "reversal"},
+                                                       {EntryKind::tombstone, "tombstone"},
+                                                       {EntryKind::coverage, "coverage"},
+                                                       {EntryKind::filing, "filing"}}};
+constexpr std::array<Names<MessageRole>, 3> kMessageRoles{{{MessageRole::settlement, "settlement"},
+                                                           {MessageRole::reversal, "reversal"},
+                                                           {MessageRole::tombstone, "tombstone"}}};
+constexpr std::array<Names<State>, 3> kStates{
+    {{State::settled, "settled"}, {State::reversed, "reversed"}, {State::unknown, "unknown"}}};
+
+template <class Table>
+auto find_value(const Table& table, std::string_view name) {
+  for (const auto& [value, text] : table)
+    if (text == name) return std::optional(value);
+  return decltype(std::optional(table[0].first))();
+}
+
+template <class Table, class T>
+std::string_view find_name(const Table& table, T wanted) {
+  for (const auto& [value, text] : table)
+    if (value == wanted) return text;
+  YT_CHECK(false);
+}
+
+template <class T>
+bool parse_digits(std::string_view text, T& out) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size() && text.front() >= '0' && text.front() <= '9';
+}
+
+}  // namespace
+
+std::optional<EntryKind> parse_entry_kind(std::string_view name) { return find_value(kEntryKinds, name); }
+std::string_view name_of(EntryKind kind) { return find_name(kEntryKinds, kind); }
+std::optional<MessageRole> parse_message_role(std::string_view name) { return find_value(kMessageRoles, name); }
+std::string_view name_of(MessageRole role) { return find_name(kMessageRoles, role); }
+std::optional<State> parse_state(std::string_view name) { return find_value(kStates, name); }
+std::string_view name_of(State state) { return find_name(kStates, state); }
+
+std::string number_of(EntryKind kind, EntryId id) {
+  YT_CHECK(id.bucket >= 0 && id.bucket < kBuckets && id.seq > 0);
+  return fmt::format("{}{:04}-{}", static_cast<char>(kind), id.bucket, id.seq);
+}
+
+std::optional<EntryId> parse_number(EntryKind kind, std::string_view text) {
+  EntryId id;
+  if (text.size() < 7 || text.size() > 24 || text[0] != static_cast<char>(kind) || text[5] != '-') return std::nullopt;
+  if (!parse_digits(text.substr(1, 4), id.bucket) || !parse_digits(text.substr(6), id.seq)) return std::nullopt;
+  if (id.bucket >= kBuckets || id.seq <= 0 || number_of(kind, id) != text) return std::nullopt;
+  return id;
+}
+
+Money Payers::funds_paid() const {
+  Money sum;
+  for (const Fund& fund : funds) sum += fund.paid;
+  return sum;
+}
+
+bool Payers::adds_up() const { return total == funds_paid() + account + family_account + cash + institution; }
+
+}  // namespace yitong::ledger

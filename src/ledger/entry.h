@@ -1,0 +1,99 @@
+// What the ledger records. Every entry has a place (bucket, seq) in the journal of its person's bucket; the numbers we
+// issue are that place, so that a number alone says where the row lives.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/crypto.h"
+#include "base/date.h"
+#include "base/money.h"
+
+namespace yitong::ledger {
+
+enum class EntryKind : char { settlement = 's', reversal = 'r', tombstone = 't', coverage = 'c', filing = 'f' };
+std::optional<EntryKind> parse_entry_kind(std::string_view name);
+std::string_view name_of(EntryKind kind);
+
+struct EntryId {
+  std::int32_t bucket = 0;
+  std::int64_t seq = 0;  ///< from 1, without gaps within a bucket
+  auto operator<=>(const EntryId&) const = default;
+};
+/// "s0303-17": kind, bucket in four digits, seq.
+std::string number_of(EntryKind kind, EntryId id);
+std::optional<EntryId> parse_number(EntryKind kind, std::string_view text);
+
+/// The caller's own name for a request; with the person's bucket it is the idempotency key.
+struct MessageKey {
+  std::string person;
+  std::string institution;
+  std::string message_id;
+  auto operator<=>(const MessageKey&) const = default;
+};
+
+enum class MessageRole : char { settlement = 's', reversal = 'r', tombstone = 't' };
+std::optional<MessageRole> parse_message_role(std::string_view name);
+std::string_view name_of(MessageRole role);
+
+/// One answered message. A tombstone answers a settlement that was reversed before it arrived; it has no reply.
+struct Message {
+  MessageKey key;
+  MessageRole role = MessageRole::settlement;
+  EntryId entry;
+  Digest body{};      ///< SM3 of the request's canonical bytes
+  std::string reply;  ///< the bytes that were answered, and will be again
+};
+
+enum class State : char { settled = 's', reversed = 'r', unknown = 'u' };
+std::optional<State> parse_state(std::string_view name);
+std::string_view name_of(State state);
+
+/// Who bears a bill. total = sum of funds + account + family_account + cash + institution.
+struct Payers {
+  struct Fund {
+    std::string fund;  ///< the payer's name in the national interface: "hifp"
+    Money paid;
+  };
+  Money total;
+  std::vector<Fund> funds;
+  Money account, family_account, cash, institution;
+  Money funds_paid() const;
+  bool adds_up() const;
+};
+
+/// A change of one accumulator of the settlement's person.
+struct AccumulatorChange {
+  std::string scope;   ///< "110000/310": the area and insurance whose plan counts
+  std::string period;  ///< "2025", or "ever"
+  std::string name;    ///< as the plan names it
+  std::int64_t delta = 0;
+  auto operator<=>(const AccumulatorChange&) const = default;
+};
+
+/// One settlement as it is kept. The blobs are opaque here; src/verbs/record.h has their grammars.
+struct SettlementEntry {
+  EntryId id;
+  MessageKey key;
+  State state = State::settled;  ///< the only field that ever changes, so it is not hashed; reversals imply it
+  std::string area, insurance;
+  Date on;      ///< discharge or visit day
+  Instant at;   ///< when it was recorded
+  Digest plan{}, catalogue{};  ///< texts in force, stored by hash; all zero: none was used
+  Payers payers;
+  std::vector<AccumulatorChange> changes;
+  std::string input;    ///< everything settle() was given except plan and accumulators
+  std::string before;   ///< the accumulators it was given
+  std::string outcome;  ///< everything settle() returned
+  std::string steps;    ///< its explanation
+};
+
+struct ReversalEntry {
+  EntryId id;
+  MessageKey key;  ///< of the reversing message
+  std::int64_t settlement_seq = 0;
+  Instant at;
+};
+
+}  // namespace yitong::ledger

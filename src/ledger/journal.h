@@ -1,0 +1,54 @@
+// The journal: one SM3 chain per bucket that commits to every row of every entry.
+//
+//   rows  = digest of each row set the entry wrote, in this order:
+//             settlement: settlement, postings, messages     reversal: reversal, postings, messages
+//             tombstone:  messages                           coverage: coverage         filing: filing
+//   leaf  = SM3( u8 1 | u8 kind | varint bucket | varint seq | zigzag at | varint count | rows )
+//   link  = SM3( link of seq-1, or 32 zero bytes | leaf )
+//
+// A row set's digest is the SM3 of a canonical encoding that names its table first, so that one row set can never pass
+// for another. Keeping the digests beside the leaf lets the audit name the table that differs.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/crypto.h"
+#include "ledger/entry.h"
+#include "ledger/period.h"
+#include "ledger/posting.h"
+
+namespace yitong::ledger {
+
+struct JournalEntry {
+  EntryId id;
+  EntryKind kind = EntryKind::settlement;
+  Instant at;
+  std::vector<Digest> rows;
+  Digest leaf{}, link{};
+};
+
+Digest leaf_of(const JournalEntry& entry);
+Digest link_of(const Digest& previous, const Digest& leaf);
+
+Digest digest_of(const SettlementEntry& settlement);
+Digest digest_of(const ReversalEntry& reversal);
+Digest digest_of(EntryId id, const std::vector<Posting>& postings);
+Digest digest_of(const Message& message);
+/// Of all messages of one entry, by their own digests in the order of their keys.
+Digest digest_of_messages(std::span<const Digest> messages);
+Digest digest_of(const std::string& person, const Coverage& coverage);
+Digest digest_of(const std::string& person, const Filing& filing);
+
+/// The tables whose digests an entry of this kind holds, in order.
+std::span<const std::string_view> tables_of(EntryKind kind);
+
+/// changes = varint count, then per change: bytes scope, bytes period, bytes name, zigzag delta.
+std::string encode(const std::vector<AccumulatorChange>& changes);
+std::optional<std::vector<AccumulatorChange>> decode_changes(std::string_view bytes);
+/// funds = varint count, then per fund: bytes fund, zigzag fen.
+std::string encode(const std::vector<Payers::Fund>& funds);
+std::optional<std::vector<Payers::Fund>> decode_funds(std::string_view bytes);
+
+}  // namespace yitong::ledger

@@ -1,0 +1,74 @@
+// Coverage and filing of a person: bitemporal rows that are only ever inserted. A row is in force from a day to a day
+// (both included) and known since an instant; a correction is a new row that replaces an older one, and a row whose
+// period is empty withdraws what it replaces. What was believed at any instant can be asked years later.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/date.h"
+#include "base/error.h"
+
+namespace yitong::ledger {
+
+/// The last day of a period that has no end yet: 2199-12-31.
+inline constexpr Date kNoEnd = Date::from_days(84'005);
+
+struct Period {
+  Date from, to;  ///< both included; empty when to < from
+  bool empty() const { return to < from; }
+  bool contains(Date day) const { return from <= day && day <= to; }
+  bool overlaps(const Period& other) const {
+    return !empty() && !other.empty() && from <= other.to && other.from <= to;
+  }
+  std::string str() const;
+  bool operator==(const Period&) const = default;
+};
+
+struct Coverage {
+  std::int64_t no = 0;  ///< from 1, within one person
+  std::string area, insurance;
+  Period in_force;
+  Instant known_since;
+  std::int64_t replaces = 0;  ///< the row this one corrects; 0: none
+  std::string facts;          ///< "key=value" lines in key order: what the policy may ask about the person
+  bool operator==(const Coverage&) const = default;
+};
+
+struct Filing {
+  std::int64_t no = 0;
+  std::string kind;    ///< long_term, referral, emergency, other_temporary
+  std::string target;  ///< area code of a city, or of a province or municipality for all of it
+  Period in_force;
+  Instant known_since;
+  std::int64_t replaces = 0;
+  bool operator==(const Filing&) const = default;
+};
+
+/// The row in force on the day, as known at the instant. Errors: no_coverage, naming the periods there are.
+Result<Coverage> coverage_on(std::span<const Coverage> rows, Date day, Instant known_at);
+/// Whether `added` may join `rows`. Errors: overlapping_periods, naming both; bad_value for what it replaces.
+Result<void> may_add(std::span<const Coverage> rows, const Coverage& added);
+
+/// Kinds of filing; where several are valid, the first in this order counts.
+inline constexpr std::array<std::string_view, 4> kFilingKinds{"long_term", "referral", "emergency", "other_temporary"};
+
+/// The filing for treatment in `area` in force on the day; the kind that stands first in kFilingKinds if several are.
+std::optional<Filing> filing_on(std::span<const Filing> rows, std::string_view area, Date day, Instant known_at);
+/// As above; only filings for one and the same target clash.
+Result<void> may_add(std::span<const Filing> rows, const Filing& added);
+
+/// True if the place `target` (a city, or a whole province) contains the area: "360000" and "360100" contain "360102".
+bool target_contains(std::string_view target, std::string_view area);
+
+enum class Relation : std::uint8_t { same, same_province, elsewhere };
+std::string_view name_of(Relation relation);
+/// How the place of treatment lies to the insured area. An area that pools a whole province has a code ending in 0000.
+Relation relation_of(std::string_view insured_area, std::string_view treatment_area);
+
+}  // namespace yitong::ledger

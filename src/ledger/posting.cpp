@@ -1,0 +1,42 @@
+#include "ledger/posting.h"
+
+namespace yitong::ledger {
+
+std::vector<Posting> postings_of(const SettlementEntry& settlement) {
+  const Payers& payers = settlement.payers;
+  const MessageKey& key = settlement.key;
+  std::vector<Posting> out;
+  out.reserve(payers.funds.size() + 5);
+  const auto post = [&out](std::string account, Money amount) {
+    if (amount != Money()) out.push_back({std::move(account), amount});
+  };
+  post("institution/" + key.institution, payers.total);
+  for (const Payers::Fund& fund : payers.funds)
+    post("fund/" + settlement.area + "/" + settlement.insurance + "/" + fund.fund, -fund.paid);
+  post("account/" + key.person, -payers.account);
+  post("family/" + key.person, -payers.family_account);
+  post("cash/" + key.person, -payers.cash);
+  post("borne/" + key.institution, -payers.institution);
+  return out;
+}
+
+std::vector<Posting> negated(std::vector<Posting> postings) {
+  for (Posting& posting : postings) posting.amount = -posting.amount;
+  return postings;
+}
+
+std::vector<AccumulatorChange> negated(std::vector<AccumulatorChange> changes) {
+  for (AccumulatorChange& change : changes) {
+    YT_CHECK(change.delta != INT64_MIN);
+    change.delta = -change.delta;
+  }
+  return changes;
+}
+
+bool sums_to_zero(const std::vector<Posting>& postings) {
+  Money sum;
+  for (const Posting& posting : postings) sum += posting.amount;
+  return sum == Money();
+}
+
+}  // namespace yitong::ledger

@@ -1,0 +1,85 @@
+import type {
+  AreaDetail,
+  AreaSummary,
+  CatalogueItems,
+  CatalogueKind,
+  Fault,
+  Problem,
+  Quote,
+  QuoteRequest,
+} from './types';
+
+/**
+ * Why there is no answer. `faults`: the request is wrong and each fault names its field.
+ * `unreachable`, `late`, `broken`: nothing is wrong with what the person entered; try again.
+ */
+export type Failure =
+  | { kind: 'faults'; status: number; faults: Fault[] }
+  | { kind: 'unreachable' }
+  | { kind: 'late' }
+  | { kind: 'broken'; status: number }
+  | { kind: 'superseded' };
+
+export type Reply<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+const deadlineMilliseconds = 12_000;
+
+async function failureOf(response: Response): Promise<Failure> {
+  try {
+    const problem = (await response.json()) as Problem;
+    if (response.status < 500 && Array.isArray(problem.errors) && problem.errors.length > 0) {
+      return { kind: 'faults', status: response.status, faults: problem.errors };
+    }
+  } catch {
+    // A proxy's own page is no problem document; the status says all there is.
+  }
+  return { kind: 'broken', status: response.status };
+}
+
+/** A newer question cancels an older one through `signal`; that one then is 'superseded'. */
+async function call<T>(path: string, init: RequestInit, signal?: AbortSignal): Promise<Reply<T>> {
+  const abort = new AbortController();
+  const late = setTimeout(() => abort.abort(), deadlineMilliseconds);
+  const supersede = () => abort.abort();
+  signal?.addEventListener('abort', supersede);
+  try {
+    const response = await fetch(path, { ...init, signal: abort.signal });
+    if (!response.ok) return { ok: false, failure: await failureOf(response) };
+    return { ok: true, value: (await response.json()) as T };
+  } catch {
+    if (signal?.aborted) return { ok: false, failure: { kind: 'superseded' } };
+    return { ok: false, failure: { kind: abort.signal.aborted ? 'late' : 'unreachable' } };
+  } finally {
+    clearTimeout(late);
+    signal?.removeEventListener('abort', supersede);
+  }
+}
+
+export function listAreas(): Promise<Reply<AreaSummary[]>> {
+  return call('/v1/areas', {});
+}
+
+export function getArea(code: string, on: string, signal?: AbortSignal): Promise<Reply<AreaDetail>> {
+  const query = on ? `?on=${encodeURIComponent(on)}` : '';
+  return call(`/v1/areas/${encodeURIComponent(code)}${query}`, {}, signal);
+}
+
+export function quote(request: QuoteRequest, signal?: AbortSignal): Promise<Reply<Quote>> {
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+  };
+  return call('/v1/quotes', init, signal);
+}
+
+export function findItems(
+  text: string,
+  kind: CatalogueKind,
+  area: string,
+  signal?: AbortSignal,
+): Promise<Reply<CatalogueItems>> {
+  const query = new URLSearchParams({ q: text.slice(0, 64), kind, limit: '20' });
+  if (area) query.set('area', area);
+  return call(`/v1/catalogue/items?${query}`, {}, signal);
+}

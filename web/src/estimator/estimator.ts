@@ -1,0 +1,134 @@
+import { computed, onMounted, onUnmounted, ref, shallowRef, watch } from 'vue';
+import { getArea, listAreas, quote as askQuote, type Failure } from '../api/client';
+import type { AreaDetail, AreaSummary, Fault, Quote } from '../api/types';
+import { emptyForm, fittedTo, insuranceOf, todayInChina } from './form';
+import { formOf, fragmentOf } from './link';
+import { requestOf } from './request';
+
+const pauseMilliseconds = 350;
+
+/**
+ * The page's one state. Areas are fetched once, an area's form when the insured area or the day
+ * changes, and the estimate after every change once typing pauses. A newer question always
+ * cancels the older one, so that an answer never belongs to another form than the one shown.
+ */
+export function useEstimator() {
+  const base = emptyForm(todayInChina(new Date()));
+  const form = ref(formOf(location.hash, base) ?? base);
+  const isExample = ref(location.hash === '');
+  const areas = shallowRef<AreaSummary[]>([]);
+  const area = shallowRef<AreaDetail | null>(null);
+  const quote = shallowRef<Quote | null>(null);
+  const faults = shallowRef<Fault[]>([]);
+  const failure = shallowRef<Failure | null>(null);
+  const asking = ref(true);
+  const waiting = ref<'bill' | null>(null);
+
+  const insurance = computed(() => area.value && insuranceOf(area.value, form.value.insurance));
+  const fragment = computed(() => fragmentOf(form.value));
+
+  let areaAbort = new AbortController();
+  let quoteAbort = new AbortController();
+  let pause: ReturnType<typeof setTimeout> | undefined;
+
+  function fail(why: Failure) {
+    if (why.kind === 'superseded') return;
+    asking.value = false;
+    faults.value = why.kind === 'faults' ? why.faults : [];
+    failure.value = why.kind === 'faults' ? null : why;
+  }
+
+  async function ask() {
+    clearTimeout(pause);
+    quoteAbort.abort();
+    quoteAbort = new AbortController();
+    // The form of another area is on its way; it will ask.
+    if (!insurance.value || area.value?.code !== form.value.insured) return;
+    const request = requestOf(form.value, insurance.value);
+    waiting.value = request ? null : 'bill';
+    asking.value = request !== null;
+    if (!request) {
+      quote.value = null;
+      faults.value = [];
+      failure.value = null;
+      return;
+    }
+    const reply = await askQuote(request, quoteAbort.signal);
+    if (!reply.ok) return fail(reply.failure);
+    quote.value = reply.value;
+    faults.value = [];
+    failure.value = null;
+    asking.value = false;
+  }
+
+  function askSoon() {
+    clearTimeout(pause);
+    asking.value = true;
+    pause = setTimeout(ask, pauseMilliseconds);
+  }
+
+  async function loadArea() {
+    areaAbort.abort();
+    areaAbort = new AbortController();
+    quoteAbort.abort();
+    clearTimeout(pause);
+    if (!form.value.insured || !form.value.on) return;
+    asking.value = true;
+    const reply = await getArea(form.value.insured, form.value.on, areaAbort.signal);
+    if (!reply.ok) return fail(reply.failure);
+    area.value = reply.value;
+    form.value = fittedTo(reply.value, form.value);
+    await ask();
+  }
+
+  async function start() {
+    asking.value = true;
+    failure.value = null;
+    const reply = await listAreas();
+    if (!reply.ok) return fail(reply.failure);
+    areas.value = reply.value;
+    const encoded = reply.value.filter((listed) => listed.encoded);
+    const [first, second] = encoded;
+    const insured = form.value.insured || first?.code || '';
+    const elsewhere = insured === second?.code ? first : second;
+    const treatment = form.value.treatment || (elsewhere ?? first)?.code || '';
+    form.value = { ...form.value, insured, treatment };
+    await loadArea();
+  }
+
+  function followLink() {
+    const linked = formOf(location.hash, base);
+    if (linked) form.value = area.value ? fittedTo(area.value, linked) : linked;
+  }
+
+  onMounted(async () => {
+    await start();
+    watch(() => [form.value.insured, form.value.on], loadArea);
+    watch(
+      form,
+      () => {
+        askSoon();
+        if (fragment.value !== null) history.replaceState(null, '', `#${fragment.value}`);
+      },
+      { deep: true },
+    );
+    window.addEventListener('hashchange', followLink);
+  });
+  onUnmounted(() => window.removeEventListener('hashchange', followLink));
+
+  /** The person has begun to enter their own case. */
+  function touched() {
+    isExample.value = false;
+  }
+
+  function retry() {
+    return areas.value.length === 0 ? start() : area.value ? ask() : loadArea();
+  }
+
+  return {
+    form, areas, area, insurance, quote, faults, failure, asking, waiting, isExample, fragment,
+    touched, retry,
+  };
+}
+
+export type Estimator = ReturnType<typeof useEstimator>;

@@ -1,0 +1,63 @@
+// Serves dist/ and canned replies in the contract's shape, so that the page can be seen in every
+// state before and without the real server. For development and tests only.
+//   node tests/fixture_server.mjs [PORT]
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { dirname, extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, '..', 'dist');
+const fixture = (name) => readFileSync(join(here, 'fixtures', `${name}.json`));
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+/** Which canned state a question shows: see the journey over states. */
+function quoteFor(question) {
+  if (question.person?.age === 149) return [422, 'problem'];
+  if (question.institution.level === '1') return [200, 'quote_refused'];
+  if (question.filing === 'other_temporary') return [200, 'quote_range'];
+  return [200, question.filing === 'none' ? 'quote_unfiled' : 'quote_exact'];
+}
+
+function answer(request, body) {
+  const url = new URL(request.url, 'http://127.0.0.1');
+  if (url.pathname === '/v1/areas') return [200, fixture('areas')];
+  const area = /^\/v1\/areas\/(\d{6})$/.exec(url.pathname);
+  if (area) return [200, fixture(`area_${area[1]}`)];
+  if (url.pathname === '/v1/catalogue/items') return [200, fixture('items')];
+  if (url.pathname === '/v1/quotes') {
+    const [status, name] = quoteFor(JSON.parse(body));
+    return [status, fixture(name)];
+  }
+  return null;
+}
+
+export function startFixtureServer(port = 0) {
+  const server = createServer((request, response) => {
+    const chunks = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      const reply = answer(request, Buffer.concat(chunks).toString());
+      if (reply) {
+        const type = reply[0] === 200 ? 'application/json' : 'application/problem+json';
+        return response.writeHead(reply[0], { 'content-type': type }).end(reply[1]);
+      }
+      const path = normalize(new URL(request.url, 'http://127.0.0.1').pathname);
+      const file = join(dist, path === '/' ? 'index.html' : path);
+      try {
+        const bytes = readFileSync(file);
+        const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+        const type = types[extname(file)] ?? 'application/octet-stream';
+        response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(bytes);
+      } catch {
+        response.writeHead(404).end();
+      }
+    });
+  });
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const server = await startFixtureServer(Number(process.argv[2] ?? 0));
+  console.log(`http://127.0.0.1:${server.address().port}`);
+}

@@ -21,7 +21,7 @@
 
 namespace yitong {
 
-/// The order is that of the rows in memory; drug and service are what a bill line may name.
+/// The order is that of the rows in memory. A bill line names a drug or a service; consumables count as services.
 enum class ItemKind : std::uint8_t { drug, service, disease, chronic_disease, area, institution };
 inline constexpr std::size_t kItemKinds = 6;
 std::string_view name_of(ItemKind kind);
@@ -43,7 +43,7 @@ enum Controlled : std::uint8_t {
 
 /// What a bill line needs, in one cache line. Names and texts are in the Catalogue that owns the item.
 struct alignas(64) CatalogueItem {
-  static constexpr std::size_t kMaxCode = 24;
+  static constexpr std::size_t kMaxCode = 32;
   static constexpr std::int32_t kUnknownRatio = -1;
 
   std::array<char, kMaxCode> code_bytes{};         ///< zero-padded
@@ -153,6 +153,9 @@ class Catalogue {
   std::string_view drug_group_name(std::uint8_t group) const;
   /// 0 when no drug of the edition is in the group.
   std::uint8_t drug_group(std::string_view name) const;
+
+  /// "江西省南昌市" for 360100; "" when the edition has no such area.
+  std::string area_full_name(std::string_view code) const;
 
   /// Facts of an institution, or null.
   const InstitutionFacts* institution(std::string_view code) const;

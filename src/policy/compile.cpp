@@ -399,7 +399,11 @@ Plan compile(std::shared_ptr<const Policy> policy, std::string_view insurance, A
 
 std::string bundle(const Policy& policy) {
   std::string out = "yitong-policy 1\n";
-  for (const PolicyText& text : policy.texts) out += fmt::format("{} {}\n{}\n", text.name, text.text.size(), text.text);
+  for (const PolicyText& text : policy.texts) {
+    // Only the file's own name: where a copy of it lies must not change the hash.
+    const std::string_view name = std::string_view(text.name).substr(text.name.rfind('/') + 1);
+    out += fmt::format("{} {}\n{}\n", name, text.text.size(), text.text);
+  }
   return out;
 }
 

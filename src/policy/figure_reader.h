@@ -7,8 +7,6 @@
 
 namespace yitong {
 
-enum class Unit : std::uint8_t { money, ratio };
-
 class FigureReader {
  public:
   FigureReader(Reading& reading, Policy& policy) : reading_(reading), policy_(policy) {}

@@ -24,6 +24,8 @@ struct Source {
   Place place;
 };
 
+enum class Unit : std::uint8_t { money, ratio };
+
 /// A figure's value. Money in fen or a ratio in parts per million, by context.
 struct Amount {
   enum class State : std::uint8_t { known, unknown } state = State::known;

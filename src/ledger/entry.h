@@ -63,13 +63,13 @@ struct Payers {
   bool adds_up() const;
 };
 
-/// A change of one accumulator of the settlement's person.
-struct AccumulatorChange {
+/// A value of one accumulator of a person, or a change of it.
+struct Accumulated {
   std::string scope;   ///< "110000/310": the area and insurance whose plan counts
   std::string period;  ///< "2025", or "ever"
   std::string name;    ///< as the plan names it
-  std::int64_t delta = 0;
-  auto operator<=>(const AccumulatorChange&) const = default;
+  std::int64_t amount = 0;  ///< fen, or a count
+  auto operator<=>(const Accumulated&) const = default;
 };
 
 /// One settlement as it is kept. The blobs are opaque here; src/verbs/record.h has their grammars.
@@ -82,9 +82,9 @@ struct SettlementEntry {
   Instant at;   ///< when it was recorded
   Digest plan{}, catalogue{};  ///< texts in force, stored by hash; all zero: none was used
   Payers payers;
-  std::vector<AccumulatorChange> changes;
+  std::vector<Accumulated> before;   ///< what settle() was given of the accumulators; zeros are left out
+  std::vector<Accumulated> changes;  ///< what it added; zeros are left out
   std::string input;    ///< everything settle() was given except plan and accumulators
-  std::string before;   ///< the accumulators it was given
   std::string outcome;  ///< everything settle() returned
   std::string steps;    ///< its explanation
 };

@@ -49,7 +49,7 @@ Digest digest_of(const SettlementEntry& settlement) {
   const Payers& payers = settlement.payers;
   out.zigzag(payers.total.fen()).bytes(encode(payers.funds)).zigzag(payers.account.fen());
   out.zigzag(payers.family_account.fen()).zigzag(payers.cash.fen()).zigzag(payers.institution.fen());
-  out.bytes(encode(settlement.changes)).bytes(settlement.input).bytes(settlement.before);
+  out.bytes(encode(settlement.before)).bytes(encode(settlement.changes)).bytes(settlement.input);
   out.bytes(settlement.outcome).bytes(settlement.steps);
   return finish(out);
 }
@@ -109,23 +109,23 @@ std::span<const std::string_view> tables_of(EntryKind kind) {
   YT_CHECK(false);
 }
 
-std::string encode(const std::vector<AccumulatorChange>& changes) {
+std::string encode(const std::vector<Accumulated>& accumulated) {
   ByteWriter out;
-  out.varint(changes.size());
-  for (const AccumulatorChange& change : changes)
-    out.bytes(change.scope).bytes(change.period).bytes(change.name).zigzag(change.delta);
+  out.varint(accumulated.size());
+  for (const Accumulated& each : accumulated)
+    out.bytes(each.scope).bytes(each.period).bytes(each.name).zigzag(each.amount);
   return out.take();
 }
 
-std::optional<std::vector<AccumulatorChange>> decode_changes(std::string_view bytes) {
+std::optional<std::vector<Accumulated>> decode_accumulated(std::string_view bytes) {
   ByteReader in(bytes);
-  std::vector<AccumulatorChange> out(in.count(kMaxChanges));
-  for (AccumulatorChange& change : out) {
-    change.scope = in.bytes(kMaxName);
-    change.period = in.bytes(kMaxName);
-    change.name = in.bytes(kMaxName);
-    change.delta = in.zigzag();
-    if (change.delta == INT64_MIN) in.fail();
+  std::vector<Accumulated> out(in.count(kMaxChanges));
+  for (Accumulated& each : out) {
+    each.scope = in.bytes(kMaxName);
+    each.period = in.bytes(kMaxName);
+    each.name = in.bytes(kMaxName);
+    each.amount = in.zigzag();
+    if (each.amount == INT64_MIN) in.fail();
   }
   if (!in.done()) return std::nullopt;
   return out;

@@ -44,9 +44,9 @@ Digest digest_of(const std::string& person, const Filing& filing);
 /// The tables whose digests an entry of this kind holds, in order.
 std::span<const std::string_view> tables_of(EntryKind kind);
 
-/// changes = varint count, then per change: bytes scope, bytes period, bytes name, zigzag delta.
-std::string encode(const std::vector<AccumulatorChange>& changes);
-std::optional<std::vector<AccumulatorChange>> decode_changes(std::string_view bytes);
+/// accumulated = varint count, then per element: bytes scope, bytes period, bytes name, zigzag amount.
+std::string encode(const std::vector<Accumulated>& accumulated);
+std::optional<std::vector<Accumulated>> decode_accumulated(std::string_view bytes);
 /// funds = varint count, then per fund: bytes fund, zigzag fen.
 std::string encode(const std::vector<Payers::Fund>& funds);
 std::optional<std::vector<Payers::Fund>> decode_funds(std::string_view bytes);

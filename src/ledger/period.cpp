@@ -77,14 +77,4 @@ bool target_contains(std::string_view target, std::string_view area) {
   return target.substr(0, prefix) == area.substr(0, prefix);
 }
 
-std::string_view name_of(Relation relation) {
-  constexpr std::array<std::string_view, 3> names{"same", "same_province", "elsewhere"};
-  return names[static_cast<std::size_t>(relation)];
-}
-
-Relation relation_of(std::string_view insured_area, std::string_view treatment_area) {
-  if (target_contains(insured_area, treatment_area)) return Relation::same;
-  return insured_area.substr(0, 2) == treatment_area.substr(0, 2) ? Relation::same_province : Relation::elsewhere;
-}
-
 }  // namespace yitong::ledger

@@ -66,9 +66,4 @@ Result<void> may_add(std::span<const Filing> rows, const Filing& added);
 /// True if the place `target` (a city, or a whole province) contains the area: "360000" and "360100" contain "360102".
 bool target_contains(std::string_view target, std::string_view area);
 
-enum class Relation : std::uint8_t { same, same_province, elsewhere };
-std::string_view name_of(Relation relation);
-/// How the place of treatment lies to the insured area. An area that pools a whole province has a code ending in 0000.
-Relation relation_of(std::string_view insured_area, std::string_view treatment_area);
-
 }  // namespace yitong::ledger

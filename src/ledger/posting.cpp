@@ -25,10 +25,10 @@ std::vector<Posting> negated(std::vector<Posting> postings) {
   return postings;
 }
 
-std::vector<AccumulatorChange> negated(std::vector<AccumulatorChange> changes) {
-  for (AccumulatorChange& change : changes) {
-    YT_CHECK(change.delta != INT64_MIN);
-    change.delta = -change.delta;
+std::vector<Accumulated> negated(std::vector<Accumulated> changes) {
+  for (Accumulated& change : changes) {
+    YT_CHECK(change.amount != INT64_MIN);
+    change.amount = -change.amount;
   }
   return changes;
 }

@@ -25,7 +25,7 @@ struct Posting {
 /// The postings of a settlement, in a fixed order, without zero amounts. They sum to zero if its payers add up.
 std::vector<Posting> postings_of(const SettlementEntry& settlement);
 std::vector<Posting> negated(std::vector<Posting> postings);
-std::vector<AccumulatorChange> negated(std::vector<AccumulatorChange> changes);
+std::vector<Accumulated> negated(std::vector<Accumulated> changes);
 bool sums_to_zero(const std::vector<Posting>& postings);
 
 }  // namespace yitong::ledger

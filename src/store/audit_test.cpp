@@ -1,0 +1,167 @@
+#include "store/audit.h"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+
+#include "store/store_test_support.h"
+#include "store/text_rows.h"
+
+namespace yitong::store {
+namespace {
+
+using namespace testing;
+
+AuditReport plain_audit(Store& store) {
+  return audit(store, [](const ledger::SettlementEntry&) { return Errors(); });
+}
+
+/// Two persons with settlements, a reversal, a tombstone, texts, coverages, filings: a row in every table.
+void fill(Store& store) {
+  for (int number = 1; number <= 2; ++number) {
+    const std::string person = add_person(store, number);
+    Database& database = store.database();
+    database.begin_write();
+    keep_text(database, number == 1 ? "plan" : "catalogue", "text " + std::to_string(number));
+    for (const char* id : {"m1", "m2", "m3"}) PlainSettlement{{person, "H99010000001", id}}.write(store, {10}, "outcome");
+    const auto settled = settlements_of(database, bucket_of(person), person, 0).at(1);
+    Place place = next_place(database, bucket_of(person));
+    const ledger::MessageKey key{person, "H99010000001", "r1"};
+    record(database, place, {place.id, key, settled.id.seq, {12}}, settled,
+           {key, ledger::MessageRole::reversal, place.id, {}, "reversed"});
+    place = next_place(database, bucket_of(person));
+    record_tombstone(database, place, {person, "H99010000001", "m9"}, false, {13},
+                     {{person, "H99010000001", "r2"}, ledger::MessageRole::reversal, place.id, {}, "tombstone"});
+    ASSERT_TRUE(database.commit());
+  }
+}
+
+/// SQLite as someone with a shell would use it.
+class Shell {
+ public:
+  explicit Shell(const std::string& path) { EXPECT_EQ(sqlite3_open(path.c_str(), &raw_), SQLITE_OK); }
+  ~Shell() { sqlite3_close(raw_); }
+  void run(const std::string& sql) { EXPECT_EQ(sqlite3_exec(raw_, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sql; }
+  bool try_run(const std::string& sql) { return sqlite3_exec(raw_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK; }
+  std::vector<std::vector<std::string>> rows(const std::string& sql) {
+    std::vector<std::vector<std::string>> out;
+    sqlite3_stmt* statement = nullptr;
+    EXPECT_EQ(sqlite3_prepare_v2(raw_, sql.c_str(), -1, &statement, nullptr), SQLITE_OK) << sql;
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+      out.emplace_back();
+      for (int i = 0; i < sqlite3_column_count(statement); ++i) {
+        const auto* text = sqlite3_column_text(statement, i);
+        out.back().push_back(text == nullptr ? "" : reinterpret_cast<const char*>(text));
+      }
+    }
+    sqlite3_finalize(statement);
+    return out;
+  }
+
+ private:
+  sqlite3* raw_ = nullptr;
+};
+
+TEST(Audit, OfAnUntouchedStoreIsClean) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  fill(store);
+  const AuditReport report = plain_audit(store);
+  for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
+  EXPECT_EQ(report.entries, 2 * 7);
+  EXPECT_EQ(report.settlements, 6);
+  EXPECT_EQ(report.reversals, 2);
+  EXPECT_EQ(report.tombstones, 2);
+  EXPECT_EQ(report.accumulators, 4);
+  EXPECT_EQ(report.texts, 2);
+}
+
+/// SQL that changes one byte of a value and keeps its type.
+std::string changed(const std::string& column, const std::string& type) {
+  if (type == "BIGINT") return column + " + 1";
+  if (type == "TEXT")
+    return "CASE WHEN " + column + " = '' THEN 'x' WHEN substr(" + column + ", -1) = 'x' THEN substr(" + column +
+           ", 1, length(" + column + ") - 1) || 'y' ELSE substr(" + column + ", 1, length(" + column + ") - 1) || 'x' END";
+  return "CASE WHEN length(" + column + ") = 0 THEN x'01' WHEN substr(" + column + ", 1, 1) = x'37' THEN "
+         "CAST(x'38' || substr(" + column + ", 2) AS BLOB) ELSE CAST(x'37' || substr(" + column + ", 2) AS BLOB) END";
+}
+
+TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  fill(store);
+  Shell shell(folder.file());
+  int changes = 0;
+  for (const std::string table : {"settlement", "reversal", "posting", "accumulator", "journal", "message", "source_text",
+                                  "coverage", "filing", "person", "resident_index"}) {
+    for (const auto& column : shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')")) {
+      const std::string where = " WHERE " + column[0] + " = (SELECT max(" + column[0] + ") FROM " + table + ")";
+      shell.run("CREATE TABLE kept AS SELECT * FROM " + table);
+      const bool done = shell.try_run("UPDATE " + table + " SET " + column[0] + " = " + changed(column[0], column[1]) + where);
+      if (done) {
+        ++changes;
+        const AuditReport report = plain_audit(store);
+        const bool named = std::ranges::any_of(report.findings, [&](const Error& error) { return error.path.starts_with(table); });
+        EXPECT_TRUE(named) << table << "." << column[0] << ": " << report.findings.size() << " findings, first "
+                           << (report.clean() ? "" : report.findings[0].str(false));
+      }
+      shell.run("DELETE FROM " + table);
+      shell.run("INSERT INTO " + table + " SELECT * FROM kept");
+      shell.run("DROP TABLE kept");
+    }
+  }
+  EXPECT_GT(changes, 75);
+  EXPECT_TRUE(plain_audit(store).clean());
+}
+
+TEST(Audit, NamesTheRowAndWhatDiffers) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  fill(store);
+  Shell shell(folder.file());
+  const auto place = shell.rows("SELECT bucket, seq FROM settlement ORDER BY bucket, seq").at(0);
+  const std::string row = place[0] + "/" + place[1];
+  shell.run("UPDATE posting SET amount_fen = amount_fen + 1 WHERE no = 2 AND bucket = " + place[0] + " AND seq = " + place[1]);
+  const AuditReport report = plain_audit(store);
+  ASSERT_EQ(report.findings.size(), 2u);
+  EXPECT_EQ(report.findings[0].path, "posting/" + row);
+  EXPECT_EQ(report.findings[1].path, "posting/" + row + "/2");
+  EXPECT_EQ(report.findings[1].found, "fund/990100/310/hifp -199.99");
+  EXPECT_EQ(report.findings[1].rule, "fund/990100/310/hifp -200.00");
+}
+
+TEST(Audit, SeesRowsTakenAwayAndAdded) {
+  for (const std::string table : {"settlement", "reversal", "posting", "accumulator", "message", "journal", "coverage", "filing"}) {
+    Folder folder;
+    Store store = open_store(folder.file());
+    fill(store);
+    Shell shell(folder.file());
+    shell.run("CREATE TABLE kept AS SELECT * FROM " + table + " LIMIT 1");
+    const auto key = shell.rows("SELECT name FROM pragma_table_info('" + table + "') WHERE pk > 0");
+    std::string where = " WHERE TRUE";
+    for (const auto& column : key) where += " AND " + column[0] + " = (SELECT " + column[0] + " FROM kept)";
+    shell.run("DELETE FROM " + table + where);
+    EXPECT_FALSE(plain_audit(store).clean()) << "deleted from " << table;
+    if (table == "journal") continue;
+    shell.run("INSERT INTO " + table + " SELECT * FROM kept");
+    EXPECT_TRUE(plain_audit(store).clean());
+    if (table == "reversal") shell.run("UPDATE kept SET settlement_seq = 999");
+    const std::string last = key.back()[0];
+    shell.run("UPDATE kept SET " + last + " = " + last + " || '7'");
+    shell.run("INSERT INTO " + table + " SELECT * FROM kept");
+    EXPECT_FALSE(plain_audit(store).clean()) << "added to " << table;
+  }
+}
+
+TEST(Audit, ValuesOfAnotherTypeAreDamage) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  fill(store);
+  Shell shell(folder.file());
+  shell.run("UPDATE accumulator SET value = value || 'x' WHERE name = 'admissions'");
+  EXPECT_EQ(plain_audit(store).findings.size(), 4u);  // two values of another type, so two are missing
+}
+
+}  // namespace
+}  // namespace yitong::store

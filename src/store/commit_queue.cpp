@@ -1,0 +1,89 @@
+#include "store/commit_queue.h"
+
+#include "base/check.h"
+
+namespace yitong::store {
+
+CommitQueue::CommitQueue(std::size_t capacity, std::function<void()> wake)
+    : capacity_(capacity), wake_(std::move(wake)) {
+  YT_CHECK(capacity > 0);
+}
+
+Result<void> CommitQueue::offer(std::unique_ptr<Work> work) {
+  bool was_empty = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (closed_ || waiting_.size() + in_flight_ >= capacity_)
+      return fail(ErrorCode::overloaded, "commit queue", std::to_string(waiting_.size() + in_flight_) + " waiting",
+                  "at most " + std::to_string(capacity_));
+    was_empty = waiting_.empty();
+    waiting_.push_back(std::move(work));
+  }
+  if (was_empty) wake_();
+  return {};
+}
+
+std::vector<std::unique_ptr<Work>> CommitQueue::take_batch() {
+  const std::scoped_lock lock(mutex_);
+  const std::size_t size = std::min(waiting_.size(), kBatchLimit);
+  std::vector<std::unique_ptr<Work>> batch;
+  batch.reserve(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    batch.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+  }
+  in_flight_ += size;
+  return batch;
+}
+
+void CommitQueue::complete(std::unique_ptr<Work> work, const Result<void>& committed) {
+  work->resolve(committed);
+  const std::scoped_lock lock(mutex_);
+  YT_CHECK(in_flight_ > 0);
+  --in_flight_;
+}
+
+void CommitQueue::close() {
+  const std::scoped_lock lock(mutex_);
+  closed_ = true;
+}
+
+std::size_t CommitQueue::waiting() const {
+  const std::scoped_lock lock(mutex_);
+  return waiting_.size();
+}
+
+std::size_t CommitQueue::in_flight() const {
+  const std::scoped_lock lock(mutex_);
+  return in_flight_;
+}
+
+bool CommitQueue::drained() const {
+  const std::scoped_lock lock(mutex_);
+  return closed_ && waiting_.empty() && in_flight_ == 0;
+}
+
+namespace {
+
+Result<void> commit_alone(Work& work, Store& store, Instant now) {
+  store.database().begin_write();
+  work.execute(store, now);
+  return store.database().commit();
+}
+
+}  // namespace
+
+std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now) {
+  auto batch = queue.take_batch();
+  if (batch.empty()) return 0;
+  store.database().begin_write();
+  for (const auto& work : batch) work->execute(store, now);
+  const Result<void> together = store.database().commit();
+  for (auto& work : batch) {
+    const Result<void> committed = together ? together : commit_alone(*work, store, now);
+    queue.complete(std::move(work), committed);
+  }
+  return batch.size();
+}
+
+}  // namespace yitong::store

@@ -1,0 +1,190 @@
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "store/audit.h"
+#include "store/store_test_support.h"
+
+namespace yitong::store {
+namespace {
+
+using namespace testing;
+
+class PlainWork final : public Work {
+ public:
+  PlainWork(PlainSettlement settlement, std::function<void(const Result<void>&, const std::string&)> done)
+      : settlement_(std::move(settlement)), done_(std::move(done)) {}
+  void execute(Store& store, Instant now) override { reply_ = settlement_.write(store, now); }
+  void resolve(const Result<void>& committed) override { done_(committed, reply_); }
+
+ private:
+  PlainSettlement settlement_;
+  std::function<void(const Result<void>&, const std::string&)> done_;
+  std::string reply_;
+};
+
+/// Breaks its batch with a statement that cannot succeed.
+class BreakingWork final : public Work {
+ public:
+  explicit BreakingWork(int& failures) : failures_(failures) {}
+  void execute(Store& store, Instant) override {
+    static constexpr Sql kBreak{"INSERT INTO setting (name, value) VALUES ('master_key_fingerprint', $1)"};
+    store.database().run(kBreak, {blob("x")});
+  }
+  void resolve(const Result<void>& committed) override { failures_ += !committed; }
+
+ private:
+  int& failures_;
+};
+
+TEST(CommitQueue, IsBoundedOrderedAndTellsWhenToWake) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  const std::string person = add_person(store, 1);
+  int woken = 0;
+  CommitQueue queue(100, [&] { ++woken; });
+  std::vector<int> order;
+  for (int i = 0; i < 100; ++i)
+    ASSERT_TRUE(queue.offer(std::make_unique<PlainWork>(
+        PlainSettlement{{person, "H99010000001", "m" + std::to_string(i)}},
+        [&order, i](const Result<void>& committed, const std::string&) { if (committed) order.push_back(i); })));
+  const auto refused = queue.offer(std::make_unique<PlainWork>(PlainSettlement{}, nullptr));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error()[0].code, ErrorCode::overloaded);
+  EXPECT_EQ(woken, 1);
+  EXPECT_EQ(commit_batch(queue, store, {1}), kBatchLimit);
+  EXPECT_EQ(commit_batch(queue, store, {2}), 100 - kBatchLimit);
+  EXPECT_EQ(commit_batch(queue, store, {3}), 0u);
+  EXPECT_TRUE(std::ranges::is_sorted(order) && order.size() == 100);
+  queue.close();
+  EXPECT_TRUE(queue.drained());
+  EXPECT_FALSE(queue.offer(std::make_unique<PlainWork>(PlainSettlement{}, nullptr)));
+  EXPECT_TRUE(audit(store, [](const auto&) { return Errors(); }).clean());
+}
+
+TEST(CommitQueue, OneThatBreaksTheStoreTakesNoOthersWithIt) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  const std::string person = add_person(store, 1);
+  CommitQueue queue(10);
+  int failures = 0;
+  std::vector<std::string> replies;
+  const auto keep = [&](const Result<void>& committed, const std::string& reply) { if (committed) replies.push_back(reply); };
+  const PlainSettlement first{{person, "H99010000001", "m1"}}, second{{person, "H99010000001", "m2"}};
+  ASSERT_TRUE(queue.offer(std::make_unique<PlainWork>(first, keep)));
+  ASSERT_TRUE(queue.offer(std::make_unique<BreakingWork>(failures)));
+  ASSERT_TRUE(queue.offer(std::make_unique<PlainWork>(second, keep)));
+  ASSERT_TRUE(queue.offer(std::make_unique<PlainWork>(first, keep)));
+  EXPECT_EQ(commit_batch(queue, store, {1}), 4u);
+  EXPECT_EQ(failures, 1);
+  ASSERT_EQ(replies.size(), 3u);
+  EXPECT_EQ(replies[0], replies[2]);
+  EXPECT_NE(replies[0], replies[1]);
+  EXPECT_TRUE(audit(store, [](const auto&) { return Errors(); }).clean());
+}
+
+// A file system whose sync fails on demand, under SQLite's own.
+bool sync_fails = false;
+sqlite3_vfs* below() { return sqlite3_vfs_find(nullptr); }
+struct FailingFile {
+  sqlite3_file base;
+  sqlite3_io_methods methods;
+  const sqlite3_io_methods* inner;
+};
+std::size_t inner_offset() { return static_cast<std::size_t>(below()->szOsFile); }
+FailingFile* outer(sqlite3_file* file) {
+  return reinterpret_cast<FailingFile*>(reinterpret_cast<char*>(file) + inner_offset());
+}
+int failing_sync(sqlite3_file* file, int flags) {
+  return sync_fails ? SQLITE_IOERR_FSYNC : outer(file)->inner->xSync(file, flags);
+}
+int open_failing(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
+  const int status = below()->xOpen(below(), name, file, flags, out_flags);
+  if (status != SQLITE_OK || file->pMethods == nullptr) return status;
+  FailingFile* const wrapper = outer(file);
+  wrapper->inner = file->pMethods;
+  wrapper->methods = *file->pMethods;
+  wrapper->methods.xSync = failing_sync;
+  file->pMethods = &wrapper->methods;
+  return status;
+}
+
+TEST(Durability, AFailedSyncEndsTheProcess) {
+  static sqlite3_vfs vfs = *below();
+  vfs.zName = "failing";
+  vfs.szOsFile += static_cast<int>(sizeof(FailingFile));
+  vfs.xOpen = open_failing;
+  ASSERT_EQ(sqlite3_vfs_register(&vfs, 0), SQLITE_OK);
+  Folder folder;
+  {
+    Store store = Store::open(open_sqlite({.path = folder.file(), .vfs = "failing"}).value(), test_key()).value();
+    const std::string person = add_person(store, 1);
+    const auto settle_without_sync = [&] {
+      sync_fails = true;
+      store.database().begin_write();
+      PlainSettlement{{person, "H99010000001", "m1"}}.write(store, {1});
+      static_cast<void>(store.database().commit());
+    };
+    EXPECT_DEATH(settle_without_sync(), "could not be synced");
+  }
+  sqlite3_vfs_unregister(&vfs);
+}
+
+/// Settles without end, writing each message id down (unbuffered) only after its commit.
+[[noreturn]] void settle_until_killed(const std::string& path, const std::string& acknowledged, const std::string& person,
+                                      int round) {
+  Store store = open_store(path);
+  const int log = ::open(acknowledged.c_str(), O_WRONLY | O_APPEND | O_CREAT, 0600);
+  CommitQueue queue(64);
+  for (int next = 0;; next += 8) {
+    for (int i = next; i < next + 8; ++i) {
+      const std::string id = "m" + std::to_string(round) + "-" + std::to_string(i);
+      static_cast<void>(queue.offer(std::make_unique<PlainWork>(
+          PlainSettlement{{person, "H99010000001", id}}, [&, id](const Result<void>& committed, const std::string& reply) {
+            const std::string line = id + " " + reply + "\n";
+            if (committed && ::write(log, line.data(), line.size()) < 0) ::_exit(1);
+          })));
+    }
+    commit_batch(queue, store, {next + 1});
+  }
+}
+
+TEST(Crash, EveryAcknowledgedSettlementIsThereOnce) {
+  Folder folder;
+  const std::string path = folder.file();
+  std::string person;
+  {
+    Store store = open_store(path);
+    person = add_person(store, 1);
+  }
+  for (int round = 0; round < 5; ++round) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) settle_until_killed(path, folder.file("acknowledged"), person, round);
+    ::usleep(60'000 + 17'000 * static_cast<unsigned>(round));
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status));
+  }
+  Store store = open_store(path);
+  std::ifstream log(folder.file("acknowledged"));
+  std::int64_t acknowledged = 0;
+  for (std::string id, reply; log >> id >> reply; ++acknowledged) {
+    const auto message = find_message(store.database(), bucket_of(person), {person, "H99010000001", id});
+    ASSERT_TRUE(message) << id << " was acknowledged and is lost";
+    ASSERT_EQ(message->reply, reply);
+  }
+  EXPECT_GT(acknowledged, 0);
+  const AuditReport report = audit(store, [](const auto&) { return Errors(); });
+  for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
+  EXPECT_GE(report.settlements, acknowledged);
+  EXPECT_LE(report.settlements, acknowledged + 5 * 8);
+}
+
+}  // namespace
+}  // namespace yitong::store

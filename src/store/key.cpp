@@ -1,0 +1,80 @@
+#include "store/key.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/check.h"
+#include "base/text.h"
+
+namespace yitong::store {
+namespace {
+
+constexpr std::size_t kKeyBytes = 32;
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
+}
+
+struct File {
+  int descriptor;
+  ~File() { if (descriptor >= 0) ::close(descriptor); }
+};
+
+std::unexpected<Errors> io_failed(const std::string& path) {
+  return fail(ErrorCode::io_failed, path, std::strerror(errno));
+}
+
+}  // namespace
+
+MasterKey::MasterKey(std::string_view bytes)
+    : wrapping_(hmac_sm3(bytes, "yitong/wrap/1")),
+      blinding_(hmac_sm3(bytes, "yitong/blind/1")),
+      check_(hmac_sm3(bytes, "yitong/check/1")) {}
+
+Result<MasterKey> MasterKey::parse(std::string_view hex) {
+  while (!hex.empty() && (hex.back() == '\n' || hex.back() == '\r' || hex.back() == ' ')) hex.remove_suffix(1);
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    const int high = hex_digit(hex[i]);
+    const int low = hex_digit(hex[i + 1]);
+    if (high < 0 || low < 0) break;
+    bytes += static_cast<char>(high * 16 + low);
+  }
+  if (hex.size() != 2 * kKeyBytes || bytes.size() != kKeyBytes)
+    return fail(ErrorCode::bad_value, "master key", "another form", "64 lower-case hex digits");
+  return MasterKey(bytes);
+}
+
+Result<MasterKey> MasterKey::load(const std::string& path) {
+  const File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  struct stat status {};
+  if (file.descriptor < 0 || ::fstat(file.descriptor, &status) != 0) return io_failed(path);
+  if ((status.st_mode & 077) != 0)
+    return fail(Error{ErrorCode::io_failed, path, "others may read it", "mode 0600", "chmod 600 " + path});
+  char text[2 * kKeyBytes + 16];
+  const ssize_t length = ::read(file.descriptor, text, sizeof text);
+  if (length < 0) return io_failed(path);
+  return parse({text, static_cast<std::size_t>(length)});
+}
+
+Result<MasterKey> MasterKey::create(const std::string& path, std::string_view random32) {
+  YT_CHECK(random32.size() == kKeyBytes);
+  const File file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+  const std::string text = to_hex(random32) + "\n";
+  if (file.descriptor < 0 || ::write(file.descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+      ::fsync(file.descriptor) != 0)
+    return io_failed(path);
+  return MasterKey(random32);
+}
+
+Digest MasterKey::fingerprint() const { return check_; }
+
+Digest MasterKey::blind(std::string_view resident_id) const { return hmac_sm3(bytes_of(blinding_), resident_id); }
+
+}  // namespace yitong::store

@@ -1,0 +1,210 @@
+#include "store/migrations.h"
+
+#include <array>
+#include <string>
+
+#include "base/text.h"
+
+namespace yitong::store {
+namespace {
+
+constexpr const char* kFirst = R"sql(
+-- Reference tables: the same everywhere, found by content or name, so they have no bucket.
+CREATE TABLE setting (
+  name  TEXT NOT NULL PRIMARY KEY,
+  value BLOB NOT NULL
+);
+CREATE TABLE source_text (
+  hash BLOB NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  body BLOB NOT NULL
+);
+
+-- The only table with personal data, sealed under a key of its own that is wrapped by a key outside the database.
+CREATE TABLE person (
+  bucket      BIGINT NOT NULL,
+  person_id   TEXT   NOT NULL,
+  wrapped_key BLOB   NOT NULL,
+  sealed      BLOB   NOT NULL,
+  PRIMARY KEY (bucket, person_id)
+);
+-- The bucket is that of the blind value: whoever looks for a resident id does not know the person yet.
+CREATE TABLE resident_index (
+  bucket    BIGINT NOT NULL,
+  blind     BLOB   NOT NULL,
+  person_id TEXT   NOT NULL,
+  PRIMARY KEY (bucket, blind)
+) -- clustered
+;
+
+-- Bitemporal and insert-only: in force from a day to a day (days since 1970-01-01, both included), known since.
+CREATE TABLE coverage (
+  bucket             BIGINT NOT NULL,
+  person_id          TEXT   NOT NULL,
+  no                 BIGINT NOT NULL,
+  area               TEXT   NOT NULL,
+  insurance          TEXT   NOT NULL,
+  in_force_from_day  BIGINT NOT NULL,
+  in_force_to_day    BIGINT NOT NULL,
+  known_since_micros BIGINT NOT NULL,
+  replaces           BIGINT NOT NULL,
+  facts              TEXT   NOT NULL,
+  entry_seq          BIGINT NOT NULL,
+  PRIMARY KEY (bucket, person_id, no)
+) -- clustered
+;
+CREATE TABLE filing (
+  bucket             BIGINT NOT NULL,
+  person_id          TEXT   NOT NULL,
+  no                 BIGINT NOT NULL,
+  kind               TEXT   NOT NULL,
+  target             TEXT   NOT NULL,
+  in_force_from_day  BIGINT NOT NULL,
+  in_force_to_day    BIGINT NOT NULL,
+  known_since_micros BIGINT NOT NULL,
+  replaces           BIGINT NOT NULL,
+  entry_seq          BIGINT NOT NULL,
+  PRIMARY KEY (bucket, person_id, no)
+) -- clustered
+;
+
+CREATE TABLE journal (
+  bucket      BIGINT NOT NULL,
+  seq         BIGINT NOT NULL,
+  kind        TEXT   NOT NULL,
+  at_micros   BIGINT NOT NULL,
+  row_digests BLOB   NOT NULL,
+  leaf        BLOB   NOT NULL,
+  link        BLOB   NOT NULL,
+  PRIMARY KEY (bucket, seq)
+) -- clustered
+;
+CREATE TABLE settlement (
+  bucket             BIGINT NOT NULL,
+  seq                BIGINT NOT NULL,
+  person_id          TEXT   NOT NULL,
+  institution        TEXT   NOT NULL,
+  message_id         TEXT   NOT NULL,
+  state              TEXT   NOT NULL,
+  area               TEXT   NOT NULL,
+  insurance          TEXT   NOT NULL,
+  on_day             BIGINT NOT NULL,
+  at_micros          BIGINT NOT NULL,
+  plan_hash          BLOB   NOT NULL,
+  catalogue_hash     BLOB   NOT NULL,
+  total_fen          BIGINT NOT NULL,
+  funds              BLOB   NOT NULL,
+  account_fen        BIGINT NOT NULL,
+  family_account_fen BIGINT NOT NULL,
+  cash_fen           BIGINT NOT NULL,
+  institution_fen    BIGINT NOT NULL,
+  before             BLOB   NOT NULL,
+  changes            BLOB   NOT NULL,
+  input              BLOB   NOT NULL,
+  outcome            BLOB   NOT NULL,
+  steps              BLOB   NOT NULL,
+  PRIMARY KEY (bucket, seq)
+);
+CREATE TABLE reversal (
+  bucket         BIGINT NOT NULL,
+  seq            BIGINT NOT NULL,
+  person_id      TEXT   NOT NULL,
+  institution    TEXT   NOT NULL,
+  message_id     TEXT   NOT NULL,
+  settlement_seq BIGINT NOT NULL,
+  at_micros      BIGINT NOT NULL,
+  PRIMARY KEY (bucket, seq),
+  UNIQUE (bucket, settlement_seq)
+) -- clustered
+;
+CREATE TABLE posting (
+  bucket     BIGINT NOT NULL,
+  seq        BIGINT NOT NULL,
+  no         BIGINT NOT NULL,
+  account    TEXT   NOT NULL,
+  amount_fen BIGINT NOT NULL,
+  PRIMARY KEY (bucket, seq, no)
+) -- clustered
+;
+CREATE TABLE accumulator (
+  bucket    BIGINT NOT NULL,
+  person_id TEXT   NOT NULL,
+  scope     TEXT   NOT NULL,
+  period    TEXT   NOT NULL,
+  name      TEXT   NOT NULL,
+  value     BIGINT NOT NULL,
+  PRIMARY KEY (bucket, person_id, scope, period, name)
+) -- clustered
+;
+CREATE TABLE message (
+  bucket      BIGINT NOT NULL,
+  person_id   TEXT   NOT NULL,
+  institution TEXT   NOT NULL,
+  message_id  TEXT   NOT NULL,
+  role        TEXT   NOT NULL,
+  entry_seq   BIGINT NOT NULL,
+  body_hash   BLOB   NOT NULL,
+  reply       BLOB   NOT NULL,
+  PRIMARY KEY (bucket, person_id, institution, message_id)
+);
+)sql";
+
+constexpr std::array<Migration, 1> kMigrations{{{1, "first", kFirst}}};
+
+constexpr const char* kMigrationTable =
+    "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL)";
+constexpr Sql kSelectMigrations{"SELECT number, hash FROM schema_migration ORDER BY number"};
+constexpr Sql kInsertMigration{"INSERT INTO schema_migration (number, name, hash) VALUES ($1, $2, $3)"};
+
+/// How many steps are applied, all of them ours.
+Result<std::size_t> applied(Database& database) {
+  std::size_t count = 0;
+  Errors errors;
+  {
+    Rows rows = database.query(kSelectMigrations, {});
+    for (; rows.next() && errors.empty(); ++count) {
+      const std::string where = "schema_migration/" + std::to_string(rows.integer(0));
+      if (count == kMigrations.size())
+        errors.push_back({ErrorCode::unsupported, where, "a newer schema", "this program or a newer one wrote it", {}});
+      else if (rows.integer(0) != kMigrations[count].number || rows.digest(1) != sm3(kMigrations[count].script))
+        errors.push_back({ErrorCode::corrupt, where, to_hex(rows.blob(1)), "the step this program knows", {}});
+    }
+  }
+  if (database.failed()) return fail(database.take_fault().error());
+  if (!errors.empty()) return fail(std::move(errors));
+  return count;
+}
+
+}  // namespace
+
+std::span<const Migration> all_migrations() { return kMigrations; }
+
+Result<void> migrate(Database& database) {
+  database.begin_write();
+  database.run_script(kMigrationTable);
+  if (auto made = database.commit(); !made) return made;
+  for (;;) {
+    database.begin_write();
+    const auto count = applied(database);
+    if (!count || *count == kMigrations.size()) {
+      database.rollback();
+      if (!count) return fail(count.error());
+      return {};
+    }
+    const Migration& step = kMigrations[*count];
+    database.run_script(step.script);
+    database.run(kInsertMigration, {integer(step.number), text(step.name), blob(sm3(step.script))});
+    if (auto done = database.commit(); !done) return done;
+  }
+}
+
+Result<void> check_schema(Database& database) {
+  const auto count = applied(database);
+  if (!count) return fail(count.error());
+  if (*count != kMigrations.size())
+    return fail(ErrorCode::unsupported, "schema_migration", std::to_string(*count) + " steps applied",
+                std::to_string(kMigrations.size()) + " steps: open it once for writing");
+  return {};
+}
+
+}  // namespace yitong::store

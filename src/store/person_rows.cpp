@@ -1,0 +1,105 @@
+#include "store/person_rows.h"
+
+#include "base/id.h"
+#include "base/text.h"
+#include "ledger/bytes.h"
+
+namespace yitong::store {
+namespace {
+
+constexpr std::uint8_t kVersion = 1;
+constexpr std::size_t kMaxText = 256;
+
+constexpr Sql kInsertPerson{
+    "INSERT INTO person (bucket, person_id, wrapped_key, sealed) VALUES ($1, $2, $3, $4)"};
+constexpr Sql kSelectPerson{"SELECT wrapped_key, sealed FROM person WHERE bucket = $1 AND person_id = $2"};
+constexpr Sql kErasePerson{
+    "UPDATE person SET wrapped_key = $1, sealed = $2 WHERE bucket = $3 AND person_id = $4"};
+constexpr Sql kInsertIndex{"INSERT INTO resident_index (bucket, blind, person_id) VALUES ($1, $2, $3)"};
+constexpr Sql kSelectIndex{"SELECT person_id FROM resident_index WHERE bucket = $1 AND blind = $2"};
+constexpr Sql kDeleteIndex{"DELETE FROM resident_index WHERE bucket = $1 AND blind = $2"};
+
+std::int32_t bucket_of_blind(const Digest& blind) { return bucket_of(bytes_of(blind)); }
+
+std::unexpected<Errors> unknown(std::string_view person) {
+  return fail(ErrorCode::unknown_person, "person", std::string(person));
+}
+
+Result<void> demand_resident_id(const PersonalData& person) {
+  if (ResidentId::parse(person.resident_id) && person.resident_id.back() != 'x') return {};
+  return fail(ErrorCode::bad_value, "resident_id", {}, "18 characters with a real birth date and the right check digit");
+}
+
+}  // namespace
+
+Date PersonalData::birth() const {
+  const auto id = ResidentId::parse(resident_id);
+  return id ? id->birth : Date();
+}
+
+std::string encode(const PersonalData& person) {
+  ledger::ByteWriter out;
+  out.u8(kVersion).bytes(person.resident_id).bytes(person.name).bytes(person.telephone);
+  return out.take();
+}
+
+std::optional<PersonalData> decode_personal_data(std::string_view bytes) {
+  ledger::ByteReader in(bytes);
+  if (in.u8() != kVersion) in.fail();
+  PersonalData out;
+  out.resident_id = in.bytes(kMaxText);
+  out.name = in.bytes(kMaxText);
+  out.telephone = in.bytes(kMaxText);
+  if (!in.done()) return std::nullopt;
+  return out;
+}
+
+Result<std::string> insert_person(Store& store, const PersonalData& data, const PersonSecrets& secrets) {
+  if (auto fine = demand_resident_id(data); !fine) return fail(std::move(fine.error()));
+  if (auto known = find_person(store, data.resident_id))
+    return fail(ErrorCode::duplicate_key, "resident_id", *known, "one person for one resident id");
+  const std::string_view random(reinterpret_cast<const char*>(secrets.data()), secrets.size());
+  const std::string person = "p" + to_hex(random.substr(0, 8));
+  if (person_exists(store, person)) return fail(ErrorCode::duplicate_key, "person", person, "a fresh random number");
+  const std::string_view key = random.substr(8, 32);
+  const Digest blind = store.key().blind(data.resident_id);
+  store.database().run(kInsertPerson,
+                       {integer(bucket_of(person)), text(person),
+                        blob(seal(store.key().wrapping(), random.substr(40, 24), person, key)),
+                        blob(seal(key, random.substr(64, 24), person, encode(data)))});
+  store.database().run(kInsertIndex, {integer(bucket_of_blind(blind)), blob(blind), text(person)});
+  return person;
+}
+
+std::optional<std::string> find_person(Store& store, std::string_view resident_id) {
+  const Digest blind = store.key().blind(resident_id);
+  Rows rows = store.database().query(kSelectIndex, {integer(bucket_of_blind(blind)), blob(blind)});
+  if (!rows.next()) return std::nullopt;
+  return std::string(rows.text(0));
+}
+
+bool person_exists(Store& store, std::string_view person) {
+  Rows rows = store.database().query(kSelectPerson, {integer(bucket_of(person)), text(person)});
+  return rows.next();
+}
+
+Result<PersonalData> open_person(Store& store, std::string_view person) {
+  Rows rows = store.database().query(kSelectPerson, {integer(bucket_of(person)), text(person)});
+  if (!rows.next() || rows.blob(0).empty()) return unknown(person);
+  const auto key = unseal(store.key().wrapping(), person, rows.blob(0));
+  const auto plain = key ? unseal(*key, person, rows.blob(1)) : std::nullopt;
+  auto data = plain ? decode_personal_data(*plain) : std::nullopt;
+  if (!data) return fail(ErrorCode::corrupt, "person/" + std::string(person), "a broken seal");
+  return std::move(*data);
+}
+
+Result<void> erase_person(Store& store, std::string_view person) {
+  const auto data = open_person(store, person);
+  if (!data) return fail(data.error());
+  const Digest blind = store.key().blind(data->resident_id);
+  store.database().run(kErasePerson, {blob(""), blob(""), integer(bucket_of(person)), text(person)});
+  store.database().run(kDeleteIndex, {integer(bucket_of_blind(blind)), blob(blind)});
+  return {};
+}
+
+}  // namespace yitong::store

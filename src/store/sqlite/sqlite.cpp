@@ -1,0 +1,304 @@
+#include "store/sqlite/sqlite.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <unordered_map>
+
+#include "base/check.h"
+#include "store/sqlite/dialect.h"
+
+namespace yitong::store {
+namespace {
+
+constexpr int kBusyMilliseconds = 10'000;
+constexpr int kSynchronousFull = 2;
+
+struct CloseConnection {
+  void operator()(sqlite3* raw) const { sqlite3_close_v2(raw); }
+};
+using Handle = std::unique_ptr<sqlite3, CloseConnection>;
+
+/// After a failed fsync the kernel may have dropped the dirty pages: no later answer about the disk can be believed.
+void end_process_if_not_synced(int status) {
+  if (status != SQLITE_IOERR_FSYNC && status != SQLITE_IOERR_DIR_FSYNC) return;
+  std::fputs("the store could not be synced to disk; ending the process\n", stderr);
+  std::abort();
+}
+
+Error fault_of(sqlite3* connection, const char* what) {
+  const int status = sqlite3_extended_errcode(connection);
+  end_process_if_not_synced(status);
+  const int kind = status & 0xFF;
+  const bool damaged = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
+  return {damaged ? ErrorCode::corrupt : ErrorCode::store_failed, what,
+          fmt::format("{} ({})", sqlite3_errmsg(connection), status), {}, {}};
+}
+
+Result<Handle> connect(const SqliteOptions& options) {
+  const int mode = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  sqlite3* raw = nullptr;
+  const int status = sqlite3_open_v2(options.path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX, options.vfs);
+  Handle handle(raw);
+  if (status != SQLITE_OK) {
+    end_process_if_not_synced(status);
+    return fail(ErrorCode::io_failed, options.path, sqlite3_errstr(status));
+  }
+  sqlite3_extended_result_codes(raw, 1);
+  sqlite3_busy_timeout(raw, kBusyMilliseconds);
+  return handle;
+}
+
+/// Runs a pragma and returns its first value, or the error's text.
+std::string pragma(sqlite3* connection, const std::string& text) {
+  sqlite3_stmt* statement = nullptr;
+  std::string value;
+  if (sqlite3_prepare_v2(connection, ("PRAGMA " + text).c_str(), -1, &statement, nullptr) == SQLITE_OK) {
+    const int status = sqlite3_step(statement);
+    end_process_if_not_synced(status);
+    if (status == SQLITE_ROW) value = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
+    if (status != SQLITE_ROW && status != SQLITE_DONE) value = sqlite3_errmsg(connection);
+  }
+  sqlite3_finalize(statement);
+  return value;
+}
+
+Result<void> demand_durability(sqlite3* connection, const SqliteOptions& options) {
+  const std::string mode = pragma(connection, options.read_only ? "journal_mode" : "journal_mode = WAL");
+  if (mode != "wal") return fail(ErrorCode::unsupported, options.path, "journal_mode " + mode, "journal_mode wal");
+  pragma(connection, "synchronous = FULL");
+  const std::string level = pragma(connection, "synchronous");
+  if (level != std::to_string(kSynchronousFull))
+    return fail(ErrorCode::unsupported, options.path, "synchronous " + level, "synchronous 2 (FULL)");
+  pragma(connection, fmt::format("wal_autocheckpoint = {}", options.auto_checkpoint_pages));
+  pragma(connection, fmt::format("cache_size = {}", options.cache_pages));
+  pragma(connection, "secure_delete = ON");
+  pragma(connection, "cell_size_check = ON");
+  pragma(connection, "trusted_schema = OFF");
+  pragma(connection, "temp_store = MEMORY");
+  return {};
+}
+
+class SqliteDatabase;
+
+class Statement final : public Cursor {
+ public:
+  Statement(SqliteDatabase& owner, sqlite3_stmt* raw) : owner_(owner), raw_(raw) {}
+  ~Statement() override { sqlite3_finalize(raw_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  void start(std::initializer_list<Param> params);
+  bool step() override;
+  void close() override;
+  std::int64_t integer(int column) override;
+  std::string_view text(int column) override;
+  std::string_view blob(int column) override;
+  Digest digest(int column) override;
+
+ private:
+  bool is(int column, int type, const char* expected);
+  std::string_view bytes(int column);
+
+  SqliteDatabase& owner_;
+  sqlite3_stmt* raw_;
+  bool busy_ = false;
+};
+
+class SqliteDatabase final : public Database {
+ public:
+  SqliteDatabase(Handle handle, std::string path) : handle_(std::move(handle)), path_(std::move(path)) {}
+
+  void begin_read() override { begin("BEGIN"); }
+  void begin_write() override { begin("BEGIN IMMEDIATE"); }
+  Result<void> commit() override;
+  void rollback() override;
+  Rows query(const Sql& sql, std::initializer_list<Param> params) override;
+  std::int64_t run(const Sql& sql, std::initializer_list<Param> params) override;
+  void run_script(const char* script) override;
+  Errors check_file() override;
+
+  void note_fault(const char* what) { set_fault(fault_of(handle_.get(), what)); }
+
+ private:
+  void begin(const char* text);
+  void execute(const char* text);
+  Statement* prepare(const Sql& sql);
+
+  Handle handle_;
+  std::string path_;
+  std::unordered_map<const char*, std::unique_ptr<Statement>> statements_;  // finalized before the handle closes
+};
+
+void Statement::start(std::initializer_list<Param> params) {
+  YT_CHECK(!busy_);
+  busy_ = true;
+  YT_CHECK(sqlite3_bind_parameter_count(raw_) == static_cast<int>(params.size()));
+  int at = 0;
+  for (const Param& param : params) {
+    ++at;
+    const auto size = static_cast<sqlite3_uint64>(param.bytes.size());
+    const char* data = param.bytes.data() == nullptr ? "" : param.bytes.data();
+    int status = SQLITE_OK;
+    switch (param.kind) {
+      case Param::Kind::integer: status = sqlite3_bind_int64(raw_, at, param.number); break;
+      case Param::Kind::text: status = sqlite3_bind_text64(raw_, at, data, size, SQLITE_STATIC, SQLITE_UTF8); break;
+      case Param::Kind::blob: status = sqlite3_bind_blob64(raw_, at, data, size, SQLITE_STATIC); break;
+    }
+    if (status != SQLITE_OK) owner_.note_fault("bind");
+  }
+}
+
+bool Statement::step() {
+  if (owner_.failed()) return false;
+  const int status = sqlite3_step(raw_);
+  if (status == SQLITE_ROW) return true;
+  if (status != SQLITE_DONE) owner_.note_fault(sqlite3_sql(raw_));
+  return false;
+}
+
+void Statement::close() {
+  sqlite3_reset(raw_);
+  busy_ = false;
+}
+
+/// A value whose type was changed by hand would otherwise be read as something plausible, such as 5 for '5x'.
+bool Statement::is(int column, int type, const char* expected) {
+  if (sqlite3_column_type(raw_, column) == type) return true;
+  owner_.set_fault({ErrorCode::corrupt, sqlite3_column_name(raw_, column), "a value of another type", expected, {}});
+  return false;
+}
+
+std::string_view Statement::bytes(int column) {
+  const void* data = sqlite3_column_blob(raw_, column);
+  return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(raw_, column))};
+}
+
+std::int64_t Statement::integer(int column) {
+  return is(column, SQLITE_INTEGER, "BIGINT") ? sqlite3_column_int64(raw_, column) : 0;
+}
+std::string_view Statement::text(int column) {
+  return is(column, SQLITE_TEXT, "TEXT") ? bytes(column) : std::string_view();
+}
+std::string_view Statement::blob(int column) {
+  return is(column, SQLITE_BLOB, "BLOB") ? bytes(column) : std::string_view();
+}
+
+Digest Statement::digest(int column) {
+  Digest out{};
+  const std::string_view value = blob(column);
+  if (value.size() == out.size())
+    std::memcpy(out.data(), value.data(), out.size());
+  else
+    owner_.set_fault({ErrorCode::corrupt, sqlite3_column_name(raw_, column), fmt::format("{} bytes", value.size()),
+                      "a digest of 32 bytes", {}});
+  return out;
+}
+
+void SqliteDatabase::begin(const char* text) {
+  static_cast<void>(take_fault());
+  execute(text);
+}
+
+void SqliteDatabase::execute(const char* text) {
+  if (!failed() && sqlite3_exec(handle_.get(), text, nullptr, nullptr, nullptr) != SQLITE_OK) note_fault(text);
+}
+
+Result<void> SqliteDatabase::commit() {
+  execute("COMMIT");
+  Result<void> outcome = take_fault();
+  if (!outcome) rollback();
+  return outcome;
+}
+
+void SqliteDatabase::rollback() {
+  static_cast<void>(take_fault());
+  if (sqlite3_get_autocommit(handle_.get()) == 0) sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+Statement* SqliteDatabase::prepare(const Sql& sql) {
+  if (failed()) return nullptr;
+  auto& cached = statements_[sql.text];
+  if (cached == nullptr) {
+    sqlite3_stmt* raw = nullptr;
+    const std::string text = sqlite_dialect(sql.text);
+    if (sqlite3_prepare_v3(handle_.get(), text.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr) != SQLITE_OK) {
+      note_fault(sql.text);
+      return nullptr;
+    }
+    // SQLite numbers $n by first appearance, PostgreSQL by n: the text must make both the same.
+    for (int i = 1; i <= sqlite3_bind_parameter_count(raw); ++i)
+      YT_CHECK(sqlite3_bind_parameter_name(raw, i) == fmt::format("${}", i));
+    cached = std::make_unique<Statement>(*this, raw);
+  }
+  return cached.get();
+}
+
+Rows SqliteDatabase::query(const Sql& sql, std::initializer_list<Param> params) {
+  Statement* const statement = prepare(sql);
+  if (statement != nullptr) statement->start(params);
+  return Rows(statement);
+}
+
+std::int64_t SqliteDatabase::run(const Sql& sql, std::initializer_list<Param> params) {
+  Statement* const statement = prepare(sql);
+  if (statement == nullptr) return 0;
+  statement->start(params);
+  statement->step();
+  statement->close();
+  return failed() ? 0 : sqlite3_changes64(handle_.get());
+}
+
+void SqliteDatabase::run_script(const char* script) { execute(sqlite_dialect(script).c_str()); }
+
+Errors SqliteDatabase::check_file() {
+  constexpr Sql kIntegrityCheck{"PRAGMA integrity_check"};
+  Errors errors;
+  {
+    Rows rows = query(kIntegrityCheck, {});
+    while (rows.next())
+      if (rows.text(0) != "ok") errors.push_back({ErrorCode::corrupt, path_, std::string(rows.text(0)), {}, {}});
+  }
+  if (auto fault = take_fault(); !fault) errors.insert(errors.end(), fault.error().begin(), fault.error().end());
+  return errors;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
+  auto handle = connect(options);
+  if (!handle) return fail(std::move(handle.error()));
+  if (auto durable = demand_durability(handle->get(), options); !durable) return fail(std::move(durable.error()));
+  return std::make_unique<SqliteDatabase>(std::move(*handle), options.path);
+}
+
+struct Checkpointer::Connection {
+  Handle handle;
+};
+
+Checkpointer::Checkpointer(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+Checkpointer::Checkpointer(Checkpointer&&) noexcept = default;
+Checkpointer::~Checkpointer() = default;
+
+Result<Checkpointer> Checkpointer::open(const SqliteOptions& options) {
+  auto handle = connect(options);
+  if (!handle) return fail(std::move(handle.error()));
+  if (auto durable = demand_durability(handle->get(), options); !durable) return fail(std::move(durable.error()));
+  sqlite3_busy_timeout(handle->get(), 0);
+  return Checkpointer(std::make_unique<Connection>(std::move(*handle)));
+}
+
+Result<std::int64_t> Checkpointer::run() {
+  sqlite3* const connection = connection_->handle.get();
+  int in_log = 0;
+  int copied = 0;
+  int status = sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
+  if (status == SQLITE_OK && in_log == copied)
+    status = sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_TRUNCATE, &in_log, &copied);
+  if (status != SQLITE_OK && (status & 0xFF) != SQLITE_BUSY) return fail(fault_of(connection, "checkpoint"));
+  return in_log - copied;
+}
+
+}  // namespace yitong::store

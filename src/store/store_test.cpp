@@ -1,0 +1,177 @@
+#include "store/store.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "base/text.h"
+#include "store/migrations.h"
+#include "store/store_test_support.h"
+#include "store/text_rows.h"
+
+namespace yitong::store {
+namespace {
+
+using namespace testing;
+
+TEST(Migrations, AreNeverEditedOnceLanded) {
+  const char* const pinned[] = {"493ae8aeb43e528072337f94bf9616d2e0006c97b0ebbe5c9a8abb09082902d6"};
+  ASSERT_EQ(all_migrations().size(), std::size(pinned));
+  for (std::size_t i = 0; i < std::size(pinned); ++i) {
+    EXPECT_EQ(all_migrations()[i].number, static_cast<int>(i) + 1);
+    EXPECT_EQ(to_hex(sm3(all_migrations()[i].script)), pinned[i]);
+  }
+}
+
+TEST(Migrations, RefuseAStepThatIsNotTheOneApplied) {
+  Folder folder;
+  constexpr Sql kForge{"UPDATE schema_migration SET hash = $1"};
+  {
+    Store store = open_store(folder.file());
+    store.database().begin_write();
+    store.database().run(kForge, {blob(sm3("other"))});
+    ASSERT_TRUE(store.database().commit());
+  }
+  const auto again = Store::open(open_sqlite({.path = folder.file()}).value(), test_key());
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error()[0].code, ErrorCode::corrupt);
+}
+
+TEST(Store, StartsOnlyWithTheKeyItWasMadeWith) {
+  Folder folder;
+  { open_store(folder.file()); }
+  EXPECT_FALSE(Store::open(open_sqlite({.path = folder.file()}).value(), test_key('6')));
+  EXPECT_TRUE(Store::open_reader(open_sqlite({.path = folder.file(), .read_only = true}).value(), test_key()));
+}
+
+TEST(Store, RefusesToStartWithoutDurability) {
+  const auto memory = open_sqlite({.path = ":memory:"});
+  ASSERT_FALSE(memory);
+  EXPECT_EQ(memory.error()[0].code, ErrorCode::unsupported);
+  EXPECT_EQ(memory.error()[0].rule, "journal_mode wal");
+  EXPECT_EQ(open_sqlite({.path = "/nowhere/at/all.db"}).error()[0].code, ErrorCode::io_failed);
+}
+
+TEST(Key, IsAFileThatOnlyItsOwnerReads) {
+  Folder folder;
+  const std::string path = folder.file("master.key");
+  const MasterKey made = MasterKey::create(path, std::string(32, 'U')).value();
+  EXPECT_EQ(MasterKey::load(path)->fingerprint(), made.fingerprint());
+  EXPECT_FALSE(MasterKey::create(path, std::string(32, 'V')));
+  std::filesystem::permissions(path, std::filesystem::perms::group_read, std::filesystem::perm_options::add);
+  EXPECT_FALSE(MasterKey::load(path));
+  EXPECT_FALSE(MasterKey::parse("abc"));
+  EXPECT_FALSE(MasterKey::parse(std::string(63, 'a') + "g"));
+}
+
+TEST(Database, AFaultSticksUntilTheTransactionEnds) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  Database& database = store.database();
+  constexpr Sql kInsert{"INSERT INTO setting (name, value) VALUES ($1, $2)"};
+  constexpr Sql kCount{"SELECT COUNT(*) FROM setting"};
+  database.begin_write();
+  EXPECT_EQ(database.run(kInsert, {text("a"), blob("1")}), 1);
+  EXPECT_EQ(database.run(kInsert, {text("a"), blob("2")}), 0);
+  EXPECT_EQ(database.run(kInsert, {text("b"), blob("2")}), 0);
+  EXPECT_FALSE(database.query(kCount, {}).next());
+  const auto committed = database.commit();
+  ASSERT_FALSE(committed);
+  EXPECT_EQ(committed.error()[0].code, ErrorCode::store_failed);
+  Rows rows = database.query(kCount, {});
+  ASSERT_TRUE(rows.next());
+  EXPECT_EQ(rows.integer(0), 1);  // the key's fingerprint alone
+}
+
+std::string bytes_on_disk(const std::string& path) {
+  std::ostringstream out;
+  for (const std::string& each : {path, path + "-wal"}) out << std::ifstream(each, std::ios::binary).rdbuf();
+  return out.str();
+}
+
+TEST(Person, IsSealedFoundBlindlyAndErasedForGood) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  const std::string person = add_person(store, 1);
+  const PersonalData data = made_up_person(1);
+  EXPECT_TRUE(is_person_id(person));
+  EXPECT_EQ(open_person(store, person), data);
+  EXPECT_EQ(data.birth(), *Date::from_ymd(1955, 3, 15));
+  EXPECT_EQ(find_person(store, data.resident_id), person);
+  EXPECT_EQ(insert_person(store, data, secrets_of(77)).error()[0].code, ErrorCode::duplicate_key);
+  EXPECT_EQ(insert_person(store, {"990101195503150000", "", ""}, secrets_of(78)).error()[0].code, ErrorCode::bad_value);
+  for (const std::string& plain : {data.resident_id, data.name, data.telephone})
+    EXPECT_EQ(bytes_on_disk(folder.file()).find(plain), std::string::npos);
+
+  store.database().begin_write();
+  EXPECT_TRUE(erase_person(store, person));
+  ASSERT_TRUE(store.database().commit());
+  EXPECT_EQ(open_person(store, person).error()[0].code, ErrorCode::unknown_person);
+  EXPECT_FALSE(find_person(store, data.resident_id));
+  ASSERT_EQ(Checkpointer::open({.path = folder.file()})->run().value(), 0);
+  const auto secrets = secrets_of(1);
+  const std::string nonce(reinterpret_cast<const char*>(secrets.data()) + 64, 24);
+  EXPECT_EQ(bytes_on_disk(folder.file()).find(nonce), std::string::npos) << "the sealed bytes are still in the file";
+}
+
+TEST(Coverage, RowsAreKeptAndOverlapsRefused) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  const std::string person = add_person(store, 1);
+  store.database().begin_write();
+  const ledger::Coverage other{0, "990200", "390", {*Date::from_ymd(2024, 1, 1), ledger::kNoEnd}, {5}, 0, ""};
+  EXPECT_EQ(insert_coverage(store, person, other).error()[0].code, ErrorCode::overlapping_periods);
+  EXPECT_EQ(insert_coverage(store, "p0000000000000000", other).error()[0].code, ErrorCode::unknown_person);
+  ledger::Coverage correction = other;
+  correction.replaces = 1;
+  EXPECT_EQ(insert_coverage(store, person, correction), 2);
+  ASSERT_TRUE(store.database().commit());
+  const auto rows = find_coverages(store.database(), person);
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(coverage_on(rows, *Date::from_ymd(2025, 1, 1), {3})->insurance, "310");
+  EXPECT_EQ(coverage_on(rows, *Date::from_ymd(2025, 1, 1), {5})->insurance, "390");
+  EXPECT_EQ(find_filings(store.database(), person).at(0).target, "990200");
+}
+
+TEST(Text, IsKeptOnceByItsHash) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  store.database().begin_write();
+  const Digest hash = keep_text(store.database(), "plan", "edition = 1");
+  EXPECT_EQ(keep_text(store.database(), "plan", "edition = 1"), hash);
+  ASSERT_TRUE(store.database().commit());
+  EXPECT_EQ(find_text(store.database(), hash), "edition = 1");
+  EXPECT_FALSE(find_text(store.database(), sm3("")));
+}
+
+TEST(Record, SettlementAndReversalCancelInEveryField) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  const std::string person = add_person(store, 1);
+  const std::int32_t bucket = bucket_of(person);
+  const PlainSettlement settlement{{person, "H99010000001", "m1"}};
+  Database& database = store.database();
+  database.begin_write();
+  const std::string reply = settlement.write(store, {10});
+  EXPECT_EQ(settlement.write(store, {11}), reply);
+  ASSERT_TRUE(database.commit());
+  EXPECT_EQ(find_accumulators(database, bucket, person, "990100/310").at(1).amount, 20'000);
+
+  database.begin_write();
+  const auto entry = settlements_of(database, bucket, person, 0).at(0);
+  const Place place = next_place(database, bucket);
+  EXPECT_EQ(place.id.seq, entry.id.seq + 1);
+  const ledger::MessageKey key{person, "H99010000001", "m2"};
+  record(database, place, {place.id, key, entry.id.seq, {12}}, entry,
+         {key, ledger::MessageRole::reversal, place.id, {}, "{}"});
+  ASSERT_TRUE(database.commit());
+  EXPECT_EQ(find_settlement(database, entry.id)->state, ledger::State::reversed);
+  EXPECT_EQ(find_reversal_of(database, entry.id)->id, place.id);
+  EXPECT_EQ(negated(find_postings(database, place.id)), find_postings(database, entry.id));
+  for (const auto& value : find_accumulators(database, bucket, person, "990100/310")) EXPECT_EQ(value.amount, 0);
+}
+
+}  // namespace
+}  // namespace yitong::store

@@ -63,11 +63,24 @@ bool is_service_code(std::string_view code) {
   return code.size() == 15 || is_consumable;
 }
 
-/// Letter, two digits, a point, and three places of which the last ones may be x-extensions: A00.000x001, L22.x01.
+bool is_place(char c) { return is_digit(c) || c == 'x'; }
+
+/// Letter and two digits, then a point and at most eight places: A00.000x001, L22.x01.
+bool is_plain_disease_code(std::string_view code, std::size_t min_places) {
+  if (code.size() < 3 || code[0] < 'A' || code[0] > 'Z' || !is_digit(code[1]) || !is_digit(code[2])) return false;
+  if (code.size() == 3) return min_places == 0;
+  const std::string_view places = code.substr(4);
+  return code[3] == '.' && places.size() >= std::max<std::size_t>(min_places, 1) && places.size() <= 8 &&
+         std::ranges::all_of(places, is_place);
+}
+
+/// A disease by its cause, or by its cause and its manifestation: A01.000x005, A01.000x005+J17.0*.
 bool is_disease_code(std::string_view code) {
-  if (code.size() < 5 || code.size() > 12 || code[0] < 'A' || code[0] > 'Z' || code[3] != '.') return false;
-  const auto is_place = [](char c) { return is_digit(c) || c == 'x'; };
-  return is_digit(code[1]) && is_digit(code[2]) && std::ranges::all_of(code.substr(4), is_place);
+  const std::size_t plus = code.find('+');
+  if (plus == code.npos) return is_plain_disease_code(code, 3);
+  const std::string_view manifestation = code.substr(plus + 1);
+  return is_plain_disease_code(code.substr(0, plus), 3) && manifestation.ends_with('*') &&
+         is_plain_disease_code(manifestation.substr(0, manifestation.size() - 1), 0);
 }
 
 bool is_chronic_code(std::string_view code) {
@@ -111,7 +124,7 @@ std::optional<FieldFault> check_code(FieldForm form, std::string_view value) {
       return unless(is_service_code(value), "15 characters of [0-9A-Z]; a consumable: C and 20 or 27 characters");
     case bill_code:
       return unless(is_drug_code(value) || is_service_code(value), "a drug code or a service item code");
-    case disease_code: return unless(is_disease_code(value), "like A00.000 or A00.000x001");
+    case disease_code: return unless(is_disease_code(value), "like A00.000, A00.000x001 or A01.001+K77.0*");
     case chronic_code: return unless(is_chronic_code(value), "M and five digits");
     case area_code: return unless(is_area_code(value), "six digits");
     default: return unless(is_institution_code(value), "H or P and eleven digits");

@@ -103,7 +103,7 @@ export function useEstimator() {
 
   onMounted(async () => {
     await start();
-    watch(() => [form.value.insured, form.value.on], loadArea);
+    watch([() => form.value.insured, () => form.value.on], loadArea);
     watch(
       form,
       () => {

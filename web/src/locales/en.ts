@@ -11,7 +11,7 @@ const en: Words = {
     privacy:
       'No sign-in. What you enter is used to calculate and is not stored; links carry no personal identity.',
     footer: 'An estimate is not a settlement. The hospital’s settlement statement decides.',
-    contract: 'API',
+    contract: 'Interface for developers',
   },
   form: {
     title: 'Your situation',

@@ -1,0 +1,157 @@
+// Every state the page can be in, against canned replies in the contract's shape: a range, a
+// refusal, faults beside their controls, a bill by lines, no server, large text, paper.
+//   node tests/states.mjs [--shots DIR]          (needs dist/)
+import { strict as assert } from 'node:assert';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  axeFindings, desk, openPage, phone, settled, sizeAndContrastFindings, withBrowser,
+} from './browser.mjs';
+import { startFixtureServer } from './fixture_server.mjs';
+
+const { values: options } = parseArgs({ options: { shots: { type: 'string', default: 'shots' } } });
+const server = await startFixtureServer();
+const base = `http://127.0.0.1:${server.address().port}`;
+const filed = '#v=1&from=110000&to=360100&ins=310&on=2025-03-20&visit=21&level=3&filing=long_term&total=50000.00';
+
+async function open(context, fragment, complaints, settings) {
+  const page = await openPage(context, `${base}/${fragment}`, complaints, settings);
+  await page.setViewportSize(phone);
+  await page.waitForSelector('[data-path="/bill/by"]');
+  await settled(page);
+  return page;
+}
+
+async function check(page, name) {
+  await page.screenshot({ path: join(options.shots, `${name}.png`), fullPage: true });
+  assert.deepEqual(await axeFindings(page), [], `axe: ${name}`);
+  assert.deepEqual(await sizeAndContrastFindings(page), [], `sizes: ${name}`);
+}
+
+const states = {
+  async range(context, complaints) {
+    const page = await open(context, filed.replace('long_term', 'other_temporary'), complaints);
+    const text = await page.locator('#result').innerText();
+    assert.match(text, /8,953\.00 至 11,953\.00/);
+    assert.match(text, /降低几个百分点/);
+    await check(page, 'range');
+  },
+  async refused(context, complaints) {
+    const page = await open(context, filed.replace('level=3', 'level=1'), complaints);
+    assert.match(await page.locator('.refused').innerText(), /下一步/);
+    await check(page, 'refused');
+    await page.getByRole('button', { name: '修改条件' }).click();
+    assert.equal(await page.evaluate(() => document.activeElement.name), 'field-filing');
+  },
+  async faults(context, complaints) {
+    const page = await open(context, `${filed}&p.age=149`, complaints, { expectedStatus: [422] });
+    const age = page.locator('[data-path="/person/age"]');
+    assert.match(await age.innerText(), /填 0 到 120 之间的整数/);
+    assert.equal(await age.locator('input').getAttribute('aria-invalid'), 'true');
+    assert.equal(await page.locator('[data-part=headline]').isVisible(), false);
+    await check(page, 'faults');
+    await page.getByRole('button', { name: /去改：年龄/ }).click();
+    assert.equal(await age.locator('input').evaluate((input) => input === document.activeElement), true);
+    await page.keyboard.type('68');
+    await settled(page);
+    assert.equal(await page.locator('[data-part=headline]').isVisible(), true);
+  },
+  async lines(context, complaints) {
+    const page = await open(context, filed, complaints);
+    await page.locator('[data-path="/bill/by"] input[value=lines]').check();
+    await page.getByRole('button', { name: '添加药品或项目' }).click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByRole('combobox').fill('amxl');
+    await sheet.getByRole('option').nth(1).waitFor();
+    await page.screenshot({ path: join(options.shots, 'search.png') });
+    assert.deepEqual(await axeFindings(page), [], 'axe: search');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await sheet.waitFor({ state: 'hidden' });
+    await page.keyboard.type('38.5');
+    await page.locator('.line-numbers input').first().fill('3');
+    await page.getByRole('button', { name: '添加目录外的项目' }).click();
+    await page.keyboard.type('20');
+    let sent = null;
+    page.on('request', (request) => (sent = request.postDataJSON() ?? sent));
+    await page.locator('.line-numbers input').first().fill('2');
+    await settled(page);
+    assert.equal(sent.bill.total, '97.00');
+    assert.deepEqual(sent.bill.lines.map(({ amount }) => amount), ['77.00', '20.00']);
+    await check(page, 'lines');
+    const again = await open(context, new URL(page.url()).hash, complaints);
+    assert.match(await again.locator('.lines > .rest').innerText(), /97\.00/);
+  },
+  async keyboard(context, complaints) {
+    const page = await open(context, filed, complaints);
+    await page.locator('[data-path="/insured_area"] .pick').focus();
+    await page.keyboard.press('Enter');
+    const sheet = page.getByRole('dialog');
+    await sheet.getByRole('option').first().waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    assert.equal(await sheet.evaluate((node) => node.contains(document.activeElement)), true);
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'hidden' });
+    assert.equal(await page.evaluate(() => document.activeElement.className), 'pick');
+  },
+  async unreachable(context, complaints) {
+    const page = await open(context, filed, complaints);
+    await page.route('**/v1/quotes', (route) => route.abort());
+    await page.locator('[data-path="/filing"] input[value=none]').check();
+    await page.getByRole('button', { name: '再试一次' }).waitFor();
+    await check(page, 'unreachable');
+    await page.unroute('**/v1/quotes');
+    await page.getByRole('button', { name: '再试一次' }).click();
+    await settled(page);
+    assert.equal(await page.locator('[data-part=headline]').isVisible(), true);
+    complaints.length = 0; // the broken connection was ours
+  },
+  async hostileLink(context, complaints) {
+    const page = await open(context, '#v=1&from=%3Cscript%3E&level=__proto__&p.__proto__=1&total=1e9&line=~~~~&adm=999', complaints);
+    assert.equal(await page.locator('[data-part=headline]').isVisible(), true);
+    assert.equal(await page.locator('[data-path="/bill/total"] input').inputValue(), '50,000.00');
+  },
+  async largeText(context, complaints) {
+    const page = await open(context, filed, complaints);
+    await page.getByRole('button', { name: '大字' }).click();
+    await page.locator('details[data-path="/bill/sums"] > summary').click();
+    await check(page, 'large-text');
+    await page.setViewportSize(desk);
+    await check(page, 'large-text-1440');
+    await page.getByRole('button', { name: '大字' }).click();
+  },
+  async doubledText(context, complaints) {
+    const page = await open(context, filed, complaints);
+    await page.evaluate(() => (document.documentElement.style.fontSize = '36px'));
+    await check(page, 'text-200-percent');
+  },
+  async paper(context, complaints) {
+    const page = await open(context, filed.replace('long_term', 'none'), complaints);
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('.step-body').first().isVisible(), true);
+    assert.equal(await page.locator('.form').isVisible(), false);
+    await page.setViewportSize({ width: 794, height: 1123 });
+    await page.screenshot({ path: join(options.shots, 'print.png'), fullPage: true });
+    await page.pdf({ path: join(options.shots, 'print.pdf'), preferCSSPageSize: true });
+  },
+};
+
+await mkdir(options.shots, { recursive: true });
+let failed = 0;
+for (const [name, run] of Object.entries(states)) {
+  const complaints = [];
+  try {
+    await withBrowser((context) => run(context, complaints));
+    assert.deepEqual(complaints, [], 'console');
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${name}: ${error.stack}\n     console: ${complaints.join(' | ') || 'quiet'}`);
+  }
+}
+server.close();
+server.closeAllConnections?.();
+console.log(`${Object.keys(states).length - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -119,14 +119,28 @@ class Settling {
   /// The outcome that a site gives now; a key that nobody told refuses.
   bool look_up(std::int32_t site_index, std::uint16_t& cell, Refused::Figure figure, std::uint8_t layer) {
     const Site& site = plan_.sites[static_cast<std::size_t>(site_index)];
-    if (const std::uint32_t missing = site.dims & unset_; missing != 0) {
-      refuse(Why::missing_fact, figure, 0, layer);
-      refused_.dim = static_cast<Dim>(std::countr_zero(missing));
-      return false;
-    }
     std::size_t index = 0;
     for (const Site::Key& key : site.keys) index += static_cast<std::size_t>(bucket_[key.dim]) * key.stride;
     cell = site.cells[index];
+    const std::uint32_t missing = site.dims & unset_;
+    if (missing == 0 || same_for_all(site, missing, index)) return true;
+    refuse(Why::missing_fact, figure, 0, layer);
+    refused_.dim = static_cast<Dim>(std::countr_zero(missing));
+    return false;
+  }
+
+  /// Whether the keys that nobody told make no difference here (their buckets are 0 in `index`).
+  static bool same_for_all(const Site& site, std::uint32_t missing, std::size_t index) {
+    for (std::size_t other = 0; other < site.cells.size(); ++other) {
+      if (site.cells[other] == site.cells[index]) continue;
+      bool reachable = true;
+      for (std::size_t k = 0; k < site.keys.size() && reachable; ++k) {
+        if ((missing >> site.keys[k].dim & 1) != 0) continue;
+        const std::size_t size = k + 1 < site.keys.size() ? site.keys[k + 1].stride : site.cells.size();
+        reachable = other % size / site.keys[k].stride == index % size / site.keys[k].stride;
+      }
+      if (reachable) return false;
+    }
     return true;
   }
 

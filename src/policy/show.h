@@ -1,0 +1,34 @@
+// A policy as people read it: sentences and tables, each with its source.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "policy/plan.h"
+
+namespace yitong {
+
+struct ShownSentence {
+  Words text;
+  int source = -1;  ///< index into Policy::sources
+};
+
+struct ShownTable {
+  Words title;
+  std::vector<Words> columns;
+  std::vector<std::vector<Words>> rows;
+  std::vector<int> sources;  ///< one per row
+};
+
+struct ShownPolicy {
+  std::vector<ShownSentence> sentences;
+  std::vector<ShownTable> tables;
+};
+
+ShownPolicy show(const Policy& policy);
+/// As text for a terminal.
+std::string render(const ShownPolicy& shown, const Policy& policy, bool chinese);
+/// "三级医院，退休": the conditions of a row.
+Words selector_words(const Policy& policy, const Selector& when);
+
+}  // namespace yitong

@@ -1,0 +1,275 @@
+#include "scenario/scenario.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "adjudication/estimate.h"
+#include "policy/reader.h"
+
+namespace yitong {
+namespace {
+
+/// What a scenario file says, read with the same care as a policy.
+class ScenarioRunner {
+ public:
+  ScenarioRunner(const PolicyText& text, const PlanBook& book) : text_(text), book_(book) { result_.file = text.name; }
+
+  ScenarioResult run() {
+    const toml::parse_result parsed = toml::parse(text_.text, text_.name);
+    if (!parsed) return broken(fmt::format("not TOML: {}", parsed.error().description()));
+    const toml::table& root = parsed.table();
+    TableReader top(reading_, root, Place{0, 1, 1});
+    result_.title = top.text("title");
+    const std::string origin = top.text("origin", true, 2000);
+    for (const toml::table* each : top.tables("policy_text")) {
+      TableReader inner(reading_, *each, reading_.at(*each));
+      inline_.push_back({inner.text("name"), inner.text("text", true, 100'000)});
+      inner.finish();
+    }
+    if (const toml::table* faults = top.table("expect_faults")) {
+      expect_faults(*faults);
+    } else {
+      settle_visits(top, root);
+    }
+    top.finish();
+    for (const Fault& fault : faults_) result_.details += render(fault, {text_});
+    result_.passed = result_.details.empty();
+    if (!result_.passed && !steps_.empty()) result_.details += "  steps of this run:\n" + steps_;
+    return result_;
+  }
+
+ private:
+  ScenarioResult broken(std::string why) {
+    result_.details = "  " + std::move(why) + "\n";
+    return result_;
+  }
+
+  void differ(std::string_view what, std::string_view expected, std::string_view got) {
+    result_.details += fmt::format("  {}: expected {}, got {}\n", what, expected, got);
+  }
+
+  /// [expect_faults] code = line, for texts that must be refused; all faults, no others.
+  void expect_faults(const toml::table& table) {
+    const Loaded loaded = PlanBook::from_texts(inline_);
+    std::multiset<std::string> got, expected;
+    for (const Loaded::Finding& finding : loaded.findings) {
+      const auto first = finding.error.path.find(':'), second = finding.error.path.rfind(':');
+      const std::string line = first == std::string::npos ? "0" : finding.error.path.substr(first + 1, second - first - 1);
+      got.insert(fmt::format("{} at line {}", text_of(finding.error.code).code, line));
+      steps_ += finding.text_en;
+    }
+    for (const auto& [code, node] : table) {
+      const auto add = [&](const toml::node& line) {
+        expected.insert(fmt::format("{} at line {}", code.str(), line.value_or(std::int64_t{-1})));
+      };
+      if (const auto* list = node.as_array())
+        for (const toml::node& line : *list) add(line);
+      else
+        add(node);
+    }
+    if (got != expected) differ("faults", fmt::format("{}", fmt::join(expected, "; ")), fmt::format("{}", fmt::join(got, "; ")));
+  }
+
+  void settle_visits(TableReader& top, const toml::table& root) {
+    const std::string policy = top.text("policy");
+    const Date on = top.date("on", true);
+    const auto slash = policy.find('/');
+    Loaded own;
+    if (!inline_.empty()) own = PlanBook::from_texts(inline_);
+    for (const Loaded::Finding& finding : own.findings) result_.details += finding.text_en;
+    const PlanBook& book = inline_.empty() ? book_ : own.book;
+    const auto plans = book.find(policy.substr(0, slash), slash == policy.npos ? "" : std::string_view(policy).substr(slash + 1), on);
+    if (!plans) {
+      result_.details += "  " + plans.error()[0].str(false) + "\n";
+      top.tables("visit");
+      for (const char* key : {"facts", "year", "bill", "expect"}) top.take(key);
+      return;
+    }
+    plan_ = plans->exact;
+    accumulators_.assign(plan_->accumulators.size(), 0);
+    facts_ = default_facts();
+    facts_[Dim::relation] = *closed_value(Dim::relation, "same");
+    facts_[Dim::filing] = *closed_value(Dim::filing, "local");
+    if (const toml::table* facts = top.table("facts")) set_facts(*facts, facts_);
+    if (const toml::table* year = top.table("year")) set_year(*year);
+    const auto visits = top.tables("visit");
+    if (!visits.empty()) {
+      for (const toml::table* visit : visits) {
+        TableReader one(reading_, *visit, reading_.at(*visit));
+        settle_one(one);
+        one.finish();
+      }
+    } else {
+      TableReader one(reading_, root, Place{0, 1, 1});
+      settle_one(one);
+      for (const char* key : {"bill", "expect"}) top.take(key);
+    }
+  }
+
+  void set_facts(const toml::table& table, Facts& facts) {
+    for (const auto& [key, node] : table) {
+      std::string text;
+      if (const auto* value = node.as_string()) text = value->get();
+      else if (const auto* flag = node.as_boolean()) text = flag->get() ? "true" : "false";
+      else if (const auto* number = node.as_integer()) text = std::to_string(number->get());
+      const auto set = set_fact(*plan_, facts, key.str(), text, "facts." + std::string(key.str()));
+      if (!set) result_.details += "  " + set.error()[0].str(false) + "\n";
+    }
+  }
+
+  void set_year(const toml::table& table) {
+    for (const auto& [key, node] : table) {
+      const int index = plan_->accumulator(key.str());
+      const auto* text = node.as_string();
+      const auto money = text == nullptr ? std::nullopt : Money::parse(text->get());
+      const auto* count = node.as_integer();
+      if (index < 0 || (!money && count == nullptr)) differ("year." + std::string(key.str()), "an accumulator and its value", describe(node));
+      else accumulators_[static_cast<std::size_t>(index)] = money ? money->fen() : count->get();
+    }
+  }
+
+  Money money(TableReader& table, std::string_view key) {
+    if (!table.has(key)) return {};
+    const std::string text = table.text(key);
+    const auto value = Money::parse(text);
+    if (!value) differ(key, "an amount such as \"1300.00\"", text);
+    return value.value_or(Money());
+  }
+
+  Bill read_bill(const toml::table& table) {
+    TableReader in(reading_, table, reading_.at(table));
+    Bill bill;
+    bill.visit = in.text("visit");
+    const auto lines = in.tables("line");
+    BillSums sums{money(in, "full_self_pay"), money(in, "over_limit"), money(in, "self_pay_first"), money(in, "in_scope")};
+    for (const toml::table* each : lines) {
+      TableReader one(reading_, *each, reading_.at(*each));
+      BillLine line;
+      line.amount = money(one, "amount");
+      line.given_class = static_cast<ItemClass>(1 + one.one_of("class", {"A", "B", "C"}, 0));
+      if (one.has("self_pay_first")) line.given_self_pay_first = Ratio::parse(one.text("self_pay_first"));
+      one.finish();
+      bill.total += line.amount;
+      bill.lines.push_back(std::move(line));
+    }
+    if (lines.empty()) {
+      bill.total = sums.full_self_pay + sums.over_limit + sums.self_pay_first + sums.in_scope;
+      bill.sums = sums;
+    }
+    in.finish();
+    return bill;
+  }
+
+  void settle_one(TableReader& visit) {
+    const toml::table* bill_table = visit.table("bill", true);
+    const toml::table* expect = visit.table("expect", true);
+    if (bill_table == nullptr || expect == nullptr) return;
+    Facts facts = facts_;
+    if (const toml::table* own = visit.table("facts")) set_facts(*own, facts);
+    const auto scoped = classify_stated(read_bill(*bill_table));
+    if (!scoped) {
+      result_.details += "  " + scoped.error()[0].str(false) + "\n";
+      return;
+    }
+    Settlement settlement;
+    StepList steps;
+    const SettleInput input{&*scoped, &facts, accumulators_.data(), 0};
+    const Refused refused = settle(input, *plan_, settlement, steps);
+    TableReader wanted(reading_, *expect, reading_.at(*expect));
+    const std::string refusal = wanted.has("refused") ? wanted.text("refused") : "";
+    if (refused) {
+      const RefusalNote note = refusal_note(refused, *plan_);
+      const auto code = text_of(note.code).code;
+      if (code != refusal) differ("refused", refusal.empty() ? "a settlement" : refusal, fmt::format("{} ({})", code, note.text.en));
+      return;
+    }
+    if (!refusal.empty()) differ("refused", refusal, "a settlement");
+    compare(wanted, settlement);
+    for (std::size_t i = 0; i < accumulators_.size(); ++i) accumulators_[i] += settlement.accumulator_delta[i];
+    if (const toml::table* year = wanted.table("year")) compare_year(*year);
+    wanted.finish();
+    const Report read = report(settlement, steps.steps, facts, *plan_, plan_->policy->from);
+    for (const ReportStep& step : read.steps) steps_ += fmt::format("    {:<28} {:>14}  {}\n", step.key, step.result.str(), step.sentence.en);
+  }
+
+  void compare(TableReader& wanted, const Settlement& settlement) {
+    const auto check = [&](const std::string& key, std::int64_t got) {
+      if (!wanted.has(key)) return;
+      const Money expected = money(wanted, key);
+      if (expected.fen() != got) differ(key, expected.str(), Money::fen(got).str());
+    };
+    check("total", settlement.total);
+    check("funds", settlement.funds);
+    check("person", settlement.total - settlement.funds);
+    check("cash", settlement.cash);
+    const auto names = part_names(*plan_->policy);
+    for (int part = 0; part < kFixedParts; ++part) check(names[static_cast<std::size_t>(part)], settlement.part(part));
+    for (std::size_t l = 0; l < plan_->layers.size(); ++l) {
+      const std::string& id = plan_->layer(l).id;
+      check(id, settlement.layer(static_cast<int>(l)));
+      const int first = plan_->layers[l].parts;
+      check("under_start:" + id, settlement.part(first));
+      check("band_self:" + id, settlement.part(first + 1));
+      check("over_cap:" + id, settlement.part(first + 2));
+    }
+  }
+
+  void compare_year(const toml::table& year) {
+    for (const auto& [key, node] : year) {
+      const int index = plan_->accumulator(key.str());
+      const auto* text = node.as_string();
+      const auto* count = node.as_integer();
+      const auto expected = text != nullptr ? Money::parse(text->get()) : count != nullptr ? std::optional(Money::fen(count->get())) : std::nullopt;
+      const std::string name = "year." + std::string(key.str());
+      if (index < 0 || !expected) differ(name, "an accumulator and its value", describe(node));
+      else if (accumulators_[static_cast<std::size_t>(index)] != expected->fen())
+        differ(name, expected->str(), Money::fen(accumulators_[static_cast<std::size_t>(index)]).str());
+    }
+  }
+
+  const PolicyText& text_;
+  const PlanBook& book_;
+  ScenarioResult result_;
+  Faults faults_;
+  Reading reading_{0, faults_};
+  std::vector<PolicyText> inline_;
+  std::shared_ptr<const Plan> plan_;
+  Facts facts_;
+  std::vector<std::int64_t> accumulators_;
+  std::string steps_;
+};
+
+}  // namespace
+
+std::size_t ScenarioRun::passed() const {
+  return static_cast<std::size_t>(std::ranges::count(results, true, &ScenarioResult::passed));
+}
+
+ScenarioResult run_scenario(const PolicyText& text, const PlanBook& book) { return ScenarioRunner(text, book).run(); }
+
+ScenarioRun run_scenarios(const std::vector<std::string>& paths, const std::string& policies) {
+  std::set<std::string> files;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(path, error)) {
+      files.insert(path);
+      continue;
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path, error))
+      if (entry.path().extension() == ".toml") files.insert(entry.path().string());
+  }
+  const Loaded loaded = PlanBook::load({policies});
+  ScenarioRun out;
+  for (const std::string& file : files) {
+    std::ifstream in(file, std::ios::binary);
+    const PolicyText text{file, std::string(std::istreambuf_iterator<char>(in), {})};
+    out.results.push_back(run_scenario(text, loaded.book));
+  }
+  return out;
+}
+
+}  // namespace yitong

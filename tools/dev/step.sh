@@ -1,5 +1,8 @@
 # Calm output: one line a step, its log in build/log/, the end of the log only when the step fails.
 
+# The exit status of a step whose subject does not exist yet.
+NOT_YET=77
+
 cores() { nproc; }
 
 say() { printf '%s\n' "$*"; }
@@ -36,6 +39,10 @@ step() {
   if ((status == 0)); then
     printf 'ok %5d s\n' $((SECONDS - begin))
     return 0
+  fi
+  if ((status == NOT_YET)); then
+    say "$(tail -n 1 "$log")"
+    return "$status"
   fi
   printf 'FAILED after %d s (status %d), end of %s:\n' $((SECONDS - begin)) "$status" "$log"
   tail -n 40 "$log" | sed 's/^/    /'

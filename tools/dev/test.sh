@@ -55,7 +55,7 @@ stage_journeys() {
 stage_readme() {
   needs README.md
   needs build/release/yitong
-  with_server tools/dev/readme-example.sh
+  with_server tools/checks/readme-example.sh
 }
 
 # One build serves the unit tests under ASan and UBSan, and the fuzzers.

@@ -132,6 +132,8 @@ const states = {
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.locator('.step-body').first().isVisible(), true);
     assert.equal(await page.locator('.form').isVisible(), false);
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    assert.match(await page.locator('.basis').innerText(), /降低几个百分点/);
     await page.setViewportSize({ width: 794, height: 1123 });
     await page.screenshot({ path: join(options.shots, 'print.png'), fullPage: true });
     await page.pdf({ path: join(options.shots, 'print.pdf'), preferCSSPageSize: true });

@@ -12,6 +12,11 @@ export function grouped(amount: string): string {
   return `${sign}${groups}.${cents.padEnd(2, '0')}`;
 }
 
+/** An operand may be a count, a share, a level or money: only what has fen is money. */
+export function shownValue(value: string): string {
+  return /^-?\d+\.\d{2}$/.test(value) ? grouped(value) : value;
+}
+
 /** The magnitude, for sentences whose words already say "less" or "more". */
 export function magnitude(amount: string): string {
   return amount.replace(/^-/, '');

@@ -86,4 +86,6 @@ std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now) {
   return batch.size();
 }
 
+void run_alone(Work& work, Store& store, Instant now) { work.resolve(commit_alone(work, store, now)); }
+
 }  // namespace yitong::store

@@ -63,4 +63,7 @@ class CommitQueue {
 /// each member is tried once more alone, so that one that breaks the store does not take others with it.
 std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now);
 
+/// Executes and resolves one piece of work in a transaction of its own, without a queue.
+void run_alone(Work& work, Store& store, Instant now);
+
 }  // namespace yitong::store

@@ -1,0 +1,109 @@
+#include "verbs/audit.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+
+#include "base/text.h"
+#include "store/text_rows.h"
+#include "verbs/adjudicate.h"
+#include "verbs/rules.h"
+
+namespace yitong::verbs {
+namespace {
+
+/// Settles again from what was recorded; compiled plans and parsed catalogues are kept while it runs.
+class Adjudicator {
+ public:
+  explicit Adjudicator(store::Database& database) : database_(database) {}
+  Errors check(const ledger::SettlementEntry& entry);
+
+ private:
+  const Plan* plan_of(const ledger::SettlementEntry& entry);
+  const Catalogue* catalogue_of(const Digest& hash);
+
+  store::Database& database_;
+  std::map<std::pair<Digest, std::string>, std::unique_ptr<Plan>> plans_;
+  std::map<Digest, std::unique_ptr<Catalogue>> catalogues_;
+};
+
+Errors damage(std::string column, std::string found, std::string rule) {
+  return {{ErrorCode::corrupt, std::move(column), std::move(found), std::move(rule), {}}};
+}
+
+const Plan* Adjudicator::plan_of(const ledger::SettlementEntry& entry) {
+  auto [at, is_new] = plans_.try_emplace({entry.plan, entry.insurance});
+  if (!is_new) return at->second.get();
+  const auto text = store::find_text(database_, entry.plan);
+  const auto policy = text ? unbundle(*text) : fail(ErrorCode::corrupt);
+  if (!policy) return nullptr;
+  Faults faults;
+  auto plan = std::make_unique<Plan>(compile(*policy, entry.insurance, Assume::nothing, faults));
+  if (!has_errors(faults)) at->second = std::move(plan);
+  return at->second.get();
+}
+
+const Catalogue* Adjudicator::catalogue_of(const Digest& hash) {
+  auto [at, is_new] = catalogues_.try_emplace(hash);
+  if (!is_new) return at->second.get();
+  const auto text = store::find_text(database_, hash);
+  auto catalogue = text ? Catalogue::parse(*text) : fail(ErrorCode::corrupt);
+  if (catalogue) at->second = std::make_unique<Catalogue>(std::move(*catalogue));
+  return at->second.get();
+}
+
+Errors differences(const ledger::SettlementEntry& recorded, const ledger::SettlementEntry& again) {
+  Errors out;
+  const auto compare = [&](const char* column, const std::string& was, const std::string& is) {
+    if (was == is) return;
+    std::size_t at = 0;
+    while (at < was.size() && at < is.size() && was[at] == is[at]) ++at;
+    out.push_back({ErrorCode::corrupt, column, fmt::format("{} bytes, differing at {}", was.size(), at),
+                   "what the recorded plan gives", {}});
+  };
+  compare("outcome", recorded.outcome, again.outcome);
+  compare("steps", recorded.steps, again.steps);
+  compare("changes", ledger::encode(recorded.changes), ledger::encode(again.changes));
+  compare("funds", ledger::encode(recorded.payers.funds), ledger::encode(again.payers.funds));
+  const auto money = [&](const char* column, Money was, Money is) {
+    if (was != is) out.push_back({ErrorCode::corrupt, column, was.str(), is.str(), {}});
+  };
+  money("total_fen", recorded.payers.total, again.payers.total);
+  money("account_fen", recorded.payers.account, again.payers.account);
+  money("family_account_fen", recorded.payers.family_account, again.payers.family_account);
+  money("cash_fen", recorded.payers.cash, again.payers.cash);
+  money("institution_fen", recorded.payers.institution, again.payers.institution);
+  return out;
+}
+
+Errors Adjudicator::check(const ledger::SettlementEntry& entry) {
+  const auto input = decode_input(entry.input);
+  const auto bill = input ? decode_bill(input->bill) : std::nullopt;
+  if (!bill) return damage("input", "bytes of no input", "the grammar of verbs/record.h");
+  const Plan* const plan = plan_of(entry);
+  if (plan == nullptr) return damage("plan_hash", to_hex(entry.plan), "the hash of a plan text that compiles");
+  const Catalogue* const catalogue = catalogue_of(entry.catalogue);
+  if (catalogue == nullptr) return damage("catalogue_hash", to_hex(entry.catalogue), "the hash of a catalogue text");
+  Errors errors;
+  if (bill->on != entry.on) errors = damage("on_day", entry.on.str(), "the day of the bill, " + bill->on.str());
+  const auto scoped = classify(*bill, catalogue->in_area(input->treatment_area));
+  if (!scoped || encode(*scoped) != input->scoped)
+    return damage("input", "another split of the bill", "what the recorded catalogue gives");
+  const auto adjudicated = adjudicate(*input, *scoped, *plan, entry.before);
+  if (!adjudicated) return damage("outcome", adjudicated.error()[0].str(false), "settled under the recorded plan");
+  ledger::SettlementEntry again;
+  again.area = entry.area, again.insurance = entry.insurance, again.on = entry.on;
+  complete(again, *adjudicated, *plan);
+  for (Error& error : differences(entry, again)) errors.push_back(std::move(error));
+  return errors;
+}
+
+}  // namespace
+
+store::AuditReport audit(store::Store& store) {
+  Adjudicator adjudicator(store.database());
+  return store::audit(store, [&](const ledger::SettlementEntry& entry) { return adjudicator.check(entry); });
+}
+
+}  // namespace yitong::verbs

@@ -1,0 +1,57 @@
+#include "verbs/rules.h"
+
+#include "store/text_rows.h"
+
+namespace yitong::verbs {
+
+Result<std::shared_ptr<const Rules>> load_rules(const std::vector<std::string>& policy_paths,
+                                                const std::vector<std::string>& catalogue_folders) {
+  auto rules = std::make_shared<Rules>();
+  Errors errors;
+  Loaded loaded = PlanBook::load(policy_paths);
+  for (const Loaded::Finding& finding : loaded.findings)
+    if (finding.severity == Severity::error) errors.push_back(finding.error);
+  rules->plans = std::move(loaded.book);
+  for (const std::string& folder : catalogue_folders) {
+    auto text = Catalogue::read_text(folder);
+    auto catalogue = Catalogue::load(folder);
+    auto added = catalogue && text ? rules->editions.add(std::make_shared<Catalogue>(std::move(*catalogue))) : Result<void>();
+    if (!text) errors.insert(errors.end(), text.error().begin(), text.error().end());
+    if (!catalogue) errors.insert(errors.end(), catalogue.error().begin(), catalogue.error().end());
+    if (!added) errors.insert(errors.end(), added.error().begin(), added.error().end());
+    if (text) rules->catalogue_texts.push_back(std::move(*text));
+  }
+  if (!errors.empty()) return fail(std::move(errors));
+  return rules;
+}
+
+Result<void> keep_rules(store::Store& store, const Rules& rules) {
+  store::Database& database = store.database();
+  database.begin_write();
+  for (const PlanBook::Entry& entry : rules.plans.entries())
+    store::keep_text(database, "plan", bundle(*entry.plans.exact->policy));
+  for (const std::string& text : rules.catalogue_texts) store::keep_text(database, "catalogue", text);
+  return database.commit();
+}
+
+Result<Facts> facts_of(const Plan& plan, const StatedFacts& stated) {
+  Facts facts = default_facts();
+  Errors errors;
+  for (const auto& [key, text] : stated) {
+    const auto dim = dim_of(key);
+    const bool asked = !dim || (plan.used_dims >> static_cast<unsigned>(*dim) & 1) != 0;
+    if (!asked) continue;
+    if (auto set = set_fact(plan, facts, key, text, "/person/" + key); !set)
+      errors.insert(errors.end(), set.error().begin(), set.error().end());
+  }
+  if (!errors.empty()) return fail(std::move(errors));
+  return facts;
+}
+
+std::string period_of(Date day) { return std::to_string(day.year()); }
+
+std::string scope_of(std::string_view area, std::string_view insurance) {
+  return std::string(area) + "/" + std::string(insurance);
+}
+
+}  // namespace yitong::verbs

@@ -1,0 +1,84 @@
+// Settle: one bill of one person, decided by the policy of where the person is insured and the catalogue of where the
+// treatment was, and on disk before anyone hears of it.
+//
+//   worker:  prepare_settlement()        reads nothing from the store
+//   writer:  SettleWork::execute()       the message id first, then coverage, filing, accumulators; refusals; rows
+//   after COMMIT: `done` with the reply
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "adjudication/report.h"
+#include "ledger/entry.h"
+#include "store/commit_queue.h"
+#include "verbs/rules.h"
+
+namespace yitong::verbs {
+
+struct SettleRequest {
+  ledger::MessageKey key;
+  Bill bill;
+  bool emergency = false;              ///< emergency care: filed by law
+  std::string disease;                 ///< recognised disease of the visit, or empty
+  std::int64_t account_available = 0;  ///< fen that the person lets the account pay
+};
+
+/// A settlement as people and programs read it; `render` makes the reply's bytes of it.
+struct Settled {
+  std::string settlement_id;
+  ledger::MessageKey key;
+  Date on;
+  std::string filing, relation;  ///< as they counted
+  std::shared_ptr<const Plan> plan;
+  std::shared_ptr<const Catalogue> catalogue;  ///< null: no edition was in force
+  Report report;
+};
+using RenderSettled = std::function<std::string(const Settled&)>;
+
+struct Answer {
+  std::string reply;
+  bool replayed = false;  ///< the stored reply of an earlier, equal message
+};
+
+struct Classified {
+  ScopedBill scoped;
+  std::shared_ptr<const Catalogue> catalogue;
+  InstitutionFacts institution;  ///< views into the catalogue
+};
+
+/// A request that is well formed. Whether the catalogue knows its codes may change with editions, the answer to a
+/// message that was settled once may not; so `classified` holds its faults until the message id has been looked up.
+struct PreparedSettlement {
+  SettleRequest request;
+  std::string bill;  ///< encoded
+  Digest body{};     ///< SM3 of the whole request
+  Result<Classified> classified;
+};
+
+/// Errors: every fault of form, of dates and of sums, with JSON pointers.
+Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules& rules, Instant now);
+
+class SettleWork final : public store::Work {
+ public:
+  using Done = std::function<void(Result<Answer>)>;
+  SettleWork(PreparedSettlement prepared, std::shared_ptr<const Rules> rules, RenderSettled render, Done done);
+  void execute(store::Store& store, Instant now) override;
+  void resolve(const Result<void>& committed) override;
+
+ private:
+  Result<Answer> settle(store::Store& store, Instant now);
+
+  const PreparedSettlement prepared_;
+  const std::shared_ptr<const Rules> rules_;
+  const RenderSettled render_;
+  const Done done_;
+  Result<Answer> answer_;
+};
+
+/// The same in one call, with a transaction of its own: for tests and the command line.
+Result<Answer> settle(SettleRequest request, std::shared_ptr<const Rules> rules, Instant now, store::Store& store,
+                      const RenderSettled& render);
+
+}  // namespace yitong::verbs

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "ledger/journal.h"
 #include "store/text_rows.h"
 #include "verbs/adjudicate.h"
 #include "verbs/rules.h"

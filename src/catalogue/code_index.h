@@ -26,7 +26,8 @@ class CodeIndex {
       if (slot == 0) return nullptr;
       if ((slot & kTagMask) != tag) continue;
       const CatalogueItem& item = items_[(slot & kIndexMask) - 1];
-      if (item.code() == code) return &item;
+      const bool has_size = item.code_length == code.size();
+      if (has_size && is_same(item.code_bytes.data(), code.data(), code.size())) return &item;
     }
   }
 
@@ -39,6 +40,13 @@ class CodeIndex {
     std::uint64_t word = 0;
     std::memcpy(&word, at, size);
     return word;
+  }
+  /// Codes have at most 32 bytes, so four overlapping words cover one; cheaper than a call of memcmp.
+  static bool is_same(const char* a, const char* b, std::size_t size) {
+    if (size < 8) return load(a, size) == load(b, size);
+    std::uint64_t differs = (load(a) ^ load(b)) | (load(a + size - 8) ^ load(b + size - 8));
+    if (size > 16) differs |= (load(a + 8) ^ load(b + 8)) | (load(a + size - 16) ^ load(b + size - 16));
+    return differs == 0;
   }
   static std::uint64_t fold(std::uint64_t a, std::uint64_t b) {
     const auto product = static_cast<unsigned __int128>(a) * b;

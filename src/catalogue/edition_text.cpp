@@ -7,9 +7,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <tuple>
 
 #include "catalogue/csv.h"
 #include "catalogue/import.h"
+#include "catalogue/pinyin.h"
 
 namespace yitong {
 namespace {
@@ -117,6 +119,22 @@ std::string join_edition_text(const std::vector<std::pair<Table, std::string>>& 
     text += csv;
   }
   return text;
+}
+
+std::string missing_readings(std::string_view edition_text) {
+  const auto tables = split_edition_text(edition_text);
+  PinyinTable known;
+  std::string rows;
+  if (!tables) return rows;
+  for (const auto& [table, csv] : *tables)
+    if (table == Table::pinyin)
+      read_table(table, csv, "", [&](std::span<const std::string_view> row) { std::ignore = known.add(row[0], row[1]); });
+  const std::u32string unread = unread_characters(known, edition_text);
+  if (unread.empty()) return rows;
+  const std::vector<std::string> readings = icu_readings(unread);
+  for (std::size_t i = 0; i < unread.size(); ++i)
+    if (!readings[i].empty()) rows += fmt::format("{},{}\n", to_utf8({&unread[i], 1}), readings[i]);
+  return rows;
 }
 
 Result<std::string> Catalogue::read_text(const std::string& folder) {

@@ -18,6 +18,10 @@ Result<EditionTables> split_edition_text(std::string_view text);
 /// The text of these tables, whose CSV is canonical.
 std::string join_edition_text(const std::vector<std::pair<Table, std::string>>& tables);
 
+/// Rows "character,reading" for pinyin.csv: the Chinese characters of the edition that its own table cannot read and
+/// ICU can. Slow, for imports only.
+std::string missing_readings(std::string_view edition_text);
+
 /// A whole file, at most CsvLimits::max_bytes; fails with io_failed or too_large.
 Result<std::string> read_file(const std::string& path);
 

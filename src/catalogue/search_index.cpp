@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/check.h"
 #include "base/text.h"
 
 namespace yitong {
@@ -45,31 +46,6 @@ std::vector<std::string> words_of(std::string_view query) {
   return words;
 }
 
-bool is_one_letter(std::string_view word) { return word.size() == 1; }
-
-struct Match {
-  MatchRank rank;
-  std::uint8_t field;  // 0 name, 1 initials, 2 pinyin
-};
-
-/// The best way in which the line holds the word. One letter meets starts only: inside it would meet everything.
-std::optional<Match> match(std::string_view line, std::string_view word) {
-  static constexpr std::array<std::uint8_t, 3> kFieldOrder = {0, 2, 1};
-  std::optional<Match> best;
-  line.remove_prefix(1);
-  for (const std::uint8_t field : kFieldOrder) {
-    const std::size_t end = line.find('\t');
-    const std::string_view text = line.substr(0, end);
-    line.remove_prefix(end + 1);
-    const std::size_t found = text.find(word);
-    if (found == text.npos || (found != 0 && is_one_letter(word))) continue;
-    const Match here{found != 0 ? MatchRank::inside : text.size() == word.size() ? MatchRank::exact : MatchRank::prefix,
-                     field};
-    if (!best || std::pair(here.rank, here.field) < std::pair(best->rank, best->field)) best = here;
-  }
-  return best;
-}
-
 bool may_be_code(std::string_view query) {
   const auto is_code_letter = [](char c) {
     return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '.';
@@ -80,11 +56,19 @@ bool may_be_code(std::string_view query) {
 
 }  // namespace
 
+struct SearchIndex::Match {
+  MatchRank rank = MatchRank::inside;
+  std::uint8_t field = 0;  // 0 name, 1 initials, 2 pinyin
+  auto operator<=>(const Match&) const = default;
+};
+
 std::uint32_t SearchIndex::add(const CatalogueItem& item, std::uint32_t codes, std::string_view name,
                                const Spelling& spelling) {
   Range& range = entries_of_kind_[static_cast<std::size_t>(item.kind)];
   if (range.end == 0) range.begin = entries_.size();
-  entries_.push_back({static_cast<std::uint32_t>(text_.size()), codes, &item});
+  YT_CHECK(name.size() <= UINT16_MAX && spelling.full.size() <= UINT16_MAX);
+  entries_.push_back({static_cast<std::uint32_t>(text_.size()), codes, &item,
+                      static_cast<std::uint16_t>(name.size()), static_cast<std::uint16_t>(spelling.full.size())});
   range.end = entries_.size();
   text_ += '\n';
   append_lower(text_, name);
@@ -145,6 +129,27 @@ void SearchIndex::search_codes(std::string_view query, ItemKind kind, std::size_
     hits.push_back({&*item, item->code() == prefix ? MatchRank::exact : MatchRank::prefix, 1});
 }
 
+/// The best way in which the line holds the word. One letter meets starts only, two letters no inside of the pinyin:
+/// there they would meet nearly every line.
+std::optional<SearchIndex::Match> SearchIndex::match(std::size_t entry, std::string_view word) const {
+  const Entry& e = entries_[entry];
+  const std::string_view line = line_of(entry);
+  const std::size_t pinyin_at = 1 + e.name_size + 1, initials_at = pinyin_at + e.pinyin_size + 1;
+  const std::array<std::string_view, 3> fields = {line.substr(1, e.name_size),
+                                                  line.substr(initials_at, line.size() - 1 - initials_at),
+                                                  line.substr(pinyin_at, e.pinyin_size)};
+  std::optional<Match> best;
+  for (std::uint8_t field = 0; field < fields.size(); ++field) {
+    const std::string_view text = fields[field];
+    const std::size_t looks_inside_from = field == 2 ? 3 : 2;
+    std::optional<MatchRank> rank;
+    if (text.starts_with(word)) rank = text.size() == word.size() ? MatchRank::exact : MatchRank::prefix;
+    else if (!best && word.size() >= looks_inside_from && text.find(word) != text.npos) rank = MatchRank::inside;
+    if (rank && (!best || Match{*rank, field} < *best)) best = Match{*rank, field};
+  }
+  return best;
+}
+
 std::vector<std::uint64_t> SearchIndex::scan(std::span<const std::string> words, Range entries) const {
   std::vector<std::uint64_t> scores;
   if (entries.begin == entries.end) return scores;
@@ -165,8 +170,8 @@ std::vector<std::uint64_t> SearchIndex::scan(std::span<const std::string> words,
       entry = static_cast<std::size_t>(after - entries_.begin()) - 1;
     }
     const std::string_view line = line_of(entry);
-    const std::optional<Match> best = match(line, words[0]);
-    const auto has_word = [&](const std::string& word) { return match(line, word).has_value(); };
+    const std::optional<Match> best = match(entry, words[0]);
+    const auto has_word = [&](const std::string& word) { return match(entry, word).has_value(); };
     if (best && std::ranges::all_of(words.subspan(1), has_word)) {
       const std::uint64_t length = std::min<std::uint64_t>(line.size(), 0xFFFF);
       scores.push_back(static_cast<std::uint64_t>(best->rank) << 56 | static_cast<std::uint64_t>(best->field) << 48 |
@@ -184,9 +189,8 @@ std::string_view SearchIndex::line_of(std::size_t entry) const {
 }
 
 std::string_view SearchIndex::pinyin(std::uint32_t entry) const {
-  std::string_view line = line_of(entry);
-  line.remove_prefix(line.find('\t') + 1);
-  return line.substr(0, line.find('\t'));
+  return std::string_view(text_).substr(entries_[entry].line + entries_[entry].name_size + 2,
+                                        entries_[entry].pinyin_size);
 }
 
 }  // namespace yitong

@@ -37,12 +37,15 @@ class SearchIndex {
     std::uint32_t line;  // offset of its LF
     std::uint32_t codes;
     const CatalogueItem* item;
+    std::uint16_t name_size, pinyin_size;
   };
   struct Range {
     std::size_t begin = 0, end = 0;
   };
   void search_codes(std::string_view query, ItemKind kind, std::size_t limit, std::vector<SearchHit>& hits) const;
   std::vector<std::uint64_t> scan(std::span<const std::string> words, Range entries) const;
+  struct Match;
+  std::optional<Match> match(std::size_t entry, std::string_view word) const;
   std::string_view line_of(std::size_t entry) const;
 
   std::string text_;

@@ -1,0 +1,79 @@
+# ./dev prove: proofs that take long. Each resumes where the last run ended and appends a dated row to docs/proofs.md.
+#
+#   FUZZ_SECONDS (3600)  seconds for each fuzzer; the corpora stay under var/prove/corpus
+#   SEEDS (20)           rounds of the properties, each with the next seed and 2,000 cases
+
+PROOFS=(fuzz seeds bare)
+
+# record NAME WHAT OUTCOME
+record() {
+  if [[ ! -f docs/proofs.md ]]; then
+    {
+      say "# Proofs"
+      say
+      say "Written by \`./dev prove\`; the newest row is the last."
+      say
+      say "| date | commit | proof | what was run | outcome |"
+      say "|---|---|---|---|---|"
+    } >docs/proofs.md
+  fi
+  say "| $(date -u +%F) | $(git rev-parse --short HEAD) | $1 | $2 | $3 |" | tee -a docs/proofs.md
+}
+
+prove_fuzz() {
+  local seconds=${FUZZ_SECONDS:-3600} outcome='no finding' status=0
+  step "build fuzzers" build_cpp fuzz fuzzers
+  mkdir -p var/prove/corpus
+  step "fuzz" fuzz_each "$seconds" var/prove/corpus || status=1
+  ((status == 0)) || outcome="a finding, see build/findings"
+  record fuzz "$(grep -c 'inputs in' build/log/fuzz.log) fuzzers, $seconds s each: $(
+    grep 'inputs in' build/log/fuzz.log | sed 's/ in .*//' | paste -sd ';'
+  )" "$outcome"
+  return "$status"
+}
+
+# Every property again under seeds that no run has used before.
+run_properties() {
+  local seed=$1 program
+  for program in build/release/*_test; do
+    RC_PARAMS="seed=$seed max_success=2000" "$program" --gtest_brief=1 || return 1
+  done
+}
+
+prove_seeds() {
+  local state=var/prove/next_seed first last seed
+  step "build tests" build_cpp release
+  mkdir -p var/prove
+  first=$(cat "$state" 2>/dev/null || say 1)
+  last=$((first + ${SEEDS:-20} - 1))
+  for ((seed = first; seed <= last; ++seed)); do
+    if ! step "seed $seed" run_properties "$seed"; then
+      record seeds "seed $seed, 2,000 cases a property" "a counterexample, see build/log/seed_$seed.log"
+      return 1
+    fi
+    say $((seed + 1)) >"$state"
+  done
+  record seeds "seeds $first to $last, 2,000 cases a property" "all properties hold"
+}
+
+prove_bare() {
+  local status=0
+  setup_debian prove
+  step "bare Debian 12" tools/bare_debian.sh run || status=1
+  if ((status)); then
+    record bare "a clean clone on a bare Debian 12, ./dev run" "failed, see build/log/bare_Debian_12.log"
+  else
+    record bare "a clean clone on a bare Debian 12, ./dev run" "$(tail -n 1 build/log/bare_Debian_12.log)"
+  fi
+  return "$status"
+}
+
+dev_prove() {
+  local name chosen=("$@")
+  ((${#chosen[@]})) || chosen=("${PROOFS[@]}")
+  setup_debian run test
+  for name in "${chosen[@]}"; do
+    [[ " ${PROOFS[*]} " == *" $name "* ]] || die "There is no proof '$name'. Proofs: ${PROOFS[*]}"
+    "prove_$name"
+  done
+}

@@ -8,7 +8,8 @@
 
 namespace tidy {
 
-/// The provinces and prefectures of the tree's areas.csv files, and every six-digit text in quotes.
+/// The provinces and prefectures of the tree's areas.csv files by their Chinese and English names,
+/// the codes of all areas there, and every six-digit text in quotes.
 class Areas {
  public:
   explicit Areas(const Tree& tree);
@@ -16,7 +17,7 @@ class Areas {
   std::string named_in(std::string_view line) const;
 
  private:
-  std::set<std::string> names_;
+  std::set<std::string> names_, english_names_;
   std::set<std::string> codes_;
 };
 

@@ -116,7 +116,7 @@ bool is_text(const fs::path& path) {
 bool File::is_test() const {
   return path.ends_with("_test.cpp") || path.ends_with("_fuzz.cpp") ||
          path.ends_with("_bench.cpp") || path.starts_with("tests/") ||
-         path.find("/testing/") != std::string::npos;
+         path.find("_test_support.") != std::string::npos;
 }
 
 std::string File::room() const {

@@ -128,11 +128,12 @@ TEST(Tidy, AreasAreData) {
       broken("src/base/a.cpp", "// such as 360100\nauto a = \"SN360100\"; int b = 100'000;\n"),
       Rules{});
   EXPECT_EQ(broken("src/base/a_test.cpp", "auto a = \"360100\";\n"), Rules{});
-  auto tree =
-      tree_of("src/base/a.cpp", "auto a = \"在南昌就医\";\nint b = 360100;\nint c = 360101;\n");
+  auto tree = tree_of("src/base/a.cpp",
+                      "auto a = \"在南昌就医\";\nint b = 360100;\nint c = 360101;\n"
+                      "int nanchang_rate;\nint unanchanged;\n");
   EXPECT_EQ(broken(tree), Rules{});
-  tree.push_back(make_file("catalogues/1/areas.csv", "code,name\n360100,南昌市,city\n"));
-  EXPECT_EQ(broken(tree), (Rules{"area:1", "area:2"}));
+  tree.push_back(make_file("catalogues/1/areas.csv", "code,name\n360100,南昌市,city,Nanchang\n"));
+  EXPECT_EQ(broken(tree), (Rules{"area:1", "area:2", "area:4"}));
 }
 
 TEST(Tidy, ArrowsPointDown) {

@@ -15,13 +15,15 @@ namespace yitong {
 inline constexpr std::size_t kMaxBillLines = 5000;
 
 struct BillLine {
-  std::string code;                 ///< national drug or item code; may be empty in an estimate that gives the class
-  std::string name;                 ///< as printed; never decides anything
-  Date date;                        ///< of the item; not set: the bill's
-  std::int64_t quantity_e4 = 0;     ///< 1/10,000
-  std::int64_t price_e6 = 0;        ///< 1/1,000,000 yuan
-  Money amount;                     ///< two decimals, as charged
-  ItemClass given_class = ItemClass::unknown;  ///< stated by the asker, for estimates; a code in the catalogue wins
+  std::string
+      code;  ///< national drug or item code; may be empty in an estimate that gives the class
+  std::string name;              ///< as printed; never decides anything
+  Date date;                     ///< of the item; not set: the bill's
+  std::int64_t quantity_e4 = 0;  ///< 1/10,000
+  std::int64_t price_e6 = 0;     ///< 1/1,000,000 yuan
+  Money amount;                  ///< two decimals, as charged
+  ItemClass given_class =
+      ItemClass::unknown;  ///< stated by the asker, for estimates; a code in the catalogue wins
   std::optional<Ratio> given_self_pay_first;
 };
 

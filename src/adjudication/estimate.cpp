@@ -14,18 +14,25 @@ struct Tried {
 };
 
 /// Settles under one plan of the set.
-void try_plan(const EstimateInput& input, const Facts& facts, const Plan& plan, const std::vector<std::int64_t>& accumulators, Tried& out) {
+void try_plan(const EstimateInput& input, const Facts& facts, const Plan& plan,
+              const std::vector<std::int64_t>& accumulators, Tried& out) {
   const SettleInput settle_input{input.bill, &facts, accumulators.data(), input.account_available};
   out.refused = settle(settle_input, plan, out.settlement, out.steps);
 }
 
-Money person_of(const Tried& tried) { return Money::fen(tried.settlement.total - tried.settlement.funds); }
+Money person_of(const Tried& tried) {
+  return Money::fen(tried.settlement.total - tried.settlement.funds);
+}
 
-std::vector<Comparison> compare(const EstimateInput& input, const std::vector<std::int64_t>& accumulators, Money now) {
+std::vector<Comparison> compare(const EstimateInput& input,
+                                const std::vector<std::int64_t>& accumulators, Money now) {
   std::vector<Comparison> out;
   const std::int32_t relation = input.facts[Dim::relation];
-  if (relation == *closed_value(Dim::relation, "same") || relation == *closed_value(Dim::relation, "exempt")) return out;
-  if (input.facts[Dim::filing] == *closed_value(Dim::filing, "emergency")) return out;  // nobody chooses an emergency
+  if (relation == *closed_value(Dim::relation, "same") ||
+      relation == *closed_value(Dim::relation, "exempt"))
+    return out;
+  if (input.facts[Dim::filing] == *closed_value(Dim::filing, "emergency"))
+    return out;  // nobody chooses an emergency
   for (const char* code : {"long_term", "referral", "other_temporary", "none"}) {
     const std::int32_t filing = *closed_value(Dim::filing, code);
     if (filing == input.facts[Dim::filing]) continue;
@@ -39,15 +46,21 @@ std::vector<Comparison> compare(const EstimateInput& input, const std::vector<st
     const bool less = difference > Money(), same = difference == Money();
     const std::string by = (less ? difference : -difference).grouped();
     const bool unfiled = std::string_view(code) == "none";
-    Words text = same ? Words{fmt::format("{}：自付相同", name.zh), fmt::format("{}: you pay the same", name.en)}
-                 : less ? Words{fmt::format("如果先办“{}”，可少付 {} 元", name.zh, by), fmt::format("With \"{}\" you would pay {} less", name.en, by)}
-                        : Words{fmt::format("{}“{}”，将多付 {} 元", unfiled ? "如果" : "如果改为", name.zh, by), fmt::format("With \"{}\" you would pay {} more", name.en, by)};
+    Words text =
+        same ? Words{fmt::format("{}：自付相同", name.zh),
+                     fmt::format("{}: you pay the same", name.en)}
+        : less
+            ? Words{fmt::format("如果先办“{}”，可少付 {} 元", name.zh, by),
+                    fmt::format("With \"{}\" you would pay {} less", name.en, by)}
+            : Words{fmt::format("{}“{}”，将多付 {} 元", unfiled ? "如果" : "如果改为", name.zh, by),
+                    fmt::format("With \"{}\" you would pay {} more", name.en, by)};
     out.push_back({code, name, person, difference, std::move(text)});
   }
   return out;
 }
 
-void settle_range(const EstimateInput& input, const std::vector<std::int64_t>& accumulators, Estimate& out) {
+void settle_range(const EstimateInput& input, const std::vector<std::int64_t>& accumulators,
+                  Estimate& out) {
   Tried low, high;
   try_plan(input, input.facts, *input.plans.low, accumulators, low);
   try_plan(input, input.facts, *input.plans.high, accumulators, high);
@@ -56,17 +69,23 @@ void settle_range(const EstimateInput& input, const std::vector<std::int64_t>& a
   const Tried& worse = swap ? low : high;
   const Plan& worse_plan = swap ? *input.plans.low : *input.plans.high;
   out.outcome = Estimate::Outcome::range;
-  out.range = Range{std::min(person_of(low), person_of(high)), std::max(person_of(low), person_of(high)), unknown_figures(*input.plans.exact)};
+  out.range = Range{std::min(person_of(low), person_of(high)),
+                    std::max(person_of(low), person_of(high)), unknown_figures(*input.plans.exact)};
   out.report = report(worse.settlement, worse.steps.steps, input.facts, worse_plan, input.on);
-  for (const UnknownFigure& unknown : out.range->unknown) out.report->warnings.push_back({"unknown", unknown.text, 'D'});
-  out.headline = {fmt::format("您预计自付 {} 至 {} 元（有政策数字尚未核实）", out.range->person_low.grouped(), out.range->person_high.grouped()),
-                  fmt::format("You are expected to pay between {} and {} yuan (a policy figure is not verified)", out.range->person_low.grouped(),
-                              out.range->person_high.grouped())};
+  for (const UnknownFigure& unknown : out.range->unknown)
+    out.report->warnings.push_back({"unknown", unknown.text, 'D'});
+  out.headline = {
+      fmt::format("您预计自付 {} 至 {} 元（有政策数字尚未核实）", out.range->person_low.grouped(),
+                  out.range->person_high.grouped()),
+      fmt::format(
+          "You are expected to pay between {} and {} yuan (a policy figure is not verified)",
+          out.range->person_low.grouped(), out.range->person_high.grouped())};
 }
 
 }  // namespace
 
-Result<std::vector<std::int64_t>> accumulators_of(const Plan& plan, const std::vector<std::pair<std::string, std::int64_t>>& named) {
+Result<std::vector<std::int64_t>> accumulators_of(
+    const Plan& plan, const std::vector<std::pair<std::string, std::int64_t>>& named) {
   std::vector<std::int64_t> out(plan.accumulators.size(), 0);
   Errors errors;
   for (const auto& [name, value] : named) {
@@ -77,7 +96,11 @@ Result<std::vector<std::int64_t>> accumulators_of(const Plan& plan, const std::v
     }
     std::vector<std::string_view> known;
     for (const Accumulator& accumulator : plan.accumulators) known.push_back(accumulator.name);
-    errors.push_back({ErrorCode::unknown_field, "/year_so_far/amounts/" + name, name, fmt::format("one of: {}", fmt::join(known, ", ")), {}});
+    errors.push_back({ErrorCode::unknown_field,
+                      "/year_so_far/amounts/" + name,
+                      name,
+                      fmt::format("one of: {}", fmt::join(known, ", ")),
+                      {}});
   }
   if (!errors.empty()) return fail(std::move(errors));
   return out;
@@ -99,7 +122,8 @@ Result<Estimate> estimate(const EstimateInput& input) {
   out.refusal = refusal_note(now.refused, *input.plans.exact);
   if (now.refused.why == Refused::Why::unknown_figure) settle_range(input, *accumulators, out);
   if (out.outcome == Estimate::Outcome::refused)
-    out.headline = {"暂时无法测算：" + out.refusal->text.zh, "No estimate is possible: " + out.refusal->text.en};
+    out.headline = {"暂时无法测算：" + out.refusal->text.zh,
+                    "No estimate is possible: " + out.refusal->text.en};
   return out;
 }
 

@@ -1,5 +1,6 @@
-// An estimate before care: exact where the policy is known, a range where a figure has only bounds, a refusal that
-// says what is missing; and what another filing would change. Pure; nothing is stored.
+// An estimate before care: exact where the policy is known, a range where a figure has only bounds,
+// a refusal that says what is missing; and what another filing would change. Pure; nothing is
+// stored.
 #pragma once
 
 #include <optional>
@@ -14,8 +15,9 @@ namespace yitong {
 struct EstimateInput {
   PlanSet plans;
   const ScopedBill* bill = nullptr;
-  Facts facts;                                                  ///< with relation and filing set
-  std::vector<std::pair<std::string, std::int64_t>> year_so_far;  ///< by accumulator name; fen or counts
+  Facts facts;  ///< with relation and filing set
+  std::vector<std::pair<std::string, std::int64_t>>
+      year_so_far;  ///< by accumulator name; fen or counts
   std::int64_t account_available = 0;
   Date on;
 };
@@ -43,7 +45,8 @@ struct Estimate {
 };
 
 /// Names that the plan does not have are faults with path "/year_so_far/amounts/<name>".
-Result<std::vector<std::int64_t>> accumulators_of(const Plan& plan, const std::vector<std::pair<std::string, std::int64_t>>& named);
+Result<std::vector<std::int64_t>> accumulators_of(
+    const Plan& plan, const std::vector<std::pair<std::string, std::int64_t>>& named);
 
 Result<Estimate> estimate(const EstimateInput& input);
 

@@ -16,10 +16,13 @@ std::optional<SourceNote> source_note(const Plan& plan, int source) {
 
 /// "统筹基金的支付比例": whose figure, of which table.
 Words figure_words(Which which, std::uint8_t layer, std::uint8_t benefit, const Plan& plan) {
-  const Words owner = layer != 0xFF ? plan.layer(layer).name : benefit != 0xFF ? plan.benefit(benefit).name : Words{"本政策", "this policy"};
+  const Words owner = layer != 0xFF     ? plan.layer(layer).name
+                      : benefit != 0xFF ? plan.benefit(benefit).name
+                                        : Words{"本政策", "this policy"};
   switch (which) {
     case Which::deductible: return {owner.zh + "的起付线", "the deductible of " + owner.en};
-    case Which::out_of_area: return {"转外先行自付比例", "the first self-payment for out-of-area treatment"};
+    case Which::out_of_area:
+      return {"转外先行自付比例", "the first self-payment for out-of-area treatment"};
     case Which::start: return {owner.zh + "的起付标准", "the start line of " + owner.en};
     case Which::rates: return {owner.zh + "的支付比例", "what " + owner.en + " pays"};
     case Which::cap: return {owner.zh + "的封顶线", "the cap of " + owner.en};
@@ -32,7 +35,8 @@ int rates_source(const Refused& refused, const Plan& plan) {
   if (refused.cell >= plan.rates.size()) return layer.rates.source;
   const RateCell& rate = plan.rates[refused.cell];
   for (std::size_t i = 0; i < layer.then.size(); ++i)
-    if ((rate.modifiers >> i & 1) != 0 && layer.then[i].ratio.state == Amount::State::unknown) return layer.then[i].source;
+    if ((rate.modifiers >> i & 1) != 0 && layer.then[i].ratio.state == Amount::State::unknown)
+      return layer.then[i].source;
   return layer.rates.source;
 }
 
@@ -53,59 +57,104 @@ RefusalNote refusal_note(const Refused& refused, const Plan& plan) {
   const Words figure = figure_words(refused.figure, refused.layer, refused.benefit, plan);
   switch (refused.why) {
     case Why::no_benefit:
-      return {ErrorCode::no_rule, {"该参保地政策没有规定这一医疗类别的待遇", "The policy of the insured area has no benefit for this kind of visit"}, "/visit", {}};
+      return {ErrorCode::no_rule,
+              {"该参保地政策没有规定这一医疗类别的待遇",
+               "The policy of the insured area has no benefit for this kind of visit"},
+              "/visit",
+              {}};
     case Why::no_rule:
-      return {ErrorCode::no_rule, {"政策没有规定这种情形下" + figure.zh, "The policy does not say " + figure.en + " in this case"}, "", {}};
+      return {ErrorCode::no_rule,
+              {"政策没有规定这种情形下" + figure.zh,
+               "The policy does not say " + figure.en + " in this case"},
+              "",
+              {}};
     case Why::unknown_figure: {
-      const int source = refused.layer != 0xFF && refused.figure == Which::rates ? rates_source(refused, plan)
-                         : refused.cell < plan.figures.size() ? plan.figures[refused.cell].source : -1;
-      return {ErrorCode::unknown_figure, {figure.zh + "尚未查到可靠数字", "There is no reliable figure for " + figure.en}, "", source_note(plan, source)};
+      const int source = refused.layer != 0xFF && refused.figure == Which::rates
+                             ? rates_source(refused, plan)
+                         : refused.cell < plan.figures.size() ? plan.figures[refused.cell].source
+                                                              : -1;
+      return {ErrorCode::unknown_figure,
+              {figure.zh + "尚未查到可靠数字", "There is no reliable figure for " + figure.en},
+              "",
+              source_note(plan, source)};
     }
     case Why::missing_fact: {
       const DimInfo& about = info(refused.dim);
-      return {ErrorCode::missing_field, {fmt::format("需要知道“{}”才能计算{}", about.zh, figure.zh), fmt::format("\"{}\" is needed to work out {}", about.en, figure.en)},
-              pointer_of(refused.dim), {}};
+      return {ErrorCode::missing_field,
+              {fmt::format("需要知道“{}”才能计算{}", about.zh, figure.zh),
+               fmt::format("\"{}\" is needed to work out {}", about.en, figure.en)},
+              pointer_of(refused.dim),
+              {}};
     }
     case Why::not_payable: {
       const Refusal& refusal = plan.policy->refusals[refused.cell];
       return {ErrorCode::not_payable, refusal.text, "", source_note(plan, refusal.source)};
     }
     case Why::too_many_benefits:
-      return {ErrorCode::too_large, {"一张账单涉及的待遇过多", "One bill touches too many benefits"}, "/bill/lines", {}};
-    default: return {ErrorCode::identity_violated, {"金额恒等式不成立", "A money identity failed"}, "", {}};
+      return {ErrorCode::too_large,
+              {"一张账单涉及的待遇过多", "One bill touches too many benefits"},
+              "/bill/lines",
+              {}};
+    default:
+      return {
+          ErrorCode::identity_violated, {"金额恒等式不成立", "A money identity failed"}, "", {}};
   }
 }
 
 Errors to_errors(const Refused& refused, const Plan& plan) {
   const RefusalNote note = refusal_note(refused, plan);
-  const std::string clause = note.source ? note.source->document + " " + note.source->clause : std::string();
+  const std::string clause =
+      note.source ? note.source->document + " " + note.source->clause : std::string();
   return {Error{note.code, note.path, note.text.zh + " / " + note.text.en, clause, {}}};
 }
 
 std::vector<UnknownFigure> unknown_figures(const Plan& plan) {
   std::vector<UnknownFigure> out;
-  const auto add = [&](const Amount& amount, Unit unit, std::string figure, Words what, const Source* source) {
+  const auto add = [&](const Amount& amount, Unit unit, std::string figure, Words what,
+                       const Source* source) {
     if (amount.state == Amount::State::known) return;
-    const auto text = [&](std::int64_t v) { return unit == Unit::money ? Money::fen(v).grouped() : Ratio::ppm(v).str(); };
-    const std::string zh = amount.low ? fmt::format("{}未查到，介于 {} 与 {} 之间", what.zh, text(*amount.low), text(*amount.high)) : what.zh + "未查到";
-    const std::string en = amount.low ? fmt::format("unknown: {}, between {} and {}", what.en, text(*amount.low), text(*amount.high)) : "unknown: " + what.en;
-    out.push_back({std::move(figure), {source == nullptr ? zh : zh + "（" + source->document + "）", en}});
+    const auto text = [&](std::int64_t v) {
+      return unit == Unit::money ? Money::fen(v).grouped() : Ratio::ppm(v).str();
+    };
+    const std::string zh = amount.low ? fmt::format("{}未查到，介于 {} 与 {} 之间", what.zh,
+                                                    text(*amount.low), text(*amount.high))
+                                      : what.zh + "未查到";
+    const std::string en = amount.low ? fmt::format("unknown: {}, between {} and {}", what.en,
+                                                    text(*amount.low), text(*amount.high))
+                                      : "unknown: " + what.en;
+    out.push_back(
+        {std::move(figure), {source == nullptr ? zh : zh + "（" + source->document + "）", en}});
   };
-  const auto source_of = [&](int index) { return index < 0 ? nullptr : &plan.policy->sources[static_cast<std::size_t>(index)]; };
-  const auto add_rows = [&](const Figure& figure, Unit unit, const std::string& name, const Words& what) {
+  const auto source_of = [&](int index) {
+    return index < 0 ? nullptr : &plan.policy->sources[static_cast<std::size_t>(index)];
+  };
+  const auto add_rows = [&](const Figure& figure, Unit unit, const std::string& name,
+                            const Words& what) {
     for (const Row& row : figure.rows)
-      for (const Amount& value : row.values) add(value, unit, name, what, source_of(row.source >= 0 ? row.source : figure.source));
+      for (const Amount& value : row.values)
+        add(value, unit, name, what, source_of(row.source >= 0 ? row.source : figure.source));
   };
   for (const Benefit& benefit : plan.policy->benefits)
-    if (benefit.deductible) add_rows(*benefit.deductible, Unit::money, "deductible:" + benefit.id, {benefit.name.zh + "的起付线", "the deductible of " + benefit.name.en});
+    if (benefit.deductible)
+      add_rows(*benefit.deductible, Unit::money, "deductible:" + benefit.id,
+               {benefit.name.zh + "的起付线", "the deductible of " + benefit.name.en});
   for (const Layer& layer : plan.policy->layers) {
-    add_rows(layer.rates, Unit::ratio, layer.id, {layer.name.zh + "的支付比例", "what " + layer.name.en + " pays"});
+    add_rows(layer.rates, Unit::ratio, layer.id,
+             {layer.name.zh + "的支付比例", "what " + layer.name.en + " pays"});
     for (const Modifier& modifier : layer.then)
-      add(modifier.ratio, Unit::ratio, layer.id, {layer.name.zh + "的比例调整", "the adjustment of what " + layer.name.en + " pays"}, source_of(modifier.source));
-    if (layer.start) add_rows(*layer.start, Unit::money, layer.id + ":start", {layer.name.zh + "的起付标准", "the start line of " + layer.name.en});
-    if (layer.cap) add_rows(layer.cap->figure, Unit::money, layer.id + ":cap", {layer.name.zh + "的封顶线", "the cap of " + layer.name.en});
+      add(modifier.ratio, Unit::ratio, layer.id,
+          {layer.name.zh + "的比例调整", "the adjustment of what " + layer.name.en + " pays"},
+          source_of(modifier.source));
+    if (layer.start)
+      add_rows(*layer.start, Unit::money, layer.id + ":start",
+               {layer.name.zh + "的起付标准", "the start line of " + layer.name.en});
+    if (layer.cap)
+      add_rows(layer.cap->figure, Unit::money, layer.id + ":cap",
+               {layer.name.zh + "的封顶线", "the cap of " + layer.name.en});
   }
-  if (plan.policy->out_of_area) add_rows(plan.policy->out_of_area->figure, Unit::ratio, "out_of_area", {"转外先行自付比例", "the first self-payment for out-of-area treatment"});
+  if (plan.policy->out_of_area)
+    add_rows(plan.policy->out_of_area->figure, Unit::ratio, "out_of_area",
+             {"转外先行自付比例", "the first self-payment for out-of-area treatment"});
   return out;
 }
 

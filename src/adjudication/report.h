@@ -1,5 +1,5 @@
-// What people read about a settlement: the headline, the picture, the steps as sentences with their clauses.
-// The fields are those of the quote in api/openapi.yaml; money is "1300.00".
+// What people read about a settlement: the headline, the picture, the steps as sentences with their
+// clauses. The fields are those of the quote in api/openapi.yaml; money is "1300.00".
 #pragma once
 
 #include <optional>
@@ -45,7 +45,7 @@ struct WaterfallBar {
 struct Warning {
   std::string kind;  ///< grade, unknown, review, catalogue
   Words text;
-  char grade = 0;    ///< 0: none
+  char grade = 0;  ///< 0: none
 };
 
 struct LayerPaid {
@@ -65,7 +65,8 @@ struct Report {
 };
 
 /// Renders a settlement for reading. `on`: day by which review dates are judged.
-Report report(const Settlement& settlement, const std::vector<Step>& steps, const Facts& facts, const Plan& plan, Date on);
+Report report(const Settlement& settlement, const std::vector<Step>& steps, const Facts& facts,
+              const Plan& plan, Date on);
 
 /// A refusal in words: which figure, whose clause, what would help.
 struct RefusalNote {

@@ -14,7 +14,8 @@ constexpr std::string_view kMagic = "YTSB\x01";
 
 void put(std::string& out, std::int64_t value) {
   char bytes[8];
-  for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i));
+  for (int i = 0; i < 8; ++i)
+    bytes[i] = static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i));
   out.append(bytes, 8);
 }
 
@@ -39,13 +40,15 @@ struct ByteReader {
   std::int64_t integer(std::size_t width) {
     const auto bytes = take(width);
     std::uint64_t value = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) value |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(bytes[i])) << (8 * i);
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+      value |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(bytes[i])) << (8 * i);
     return static_cast<std::int64_t>(value);
   }
 };
 
 bool sane(const ScopedLine& line) {
-  for (const std::int64_t part : {line.amount, line.full_self_pay, line.over_limit, line.self_pay_first})
+  for (const std::int64_t part :
+       {line.amount, line.full_self_pay, line.over_limit, line.self_pay_first})
     if (part < 0 || part > kMaxFromOutside.fen()) return false;
   return line.in_scope() >= 0;
 }
@@ -80,7 +83,9 @@ bool split(const BillLine& line, const Terms& terms, ScopedLine& out) {
   if (terms.ceiling_micro > 0) out.over_limit = above_ceiling(line, terms.ceiling_micro);
   if (terms.item_class == ItemClass::b) {
     if (terms.self_pay_first_ppm < 0) return false;
-    out.self_pay_first = multiply(Money::fen(out.amount - out.over_limit), Ratio::ppm(terms.self_pay_first_ppm)).fen();
+    out.self_pay_first =
+        multiply(Money::fen(out.amount - out.over_limit), Ratio::ppm(terms.self_pay_first_ppm))
+            .fen();
   }
   return true;
 }
@@ -94,9 +99,12 @@ Terms stated(const BillLine& line) {
 
 Error unknown_terms(std::size_t index, const BillLine& line, const Terms& terms) {
   const bool class_unknown = terms.item_class == ItemClass::unknown;
-  return {ErrorCode::unknown_figure, fmt::format("/bill/lines/{}{}", index, class_unknown ? "/class" : "/self_pay_first"),
+  return {ErrorCode::unknown_figure,
+          fmt::format("/bill/lines/{}{}", index, class_unknown ? "/class" : "/self_pay_first"),
           line.code.empty() ? line.name : line.code,
-          class_unknown ? "the item's class (A, B or C) in the treatment area" : "the first self-payment of a class B item", {}};
+          class_unknown ? "the item's class (A, B or C) in the treatment area"
+                        : "the first self-payment of a class B item",
+          {}};
 }
 
 std::uint8_t group_of(ScopedBill& out, std::string_view name) {
@@ -122,7 +130,8 @@ Result<void> classify_with(const Bill& bill, const AreaCatalogue* catalogue, Sco
   out.groups.clear();
   out.lines.clear();
   const auto visit = closed_value(Dim::visit, bill.visit);
-  if (!visit) return fail(ErrorCode::bad_value, "/visit", bill.visit, "a national medical category");
+  if (!visit)
+    return fail(ErrorCode::bad_value, "/visit", bill.visit, "a national medical category");
   out.visit = static_cast<std::uint8_t>(*visit);
   if (bill.sums) {
     sums_line(bill, out);
@@ -134,17 +143,21 @@ Result<void> classify_with(const Bill& bill, const AreaCatalogue* catalogue, Sco
     const BillLine& line = bill.lines[i];
     Terms terms = stated(line);
     std::uint8_t group = 0;
-    if (const CatalogueItem* item = catalogue == nullptr || line.code.empty() ? nullptr : catalogue->find(line.code)) {
+    if (const CatalogueItem* item =
+            catalogue == nullptr || line.code.empty() ? nullptr : catalogue->find(line.code)) {
       if (item->item_class != ItemClass::unknown)
-        terms = {item->item_class, item->self_pay_first_ppm, item->price_ceiling_micro_yuan, 0, item->grade};
+        terms = {item->item_class, item->self_pay_first_ppm, item->price_ceiling_micro_yuan, 0,
+                 item->grade};
       terms.category = item->charge_category;
       if (terms.self_pay_first_ppm < 0 && line.given_self_pay_first) {
         terms.self_pay_first_ppm = line.given_self_pay_first->ppm();
         terms.grade = 'D';
       }
-      if (item->drug_group != 0) group = group_of(out, catalogue->edition().drug_group_name(item->drug_group));
+      if (item->drug_group != 0)
+        group = group_of(out, catalogue->edition().drug_group_name(item->drug_group));
     } else if (!line.code.empty() && line.given_class == ItemClass::unknown) {
-      errors.push_back({ErrorCode::unknown_code, fmt::format("/bill/lines/{}/code", i), line.code, {}, {}});
+      errors.push_back(
+          {ErrorCode::unknown_code, fmt::format("/bill/lines/{}/code", i), line.code, {}, {}});
       continue;
     }
     if (!split(line, terms, out.lines[i])) errors.push_back(unknown_terms(i, line, terms));
@@ -168,7 +181,9 @@ std::string encode(const ScopedBill& bill) {
   const auto count = static_cast<std::uint32_t>(bill.lines.size());
   for (int i = 0; i < 4; ++i) out += static_cast<char>(count >> (8 * i));
   for (const ScopedLine& line : bill.lines) {
-    for (const std::int64_t part : {line.amount, line.full_self_pay, line.over_limit, line.self_pay_first}) put(out, part);
+    for (const std::int64_t part :
+         {line.amount, line.full_self_pay, line.over_limit, line.self_pay_first})
+      put(out, part);
     out += static_cast<char>(line.group);
     out += static_cast<char>(line.category);
     out += static_cast<char>(line.item_class);
@@ -178,7 +193,9 @@ std::string encode(const ScopedBill& bill) {
 }
 
 Result<ScopedBill> decode_scoped_bill(std::string_view bytes) {
-  const auto corrupt = [](std::string rule) { return fail(ErrorCode::corrupt, "scoped bill", {}, std::move(rule)); };
+  const auto corrupt = [](std::string rule) {
+    return fail(ErrorCode::corrupt, "scoped bill", {}, std::move(rule));
+  };
   ByteReader in{bytes};
   if (in.take(kMagic.size()) != kMagic) return corrupt("starts with YTSB and version 1");
   ScopedBill bill;
@@ -187,7 +204,8 @@ Result<ScopedBill> decode_scoped_bill(std::string_view bytes) {
   bill.groups.resize(in.byte());
   for (std::string& group : bill.groups) group = std::string(in.take(in.byte()));
   const auto count = static_cast<std::size_t>(in.integer(4));
-  if (!in.ok || count > kMaxBillLines || in.rest.size() != count * 36) return corrupt("its length matches its line count");
+  if (!in.ok || count > kMaxBillLines || in.rest.size() != count * 36)
+    return corrupt("its length matches its line count");
   bill.lines.resize(count);
   for (ScopedLine& line : bill.lines) {
     line.amount = in.integer(8);
@@ -198,7 +216,8 @@ Result<ScopedBill> decode_scoped_bill(std::string_view bytes) {
     line.category = in.byte();
     line.item_class = in.byte();
     line.grade = static_cast<char>(in.byte());
-    if (!sane(line) || line.group > bill.groups.size()) return corrupt("parts of a line are not negative and do not exceed it");
+    if (!sane(line) || line.group > bill.groups.size())
+      return corrupt("parts of a line are not negative and do not exceed it");
   }
   return bill;
 }

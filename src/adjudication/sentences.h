@@ -14,6 +14,7 @@ Words grade_words(char grade);
 
 /// The parts that classification made, as the first steps.
 void split_steps(const Settlement& settlement, std::vector<ReportStep>& out);
-ReportStep sentence(const Step& step, const Settlement& settlement, const Facts& facts, const Plan& plan);
+ReportStep sentence(const Step& step, const Settlement& settlement, const Facts& facts,
+                    const Plan& plan);
 
 }  // namespace yitong

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <numeric>
 
 namespace yitong {
 namespace {
@@ -26,7 +25,8 @@ class Settling {
     std::fill_n(out_.accumulator_delta, plan_.accumulators.size(), 0);
     if (!fill_slots() || !fill_buckets()) return refused_;
     for (std::uint8_t slot = 0; slot < out_.slots; ++slot)
-      if (!enter(slot) || !not_refused() || !out_of_area(slot) || !deductible(slot)) return refused_;
+      if (!enter(slot) || !not_refused() || !out_of_area(slot) || !deductible(slot))
+        return refused_;
     for (std::uint8_t l = 0; l < plan_.layers.size(); ++l) {
       const PlanLayer& layer = plan_.layers[l];
       if (layer.joint && out_.slots > 1) {
@@ -42,12 +42,15 @@ class Settling {
   }
 
  private:
-  bool refuse(Why why, Refused::Figure figure = {}, std::uint16_t cell = 0, std::uint8_t layer = 0xFF) {
+  bool refuse(Why why, Refused::Figure figure = {}, std::uint16_t cell = 0,
+              std::uint8_t layer = 0xFF) {
     refused_ = {why, Dim::count, layer, current_benefit_, figure, cell};
     return false;
   }
 
-  std::int64_t accumulated(int index) const { return in_.accumulators[index] + out_.accumulator_delta[index]; }
+  std::int64_t accumulated(int index) const {
+    return in_.accumulators[index] + out_.accumulator_delta[index];
+  }
 
   /// Routes each line to the slot of its benefit and adds up the slot's parts.
   bool fill_slots() {
@@ -56,7 +59,8 @@ class Settling {
     std::uint8_t group_map[256];
     group_map[0] = 0;
     for (std::size_t g = 0; g < in_.bill->groups.size(); ++g)
-      group_map[g + 1] = static_cast<std::uint8_t>(plan_.declared_value(Dim::drug_group, in_.bill->groups[g]).value_or(0));
+      group_map[g + 1] = static_cast<std::uint8_t>(
+          plan_.declared_value(Dim::drug_group, in_.bill->groups[g]).value_or(0));
     for (const ScopedLine& line : in_.bill->lines) {
       const std::uint8_t group = group_map[line.group];
       const std::uint8_t benefit = plan_.route(in_.bill->visit, group);
@@ -90,7 +94,8 @@ class Settling {
       }
       bucket_[d] = bucket_of_value(d, value);
     }
-    constexpr std::uint32_t set_here = 1u << static_cast<unsigned>(Dim::benefit) | 1u << static_cast<unsigned>(Dim::drug_group) |
+    constexpr std::uint32_t set_here = 1u << static_cast<unsigned>(Dim::benefit) |
+                                       1u << static_cast<unsigned>(Dim::drug_group) |
                                        1u << static_cast<unsigned>(Dim::admission);
     unset_ &= ~set_here;
     return true;
@@ -110,17 +115,21 @@ class Settling {
     bucket_[static_cast<std::size_t>(Dim::drug_group)] = group_[slot];
     if ((plan_.used_dims >> static_cast<unsigned>(Dim::admission) & 1) != 0) {
       const int counter = plan_.benefits[current_benefit_].admission_accumulator;
-      const std::int64_t number = counter < 0 ? 1 : std::min<std::int64_t>(in_.accumulators[counter] + 1, INT32_MAX);
-      bucket_[static_cast<std::size_t>(Dim::admission)] = bucket_of_value(static_cast<std::size_t>(Dim::admission), static_cast<std::int32_t>(number));
+      const std::int64_t number =
+          counter < 0 ? 1 : std::min<std::int64_t>(in_.accumulators[counter] + 1, INT32_MAX);
+      bucket_[static_cast<std::size_t>(Dim::admission)] = bucket_of_value(
+          static_cast<std::size_t>(Dim::admission), static_cast<std::int32_t>(number));
     }
     return true;
   }
 
   /// The outcome that a site gives now; a key that nobody told refuses.
-  bool look_up(std::int32_t site_index, std::uint16_t& cell, Refused::Figure figure, std::uint8_t layer) {
+  bool look_up(std::int32_t site_index, std::uint16_t& cell, Refused::Figure figure,
+               std::uint8_t layer) {
     const Site& site = plan_.sites[static_cast<std::size_t>(site_index)];
     std::size_t index = 0;
-    for (const Site::Key& key : site.keys) index += static_cast<std::size_t>(bucket_[key.dim]) * key.stride;
+    for (const Site::Key& key : site.keys)
+      index += static_cast<std::size_t>(bucket_[key.dim]) * key.stride;
     cell = site.cells[index];
     const std::uint32_t missing = site.dims & unset_;
     if (missing == 0 || same_for_all(site, missing, index)) return true;
@@ -136,7 +145,8 @@ class Settling {
       bool reachable = true;
       for (std::size_t k = 0; k < site.keys.size() && reachable; ++k) {
         if ((missing >> site.keys[k].dim & 1) != 0) continue;
-        const std::size_t size = k + 1 < site.keys.size() ? site.keys[k + 1].stride : site.cells.size();
+        const std::size_t size =
+            k + 1 < site.keys.size() ? site.keys[k + 1].stride : site.cells.size();
         reachable = other % size / site.keys[k].stride == index % size / site.keys[k].stride;
       }
       if (reachable) return false;
@@ -145,7 +155,8 @@ class Settling {
   }
 
   /// A figure that must be known.
-  bool figure(std::int32_t site, Refused::Figure which, std::uint8_t layer, const FigureCell*& found, std::uint16_t& cell) {
+  bool figure(std::int32_t site, Refused::Figure which, std::uint8_t layer,
+              const FigureCell*& found, std::uint16_t& cell) {
     if (!look_up(site, cell, which, layer)) return false;
     if (cell == kNoRule) return refuse(Why::no_rule, which, cell, layer);
     found = &plan_.figures[cell];
@@ -155,7 +166,9 @@ class Settling {
   }
 
   void used_source(int source) {
-    if (source >= 0) out_.worst_grade = std::max(out_.worst_grade, plan_.policy->sources[static_cast<std::size_t>(source)].grade);
+    if (source >= 0)
+      out_.worst_grade =
+          std::max(out_.worst_grade, plan_.policy->sources[static_cast<std::size_t>(source)].grade);
   }
 
   bool not_refused() {
@@ -167,7 +180,9 @@ class Settling {
 
   bool out_of_area(std::uint8_t slot) {
     std::int64_t* gross = out_.gross[slot];
-    if (plan_.out_of_area < 0 || (plan_.out_of_area_of >> current_benefit_ & 1) == 0 || gross[kInScope] == 0) return true;
+    if (plan_.out_of_area < 0 || (plan_.out_of_area_of >> current_benefit_ & 1) == 0 ||
+        gross[kInScope] == 0)
+      return true;
     const FigureCell* found = nullptr;
     std::uint16_t cell = 0;
     if (!figure(plan_.out_of_area, Refused::Figure::out_of_area, 0xFF, found, cell)) return false;
@@ -175,23 +190,28 @@ class Settling {
     gross[kOutOfArea] = multiply_fen(before, found->value, Rounding::half_up);
     gross[kInScope] = before - gross[kOutOfArea];
     if (Sink::wanted && found->value > 0)
-      sink_.add({Step::Kind::out_of_area, slot, 0, 0, cell, before, found->value, 0, gross[kOutOfArea]});
+      sink_.add(
+          {Step::Kind::out_of_area, slot, 0, 0, cell, before, found->value, 0, gross[kOutOfArea]});
     return true;
   }
 
   bool deductible(std::uint8_t slot) {
     const PlanBenefit& benefit = plan_.benefits[current_benefit_];
     std::int64_t* gross = out_.gross[slot];
-    if (benefit.admission_accumulator >= 0) out_.accumulator_delta[benefit.admission_accumulator] = 1;
+    if (benefit.admission_accumulator >= 0)
+      out_.accumulator_delta[benefit.admission_accumulator] = 1;
     if (benefit.deductible >= 0) {
       const FigureCell* found = nullptr;
       std::uint16_t cell = 0;
       if (!figure(benefit.deductible, Refused::Figure::deductible, 0xFF, found, cell)) return false;
       const int counter = benefit.deductible_accumulator;
       const std::int64_t paid = counter < 0 ? 0 : accumulated(counter);
-      gross[kDeductible] = std::min(gross[kInScope], std::max<std::int64_t>(0, found->value - paid));
+      gross[kDeductible] =
+          std::min(gross[kInScope], std::max<std::int64_t>(0, found->value - paid));
       if (counter >= 0) out_.accumulator_delta[counter] += gross[kDeductible];
-      if (Sink::wanted) sink_.add({Step::Kind::deductible, slot, 0, 0, cell, found->value, paid, gross[kInScope], gross[kDeductible]});
+      if (Sink::wanted)
+        sink_.add({Step::Kind::deductible, slot, 0, 0, cell, found->value, paid, gross[kInScope],
+                   gross[kDeductible]});
     }
     std::copy_n(gross, plan_.parts(), out_.open[slot]);
     out_.open[slot][kInScope] -= gross[kDeductible];
@@ -221,7 +241,8 @@ class Settling {
     Outcome got;
     bool skipped = false;
     if (!pay(layer, l, slot, base, out_.gross[slot][kDeductible], got, skipped)) return false;
-    if (skipped || got.under == base) return true;  // wholly under the start line: the parts keep their names
+    if (skipped || got.under == base)
+      return true;  // wholly under the start line: the parts keep their names
     gather(layer, slot);
     put(layer, l, slot, got);
     return true;
@@ -229,7 +250,8 @@ class Settling {
 
   void put(const PlanLayer& layer, std::uint8_t l, std::uint8_t slot, const Outcome& got) {
     const std::int64_t left[3] = {got.under, got.band_self, got.over};
-    for (int i = 0; i < 3; ++i) out_.gross[slot][layer.parts + i] = out_.open[slot][layer.parts + i] = left[i];
+    for (int i = 0; i < 3; ++i)
+      out_.gross[slot][layer.parts + i] = out_.open[slot][layer.parts + i] = left[i];
     out_.paid[slot][l] = got.paid;
   }
 
@@ -249,7 +271,8 @@ class Settling {
     std::int64_t under[kMaxSlots], paid[kMaxSlots], over[kMaxSlots];
     distribute(all.paid, brought, out_.slots, paid);
     std::int64_t unpaid[kMaxSlots];
-    for (std::uint8_t slot = 0; slot < out_.slots; ++slot) unpaid[slot] = brought[slot] - paid[slot];
+    for (std::uint8_t slot = 0; slot < out_.slots; ++slot)
+      unpaid[slot] = brought[slot] - paid[slot];
     distribute(all.under, unpaid, out_.slots, under);
     for (std::uint8_t slot = 0; slot < out_.slots; ++slot) unpaid[slot] -= under[slot];
     distribute(all.over, unpaid, out_.slots, over);
@@ -261,7 +284,8 @@ class Settling {
     return true;
   }
 
-  bool pay(const PlanLayer& layer, std::uint8_t l, std::uint8_t slot, std::int64_t base, std::int64_t deducted, Outcome& got, bool& skipped) {
+  bool pay(const PlanLayer& layer, std::uint8_t l, std::uint8_t slot, std::int64_t base,
+           std::int64_t deducted, Outcome& got, bool& skipped) {
     std::uint16_t cell = 0;
     if (!look_up(layer.rates, cell, Refused::Figure::rates, l)) return false;
     skipped = cell == kSkip;
@@ -271,7 +295,8 @@ class Settling {
     if (!rate.known) return refuse(Why::unknown_figure, Refused::Figure::rates, cell, l);
     use_rate_sources(layer, rate);
 
-    const std::int64_t before = layer.burden_accumulator < 0 ? 0 : accumulated(layer.burden_accumulator);
+    const std::int64_t before =
+        layer.burden_accumulator < 0 ? 0 : accumulated(layer.burden_accumulator);
     std::int64_t start = 0;
     if (layer.start >= 0) {
       const FigureCell* found = nullptr;
@@ -280,7 +305,8 @@ class Settling {
       start = found->value;
       const std::int64_t reached = layer.start_per == Per::year ? before : 0;
       got.under = std::clamp<std::int64_t>(start - reached, 0, base);
-      if (Sink::wanted) sink_.add({Step::Kind::start, slot, l, 0, start_cell, start, reached, base, got.under});
+      if (Sink::wanted)
+        sink_.add({Step::Kind::start, slot, l, 0, start_cell, start, reached, base, got.under});
     }
     if (layer.burden_accumulator >= 0) out_.accumulator_delta[layer.burden_accumulator] += base;
 
@@ -289,7 +315,8 @@ class Settling {
     if (layer.bands_from == BandsFrom::year) span.from = std::max<std::int64_t>(0, before - start);
     span.telescoping = layer.bands_from == BandsFrom::year;
     if (!pay_bands(layer, l, slot, rate, cell, span, got)) return false;
-    if (Sink::wanted) sink_.add({Step::Kind::layer, slot, l, 0, cell, base, got.under, got.over, got.paid});
+    if (Sink::wanted)
+      sink_.add({Step::Kind::layer, slot, l, 0, cell, base, got.under, got.over, got.paid});
     return true;
   }
 
@@ -301,15 +328,16 @@ class Settling {
       used_source(source.then[static_cast<std::size_t>(std::countr_zero(rest))].source);
   }
 
-  /// Cost [from, from + length) on the scale on which the bands are measured. Telescoping: the sums of several bills
-  /// add up to what one bill of all of them would be paid.
+  /// Cost [from, from + length) on the scale on which the bands are measured. Telescoping: the sums
+  /// of several bills add up to what one bill of all of them would be paid.
   struct Span {
     std::int64_t from = 0, length = 0;
     bool telescoping = false;
   };
 
   /// What one band pays of the first `upto` units of the scale and its share of [lower, upper).
-  static std::int64_t band_pays(const Band& band, std::int64_t lower, const Span& span, std::int64_t upto, Rounding rounding) {
+  static std::int64_t band_pays(const Band& band, std::int64_t lower, const Span& span,
+                                std::int64_t upto, Rounding rounding) {
     const std::int64_t top = std::min(band.to, upto);
     if (!span.telescoping) {
       const std::int64_t bottom = std::max(lower, span.from);
@@ -317,12 +345,14 @@ class Settling {
     }
     const std::int64_t now = top <= lower ? 0 : multiply_fen(top - lower, band.ppm, rounding);
     const std::int64_t earlier_top = std::min(band.to, span.from);
-    const std::int64_t earlier = earlier_top <= lower ? 0 : multiply_fen(earlier_top - lower, band.ppm, rounding);
+    const std::int64_t earlier =
+        earlier_top <= lower ? 0 : multiply_fen(earlier_top - lower, band.ppm, rounding);
     return now - earlier;
   }
 
   /// Cap left: of fund money or of in-scope cost; INT64_MAX without a cap.
-  bool cap_left(const PlanLayer& layer, std::uint8_t l, std::int64_t& left, std::int64_t& cap, std::int64_t& used, std::uint16_t& cell) {
+  bool cap_left(const PlanLayer& layer, std::uint8_t l, std::int64_t& left, std::int64_t& cap,
+                std::int64_t& used, std::uint16_t& cell) {
     left = INT64_MAX;
     if (layer.cap < 0) return true;
     if (!look_up(layer.cap, cell, Refused::Figure::cap, l)) return false;
@@ -336,7 +366,8 @@ class Settling {
     return true;
   }
 
-  bool pay_bands(const PlanLayer& layer, std::uint8_t l, std::uint8_t slot, const RateCell& rate, std::uint16_t rate_cell, Span span, Outcome& got) {
+  bool pay_bands(const PlanLayer& layer, std::uint8_t l, std::uint8_t slot, const RateCell& rate,
+                 std::uint16_t rate_cell, Span span, Outcome& got) {
     std::int64_t left = 0, cap = 0, used = 0;
     std::uint16_t cap_cell = 0;
     if (!cap_left(layer, l, left, cap, used, cap_cell)) return false;
@@ -357,8 +388,10 @@ class Settling {
           pays = 0;
         } else if (got.paid + pays > fund_left) {
           pays = fund_left - got.paid;
-          // The scope that this much fund money stands for; half up, never less than the money itself.
-          const std::int64_t scope = divide_rounded(static_cast<__int128>(pays) * Ratio::kOne, band.ppm, Rounding::half_up);
+          // The scope that this much fund money stands for; half up, never less than the money
+          // itself.
+          const std::int64_t scope = divide_rounded(static_cast<__int128>(pays) * Ratio::kOne,
+                                                    band.ppm, Rounding::half_up);
           top = std::min(top, bottom + std::max(scope, pays));
           covered += top - bottom;
           full = true;
@@ -367,15 +400,18 @@ class Settling {
         }
         got.paid += pays;
         if (Sink::wanted && (!full || pays > 0))
-          sink_.add({Step::Kind::band, slot, l, static_cast<std::uint8_t>(i), rate_cell, bottom, top, band.ppm, pays});
+          sink_.add({Step::Kind::band, slot, l, static_cast<std::uint8_t>(i), rate_cell, bottom,
+                     top, band.ppm, pays});
       }
       lower = band.to;
       if (band.to >= end) break;
     }
     got.over = above - covered;
     got.band_self = covered - got.paid;
-    if (layer.cap_accumulator >= 0) out_.accumulator_delta[layer.cap_accumulator] += layer.cap_of_fund_money ? got.paid : covered;
-    if (Sink::wanted && got.over > 0) sink_.add({Step::Kind::cap, slot, l, 0, cap_cell, cap, used, without_cap, got.over});
+    if (layer.cap_accumulator >= 0)
+      out_.accumulator_delta[layer.cap_accumulator] += layer.cap_of_fund_money ? got.paid : covered;
+    if (Sink::wanted && got.over > 0)
+      sink_.add({Step::Kind::cap, slot, l, 0, cap_cell, cap, used, without_cap, got.over});
     return true;
   }
 
@@ -416,73 +452,5 @@ Refused settle(const SettleInput& input, const Plan& plan, Settlement& out, Sink
 }
 template Refused settle<NoSteps>(const SettleInput&, const Plan&, Settlement&, NoSteps&);
 template Refused settle<StepList>(const SettleInput&, const Plan&, Settlement&, StepList&);
-
-std::int64_t Settlement::part(int index) const {
-  std::int64_t sum = 0;
-  for (std::uint8_t slot = 0; slot < slots; ++slot) sum += gross[slot][index];
-  return sum;
-}
-
-std::int64_t Settlement::layer(int index) const {
-  std::int64_t sum = 0;
-  for (std::uint8_t slot = 0; slot < slots; ++slot) sum += paid[slot][index];
-  return sum;
-}
-
-const char* broken_identity(const Settlement& settlement, const Plan& plan) {
-  std::int64_t person = 0;
-  for (std::uint8_t slot = 0; slot < settlement.slots; ++slot)
-    for (int part = 0; part < plan.parts(); ++part) {
-      if (settlement.open[slot][part] < 0 || settlement.gross[slot][part] < settlement.open[slot][part])
-        return "a part is not negative, and no more of it is open than there was";
-      person += settlement.open[slot][part];
-    }
-  if (settlement.funds < 0 || settlement.account < 0 || settlement.cash < 0) return "no payer pays less than nothing";
-  if (settlement.total != settlement.funds + person) return "total = funds + what is left to the person";
-  if (person != settlement.account + settlement.cash) return "what is left to the person = account + cash";
-  return nullptr;
-}
-
-void distribute(std::int64_t amount, const std::int64_t* weights, std::size_t n, std::int64_t* out) {
-  __int128 sum = 0;
-  for (std::size_t i = 0; i < n; ++i) sum += weights[i];
-  if (sum == 0) {
-    std::fill_n(out, n, 0);
-    if (n > 0) out[0] = amount;
-    return;
-  }
-  std::int64_t rest = amount;
-  std::vector<std::pair<__int128, std::size_t>> remainders(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    const __int128 product = static_cast<__int128>(amount) * weights[i];
-    out[i] = static_cast<std::int64_t>(product / sum);
-    remainders[i] = {-(product % sum), i};
-    rest -= out[i];
-  }
-  std::ranges::sort(remainders);
-  for (std::size_t i = 0; rest > 0; ++i, --rest) ++out[remainders[i].second];
-}
-
-void allocate_to_lines(const Settlement& settlement, const ScopedBill& bill, const Plan& plan, std::vector<std::int64_t>& out) {
-  out.assign(bill.lines.size(), 0);
-  std::vector<std::size_t> index;
-  std::vector<std::int64_t> weights, shares;
-  for (std::uint8_t slot = 0; slot < settlement.slots; ++slot) {
-    index.clear();
-    weights.clear();
-    std::int64_t funds = 0;
-    for (std::size_t l = 0; l < plan.layers.size(); ++l) funds += settlement.paid[slot][l];
-    for (std::size_t i = 0; i < bill.lines.size(); ++i) {
-      const ScopedLine& line = bill.lines[i];
-      const int group = line.group == 0 ? 0 : plan.declared_value(Dim::drug_group, bill.groups[line.group - 1u]).value_or(0);
-      if (plan.route(bill.visit, static_cast<std::uint32_t>(group)) != settlement.benefit[slot]) continue;
-      index.push_back(i);
-      weights.push_back(line.in_scope());
-    }
-    shares.resize(index.size());
-    distribute(funds, weights.data(), weights.size(), shares.data());
-    for (std::size_t k = 0; k < index.size(); ++k) out[index[k]] = shares[k];
-  }
-}
 
 }  // namespace yitong

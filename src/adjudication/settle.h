@@ -1,9 +1,9 @@
 // The settlement of a scoped bill under a plan: pure, exact, without allocation.
 //
-// Order of work, per slot (the lines of one benefit): first self-payment for being out of area, deductible, then the
-// plan's layers. A layer gathers the parts it takes, keeps back what lies under its start line, pays the rest by bands
-// up to its cap, and leaves three parts: under_start, band_self, over_cap. What is left at the end falls to the
-// account, then cash. Sums are fen.
+// Order of work, per slot (the lines of one benefit): first self-payment for being out of area,
+// deductible, then the plan's layers. A layer gathers the parts it takes, keeps back what lies
+// under its start line, pays the rest by bands up to its cap, and leaves three parts: under_start,
+// band_self, over_cap. What is left at the end falls to the account, then cash. Sums are fen.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +18,13 @@ namespace yitong {
 struct Step {
   enum class Kind : std::uint8_t {
     out_of_area,  ///< a: in-scope before, b: ppm; result: first self-payment
-    deductible,   ///< a: figure, b: paid before this year, c: in-scope; result: deductible of this bill
+    deductible,   ///< a: figure, b: paid before this year, c: in-scope; result: deductible of this
+                  ///< bill
     start,        ///< a: figure, b: accumulated before, c: base; result: under the start line
     band,         ///< a: from, b: to (amounts within the base), c: ppm; result: paid
-    cap,          ///< a: cap, b: used before, c: paid without the cap; result: over the cap (in-scope cost)
-    layer,        ///< a: base, b: under start, c: over cap; result: paid
-    account,      ///< a: available, b: payable by account; result: paid from the account
+    cap,  ///< a: cap, b: used before, c: paid without the cap; result: over the cap (in-scope cost)
+    layer,    ///< a: base, b: under start, c: over cap; result: paid
+    account,  ///< a: available, b: payable by account; result: paid from the account
   };
   Kind kind;
   std::uint8_t slot = 0, layer = 0, band = 0;
@@ -59,18 +60,35 @@ struct Settlement {
 
 /// Why a settlement was refused. Business refusals are values; the texts come from the plan.
 struct Refused {
-  enum class Why : std::uint8_t { none, no_benefit, no_rule, unknown_figure, missing_fact, not_payable, identity, too_many_benefits } why = Why::none;
-  Dim dim = Dim::count;          ///< missing_fact
-  std::uint8_t layer = 0xFF;     ///< 0xFF: not of a layer
+  enum class Why : std::uint8_t {
+    none,
+    no_benefit,
+    no_rule,
+    unknown_figure,
+    missing_fact,
+    not_payable,
+    identity,
+    too_many_benefits
+  } why = Why::none;
+  Dim dim = Dim::count;       ///< missing_fact
+  std::uint8_t layer = 0xFF;  ///< 0xFF: not of a layer
   std::uint8_t benefit = 0xFF;
-  enum class Figure : std::uint8_t { none, deductible, out_of_area, start, rates, cap, refusal } figure = Figure::none;
+  enum class Figure : std::uint8_t {
+    none,
+    deductible,
+    out_of_area,
+    start,
+    rates,
+    cap,
+    refusal
+  } figure = Figure::none;
   std::uint16_t cell = 0;
   explicit operator bool() const { return why != Why::none; }
 };
 
 struct SettleInput {
   const ScopedBill* bill = nullptr;
-  const Facts* facts = nullptr;                ///< benefit, drug_group and admission are set by settle
+  const Facts* facts = nullptr;  ///< benefit, drug_group and admission are set by settle
   const std::int64_t* accumulators = nullptr;  ///< as many as the plan has, before this bill
   std::int64_t account_available = 0;          ///< fen that the person lets the account pay
 };
@@ -84,12 +102,13 @@ extern template Refused settle<StepList>(const SettleInput&, const Plan&, Settle
 /// The identities of the house; the name of the first that fails, or null.
 const char* broken_identity(const Settlement& settlement, const Plan& plan);
 
-/// Fund money per line, fen, by largest remainder over the lines' in-scope cost within each slot. `out` has one
-/// entry per line and sums to settlement.funds.
-void allocate_to_lines(const Settlement& settlement, const ScopedBill& bill, const Plan& plan, std::vector<std::int64_t>& out);
+/// Fund money per line, fen, by largest remainder over the lines' in-scope cost within each slot.
+/// `out` has one entry per line and sums to settlement.funds.
+void allocate_to_lines(const Settlement& settlement, const ScopedBill& bill, const Plan& plan,
+                       std::vector<std::int64_t>& out);
 
-/// Splits `amount` by `weights` with largest remainder, first come first on ties. Weights are not negative; when all
-/// are zero everything goes to the first.
+/// Splits `amount` by `weights` with largest remainder, first come first on ties. Weights are not
+/// negative; when all are zero everything goes to the first.
 void distribute(std::int64_t amount, const std::int64_t* weights, std::size_t n, std::int64_t* out);
 
 /// A refusal as errors for people: which figure, whose clause, what to do.

@@ -33,7 +33,8 @@ TEST(Money, TextRoundTrips) {
 TEST(Ratio, IsAnExactPercentage) {
   EXPECT_EQ(Ratio::parse("85%"), Ratio::percent(85));
   EXPECT_EQ(Ratio::parse("7.25%")->str(), "7.25%");
-  for (const char* bad : {"85", "0.85", "%", "-5%", "1.23456%"}) EXPECT_FALSE(Ratio::parse(bad)) << bad;
+  for (const char* bad : {"85", "0.85", "%", "-5%", "1.23456%"})
+    EXPECT_FALSE(Ratio::parse(bad)) << bad;
 }
 
 TEST(Rounding, ClassBLineOfARecordedSettlement) {
@@ -49,14 +50,16 @@ TEST(Rounding, FastAndWidePathsAgree) {
   rc::check([](std::int64_t fen, std::int64_t ppm) {
     const auto amount = Money::fen(std::abs(fen % 2'000'000'000'000));
     const auto ratio = Ratio::ppm(std::abs(ppm % 1'000'001));
-    const auto wide = divide_rounded(static_cast<__int128>(amount.fen()) * ratio.ppm(), Ratio::kOne, Rounding::half_up);
+    const auto wide = divide_rounded(static_cast<__int128>(amount.fen()) * ratio.ppm(), Ratio::kOne,
+                                     Rounding::half_up);
     RC_ASSERT(multiply(amount, ratio).fen() == wide);
   });
 }
 
 TEST(Date, RefusesDaysThatDoNotExist) {
   EXPECT_TRUE(Date::parse("2024-02-29"));
-  for (const char* bad : {"2025-02-29", "2025-13-01", "1899-12-31", "2025-3-20", "2025/03/20", "20250320", ""})
+  for (const char* bad :
+       {"2025-02-29", "2025-13-01", "1899-12-31", "2025-3-20", "2025/03/20", "20250320", ""})
     EXPECT_FALSE(Date::parse(bad)) << bad;
 }
 
@@ -140,7 +143,8 @@ TEST(Errors, EveryCodeHasBothLanguages) {
   for (const ErrorText& text : all_errors()) {
     EXPECT_TRUE(codes.insert(text.code).second);
     EXPECT_GE(text.http_status, 400);
-    for (auto words : {text.title_zh, text.title_en, text.remedy_zh, text.remedy_en}) EXPECT_FALSE(words.empty());
+    for (auto words : {text.title_zh, text.title_en, text.remedy_zh, text.remedy_en})
+      EXPECT_FALSE(words.empty());
   }
 }
 

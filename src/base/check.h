@@ -8,5 +8,7 @@ namespace yitong {
 
 }  // namespace yitong
 
-#define YT_CHECK(condition) \
-  (__builtin_expect(static_cast<bool>(condition), 1) ? void(0) : ::yitong::check_failed(#condition, __FILE__, __LINE__))
+#define YT_CHECK(condition)                          \
+  (__builtin_expect(static_cast<bool>(condition), 1) \
+       ? void(0)                                     \
+       : ::yitong::check_failed(#condition, __FILE__, __LINE__))

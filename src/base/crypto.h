@@ -22,10 +22,12 @@ inline std::string_view bytes_of(const Digest& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-/// Authenticated encryption (XChaCha20-Poly1305): nonce(24) || ciphertext || tag(16). key: 32 bytes; nonce: 24 bytes,
-/// never twice with one key. `context` is authenticated, not stored.
-std::string seal(std::string_view key, std::string_view nonce, std::string_view context, std::string_view plain);
+/// Authenticated encryption (XChaCha20-Poly1305): nonce(24) || ciphertext || tag(16). key: 32
+/// bytes; nonce: 24 bytes, never twice with one key. `context` is authenticated, not stored.
+std::string seal(std::string_view key, std::string_view nonce, std::string_view context,
+                 std::string_view plain);
 /// The plain text, or nothing if the bytes, the key or the context are not the ones sealed.
-std::optional<std::string> unseal(std::string_view key, std::string_view context, std::string_view sealed);
+std::optional<std::string> unseal(std::string_view key, std::string_view context,
+                                  std::string_view sealed);
 
 }  // namespace yitong

@@ -31,7 +31,8 @@ int digits(std::string_view text) {
 
 std::optional<Date> Date::from_ymd(int year, int month, int day) {
   if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1) return std::nullopt;
-  const std::chrono::year_month_day ymd{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day ymd{std::chrono::year(year),
+                                        std::chrono::month(static_cast<unsigned>(month)),
                                         std::chrono::day(static_cast<unsigned>(day))};
   if (!ymd.ok()) return std::nullopt;
   return to_date(ymd);
@@ -75,7 +76,8 @@ std::string Instant::str() const {
   const std::int64_t local = micros + kChinaOffset;
   const std::int64_t of_day = local - static_cast<std::int64_t>(date().days()) * 86'400 * kSecond;
   const std::int64_t seconds = of_day / kSecond;
-  return fmt::format("{}T{:02}:{:02}:{:02}+08:00", date().str(), seconds / 3600, seconds / 60 % 60, seconds % 60);
+  return fmt::format("{}T{:02}:{:02}:{:02}+08:00", date().str(), seconds / 3600, seconds / 60 % 60,
+                     seconds % 60);
 }
 
 }  // namespace yitong

@@ -34,7 +34,8 @@ class Date {
   std::int32_t days_ = INT32_MIN;
 };
 
-/// Whole years of life on `on`; a person born on 29 February completes a year on 1 March in other years.
+/// Whole years of life on `on`; a person born on 29 February completes a year on 1 March in other
+/// years.
 int age_on(Date birth, Date on);
 
 /// Microseconds since the epoch, UTC. Only the server and the command line make one from a clock.

@@ -6,7 +6,8 @@ namespace yitong {
 namespace {
 
 constexpr auto kTable = std::to_array<ErrorText>({
-#define YT_ERROR(id, status, zh, en, remedy_zh, remedy_en) {ErrorCode::id, #id, status, zh, en, remedy_zh, remedy_en},
+#define YT_ERROR(id, status, zh, en, remedy_zh, remedy_en) \
+  {ErrorCode::id, #id, status, zh, en, remedy_zh, remedy_en},
 #include "base/error.def"
 #undef YT_ERROR
 });

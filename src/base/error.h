@@ -25,7 +25,8 @@ struct ErrorText {
 const ErrorText& text_of(ErrorCode code);
 std::span<const ErrorText> all_errors();
 
-/// One fault. Empty strings mean "nothing to add"; title and remedy come from the table unless `remedy` says more.
+/// One fault. Empty strings mean "nothing to add"; title and remedy come from the table unless
+/// `remedy` says more.
 struct Error {
   ErrorCode code;
   std::string path;    ///< where: a JSON pointer, file:line:column, or a record's name
@@ -41,9 +42,14 @@ using Errors = std::vector<Error>;
 template <class T>
 using Result = std::expected<T, Errors>;
 
-inline std::unexpected<Errors> fail(Error error) { return std::unexpected<Errors>(Errors{std::move(error)}); }
-inline std::unexpected<Errors> fail(Errors errors) { return std::unexpected<Errors>(std::move(errors)); }
-inline std::unexpected<Errors> fail(ErrorCode code, std::string path = {}, std::string found = {}, std::string rule = {}) {
+inline std::unexpected<Errors> fail(Error error) {
+  return std::unexpected<Errors>(Errors{std::move(error)});
+}
+inline std::unexpected<Errors> fail(Errors errors) {
+  return std::unexpected<Errors>(std::move(errors));
+}
+inline std::unexpected<Errors> fail(ErrorCode code, std::string path = {}, std::string found = {},
+                                    std::string rule = {}) {
   return fail(Error{code, std::move(path), std::move(found), std::move(rule), {}});
 }
 

@@ -34,19 +34,23 @@ std::optional<ResidentId> ResidentId::parse(std::string_view text) {
   if (text.size() != 18 || !all_digits(text.substr(0, 17))) return std::nullopt;
   const char last = text[17] == 'x' ? 'X' : text[17];
   if (last != resident_check_digit(text.substr(0, 17))) return std::nullopt;
-  const auto birth = Date::from_ymd(number(text.substr(6, 4)), number(text.substr(10, 2)), number(text.substr(12, 2)));
+  const auto birth = Date::from_ymd(number(text.substr(6, 4)), number(text.substr(10, 2)),
+                                    number(text.substr(12, 2)));
   if (!birth) return std::nullopt;
   return ResidentId{*birth, (text[16] - '0') % 2 == 0};
 }
 
-bool is_area_code(std::string_view text) { return text.size() == 6 && all_digits(text) && text[0] != '0'; }
+bool is_area_code(std::string_view text) {
+  return text.size() == 6 && all_digits(text) && text[0] != '0';
+}
 
 bool is_institution_code(std::string_view text) {
   return text.size() == 12 && (text[0] == 'H' || text[0] == 'P') && all_digits(text.substr(1));
 }
 
 bool is_drug_code(std::string_view text) {
-  return (text.size() == 23 || text.size() == 20) && (text[0] == 'X' || text[0] == 'Z' || text[0] == 'T') &&
+  return (text.size() == 23 || text.size() == 20) &&
+         (text[0] == 'X' || text[0] == 'Z' || text[0] == 'T') &&
          std::ranges::all_of(text, is_upper_alnum);
 }
 

@@ -9,12 +9,14 @@ constexpr std::string_view kRoundingNames[] = {"half_up", "down", "up", "half_ev
 
 }  // namespace
 
-std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals, int max_integer_digits) {
+std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals,
+                                          int max_integer_digits) {
   const bool negative = !text.empty() && text.front() == '-';
   if (negative) text.remove_prefix(1);
   const auto point = text.find('.');
   const std::string_view whole = text.substr(0, point);
-  const std::string_view fraction = point == text.npos ? std::string_view() : text.substr(point + 1);
+  const std::string_view fraction =
+      point == text.npos ? std::string_view() : text.substr(point + 1);
   if (whole.empty() || static_cast<int>(whole.size()) > max_integer_digits) return std::nullopt;
   if (point != text.npos && fraction.empty()) return std::nullopt;
   if (static_cast<int>(fraction.size()) > decimals) return std::nullopt;
@@ -39,14 +41,16 @@ std::optional<Money> Money::parse(std::string_view text) {
 }
 
 std::string Money::str() const {
-  const auto magnitude = fen_ < 0 ? 0 - static_cast<std::uint64_t>(fen_) : static_cast<std::uint64_t>(fen_);
+  const auto magnitude =
+      fen_ < 0 ? 0 - static_cast<std::uint64_t>(fen_) : static_cast<std::uint64_t>(fen_);
   return fmt::format("{}{}.{:02}", fen_ < 0 ? "-" : "", magnitude / 100, magnitude % 100);
 }
 
 std::string Money::grouped() const {
   std::string text = str();
   const std::size_t first = fen_ < 0 ? 1 : 0;
-  for (auto i = static_cast<std::ptrdiff_t>(text.size()) - 6; i > static_cast<std::ptrdiff_t>(first); i -= 3)
+  for (auto i = static_cast<std::ptrdiff_t>(text.size()) - 6;
+       i > static_cast<std::ptrdiff_t>(first); i -= 3)
     text.insert(static_cast<std::size_t>(i), 1, ',');
   return text;
 }
@@ -71,6 +75,8 @@ std::optional<Rounding> parse_rounding(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view name_of(Rounding rounding) { return kRoundingNames[static_cast<std::size_t>(rounding)]; }
+std::string_view name_of(Rounding rounding) {
+  return kRoundingNames[static_cast<std::size_t>(rounding)];
+}
 
 }  // namespace yitong

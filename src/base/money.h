@@ -11,14 +11,15 @@
 
 namespace yitong {
 
-/// An exact amount in fen (1/100 yuan), negative allowed. Arithmetic that would overflow ends the process;
-/// amounts from outside are bounded by kMaxFromOutside long before that.
+/// An exact amount in fen (1/100 yuan), negative allowed. Arithmetic that would overflow ends the
+/// process; amounts from outside are bounded by kMaxFromOutside long before that.
 class Money {
  public:
   constexpr Money() = default;
   static constexpr Money fen(std::int64_t fen) { return Money(fen); }
   static constexpr Money yuan(std::int64_t yuan) { return Money(yuan * 100); }
-  /// "1300", "1300.5" or "-1300.00": at most two decimals, no exponent, no separators. Nothing else parses.
+  /// "1300", "1300.5" or "-1300.00": at most two decimals, no exponent, no separators. Nothing else
+  /// parses.
   static std::optional<Money> parse(std::string_view text);
 
   constexpr std::int64_t fen() const { return fen_; }
@@ -48,7 +49,8 @@ class Money {
   std::int64_t fen_ = 0;
 };
 
-/// Largest single amount accepted from outside: ten billion yuan. Sums of 100,000 such lines still fit in int64.
+/// Largest single amount accepted from outside: ten billion yuan. Sums of 100,000 such lines still
+/// fit in int64.
 inline constexpr Money kMaxFromOutside = Money::yuan(10'000'000'000);
 
 /// An exact decimal share in parts per million: 85 % is 850,000. Negative values do not occur.
@@ -58,7 +60,8 @@ class Ratio {
   constexpr Ratio() = default;
   static constexpr Ratio ppm(std::int64_t ppm) { return Ratio(ppm); }
   static constexpr Ratio percent(std::int64_t percent) { return Ratio(percent * 10'000); }
-  /// "85%", "7.5%", "0.0625%": at most four decimals before the sign. Values above 100 % parse; the caller bounds them.
+  /// "85%", "7.5%", "0.0625%": at most four decimals before the sign. Values above 100 % parse; the
+  /// caller bounds them.
   static std::optional<Ratio> parse(std::string_view text);
 
   constexpr std::int64_t ppm() const { return ppm_; }
@@ -77,8 +80,10 @@ enum class Rounding : std::uint8_t { half_up, down, up, half_even };
 std::optional<Rounding> parse_rounding(std::string_view name);
 std::string_view name_of(Rounding rounding);
 
-/// numerator / denominator (denominator > 0) brought to an integer by `rounding`; symmetric around zero.
-constexpr std::int64_t divide_rounded(__int128 numerator, std::int64_t denominator, Rounding rounding) {
+/// numerator / denominator (denominator > 0) brought to an integer by `rounding`; symmetric around
+/// zero.
+constexpr std::int64_t divide_rounded(__int128 numerator, std::int64_t denominator,
+                                      Rounding rounding) {
   const bool negative = numerator < 0;
   const __int128 magnitude = negative ? -numerator : numerator;
   __int128 quotient = magnitude / denominator;
@@ -87,13 +92,16 @@ constexpr std::int64_t divide_rounded(__int128 numerator, std::int64_t denominat
     case Rounding::down: break;
     case Rounding::up: quotient += rest > 0; break;
     case Rounding::half_up: quotient += rest * 2 >= denominator; break;
-    case Rounding::half_even: quotient += rest * 2 > denominator || (rest * 2 == denominator && (quotient & 1)); break;
+    case Rounding::half_even:
+      quotient += rest * 2 > denominator || (rest * 2 == denominator && (quotient & 1));
+      break;
   }
   YT_CHECK(quotient <= INT64_MAX);
   return static_cast<std::int64_t>(negative ? -quotient : quotient);
 }
 
-/// amount x ratio in whole fen. The common case (half-up, not negative, below 9.2 billion yuan) stays in 64 bits.
+/// amount x ratio in whole fen. The common case (half-up, not negative, below 9.2 billion yuan)
+/// stays in 64 bits.
 constexpr Money multiply(Money amount, Ratio ratio, Rounding rounding = Rounding::half_up) {
   const std::int64_t fen = amount.fen();
   if (rounding == Rounding::half_up && static_cast<std::uint64_t>(fen) <= 900'000'000'000ull &&
@@ -101,10 +109,13 @@ constexpr Money multiply(Money amount, Ratio ratio, Rounding rounding = Rounding
     const auto product = static_cast<std::uint64_t>(fen) * static_cast<std::uint64_t>(ratio.ppm());
     return Money::fen(static_cast<std::int64_t>((product + 500'000) / 1'000'000));
   }
-  return Money::fen(divide_rounded(static_cast<__int128>(fen) * ratio.ppm(), Ratio::kOne, rounding));
+  return Money::fen(
+      divide_rounded(static_cast<__int128>(fen) * ratio.ppm(), Ratio::kOne, rounding));
 }
 
-/// A decimal with `decimals` digits after the point as an integer, for instance unit prices (6) and counts (4).
-std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals, int max_integer_digits = 12);
+/// A decimal with `decimals` digits after the point as an integer, for instance unit prices (6) and
+/// counts (4).
+std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals,
+                                          int max_integer_digits = 12);
 
 }  // namespace yitong

@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "policy/book.h"
 #include "policy/show.h"
@@ -22,8 +22,8 @@ int check(const Options& options) {
   for (const Loaded::Finding& finding : loaded.findings)
     fmt::print("{}", options.chinese ? finding.text_zh : finding.text_en);
   const std::size_t errors = loaded.errors();
-  fmt::print("{} files, {} plans, {} errors, {} warnings\n", loaded.files, loaded.book.entries().size(),
-             errors, loaded.findings.size() - errors);
+  fmt::print("{} files, {} plans, {} errors, {} warnings\n", loaded.files,
+             loaded.book.entries().size(), errors, loaded.findings.size() - errors);
   return errors == 0 ? 0 : 1;
 }
 
@@ -55,11 +55,13 @@ void add_policy_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* policy = app.add_subcommand("policy", "Check and read policy files");
   policy->require_subcommand(1);
-  CLI::App* check_command = policy->add_subcommand("check", "Report every fault with file, line, rule and remedy");
+  CLI::App* check_command =
+      policy->add_subcommand("check", "Report every fault with file, line, rule and remedy");
   check_command->add_option("paths", options->paths, "Files or folders");
   check_command->add_flag("--zh", options->chinese, "In Chinese");
   check_command->callback([options, &exit_code] { exit_code = check(*options); });
-  CLI::App* show_command = policy->add_subcommand("show", "An area's policy as sentences and tables");
+  CLI::App* show_command =
+      policy->add_subcommand("show", "An area's policy as sentences and tables");
   show_command->add_option("area", options->area, "Six digits")->required();
   show_command->add_option("--on", options->on, "Day, such as 2025-03-20")->required();
   show_command->add_option("--insurance", options->insurance, "310 or 390; both when absent");

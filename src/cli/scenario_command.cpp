@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "scenario/scenario.h"
 
@@ -16,7 +16,8 @@ void add_scenario_command(CLI::App& app, int& exit_code) {
     bool quiet = false;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* scenario = app.add_subcommand("scenario", "Run scenarios: a policy, a case, the expected bill");
+  CLI::App* scenario =
+      app.add_subcommand("scenario", "Run scenarios: a policy, a case, the expected bill");
   scenario->require_subcommand(1);
   CLI::App* run = scenario->add_subcommand("run", "Run files or folders");
   run->add_option("paths", options->paths, "Files or folders");
@@ -25,7 +26,9 @@ void add_scenario_command(CLI::App& app, int& exit_code) {
   run->callback([options, &exit_code] {
     const ScenarioRun result = run_scenarios(options->paths, options->policies);
     for (const ScenarioResult& each : result.results)
-      if (!each.passed || !options->quiet) fmt::print("{} {}: {}\n{}", each.passed ? "ok    " : "FAILED", each.file, each.title, each.details);
+      if (!each.passed || !options->quiet)
+        fmt::print("{} {}: {}\n{}", each.passed ? "ok    " : "FAILED", each.file, each.title,
+                   each.details);
     fmt::print("{} passed, {} failed\n", result.passed(), result.results.size() - result.passed());
     exit_code = result.passed() == result.results.size() && !result.results.empty() ? 0 : 1;
   });

@@ -66,11 +66,14 @@ class Loading {
       Member* found = find(member.extends);
       if (found == nullptr || found->visiting) {
         fault(member, ErrorCode::bad_value, "extends = \"" + member.extends + "\"",
-              found == nullptr ? "the name of another policy file without its ending" : "no file extends itself");
+              found == nullptr ? "the name of another policy file without its ending"
+                               : "no file extends itself");
       } else {
         parse(*found);
         parent = found->policy.get();
-        if (has_errors(found->faults)) fault(member, ErrorCode::bad_value, "extends = \"" + member.extends + "\"", "that file has no errors");
+        if (has_errors(found->faults))
+          fault(member, ErrorCode::bad_value, "extends = \"" + member.extends + "\"",
+                "that file has no errors");
       }
     }
     Faults own = std::move(member.faults);
@@ -92,12 +95,16 @@ class Loading {
   void compile_all(Member& member, std::vector<PlanBook::Entry>& entries) {
     if (!member.policy->complete || has_errors(member.faults)) return;
     for (const std::string& insurance : member.policy->insurances) {
-      PlanBook::Entry entry{member.policy->area, insurance, member.policy->from, member.policy->to, {}};
+      PlanBook::Entry entry{
+          member.policy->area, insurance, member.policy->from, member.policy->to, {}};
       Faults faults;
       Faults ignored;
-      entry.plans.exact = std::make_shared<Plan>(compile(member.policy, insurance, Assume::nothing, faults));
-      entry.plans.low = std::make_shared<Plan>(compile(member.policy, insurance, Assume::low, ignored));
-      entry.plans.high = std::make_shared<Plan>(compile(member.policy, insurance, Assume::high, ignored));
+      entry.plans.exact =
+          std::make_shared<Plan>(compile(member.policy, insurance, Assume::nothing, faults));
+      entry.plans.low =
+          std::make_shared<Plan>(compile(member.policy, insurance, Assume::low, ignored));
+      entry.plans.high =
+          std::make_shared<Plan>(compile(member.policy, insurance, Assume::high, ignored));
       const bool bad = has_errors(faults);
       for (Fault& f : faults) member.faults.push_back(std::move(f));
       if (bad) return;
@@ -105,14 +112,16 @@ class Loading {
     }
   }
 
-  static bool periods_clash(Member& member, const PlanBook::Entry& entry, const std::vector<PlanBook::Entry>& entries) {
+  static bool periods_clash(Member& member, const PlanBook::Entry& entry,
+                            const std::vector<PlanBook::Entry>& entries) {
     for (const PlanBook::Entry& other : entries) {
       if (other.area != entry.area || other.insurance != entry.insurance) continue;
       const bool before = entry.to.is_set() && entry.to < other.from;
       const bool after = other.to.is_set() && other.to < entry.from;
       if (before || after) continue;
       fault(member, ErrorCode::overlapping_periods,
-            fmt::format("{} from {} and {} from {}", entry.area, other.from.str(), entry.area, entry.from.str()),
+            fmt::format("{} from {} and {} from {}", entry.area, other.from.str(), entry.area,
+                        entry.from.str()),
             "two versions of a policy do not hold on the same day");
       return true;
     }
@@ -121,7 +130,8 @@ class Loading {
 
   static void report(const Member& member, Loaded& out) {
     for (const Fault& f : member.faults)
-      out.findings.push_back({f.severity, render(f, member.policy->texts, false), render(f, member.policy->texts, true),
+      out.findings.push_back({f.severity, render(f, member.policy->texts, false),
+                              render(f, member.policy->texts, true),
                               to_error(f, member.policy->texts)});
   }
 
@@ -136,7 +146,8 @@ void unreadable(Loaded& out, const std::string& path, ErrorCode code, std::strin
 void read_file(const std::string& path, std::vector<PolicyText>& texts, Loaded& problems) {
   std::error_code ignored;
   if (std::filesystem::file_size(path, ignored) > kMaxFile || ignored)
-    return unreadable(problems, path, ignored ? ErrorCode::io_failed : ErrorCode::too_large, "a readable file of at most 1 MiB");
+    return unreadable(problems, path, ignored ? ErrorCode::io_failed : ErrorCode::too_large,
+                      "a readable file of at most 1 MiB");
   std::ifstream in(path, std::ios::binary);
   if (!in) return unreadable(problems, path, ErrorCode::io_failed, "a readable file");
   texts.push_back({path, std::string(std::istreambuf_iterator<char>(in), {})});
@@ -145,13 +156,15 @@ void read_file(const std::string& path, std::vector<PolicyText>& texts, Loaded& 
 }  // namespace
 
 std::size_t Loaded::errors() const {
-  return static_cast<std::size_t>(std::ranges::count(findings, Severity::error, &Finding::severity));
+  return static_cast<std::size_t>(
+      std::ranges::count(findings, Severity::error, &Finding::severity));
 }
 
 Loaded PlanBook::from_texts(std::vector<PolicyText> texts) {
   std::vector<Entry> entries;
   Loaded out = Loading(std::move(texts)).run(entries);
-  std::ranges::sort(entries, {}, [](const Entry& e) { return std::tuple(e.area, e.insurance, e.from); });
+  std::ranges::sort(entries, {},
+                    [](const Entry& e) { return std::tuple(e.area, e.insurance, e.from); });
   out.book.entries_ = std::move(entries);
   return out;
 }
@@ -162,8 +175,10 @@ Loaded PlanBook::load(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     std::error_code error;
     if (std::filesystem::is_directory(path, error)) {
-      for (auto it = std::filesystem::recursive_directory_iterator(path, error); !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error))
-        if (it->path().extension() == ".toml" && files.size() < kMaxFiles) files.insert(it->path().string());
+      for (auto it = std::filesystem::recursive_directory_iterator(path, error);
+           !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error))
+        if (it->path().extension() == ".toml" && files.size() < kMaxFiles)
+          files.insert(it->path().string());
     } else {
       files.insert(path);
     }
@@ -180,15 +195,20 @@ Result<PlanSet> PlanBook::find(std::string_view area, std::string_view insurance
   for (const Entry& entry : entries_) {
     if (entry.area != area || entry.insurance != insurance) continue;
     if (entry.from <= on && (!entry.to.is_set() || on <= entry.to)) return entry.plans;
-    periods.push_back(fmt::format("{} – {}", entry.from.str(), entry.to.is_set() ? entry.to.str() : "…"));
+    periods.push_back(
+        fmt::format("{} – {}", entry.from.str(), entry.to.is_set() ? entry.to.str() : "…"));
   }
-  if (periods.empty()) return fail(ErrorCode::unknown_area, "/insured_area", fmt::format("{} / {}", area, insurance));
-  return fail(ErrorCode::no_policy_in_force, "/on", on.str(), fmt::format("{} {}: {}", area, insurance, fmt::join(periods, ", ")));
+  if (periods.empty())
+    return fail(ErrorCode::unknown_area, "/insured_area", fmt::format("{} / {}", area, insurance));
+  return fail(ErrorCode::no_policy_in_force, "/on", on.str(),
+              fmt::format("{} {}: {}", area, insurance, fmt::join(periods, ", ")));
 }
 
-std::shared_ptr<const Plan> PlanBook::by_hash(std::string_view hash_hex, std::string_view insurance) const {
+std::shared_ptr<const Plan> PlanBook::by_hash(std::string_view hash_hex,
+                                              std::string_view insurance) const {
   for (const Entry& entry : entries_)
-    if (entry.insurance == insurance && to_hex(entry.plans.exact->hash) == hash_hex) return entry.plans.exact;
+    if (entry.insurance == insurance && to_hex(entry.plans.exact->hash) == hash_hex)
+      return entry.plans.exact;
   return nullptr;
 }
 
@@ -202,10 +222,12 @@ std::int32_t relation_of(const Policy& insured, std::string_view treatment_area)
   const auto value = [](std::string_view code) { return *closed_value(Dim::relation, code); };
   if (covers(insured.area)) return value("same");
   if (std::ranges::any_of(insured.exempt, covers)) return value("exempt");
-  return value(insured.area.substr(0, 2) == treatment_area.substr(0, 2) ? "same_province" : "elsewhere");
+  return value(insured.area.substr(0, 2) == treatment_area.substr(0, 2) ? "same_province"
+                                                                        : "elsewhere");
 }
 
-Result<void> set_fact(const Plan& plan, Facts& facts, std::string_view key, std::string_view text, std::string path) {
+Result<void> set_fact(const Plan& plan, Facts& facts, std::string_view key, std::string_view text,
+                      std::string path) {
   const auto dim = dim_of(key);
   if (!dim) return fail(ErrorCode::unknown_field, std::move(path), std::string(key));
   const DimInfo& about = info(*dim);
@@ -217,7 +239,8 @@ Result<void> set_fact(const Plan& plan, Facts& facts, std::string_view key, std:
       rule = "true or false";
       break;
     case DimKind::number:
-      if (const auto number = parse_decimal(text, 0, 6); number && *number >= 0) value = static_cast<std::int32_t>(*number);
+      if (const auto number = parse_decimal(text, 0, 6); number && *number >= 0)
+        value = static_cast<std::int32_t>(*number);
       rule = "a whole number from 0 to 999999";
       break;
     case DimKind::closed: {
@@ -230,12 +253,14 @@ Result<void> set_fact(const Plan& plan, Facts& facts, std::string_view key, std:
     case DimKind::declared: {
       value = plan.declared_value(*dim, text);
       std::vector<std::string_view> known = {"none"};
-      for (const Choice* choice : plan.declared[static_cast<std::size_t>(*dim)]) known.push_back(choice->code);
+      for (const Choice* choice : plan.declared[static_cast<std::size_t>(*dim)])
+        known.push_back(choice->code);
       rule = fmt::format("one of: {}", fmt::join(known, ", "));
       break;
     }
   }
-  if (!value) return fail(ErrorCode::bad_value, std::move(path), std::string(text), std::move(rule));
+  if (!value)
+    return fail(ErrorCode::bad_value, std::move(path), std::string(text), std::move(rule));
   facts[*dim] = *value;
   return {};
 }
@@ -254,11 +279,13 @@ Words value_words(const Plan& plan, Dim dim, std::int32_t value) {
   switch (about.kind) {
     case DimKind::flag: return value != 0 ? Words{"是", "yes"} : Words{"否", "no"};
     case DimKind::number: return {std::to_string(value), std::to_string(value)};
-    case DimKind::closed: return {std::string(about.values[index].zh), std::string(about.values[index].en)};
+    case DimKind::closed:
+      return {std::string(about.values[index].zh), std::string(about.values[index].en)};
     case DimKind::declared: break;
   }
   if (dim == Dim::benefit) return plan.benefit(index).name;
-  return value == 0 ? Words{"无", "none"} : plan.declared[static_cast<std::size_t>(dim)][index - 1]->name;
+  return value == 0 ? Words{"无", "none"}
+                    : plan.declared[static_cast<std::size_t>(dim)][index - 1]->name;
 }
 
 }  // namespace yitong

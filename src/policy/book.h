@@ -11,8 +11,9 @@
 
 namespace yitong {
 
-/// One version of one area's policy for one insurance type: the plan to settle by, and the two that take unknown
-/// figures at their stated bounds. low and high equal `exact` where nothing is unknown.
+/// One version of one area's policy for one insurance type: the plan to settle by, and the two that
+/// take unknown figures at their stated bounds. low and high equal `exact` where nothing is
+/// unknown.
 struct PlanSet {
   std::shared_ptr<const Plan> exact, low, high;
 };
@@ -21,10 +22,12 @@ struct Loaded;
 
 class PlanBook {
  public:
-  /// Reads every .toml below the paths (files or folders), parents first. All faults, errors and warnings, of all
-  /// files are in the report; with errors nothing of the faulty file is in the book.
+  /// Reads every .toml below the paths (files or folders), parents first. All faults, errors and
+  /// warnings, of all files are in the report; with errors nothing of the faulty file is in the
+  /// book.
   static Loaded load(const std::vector<std::string>& paths);
-  /// From texts in memory; a name is what `extends` refers to when it ends in "/<name>.toml" or equals it.
+  /// From texts in memory; a name is what `extends` refers to when it ends in "/<name>.toml" or
+  /// equals it.
   static Loaded from_texts(std::vector<PolicyText> texts);
 
   /// unknown_area, or no_policy_in_force with the periods that there are.
@@ -57,12 +60,14 @@ struct Loaded {
   std::size_t errors() const;
 };
 
-/// Relation of the treatment area to the insured area, as a value of Dim::relation: same (equal, or a county of it),
-/// exempt (the policy lists it), same_province (first two digits), elsewhere.
+/// Relation of the treatment area to the insured area, as a value of Dim::relation: same (equal, or
+/// a county of it), exempt (the policy lists it), same_province (first two digits), elsewhere.
 std::int32_t relation_of(const Policy& insured, std::string_view treatment_area);
 
-/// Sets one key from its text ("true", "68", "low_income"); faults name `path`. Unknown keys and values are faults.
-Result<void> set_fact(const Plan& plan, Facts& facts, std::string_view key, std::string_view text, std::string path);
+/// Sets one key from its text ("true", "68", "low_income"); faults name `path`. Unknown keys and
+/// values are faults.
+Result<void> set_fact(const Plan& plan, Facts& facts, std::string_view key, std::string_view text,
+                      std::string path);
 /// Flags false, declared keys "none", everything else unset.
 Facts default_facts();
 /// A value's name for people.

@@ -25,14 +25,17 @@ Modified apply(std::int64_t ppm, Operation operation, std::int64_t by) {
   switch (operation) {
     case Operation::personal_share: {
       const auto person = share(Ratio::kOne - ppm, by);
-      return person ? Modified{Ratio::kOne - *person} : Modified{0, "the product needs more than four decimals of a percent"};
+      return person ? Modified{Ratio::kOne - *person}
+                    : Modified{0, "the product needs more than four decimals of a percent"};
     }
     case Operation::plus_points:
-      return ppm + by > Ratio::kOne ? Modified{0, "the share would exceed 100%"} : Modified{ppm + by};
+      return ppm + by > Ratio::kOne ? Modified{0, "the share would exceed 100%"}
+                                    : Modified{ppm + by};
     case Operation::minus_points: return Modified{std::max<std::int64_t>(0, ppm - by)};
     case Operation::times: {
       const auto product = share(ppm, by);
-      return product ? Modified{*product} : Modified{0, "the product needs more than four decimals of a percent"};
+      return product ? Modified{*product}
+                     : Modified{0, "the product needs more than four decimals of a percent"};
     }
     case Operation::at_least: return Modified{std::max(ppm, by)};
     case Operation::at_most: return Modified{std::min(ppm, by)};
@@ -43,7 +46,8 @@ Modified apply(std::int64_t ppm, Operation operation, std::int64_t by) {
 
 class Compiler {
  public:
-  Compiler(Plan& plan, Faults& faults) : plan_(plan), policy_(*plan.policy), faults_(faults), sites_(plan, faults) {}
+  Compiler(Plan& plan, Faults& faults)
+      : plan_(plan), policy_(*plan.policy), faults_(faults), sites_(plan, faults) {}
 
   void run() {
     declare();
@@ -58,7 +62,8 @@ class Compiler {
     account(order);
     routes();
     if (plan_.accumulators.size() > kMaxAccumulators)
-      fault(ErrorCode::too_large, {}, fmt::format("{} accumulators", plan_.accumulators.size()), fmt::format("at most {}", kMaxAccumulators));
+      fault(ErrorCode::too_large, {}, fmt::format("{} accumulators", plan_.accumulators.size()),
+            fmt::format("at most {}", kMaxAccumulators));
   }
 
  private:
@@ -68,7 +73,8 @@ class Compiler {
   }
 
   void declare() {
-    for (const Choice& choice : policy_.choices) plan_.declared[static_cast<std::size_t>(choice.dim)].push_back(&choice);
+    for (const Choice& choice : policy_.choices)
+      plan_.declared[static_cast<std::size_t>(choice.dim)].push_back(&choice);
   }
 
   void collect_thresholds() {
@@ -97,7 +103,8 @@ class Compiler {
       const auto colon = part.find(':');
       if (colon == part.npos) continue;
       const auto found = std::ranges::find(policy_.layers, part.substr(colon + 1), &Layer::id);
-      if (found != policy_.layers.end()) out.push_back(static_cast<std::size_t>(found - policy_.layers.begin()));
+      if (found != policy_.layers.end())
+        out.push_back(static_cast<std::size_t>(found - policy_.layers.begin()));
     }
     return out;
   }
@@ -110,14 +117,17 @@ class Compiler {
       bool advanced = false;
       for (std::size_t i = 0; i < policy_.layers.size(); ++i) {
         const auto wanted = needs(i);
-        if (done[i] || !std::ranges::all_of(wanted, [&](std::size_t w) { return done[w]; })) continue;
+        if (done[i] || !std::ranges::all_of(wanted, [&](std::size_t w) { return done[w]; }))
+          continue;
         done[i] = advanced = true;
         order.push_back(i);
         break;
       }
       if (advanced) continue;
       for (std::size_t i = 0; i < policy_.layers.size(); ++i)
-        if (!done[i]) fault(ErrorCode::circular_layers, policy_.layers[i].place, policy_.layers[i].id, "a layer takes only from layers before it");
+        if (!done[i])
+          fault(ErrorCode::circular_layers, policy_.layers[i].place, policy_.layers[i].id,
+                "a layer takes only from layers before it");
       break;
     }
     return order;
@@ -126,7 +136,8 @@ class Compiler {
   std::uint32_t benefit_mask(const std::vector<std::string>& names) const {
     std::uint32_t mask = 0;
     for (std::size_t i = 0; i < policy_.benefits.size(); ++i)
-      if (names.empty() || std::ranges::find(names, policy_.benefits[i].id) != names.end()) mask |= 1u << i;
+      if (names.empty() || std::ranges::find(names, policy_.benefits[i].id) != names.end())
+        mask |= 1u << i;
     return mask;
   }
 
@@ -137,8 +148,10 @@ class Compiler {
         if ((benefit_mask(first.of) & benefit_mask(second.of)) == 0) continue;
         if (!first.applies.empty() || !second.applies.empty()) continue;
         for (const std::string& part : second.takes)
-          if (part != "in_scope_burden" && std::ranges::find(first.takes, part) != first.takes.end())
-            fault(ErrorCode::part_not_available, second.place, fmt::format("{} takes \"{}\", which {} has taken", second.id, part, first.id),
+          if (part != "in_scope_burden" &&
+              std::ranges::find(first.takes, part) != first.takes.end())
+            fault(ErrorCode::part_not_available, second.place,
+                  fmt::format("{} takes \"{}\", which {} has taken", second.id, part, first.id),
                   "a part is taken once; what a layer leaves has that layer's names");
       }
   }
@@ -157,7 +170,8 @@ class Compiler {
     std::uint32_t counted = 0;
     for (std::size_t i = 0; i < policy_.benefits.size(); ++i)
       if (policy_.benefits[i].counts_admission) counted |= 1u << i;
-    if (counted != 0) accumulator("admissions", {"今年已住院次数", "Admissions so far this year"}, true, counted);
+    if (counted != 0)
+      accumulator("admissions", {"今年已住院次数", "Admissions so far this year"}, true, counted);
   }
 
   const Amount bounded(Amount amount) const {
@@ -176,8 +190,9 @@ class Compiler {
     for (std::size_t i = 0; i < figure.rows.size(); ++i) {
       const Row& row = figure.rows[i];
       const Amount amount = row.values.empty() ? Amount{} : bounded(row.values[0]);
-      plan_.figures.push_back({amount.value, amount.state == Amount::State::known, static_cast<std::uint16_t>(i),
-                               static_cast<std::int16_t>(row.source >= 0 ? row.source : figure.source)});
+      plan_.figures.push_back(
+          {amount.value, amount.state == Amount::State::known, static_cast<std::uint16_t>(i),
+           static_cast<std::int16_t>(row.source >= 0 ? row.source : figure.source)});
     }
     std::vector<bool> used(figure.rows.size(), false);
     const std::int32_t site = sites_.build(selectors, figure.place, [&](const Buckets& at) {
@@ -191,23 +206,31 @@ class Compiler {
   void benefit(const Benefit& source) {
     PlanBenefit out;
     const auto mask = static_cast<std::uint32_t>(1u << plan_.benefits.size());
-    if (source.counts_admission) out.admission_accumulator = static_cast<std::int16_t>(plan_.accumulator("admissions"));
+    if (source.counts_admission)
+      out.admission_accumulator = static_cast<std::int16_t>(plan_.accumulator("admissions"));
     if (source.deductible) {
       out.deductible = figure_site(*source.deductible);
       out.deductible_per = source.deductible_per;
       if (out.deductible_per == Per::year)
-        out.deductible_accumulator = static_cast<std::int16_t>(
-            accumulator("deductible:" + source.deductible_name,
-                        {"今年已付起付线（" + source.name.zh + "）", "Deductible paid this year: " + source.name.en}, false, mask));
+        out.deductible_accumulator =
+            static_cast<std::int16_t>(accumulator("deductible:" + source.deductible_name,
+                                                  {"今年已付起付线（" + source.name.zh + "）",
+                                                   "Deductible paid this year: " + source.name.en},
+                                                  false, mask));
     }
     plan_.benefits.push_back(out);
   }
 
   /// Bits of the parts named; parts of layers later in the order, or unknown, are faults.
-  std::uint64_t part_mask(const std::vector<std::string>& names, const std::vector<std::size_t>& order, std::size_t before, Place place) {
+  std::uint64_t part_mask(const std::vector<std::string>& names,
+                          const std::vector<std::size_t>& order, std::size_t before, Place place) {
     std::map<std::string, std::uint64_t, std::less<>> known = {
-        {"full_self_pay", 1u << kFullSelfPay}, {"over_limit", 1u << kOverLimit}, {"self_pay_first", 1u << kSelfPayFirst},
-        {"out_of_area_self_pay", 1u << kOutOfArea}, {"in_scope", 1u << kInScope}, {"deductible", 1u << kDeductible}};
+        {"full_self_pay", 1u << kFullSelfPay},
+        {"over_limit", 1u << kOverLimit},
+        {"self_pay_first", 1u << kSelfPayFirst},
+        {"out_of_area_self_pay", 1u << kOutOfArea},
+        {"in_scope", 1u << kInScope},
+        {"deductible", 1u << kDeductible}};
     std::uint64_t burden = 1u << kInScope | 1u << kDeductible;
     for (std::size_t i = 0; i < before; ++i) {
       const std::string& id = policy_.layers[order[i]].id;
@@ -227,7 +250,8 @@ class Compiler {
       }
       std::vector<std::string_view> available;
       for (const auto& [part, bits] : known) available.push_back(part);
-      fault(ErrorCode::part_not_available, place, "\"" + name + "\"", fmt::format("available here: {}", fmt::join(available, ", ")));
+      fault(ErrorCode::part_not_available, place, "\"" + name + "\"",
+            fmt::format("available here: {}", fmt::join(available, ", ")));
     }
     return mask;
   }
@@ -241,21 +265,28 @@ class Compiler {
     out.of = benefit_mask(source.of);
     out.parts = static_cast<std::uint8_t>(kFixedParts + 3 * position);
     out.start_per = source.start_per;
-    out.bands_from = source.start && source.start_per == Per::year && source.bands_from == BandsFrom::start ? BandsFrom::year : source.bands_from;
+    out.bands_from =
+        source.start && source.start_per == Per::year && source.bands_from == BandsFrom::start
+            ? BandsFrom::year
+            : source.bands_from;
     out.rounding = source.rounding;
     out.joint = source.joint;
     if (source.start) out.start = figure_site(*source.start);
     out.rates = rate_site(source);
     if (out.bands_from == BandsFrom::year || (source.start && source.start_per == Per::year))
-      out.burden_accumulator = static_cast<std::int16_t>(accumulator(
-          "burden:" + source.id, {"今年已累计费用（" + source.name.zh + "）", "Cost accumulated this year: " + source.name.en}, false, out.of));
+      out.burden_accumulator =
+          static_cast<std::int16_t>(accumulator("burden:" + source.id,
+                                                {"今年已累计费用（" + source.name.zh + "）",
+                                                 "Cost accumulated this year: " + source.name.en},
+                                                false, out.of));
     if (source.cap) {
       out.cap = figure_site(source.cap->figure);
       out.cap_of_fund_money = source.cap->of_fund_money;
       if (source.cap->per == Per::year)
-        out.cap_accumulator = static_cast<std::int16_t>(
-            accumulator((out.cap_of_fund_money ? "fund:" : "scope:") + source.cap->name,
-                        {"今年已支付（" + source.name.zh + "）", "Paid this year: " + source.name.en}, false, out.of));
+        out.cap_accumulator = static_cast<std::int16_t>(accumulator(
+            (out.cap_of_fund_money ? "fund:" : "scope:") + source.cap->name,
+            {"今年已支付（" + source.name.zh + "）", "Paid this year: " + source.name.en}, false,
+            out.of));
     }
     if (source.joint) joint_keys(source);
     plan_.layers.push_back(out);
@@ -269,7 +300,8 @@ class Compiler {
       for (const Row& row : figure->rows)
         for (const Condition& condition : row.when)
           if (condition.dim == Dim::benefit || condition.dim == Dim::drug_group)
-            fault(ErrorCode::bad_value, condition.place, std::string(info(condition.dim).key), "a joint layer adds benefits and cannot depend on one");
+            fault(ErrorCode::bad_value, condition.place, std::string(info(condition.dim).key),
+                  "a joint layer adds benefits and cannot depend on one");
   }
 
   std::int32_t rate_site(const Layer& source) {
@@ -278,30 +310,35 @@ class Compiler {
     for (const Modifier& modifier : source.then) selectors.push_back(&modifier.when);
     std::vector<bool> used(source.rates.rows.size(), false), modified(source.then.size(), false);
     std::map<std::pair<std::uint16_t, std::uint32_t>, std::uint16_t> interned;
-    const std::int32_t site = sites_.build(selectors, source.place, [&](const Buckets& at) -> std::uint16_t {
-      if (!sites_.matches(source.applies, at)) return kSkip;
-      const std::uint16_t row = sites_.row_at(source.rates, at, used);
-      if (row == kNoRule) return kNoRule;
-      std::uint32_t mask = 0;
-      for (std::size_t i = 0; i < source.then.size(); ++i)
-        if (sites_.matches(source.then[i].when, at)) {
-          mask |= 1u << i;
-          modified[i] = true;
-        }
-      const auto [entry, fresh] = interned.try_emplace({row, mask}, static_cast<std::uint16_t>(plan_.rates.size()));
-      if (fresh) rate_cell(source, row, mask);
-      return entry->second;
-    });
+    const std::int32_t site =
+        sites_.build(selectors, source.place, [&](const Buckets& at) -> std::uint16_t {
+          if (!sites_.matches(source.applies, at)) return kSkip;
+          const std::uint16_t row = sites_.row_at(source.rates, at, used);
+          if (row == kNoRule) return kNoRule;
+          std::uint32_t mask = 0;
+          for (std::size_t i = 0; i < source.then.size(); ++i)
+            if (sites_.matches(source.then[i].when, at)) {
+              mask |= 1u << i;
+              modified[i] = true;
+            }
+          const auto [entry, fresh] =
+              interned.try_emplace({row, mask}, static_cast<std::uint16_t>(plan_.rates.size()));
+          if (fresh) rate_cell(source, row, mask);
+          return entry->second;
+        });
     if (site < 0) return site;
     sites_.report_unused(source.rates, used);
     for (std::size_t i = 0; i < modified.size(); ++i)
-      if (!modified[i]) fault(ErrorCode::unreachable_rule, source.then[i].place, "no combination reaches this modifier", "each modifier applies somewhere");
+      if (!modified[i])
+        fault(ErrorCode::unreachable_rule, source.then[i].place,
+              "no combination reaches this modifier", "each modifier applies somewhere");
     return site;
   }
 
   void rate_cell(const Layer& source, std::uint16_t row_index, std::uint32_t mask) {
     const Row& row = source.rates.rows[row_index];
-    RateCell cell{static_cast<std::uint32_t>(plan_.bands.size()), static_cast<std::uint16_t>(row.values.size()), row_index, mask, true};
+    RateCell cell{static_cast<std::uint32_t>(plan_.bands.size()),
+                  static_cast<std::uint16_t>(row.values.size()), row_index, mask, true};
     for (std::size_t band = 0; band < row.values.size(); ++band) {
       const Amount value = bounded(row.values[band]);
       std::int64_t ppm = value.value;
@@ -313,7 +350,9 @@ class Compiler {
         if (!cell.known) break;
         const Modified modified = apply(ppm, source.then[i].operation, by.value);
         if (modified.wrong != nullptr)
-          fault(ErrorCode::bad_ratio, source.then[i].place, fmt::format("applied to {} of line {}", Ratio::ppm(ppm).str(), row.place.line), modified.wrong);
+          fault(ErrorCode::bad_ratio, source.then[i].place,
+                fmt::format("applied to {} of line {}", Ratio::ppm(ppm).str(), row.place.line),
+                modified.wrong);
         ppm = modified.ppm;
       }
       plan_.bands.push_back({band < row.limits.size() ? row.limits[band].value : INT64_MAX, ppm});
@@ -331,22 +370,26 @@ class Compiler {
     if (policy_.refusals.empty()) return;
     std::vector<const Selector*> selectors;
     for (const Refusal& refusal : policy_.refusals) selectors.push_back(&refusal.when);
-    plan_.refusals = sites_.build(selectors, policy_.refusals[0].place, [&](const Buckets& at) -> std::uint16_t {
-      for (std::size_t i = 0; i < policy_.refusals.size(); ++i)
-        if (sites_.matches(policy_.refusals[i].when, at)) return static_cast<std::uint16_t>(i);
-      return kNoRule;
-    });
+    plan_.refusals =
+        sites_.build(selectors, policy_.refusals[0].place, [&](const Buckets& at) -> std::uint16_t {
+          for (std::size_t i = 0; i < policy_.refusals.size(); ++i)
+            if (sites_.matches(policy_.refusals[i].when, at)) return static_cast<std::uint16_t>(i);
+          return kNoRule;
+        });
   }
 
   void account(const std::vector<std::size_t>& order) {
     if (!policy_.account) return;
-    plan_.account_pays = part_mask(policy_.account->pays, order, plan_.layers.size(), policy_.account->place);
+    plan_.account_pays =
+        part_mask(policy_.account->pays, order, plan_.layers.size(), policy_.account->place);
     plan_.account_of = benefit_mask(policy_.account->of);
   }
 
-  /// The first benefit in the file's order that has the visit and the group; one without groups takes what is left.
+  /// The first benefit in the file's order that has the visit and the group; one without groups
+  /// takes what is left.
   void routes() {
-    plan_.groups = static_cast<std::uint32_t>(plan_.declared[static_cast<std::size_t>(Dim::drug_group)].size());
+    plan_.groups = static_cast<std::uint32_t>(
+        plan_.declared[static_cast<std::size_t>(Dim::drug_group)].size());
     const auto visits = info(Dim::visit).values;
     for (const DimValue& visit : visits)
       for (std::uint32_t group = 0; group <= plan_.groups; ++group) {
@@ -354,10 +397,13 @@ class Compiler {
         for (std::size_t i = 0; i < policy_.benefits.size() && found == 0xFF; ++i) {
           const Benefit& benefit = policy_.benefits[i];
           if (std::ranges::find(benefit.visits, visit.code) == benefit.visits.end()) continue;
-          const bool wanted = benefit.drug_groups.empty() ||
-                              (group > 0 && std::ranges::find(benefit.drug_groups,
-                                                              plan_.declared[static_cast<std::size_t>(Dim::drug_group)][group - 1]->code) !=
-                                                benefit.drug_groups.end());
+          const bool wanted =
+              benefit.drug_groups.empty() ||
+              (group > 0 &&
+               std::ranges::find(
+                   benefit.drug_groups,
+                   plan_.declared[static_cast<std::size_t>(Dim::drug_group)][group - 1]->code) !=
+                   benefit.drug_groups.end());
           if (wanted) found = static_cast<std::uint8_t>(i);
         }
         plan_.routes.push_back(found);
@@ -386,7 +432,8 @@ std::optional<std::int32_t> Plan::declared_value(Dim dim, std::string_view code)
   return std::nullopt;
 }
 
-Plan compile(std::shared_ptr<const Policy> policy, std::string_view insurance, Assume assume, Faults& faults) {
+Plan compile(std::shared_ptr<const Policy> policy, std::string_view insurance, Assume assume,
+             Faults& faults) {
   Plan plan;
   plan.policy = std::move(policy);
   plan.insurance = insurance;
@@ -409,24 +456,28 @@ std::string bundle(const Policy& policy) {
 
 Result<std::shared_ptr<const Policy>> unbundle(std::string_view text) {
   constexpr std::string_view head = "yitong-policy 1\n";
-  if (!text.starts_with(head)) return fail(ErrorCode::corrupt, "policy bundle", {}, "starts with its version");
+  if (!text.starts_with(head))
+    return fail(ErrorCode::corrupt, "policy bundle", {}, "starts with its version");
   text.remove_prefix(head.size());
   std::shared_ptr<Policy> policy;
   Faults faults;
   while (!text.empty()) {
     const auto end = text.find('\n');
     const auto space = text.substr(0, end).rfind(' ');
-    if (end == text.npos || space == text.npos) return fail(ErrorCode::corrupt, "policy bundle", {}, "name and length");
+    if (end == text.npos || space == text.npos)
+      return fail(ErrorCode::corrupt, "policy bundle", {}, "name and length");
     const auto length = parse_decimal(text.substr(space + 1, end - space - 1), 0);
     if (!length || *length < 0 || static_cast<std::size_t>(*length) + end + 2 > text.size())
       return fail(ErrorCode::corrupt, "policy bundle", {}, "the text has its length");
     const std::string name(text.substr(0, space));
     auto next = std::make_shared<Policy>(
-        parse_policy({name, std::string(text.substr(end + 1, static_cast<std::size_t>(*length)))}, policy.get(), faults));
+        parse_policy({name, std::string(text.substr(end + 1, static_cast<std::size_t>(*length)))},
+                     policy.get(), faults));
     policy = std::move(next);
     text.remove_prefix(end + 2 + static_cast<std::size_t>(*length));
   }
-  if (!policy || has_errors(faults)) return fail(ErrorCode::corrupt, "policy bundle", {}, "parses without faults");
+  if (!policy || has_errors(faults))
+    return fail(ErrorCode::corrupt, "policy bundle", {}, "parses without faults");
   return std::shared_ptr<const Policy>(policy);
 }
 

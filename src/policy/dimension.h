@@ -1,4 +1,5 @@
-// The keys that a policy figure may depend on. One row per key: a new key is a new row, not new code.
+// The keys that a policy figure may depend on. One row per key: a new key is a new row, not new
+// code.
 #pragma once
 
 #include <cstdint>
@@ -62,7 +63,8 @@ std::optional<std::int32_t> closed_value(Dim dim, std::string_view code);
 /// Indices of the value and of all values below it, as bits.
 std::uint64_t closed_mask(Dim dim, std::string_view code);
 
-/// Values of all keys for one settlement. kUnset: not told. Declared values index the plan's own list (0 is "none").
+/// Values of all keys for one settlement. kUnset: not told. Declared values index the plan's own
+/// list (0 is "none").
 struct Facts {
   static constexpr std::int32_t kUnset = -1;
   std::int32_t value[kDims];

@@ -41,19 +41,25 @@ std::string where(const Fault& fault, const std::vector<PolicyText>& texts) {
 
 std::string render(const Fault& fault, const std::vector<PolicyText>& texts, bool chinese) {
   const ErrorText& text = text_of(fault.code);
-  const char* severity = fault.severity == Severity::error ? (chinese ? "错误" : "error") : (chinese ? "警告" : "warning");
+  const char* severity = fault.severity == Severity::error ? (chinese ? "错误" : "error")
+                                                           : (chinese ? "警告" : "warning");
   std::string out = fmt::format("{}: {}: {} [{}]", where(fault, texts), severity,
                                 chinese ? text.title_zh : text.title_en, text.code);
   if (!fault.found.empty()) out += fmt::format(": {}", fault.found);
   out += '\n';
   if (fault.place.line != 0) {
     const std::string_view line = line_of(texts.at(fault.place.file).text, fault.place.line);
-    if (line.size() <= 400) out += fmt::format("  | {}\n  | {}\n", line, caret_under(line, fault.place.column));
+    if (line.size() <= 400)
+      out += fmt::format("  | {}\n  | {}\n", line, caret_under(line, fault.place.column));
   }
-  if (!fault.rule.empty()) out += fmt::format("  {} {}\n", chinese ? "规则：" : "rule:  ", fault.rule);
-  if (!fault.clause.empty()) out += fmt::format("  {} {}\n", chinese ? "条款：" : "clause:", fault.clause);
+  if (!fault.rule.empty())
+    out += fmt::format("  {} {}\n", chinese ? "规则：" : "rule:  ", fault.rule);
+  if (!fault.clause.empty())
+    out += fmt::format("  {} {}\n", chinese ? "条款：" : "clause:", fault.clause);
   out += fmt::format("  {} {}\n", chinese ? "改法：" : "remedy:",
-                     !fault.remedy.empty() ? std::string_view(fault.remedy) : chinese ? text.remedy_zh : text.remedy_en);
+                     !fault.remedy.empty() ? std::string_view(fault.remedy)
+                     : chinese             ? text.remedy_zh
+                                           : text.remedy_en);
   return out;
 }
 

@@ -36,7 +36,8 @@ struct Fault {
 
 using Faults = std::vector<Fault>;
 
-/// "file:line:column: error: title: found" with the line, a caret, rule, clause and remedy below it.
+/// "file:line:column: error: title: found" with the line, a caret, rule, clause and remedy below
+/// it.
 std::string render(const Fault& fault, const std::vector<PolicyText>& texts, bool chinese = false);
 /// The same as an error value for the API.
 Error to_error(const Fault& fault, const std::vector<PolicyText>& texts);

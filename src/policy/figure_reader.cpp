@@ -16,9 +16,12 @@ std::optional<std::int64_t> parse_amount(std::string_view text, Unit unit) {
   return ratio->ppm();
 }
 
-ErrorCode wrong(Unit unit) { return unit == Unit::money ? ErrorCode::bad_money : ErrorCode::bad_ratio; }
+ErrorCode wrong(Unit unit) {
+  return unit == Unit::money ? ErrorCode::bad_money : ErrorCode::bad_ratio;
+}
 const char* wanted(Unit unit) {
-  return unit == Unit::money ? "yuan in quotes, not negative: \"1300.00\"" : "0% to 100% in quotes: \"85%\"";
+  return unit == Unit::money ? "yuan in quotes, not negative: \"1300.00\""
+                             : "0% to 100% in quotes: \"85%\"";
 }
 
 }  // namespace
@@ -29,9 +32,11 @@ Source FigureReader::source_table(TableReader& table) {
   source.document = table.text("document");
   source.clause = table.text("clause", false);
   const std::string grade = table.text("grade");
-  if (grade.size() == 1 && grade[0] >= 'A' && grade[0] <= 'D') source.grade = grade[0];
+  if (grade.size() == 1 && grade[0] >= 'A' && grade[0] <= 'D')
+    source.grade = grade[0];
   else if (!grade.empty())
-    reading_.fault(ErrorCode::bad_value, table.place(), "grade = \"" + grade + "\"", "A, B, C or D");
+    reading_.fault(ErrorCode::bad_value, table.place(), "grade = \"" + grade + "\"",
+                   "A, B, C or D");
   source.review = table.date("review", false);
   table.finish();
   return source;
@@ -43,7 +48,8 @@ int FigureReader::source(TableReader& table) {
   if (const auto* name = node->as_string()) {
     const auto found = policy_.source_names.find(name->get());
     if (found != policy_.source_names.end()) return found->second;
-    reading_.fault(ErrorCode::bad_value, reading_.at(*node), "source = " + describe(*node), "the name of a [source.…] table");
+    reading_.fault(ErrorCode::bad_value, reading_.at(*node), "source = " + describe(*node),
+                   "the name of a [source.…] table");
     return 0;  // said once is enough: the figure does not count as unsourced too
   }
   if (const auto* inline_table = node->as_table()) {
@@ -51,7 +57,8 @@ int FigureReader::source(TableReader& table) {
     policy_.sources.push_back(source_table(inner));
     return static_cast<int>(policy_.sources.size()) - 1;
   }
-  reading_.fault(ErrorCode::wrong_type, reading_.at(*node), "source = " + describe(*node), "a name or a table");
+  reading_.fault(ErrorCode::wrong_type, reading_.at(*node), "source = " + describe(*node),
+                 "a name or a table");
   return 0;
 }
 
@@ -69,8 +76,10 @@ Amount FigureReader::amount(const toml::node& node, Unit unit) {
     }
   } else if (const auto* table = node.as_table()) {
     TableReader inner(reading_, *table, out.place);
-    if (inner.flag("unknown", false)) out.state = Amount::State::unknown;
-    else reading_.fault(ErrorCode::missing_field, out.place, "unknown = true");
+    if (inner.flag("unknown", false))
+      out.state = Amount::State::unknown;
+    else
+      reading_.fault(ErrorCode::missing_field, out.place, "unknown = true");
     const auto bounds = inner.texts("between", true);
     if (bounds.size() == 2) {
       out.low = parse_amount(bounds[0], unit);
@@ -98,7 +107,8 @@ void FigureReader::number_range(const toml::node& node, Condition& out) {
     const auto dash = range.find('-');
     const bool open = !range.empty() && range.back() == '+';
     const auto low = parse_decimal(range.substr(0, open ? range.size() - 1 : dash), 0, 6);
-    const auto high = open || dash == range.npos ? std::optional<std::int64_t>(INT32_MAX) : parse_decimal(range.substr(dash + 1), 0, 6);
+    const auto high = open || dash == range.npos ? std::optional<std::int64_t>(INT32_MAX)
+                                                 : parse_decimal(range.substr(dash + 1), 0, 6);
     if (low && high && (open || dash != range.npos) && *low <= *high) {
       out.from = static_cast<std::int32_t>(*low);
       out.to = static_cast<std::int32_t>(*high);
@@ -116,14 +126,18 @@ Condition FigureReader::condition(Dim dim, const toml::node& node) {
     return out;
   }
   if (about.kind == DimKind::flag) {
-    if (const auto* value = node.as_boolean()) out.mask = value->get() ? 2 : 1;
-    else reading_.fault(ErrorCode::wrong_type, out.place, fmt::format("{} = {}", about.key, describe(node)), "true or false");
+    if (const auto* value = node.as_boolean())
+      out.mask = value->get() ? 2 : 1;
+    else
+      reading_.fault(ErrorCode::wrong_type, out.place,
+                     fmt::format("{} = {}", about.key, describe(node)), "true or false");
     return out;
   }
   const auto add = [&](const toml::node& item) {
     const auto* text = item.as_string();
     if (text == nullptr) {
-      reading_.fault(ErrorCode::wrong_type, reading_.at(item), fmt::format("{} = {}", about.key, describe(item)), "a text in quotes");
+      reading_.fault(ErrorCode::wrong_type, reading_.at(item),
+                     fmt::format("{} = {}", about.key, describe(item)), "a text in quotes");
     } else if (about.kind == DimKind::declared) {
       out.names.push_back(text->get());
     } else if (const auto mask = closed_mask(dim, text->get())) {
@@ -131,7 +145,8 @@ Condition FigureReader::condition(Dim dim, const toml::node& node) {
     } else {
       std::vector<std::string_view> known;
       for (const DimValue& value : about.values) known.push_back(value.code);
-      reading_.fault(ErrorCode::bad_value, reading_.at(item), fmt::format("{} = \"{}\"", about.key, text->get()),
+      reading_.fault(ErrorCode::bad_value, reading_.at(item),
+                     fmt::format("{} = \"{}\"", about.key, text->get()),
                      fmt::format("one of: {}", fmt::join(known, ", ")));
       out.mask = ~0ull;
     }
@@ -158,7 +173,8 @@ Selector FigureReader::selector_of(TableReader& table, std::string_view key) {
   if (node == nullptr) return {};
   const auto* conditions = node->as_table();
   if (conditions == nullptr) {
-    reading_.fault(ErrorCode::wrong_type, reading_.at(*node), std::string(key), "a table of conditions");
+    reading_.fault(ErrorCode::wrong_type, reading_.at(*node), std::string(key),
+                   "a table of conditions");
     return {};
   }
   TableReader inner(reading_, *conditions, reading_.at(*node));
@@ -197,7 +213,8 @@ Figure FigureReader::figure_in(TableReader& table, Unit unit, int inherited) {
   const auto rows = table.tables("rows");
   if ((value != nullptr) == !rows.empty())
     reading_.fault(ErrorCode::missing_field, table.place(), "is or rows", "exactly one of them");
-  if (value != nullptr) out.rows.push_back(Row{{}, {}, {amount(*value, unit)}, -1, reading_.at(*value)});
+  if (value != nullptr)
+    out.rows.push_back(Row{{}, {}, {amount(*value, unit)}, -1, reading_.at(*value)});
   for (const toml::table* each : rows) out.rows.push_back(row(*each, unit));
   need_source(out);
   return out;
@@ -221,7 +238,8 @@ std::optional<Figure> FigureReader::figure(const toml::node& node, Unit unit, in
 void FigureReader::band_limits(const toml::node& node, Row& row) {
   const auto* list = node.as_array();
   if (list == nullptr) {
-    reading_.fault(ErrorCode::wrong_type, reading_.at(node), "to = " + describe(node), "a list of limits that ends with \"rest\"");
+    reading_.fault(ErrorCode::wrong_type, reading_.at(node), "to = " + describe(node),
+                   "a list of limits that ends with \"rest\"");
     return;
   }
   for (std::size_t i = 0; i < list->size(); ++i) {
@@ -230,22 +248,26 @@ void FigureReader::band_limits(const toml::node& node, Row& row) {
     const bool rest = text != nullptr && text->get() == "rest";
     if (rest && i + 1 == list->size()) return;
     if (rest || i + 1 == list->size())
-      reading_.fault(ErrorCode::bad_value, reading_.at(item), describe(item), "\"rest\" stands last, and only there");
+      reading_.fault(ErrorCode::bad_value, reading_.at(item), describe(item),
+                     "\"rest\" stands last, and only there");
     if (!rest) row.limits.push_back(amount(item, Unit::money));
   }
 }
 
 void FigureReader::check_bands(const Row& row) {
   if (row.values.size() != row.limits.size() + 1)
-    reading_.fault(ErrorCode::bad_value, row.place, fmt::format("{} bands and {} shares", row.limits.size() + 1, row.values.size()),
+    reading_.fault(ErrorCode::bad_value, row.place,
+                   fmt::format("{} bands and {} shares", row.limits.size() + 1, row.values.size()),
                    "one share in `pays` for each band in `to`");
   for (std::size_t i = 0; i < row.limits.size(); ++i) {
     const std::int64_t before = i == 0 ? 0 : row.limits[i - 1].value;
     if (row.limits[i].state == Amount::State::unknown)
-      reading_.fault(ErrorCode::bad_value, row.limits[i].place, "unknown", "a band's limit is a figure");
+      reading_.fault(ErrorCode::bad_value, row.limits[i].place, "unknown",
+                     "a band's limit is a figure");
     else if (row.limits[i].value <= before)
       reading_.fault(ErrorCode::bands_not_rising, row.limits[i].place,
-                     fmt::format("{} after {}", Money::fen(row.limits[i].value).str(), Money::fen(before).str()));
+                     fmt::format("{} after {}", Money::fen(row.limits[i].value).str(),
+                                 Money::fen(before).str()));
   }
 }
 
@@ -264,10 +286,11 @@ Row FigureReader::rate_row(const toml::table& table) {
   // A regulation that states both shares is taken at its word, and held to it.
   if (const toml::node* person = inner.take("person_pays")) {
     const Amount share = amount(*person, Unit::ratio);
-    if (out.values.size() == 1 && out.values[0].state == Amount::State::known && share.state == Amount::State::known &&
-        out.values[0].value + share.value != Ratio::kOne)
+    if (out.values.size() == 1 && out.values[0].state == Amount::State::known &&
+        share.state == Amount::State::known && out.values[0].value + share.value != Ratio::kOne)
       reading_.fault(ErrorCode::shares_not_one, out.place,
-                     fmt::format("{} + {} = {}", Ratio::ppm(out.values[0].value).str(), Ratio::ppm(share.value).str(),
+                     fmt::format("{} + {} = {}", Ratio::ppm(out.values[0].value).str(),
+                                 Ratio::ppm(share.value).str(),
                                  Ratio::ppm(out.values[0].value + share.value).str()),
                      "what the fund pays and what the person pays make 100%");
   }
@@ -283,7 +306,8 @@ Figure FigureReader::rates_in(TableReader& table, int inherited) {
   out.source = inherited;
   out.ordered = table.one_of("order", {"exclusive", "first"}, 0) == 1;
   for (const toml::table* each : table.tables("rows")) out.rows.push_back(rate_row(*each));
-  if (out.rows.empty()) reading_.fault(ErrorCode::missing_field, table.place(), "rows", "what the layer pays");
+  if (out.rows.empty())
+    reading_.fault(ErrorCode::missing_field, table.place(), "rows", "what the layer pays");
   need_source(out);
   return out;
 }

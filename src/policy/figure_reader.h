@@ -20,7 +20,8 @@ class FigureReader {
   Selector selector(TableReader& table);
   /// `key = { level = "3", retired = true }`; empty when absent.
   Selector selector_of(TableReader& table, std::string_view key);
-  /// A plain amount, { is = … } or { rows = [ … ] }. `inherited` is the source of the enclosing table.
+  /// A plain amount, { is = … } or { rows = [ … ] }. `inherited` is the source of the enclosing
+  /// table.
   std::optional<Figure> figure(const toml::node& node, Unit unit, int inherited);
   /// The same from a table that has further keys of its own; takes is, rows, order and source.
   Figure figure_in(TableReader& table, Unit unit, int inherited);

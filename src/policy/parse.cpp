@@ -14,14 +14,15 @@ namespace {
 constexpr std::size_t kMaxText = 1 << 20;
 constexpr int kMaxSyntaxFaults = 20;
 
-
 /// Whether `id` may be declared now: new, or overriding what the parent says and saying so.
 template <class T>
-bool declare(Reading& reading, std::vector<T>& list, std::string_view id, bool overrides, Place place, T value) {
+bool declare(Reading& reading, std::vector<T>& list, std::string_view id, bool overrides,
+             Place place, T value) {
   const auto found = std::ranges::find(list, id, &T::id);
   if (found == list.end()) {
     if (overrides)
-      reading.fault(ErrorCode::bad_value, place, fmt::format("\"{}\" overrides nothing", id), "what it overrides is declared above");
+      reading.fault(ErrorCode::bad_value, place, fmt::format("\"{}\" overrides nothing", id),
+                    "what it overrides is declared above");
     list.push_back(std::move(value));
     return true;
   }
@@ -34,7 +35,8 @@ bool declare(Reading& reading, std::vector<T>& list, std::string_view id, bool o
 
 class PolicyParser {
  public:
-  PolicyParser(Reading& reading, Policy& policy) : reading_(reading), policy_(policy), figures_(reading, policy) {}
+  PolicyParser(Reading& reading, Policy& policy)
+      : reading_(reading), policy_(policy), figures_(reading, policy) {}
 
   void run(const toml::table& root) {
     TableReader top(reading_, root, Place{reading_.file, 1, 1});
@@ -59,16 +61,19 @@ class PolicyParser {
   void head(TableReader& top) {
     policy_.edition = static_cast<int>(top.integer("edition", 0));
     if (policy_.edition != kLanguageEdition)
-      reading_.fault(ErrorCode::unsupported, top.place(), fmt::format("edition {}", policy_.edition),
+      reading_.fault(ErrorCode::unsupported, top.place(),
+                     fmt::format("edition {}", policy_.edition),
                      fmt::format("edition = {}", kLanguageEdition));
     policy_.area = top.text("area");
     if (!policy_.area.empty() && policy_.area != "national" && !is_area_code(policy_.area))
-      reading_.fault(ErrorCode::bad_value, top.place(), "area = \"" + policy_.area + "\"", "six digits of a division code");
+      reading_.fault(ErrorCode::bad_value, top.place(), "area = \"" + policy_.area + "\"",
+                     "six digits of a division code");
     policy_.name = top.words("name", true);
     policy_.insurances = top.texts("insurance");
     for (const std::string& insurance : policy_.insurances)
       if (insurance != "310" && insurance != "390")
-        reading_.fault(ErrorCode::bad_value, top.place(), "insurance = \"" + insurance + "\"", "310 or 390");
+        reading_.fault(ErrorCode::bad_value, top.place(), "insurance = \"" + insurance + "\"",
+                       "310 or 390");
     policy_.complete = !top.flag("partial", false);
     policy_.extends = top.text("extends", false);
     if (top.has("exempt")) policy_.exempt = top.texts("exempt");
@@ -78,7 +83,8 @@ class PolicyParser {
       policy_.to = inner.date("to", false);
       inner.finish();
       if (policy_.to.is_set() && policy_.to < policy_.from)
-        reading_.fault(ErrorCode::bad_date, inner.place(), policy_.to.str(), "to is not before from");
+        reading_.fault(ErrorCode::bad_date, inner.place(), policy_.to.str(),
+                       "to is not before from");
     }
     if (policy_.complete && policy_.insurances.empty())
       reading_.fault(ErrorCode::missing_field, top.place(), "insurance");
@@ -90,13 +96,18 @@ class PolicyParser {
     for (const auto& [key, node] : *all) {
       const auto* table = node.as_table();
       if (table == nullptr) {
-        reading_.fault(ErrorCode::wrong_type, reading_.at(node), describe(node), "a table [source.name]");
+        reading_.fault(ErrorCode::wrong_type, reading_.at(node), describe(node),
+                       "a table [source.name]");
         continue;
       }
       TableReader inner(reading_, *table, reading_.at(*table));
       policy_.sources.push_back(figures_.source_table(inner));
-      const bool fresh = policy_.source_names.emplace(key.str(), static_cast<int>(policy_.sources.size()) - 1).second;
-      if (!fresh) reading_.fault(ErrorCode::duplicate_key, inner.place(), std::string(key.str()), "an inherited source has this name");
+      const bool fresh =
+          policy_.source_names.emplace(key.str(), static_cast<int>(policy_.sources.size()) - 1)
+              .second;
+      if (!fresh)
+        reading_.fault(ErrorCode::duplicate_key, inner.place(), std::string(key.str()),
+                       "an inherited source has this name");
     }
   }
 
@@ -111,9 +122,12 @@ class PolicyParser {
         TableReader inner(reading_, *each, reading_.at(*each));
         Choice choice{*dim, inner.text("code"), inner.words("name", true), inner.place()};
         inner.finish();
-        const bool known = std::ranges::any_of(policy_.choices, [&](const Choice& c) { return c.dim == *dim && c.code == choice.code; });
+        const bool known = std::ranges::any_of(policy_.choices, [&](const Choice& c) {
+          return c.dim == *dim && c.code == choice.code;
+        });
         if (known || choice.code == "none")
-          reading_.fault(ErrorCode::duplicate_key, inner.place(), choice.code, "a value is declared once; none always exists");
+          reading_.fault(ErrorCode::duplicate_key, inner.place(), choice.code,
+                         "a value is declared once; none always exists");
         else
           policy_.choices.push_back(std::move(choice));
       }
@@ -124,9 +138,12 @@ class PolicyParser {
   void benefits(TableReader& top) {
     const toml::table* all = top.table("benefit");
     if (all == nullptr) return;
-    std::vector<std::pair<Place, std::string>> order;  // the file's order decides routing; the table is sorted by name
-    for (const auto& [key, node] : *all) order.emplace_back(reading_.at(node), std::string(key.str()));
-    std::ranges::sort(order, {}, [](const auto& item) { return std::pair(item.first.line, item.first.column); });
+    std::vector<std::pair<Place, std::string>>
+        order;  // the file's order decides routing; the table is sorted by name
+    for (const auto& [key, node] : *all)
+      order.emplace_back(reading_.at(node), std::string(key.str()));
+    std::ranges::sort(
+        order, {}, [](const auto& item) { return std::pair(item.first.line, item.first.column); });
     for (const auto& [place, id] : order) {
       const auto* table = all->get(id)->as_table();
       if (table == nullptr) {
@@ -136,7 +153,9 @@ class PolicyParser {
       benefit(id, *table);
     }
     if (policy_.benefits.size() > kMaxBenefits)
-      reading_.fault(ErrorCode::too_large, reading_.at(*all), fmt::format("{} benefits", policy_.benefits.size()), fmt::format("at most {}", kMaxBenefits));
+      reading_.fault(ErrorCode::too_large, reading_.at(*all),
+                     fmt::format("{} benefits", policy_.benefits.size()),
+                     fmt::format("at most {}", kMaxBenefits));
   }
 
   void benefit(const std::string& id, const toml::table& table) {
@@ -148,7 +167,8 @@ class PolicyParser {
     out.visits = in.texts("visits", true);
     for (const std::string& visit : out.visits)
       if (!closed_value(Dim::visit, visit))
-        reading_.fault(ErrorCode::bad_value, in.place(), "visits: \"" + visit + "\"", "a national medical category such as 11, 14, 21 or 41");
+        reading_.fault(ErrorCode::bad_value, in.place(), "visits: \"" + visit + "\"",
+                       "a national medical category such as 11, 14, 21 or 41");
     if (in.has("drug_groups")) out.drug_groups = in.texts("drug_groups");
     out.counts_admission = in.flag("counts_admission", false);
     const bool overrides = in.flag("overrides", false);
@@ -176,7 +196,9 @@ class PolicyParser {
   void layers(TableReader& top) {
     for (const toml::table* each : top.tables("layer")) layer(*each);
     if (policy_.layers.size() > kMaxLayers)
-      reading_.fault(ErrorCode::too_large, top.place(), fmt::format("{} layers", policy_.layers.size()), fmt::format("at most {}", kMaxLayers));
+      reading_.fault(ErrorCode::too_large, top.place(),
+                     fmt::format("{} layers", policy_.layers.size()),
+                     fmt::format("at most {}", kMaxLayers));
   }
 
   void layer(const toml::table& table) {
@@ -185,9 +207,12 @@ class PolicyParser {
     out.place = in.place();
     out.id = in.text("id");
     out.name = in.words("name", true);
-    static constexpr std::string_view kFunds[] = {"hifp", "hifob", "hifmi", "cvlserv", "maf", "hifes", "oth"};
-    if (in.has("fund")) out.fund = kFunds[in.one_of("fund", kFunds, 0)];
-    else in.need("fund");
+    static constexpr std::string_view kFunds[] = {"hifp", "hifob", "hifmi", "cvlserv",
+                                                  "maf",  "hifes", "oth"};
+    if (in.has("fund"))
+      out.fund = kFunds[in.one_of("fund", kFunds, 0)];
+    else
+      in.need("fund");
     out.takes = in.texts("takes", true);
     if (in.has("of")) out.of = in.texts("of");
     out.joint = in.flag("joint", false);
@@ -202,8 +227,11 @@ class PolicyParser {
     if (const toml::node* name = in.take("rounding")) {
       const auto* text = name->as_string();
       const auto rounding = text == nullptr ? std::nullopt : parse_rounding(text->get());
-      if (rounding) out.rounding = *rounding;
-      else reading_.fault(ErrorCode::bad_value, reading_.at(*name), describe(*name), "half_up, down, up or half_even");
+      if (rounding)
+        out.rounding = *rounding;
+      else
+        reading_.fault(ErrorCode::bad_value, reading_.at(*name), describe(*name),
+                       "half_up, down, up or half_even");
     }
     in.finish();
     const std::string id = out.id;
@@ -223,14 +251,16 @@ class PolicyParser {
   }
 
   void modifier(const toml::table& table, int source, Layer& out) {
-    constexpr std::string_view operations[] = {"personal_share", "plus_points", "minus_points", "times", "at_least", "at_most", "set"};
+    constexpr std::string_view operations[] = {
+        "personal_share", "plus_points", "minus_points", "times", "at_least", "at_most", "set"};
     TableReader in(reading_, table, reading_.at(table));
     Modifier modifier;
     modifier.place = in.place();
     modifier.when = figures_.selector_of(in, "when");
     modifier.source = figures_.source(in);
     if (modifier.source < 0) modifier.source = source;
-    if (modifier.source < 0) reading_.fault(ErrorCode::unsourced_figure, in.place(), "a modifier without a source");
+    if (modifier.source < 0)
+      reading_.fault(ErrorCode::unsourced_figure, in.place(), "a modifier without a source");
     int seen = 0;
     for (std::size_t i = 0; i < std::size(operations); ++i) {
       if (!in.has(operations[i])) continue;
@@ -242,8 +272,10 @@ class PolicyParser {
       reading_.fault(ErrorCode::missing_field, in.place(), fmt::format("{} operations", seen),
                      fmt::format("exactly one of: {}", fmt::join(operations, ", ")));
     in.finish();
-    if (out.then.size() >= 16) reading_.fault(ErrorCode::too_large, in.place(), "more than 16 modifiers", "at most 16");
-    else out.then.push_back(std::move(modifier));
+    if (out.then.size() >= 16)
+      reading_.fault(ErrorCode::too_large, in.place(), "more than 16 modifiers", "at most 16");
+    else
+      out.then.push_back(std::move(modifier));
   }
 
   void cap(const toml::table& table, int source, Layer& out) {
@@ -264,7 +296,8 @@ class PolicyParser {
     TableReader in(reading_, *table, reading_.at(*table));
     const bool overrides = in.flag("overrides", false);
     if (policy_.out_of_area && !overrides)
-      reading_.fault(ErrorCode::duplicate_key, in.place(), "out_of_area", "inherited already", "write overrides = true if it replaces what is inherited");
+      reading_.fault(ErrorCode::duplicate_key, in.place(), "out_of_area", "inherited already",
+                     "write overrides = true if it replaces what is inherited");
     OutOfArea out;
     if (in.has("of")) out.of = in.texts("of");
     out.figure = figures_.figure_in(in, Unit::ratio, -1);
@@ -280,7 +313,8 @@ class PolicyParser {
       out.when = figures_.selector_of(in, "when");
       out.text = in.words("text", true);
       out.source = figures_.source(in);
-      if (out.source < 0) reading_.fault(ErrorCode::unsourced_figure, in.place(), "a refusal without a source");
+      if (out.source < 0)
+        reading_.fault(ErrorCode::unsourced_figure, in.place(), "a refusal without a source");
       in.finish();
       policy_.refusals.push_back(std::move(out));
     }
@@ -292,13 +326,15 @@ class PolicyParser {
     TableReader in(reading_, *table, reading_.at(*table));
     const bool overrides = in.flag("overrides", false);
     if (policy_.account && !overrides)
-      reading_.fault(ErrorCode::duplicate_key, in.place(), "account", "inherited already", "write overrides = true if it replaces what is inherited");
+      reading_.fault(ErrorCode::duplicate_key, in.place(), "account", "inherited already",
+                     "write overrides = true if it replaces what is inherited");
     Account out;
     out.place = in.place();
     out.pays = in.texts("pays", true);
     if (in.has("of")) out.of = in.texts("of");
     out.source = figures_.source(in);
-    if (out.source < 0) reading_.fault(ErrorCode::unsourced_figure, in.place(), "account rules without a source");
+    if (out.source < 0)
+      reading_.fault(ErrorCode::unsourced_figure, in.place(), "account rules without a source");
     in.finish();
     policy_.account = std::move(out);
   }
@@ -310,19 +346,23 @@ class PolicyParser {
   void known_benefits(const std::vector<std::string>& names, Place place) {
     for (const std::string& name : names)
       if (!has_benefit(name))
-        reading_.fault(ErrorCode::bad_value, place, "of: \"" + name + "\"", "the name of a [benefit.…] table");
+        reading_.fault(ErrorCode::bad_value, place, "of: \"" + name + "\"",
+                       "the name of a [benefit.…] table");
   }
 
   void known_choices(const Selector& when) {
     for (const Condition& condition : when)
       for (const std::string& name : condition.names) {
         const bool benefit = condition.dim == Dim::benefit && has_benefit(name);
-        const bool declared = std::ranges::any_of(
-            policy_.choices, [&](const Choice& c) { return c.dim == condition.dim && c.code == name; });
+        const bool declared = std::ranges::any_of(policy_.choices, [&](const Choice& c) {
+          return c.dim == condition.dim && c.code == name;
+        });
         if (!benefit && !declared && (name != "none" || condition.dim == Dim::benefit))
-          reading_.fault(ErrorCode::bad_value, condition.place, fmt::format("{} = \"{}\"", info(condition.dim).key, name),
-                         condition.dim == Dim::benefit ? "the name of a [benefit.…] table"
-                                                       : fmt::format("declared in [[choice.{}]]", info(condition.dim).key));
+          reading_.fault(ErrorCode::bad_value, condition.place,
+                         fmt::format("{} = \"{}\"", info(condition.dim).key, name),
+                         condition.dim == Dim::benefit
+                             ? "the name of a [benefit.…] table"
+                             : fmt::format("declared in [[choice.{}]]", info(condition.dim).key));
       }
   }
 
@@ -358,7 +398,8 @@ class PolicyParser {
   FigureReader figures_;
 };
 
-/// Parses TOML; after a syntax fault the line is blanked and the rest is tried again, so that all faults are seen.
+/// Parses TOML; after a syntax fault the line is blanked and the rest is tried again, so that all
+/// faults are seen.
 toml::table parse_toml(const PolicyText& text, Reading& reading) {
   std::string rest = text.text;
   std::uint32_t last_line = 0;
@@ -367,16 +408,19 @@ toml::table parse_toml(const PolicyText& text, Reading& reading) {
     if (result) return std::move(result).table();
     const auto& begin = result.error().source().begin;
     const auto line = static_cast<std::uint32_t>(begin.line);
-    reading.fault(ErrorCode::syntax, Place{reading.file, line, static_cast<std::uint32_t>(begin.column)},
+    reading.fault(ErrorCode::syntax,
+                  Place{reading.file, line, static_cast<std::uint32_t>(begin.column)},
                   std::string(result.error().description()), "TOML 1.0");
     reading.recovered = true;
     if (line == last_line) break;
     last_line = line;
     std::size_t start = 0;
-    for (std::uint32_t i = 1; i < line && start != rest.npos; ++i) start = rest.find('\n', start) + 1;
+    for (std::uint32_t i = 1; i < line && start != rest.npos; ++i)
+      start = rest.find('\n', start) + 1;
     if (start >= rest.size()) break;
     const std::size_t end = std::min(rest.find('\n', start), rest.size());
-    std::fill(rest.begin() + static_cast<std::ptrdiff_t>(start), rest.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+    std::fill(rest.begin() + static_cast<std::ptrdiff_t>(start),
+              rest.begin() + static_cast<std::ptrdiff_t>(end), ' ');
   }
   return {};
 }
@@ -396,12 +440,17 @@ Policy parse_policy(PolicyText text, const Policy* parent, Faults& faults) {
   policy.texts.push_back(text);
   Reading reading{static_cast<std::uint32_t>(policy.texts.size() - 1), faults};
   if (text.text.size() > kMaxText) {
-    reading.fault(ErrorCode::too_large, Place{reading.file, 0, 0}, fmt::format("{} bytes", text.text.size()), fmt::format("at most {} bytes", kMaxText));
+    reading.fault(ErrorCode::too_large, Place{reading.file, 0, 0},
+                  fmt::format("{} bytes", text.text.size()),
+                  fmt::format("at most {} bytes", kMaxText));
     return policy;
   }
   if (const auto bad = first_bad_utf8(text.text); bad != std::string_view::npos) {
-    const auto line = static_cast<std::uint32_t>(1 + std::count(text.text.begin(), text.text.begin() + static_cast<std::ptrdiff_t>(bad), '\n'));
-    reading.fault(ErrorCode::bad_encoding, Place{reading.file, line, 1}, fmt::format("byte {}", bad));
+    const auto line = static_cast<std::uint32_t>(
+        1 +
+        std::count(text.text.begin(), text.text.begin() + static_cast<std::ptrdiff_t>(bad), '\n'));
+    reading.fault(ErrorCode::bad_encoding, Place{reading.file, line, 1},
+                  fmt::format("byte {}", bad));
     return policy;
   }
   const toml::table root = parse_toml(text, reading);
@@ -419,9 +468,11 @@ std::string extends_of(const PolicyText& text) {
 }
 
 std::vector<std::string> part_names(const Policy& policy) {
-  std::vector<std::string> names = {"full_self_pay", "over_limit", "self_pay_first", "out_of_area_self_pay", "in_scope", "deductible"};
+  std::vector<std::string> names = {"full_self_pay",        "over_limit", "self_pay_first",
+                                    "out_of_area_self_pay", "in_scope",   "deductible"};
   for (const Layer& layer : policy.layers)
-    for (const char* prefix : {"under_start:", "band_self:", "over_cap:"}) names.push_back(prefix + layer.id);
+    for (const char* prefix : {"under_start:", "band_self:", "over_cap:"})
+      names.push_back(prefix + layer.id);
   return names;
 }
 

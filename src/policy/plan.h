@@ -4,8 +4,8 @@
 //   cell   = index of an outcome | kNoRule | kSkip
 //   bucket = the value's index (flags, closed and declared keys), or the number of thresholds not above it
 //
-// Outcomes are interned: bands with all modifiers applied, or one figure. The dense form is also what makes gaps,
-// ambiguities and unreachable rows visible at compile time.
+// Outcomes are interned: bands with all modifiers applied, or one figure. The dense form is also
+// what makes gaps, ambiguities and unreachable rows visible at compile time.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,15 @@ inline constexpr std::uint16_t kNoRule = 0xFFFF, kSkip = 0xFFFE;
 inline constexpr int kMaxBenefits = 24, kMaxLayers = 12, kMaxAccumulators = 40, kMaxSlots = 8;
 
 /// Parts of a bill, by fixed index; each layer adds three.
-enum FixedPart : std::uint8_t { kFullSelfPay, kOverLimit, kSelfPayFirst, kOutOfArea, kInScope, kDeductible, kFixedParts };
+enum FixedPart : std::uint8_t {
+  kFullSelfPay,
+  kOverLimit,
+  kSelfPayFirst,
+  kOutOfArea,
+  kInScope,
+  kDeductible,
+  kFixedParts
+};
 inline constexpr int kMaxParts = kFixedParts + 3 * kMaxLayers;
 
 struct Site {
@@ -64,8 +72,8 @@ struct PlanBenefit {
 };
 
 struct PlanLayer {
-  std::uint64_t takes = 0;  ///< bits of parts
-  std::uint32_t of = 0;     ///< bits of benefits
+  std::uint64_t takes = 0;                        ///< bits of parts
+  std::uint32_t of = 0;                           ///< bits of benefits
   std::int32_t start = -1, rates = -1, cap = -1;  ///< sites
   Per start_per = Per::bill;
   BandsFrom bands_from = BandsFrom::start;
@@ -77,7 +85,8 @@ struct PlanLayer {
 };
 
 struct Accumulator {
-  std::string name;  ///< "deductible:inpatient", "fund:pool", "burden:serious_illness", "admissions"
+  std::string
+      name;  ///< "deductible:inpatient", "fund:pool", "burden:serious_illness", "admissions"
   Words label;
   bool is_count = false;
   std::uint32_t benefits = 0;  ///< bits of the benefits that read it
@@ -92,8 +101,9 @@ struct Plan {
   Assume assume = Assume::nothing;
   Digest hash{};  ///< of the texts, see bundle()
 
-  std::vector<std::int32_t> thresholds[kDims];   ///< for number keys
-  std::vector<const Choice*> declared[kDims];    ///< value i is declared[dim][i - 1]; 0 is "none"; benefits: value i is benefit i
+  std::vector<std::int32_t> thresholds[kDims];  ///< for number keys
+  std::vector<const Choice*> declared[kDims];   ///< value i is declared[dim][i - 1]; 0 is "none";
+                                                ///< benefits: value i is benefit i
   std::vector<PlanBenefit> benefits;
   std::vector<PlanLayer> layers;  ///< in the order of work
   std::vector<Site> sites;
@@ -111,7 +121,9 @@ struct Plan {
   std::uint32_t groups = 0;
 
   int parts() const { return kFixedParts + 3 * static_cast<int>(layers.size()); }
-  std::uint8_t route(std::uint32_t visit, std::uint32_t group) const { return routes[visit * (groups + 1) + group]; }
+  std::uint8_t route(std::uint32_t visit, std::uint32_t group) const {
+    return routes[visit * (groups + 1) + group];
+  }
   /// Index of an accumulator by name, or -1.
   int accumulator(std::string_view name) const;
   /// Index of a declared value, 0 for "none", or nothing.
@@ -121,7 +133,8 @@ struct Plan {
 };
 
 /// Compiles for one insurance type. With faults of severity error the plan must not be used.
-Plan compile(std::shared_ptr<const Policy> policy, std::string_view insurance, Assume assume, Faults& faults);
+Plan compile(std::shared_ptr<const Policy> policy, std::string_view insurance, Assume assume,
+             Faults& faults);
 
 /// All texts of a policy as one, and back. The grammar:
 ///   bundle = "yitong-policy 1\n" , { name , " " , decimal length , "\n" , text , "\n" } ;

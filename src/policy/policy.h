@@ -15,8 +15,8 @@ namespace yitong {
 
 inline constexpr int kLanguageEdition = 1;
 
-/// Where a figure comes from. Grades: A read in the regulation, B in an official publication or proven by recorded
-/// settlements, C in a third-party compilation, D recalled or presumed.
+/// Where a figure comes from. Grades: A read in the regulation, B in an official publication or
+/// proven by recorded settlements, C in a third-party compilation, D recalled or presumed.
 struct Source {
   std::string document, clause;
   char grade = 'D';
@@ -30,7 +30,8 @@ enum class Unit : std::uint8_t { money, ratio };
 struct Amount {
   enum class State : std::uint8_t { known, unknown } state = State::known;
   std::int64_t value = 0;
-  /// For an unknown value: the bounds that a source gives, if any. They serve estimates and never a settlement.
+  /// For an unknown value: the bounds that a source gives, if any. They serve estimates and never a
+  /// settlement.
   std::optional<std::int64_t> low, high;
   Place place;
 };
@@ -38,8 +39,8 @@ struct Amount {
 /// One condition of a row: the key's value lies in a set or a range.
 struct Condition {
   Dim dim;
-  std::uint64_t mask = 0;               ///< flags (bit 0 false, bit 1 true) and closed keys
-  std::vector<std::string> names;       ///< declared keys
+  std::uint64_t mask = 0;                 ///< flags (bit 0 false, bit 1 true) and closed keys
+  std::vector<std::string> names;         ///< declared keys
   std::int32_t from = 0, to = INT32_MAX;  ///< numbers, both ends included
   Place place;
 };
@@ -159,7 +160,8 @@ struct Policy {
   std::vector<std::string> insurances;
   Date from, to;  ///< in force, both days included; to not set: until replaced
   std::string extends;
-  std::vector<std::string> exempt;  ///< areas (or prefixes ending in 0000) in which no filing is needed
+  std::vector<std::string>
+      exempt;  ///< areas (or prefixes ending in 0000) in which no filing is needed
   std::vector<Source> sources;
   std::map<std::string, int> source_names;
   std::vector<Choice> choices;
@@ -168,18 +170,22 @@ struct Policy {
   std::optional<OutOfArea> out_of_area;
   std::vector<Refusal> refusals;
   std::optional<Account> account;
-  std::vector<Words> notes;  ///< what is known to be missing or contradictory; shown, never computed with
-  bool complete = true;      ///< false: nothing to settle by, only facts that children extend
+  std::vector<Words>
+      notes;  ///< what is known to be missing or contradictory; shown, never computed with
+  bool complete = true;  ///< false: nothing to settle by, only facts that children extend
 };
 
-/// Parses and checks the form of one text. Every fault found is in `faults`; the tree holds what could be read.
-/// `parent` (may be null) is the policy that it extends: what it declares is in force unless overridden by name.
+/// Parses and checks the form of one text. Every fault found is in `faults`; the tree holds what
+/// could be read. `parent` (may be null) is the policy that it extends: what it declares is in
+/// force unless overridden by name.
 Policy parse_policy(PolicyText text, const Policy* parent, Faults& faults);
 
-/// The head of a text: what it extends, without parsing the rest. Empty when it extends nothing or has no head.
+/// The head of a text: what it extends, without parsing the rest. Empty when it extends nothing or
+/// has no head.
 std::string extends_of(const PolicyText& text);
 
-/// The names of the parts that a layer of this policy may take, in the order in which they come to exist.
+/// The names of the parts that a layer of this policy may take, in the order in which they come to
+/// exist.
 std::vector<std::string> part_names(const Policy& policy);
 
 }  // namespace yitong

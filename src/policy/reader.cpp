@@ -10,12 +10,15 @@ namespace yitong {
 
 Place Reading::at(const toml::node& node) const {
   const auto& begin = node.source().begin;
-  return Place{file, static_cast<std::uint32_t>(begin.line), static_cast<std::uint32_t>(begin.column)};
+  return Place{file, static_cast<std::uint32_t>(begin.line),
+               static_cast<std::uint32_t>(begin.column)};
 }
 
-void Reading::fault(ErrorCode code, Place place, std::string found, std::string rule, std::string remedy) {
+void Reading::fault(ErrorCode code, Place place, std::string found, std::string rule,
+                    std::string remedy) {
   if (recovered && code == ErrorCode::missing_field) return;
-  faults.push_back(Fault{Severity::error, code, place, std::move(found), std::move(rule), std::move(remedy), {}});
+  faults.push_back(Fault{
+      Severity::error, code, place, std::move(found), std::move(rule), std::move(remedy), {}});
 }
 
 std::string describe(const toml::node& node) {
@@ -47,11 +50,13 @@ std::string TableReader::text(std::string_view key, bool required, std::size_t m
   if (node == nullptr) return {};
   const auto* value = node->as_string();
   if (value == nullptr) {
-    reading_.fault(ErrorCode::wrong_type, reading_.at(*node), fmt::format("{} = {}", key, describe(*node)), "a text in quotes");
+    reading_.fault(ErrorCode::wrong_type, reading_.at(*node),
+                   fmt::format("{} = {}", key, describe(*node)), "a text in quotes");
     return {};
   }
   if (value->get().empty() || value->get().size() > max) {
-    reading_.fault(ErrorCode::bad_value, reading_.at(*node), fmt::format("{} has {} bytes", key, value->get().size()),
+    reading_.fault(ErrorCode::bad_value, reading_.at(*node),
+                   fmt::format("{} has {} bytes", key, value->get().size()),
                    fmt::format("1 to {} bytes", max));
     return {};
   }
@@ -65,13 +70,16 @@ std::vector<std::string> TableReader::texts(std::string_view key, bool required)
   if (const auto* one = node->as_string()) return {one->get()};
   const auto* list = node->as_array();
   if (list == nullptr || list->empty()) {
-    reading_.fault(ErrorCode::wrong_type, reading_.at(*node), fmt::format("{} = {}", key, describe(*node)),
+    reading_.fault(ErrorCode::wrong_type, reading_.at(*node),
+                   fmt::format("{} = {}", key, describe(*node)),
                    "a text, or a list of texts that is not empty");
     return out;
   }
   for (const toml::node& item : *list) {
-    if (const auto* text = item.as_string()) out.push_back(text->get());
-    else reading_.fault(ErrorCode::wrong_type, reading_.at(item), describe(item), "a text in quotes");
+    if (const auto* text = item.as_string())
+      out.push_back(text->get());
+    else
+      reading_.fault(ErrorCode::wrong_type, reading_.at(item), describe(item), "a text in quotes");
   }
   return out;
 }
@@ -80,7 +88,8 @@ bool TableReader::flag(std::string_view key, bool otherwise) {
   const toml::node* node = take(key);
   if (node == nullptr) return otherwise;
   if (const auto* value = node->as_boolean()) return value->get();
-  reading_.fault(ErrorCode::wrong_type, reading_.at(*node), fmt::format("{} = {}", key, describe(*node)), "true or false");
+  reading_.fault(ErrorCode::wrong_type, reading_.at(*node),
+                 fmt::format("{} = {}", key, describe(*node)), "true or false");
   return otherwise;
 }
 
@@ -88,7 +97,8 @@ std::int64_t TableReader::integer(std::string_view key, std::int64_t otherwise) 
   const toml::node* node = take(key);
   if (node == nullptr) return otherwise;
   if (const auto* value = node->as_integer()) return value->get();
-  reading_.fault(ErrorCode::wrong_type, reading_.at(*node), fmt::format("{} = {}", key, describe(*node)), "a whole number");
+  reading_.fault(ErrorCode::wrong_type, reading_.at(*node),
+                 fmt::format("{} = {}", key, describe(*node)), "a whole number");
   return otherwise;
 }
 
@@ -99,7 +109,8 @@ Date TableReader::date(std::string_view key, bool required) {
     const toml::date& raw = value->get();
     if (const auto date = Date::from_ymd(raw.year, raw.month, raw.day)) return *date;
   }
-  reading_.fault(ErrorCode::bad_date, reading_.at(*node), fmt::format("{} = {}", key, describe(*node)), "a date such as 2025-03-20");
+  reading_.fault(ErrorCode::bad_date, reading_.at(*node),
+                 fmt::format("{} = {}", key, describe(*node)), "a date such as 2025-03-20");
   return {};
 }
 
@@ -108,7 +119,8 @@ Words TableReader::words(std::string_view key, bool required) {
   if (node == nullptr) return {};
   const auto* both = node->as_table();
   if (both == nullptr) {
-    reading_.fault(ErrorCode::wrong_type, reading_.at(*node), fmt::format("{} = {}", key, describe(*node)),
+    reading_.fault(ErrorCode::wrong_type, reading_.at(*node),
+                   fmt::format("{} = {}", key, describe(*node)),
                    "both languages: { zh = \"…\", en = \"…\" }");
     return {};
   }
@@ -118,14 +130,16 @@ Words TableReader::words(std::string_view key, bool required) {
   return out;
 }
 
-int TableReader::one_of(std::string_view key, std::span<const std::string_view> names, int otherwise) {
+int TableReader::one_of(std::string_view key, std::span<const std::string_view> names,
+                        int otherwise) {
   const toml::node* node = take(key);
   if (node == nullptr) return otherwise;
   if (const auto* value = node->as_string()) {
     const auto found = std::ranges::find(names, std::string_view(value->get()));
     if (found != names.end()) return static_cast<int>(found - names.begin());
   }
-  reading_.fault(ErrorCode::bad_value, reading_.at(*node), fmt::format("{} = {}", key, describe(*node)),
+  reading_.fault(ErrorCode::bad_value, reading_.at(*node),
+                 fmt::format("{} = {}", key, describe(*node)),
                  fmt::format("one of: {}", fmt::join(names, ", ")));
   return otherwise;
 }
@@ -134,7 +148,8 @@ const toml::table* TableReader::table(std::string_view key, bool required) {
   const toml::node* node = required ? need(key) : take(key);
   if (node == nullptr) return nullptr;
   if (const auto* value = node->as_table()) return value;
-  reading_.fault(ErrorCode::wrong_type, reading_.at(*node), fmt::format("{} = {}", key, describe(*node)), "a table");
+  reading_.fault(ErrorCode::wrong_type, reading_.at(*node),
+                 fmt::format("{} = {}", key, describe(*node)), "a table");
   return nullptr;
 }
 
@@ -144,12 +159,15 @@ std::vector<const toml::table*> TableReader::tables(std::string_view key) {
   if (node == nullptr) return out;
   const auto* list = node->as_array();
   if (list == nullptr) {
-    reading_.fault(ErrorCode::wrong_type, reading_.at(*node), fmt::format("{} = {}", key, describe(*node)), "a list of tables");
+    reading_.fault(ErrorCode::wrong_type, reading_.at(*node),
+                   fmt::format("{} = {}", key, describe(*node)), "a list of tables");
     return out;
   }
   for (const toml::node& item : *list) {
-    if (const auto* table = item.as_table()) out.push_back(table);
-    else reading_.fault(ErrorCode::wrong_type, reading_.at(item), describe(item), "a table");
+    if (const auto* table = item.as_table())
+      out.push_back(table);
+    else
+      reading_.fault(ErrorCode::wrong_type, reading_.at(item), describe(item), "a table");
   }
   return out;
 }

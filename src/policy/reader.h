@@ -17,10 +17,12 @@ namespace yitong {
 struct Reading {
   std::uint32_t file;
   Faults& faults;
-  bool recovered = false;  ///< lines were dropped after syntax faults: missing keys are not reported
+  bool recovered =
+      false;  ///< lines were dropped after syntax faults: missing keys are not reported
 
   Place at(const toml::node& node) const;
-  void fault(ErrorCode code, Place place, std::string found, std::string rule = {}, std::string remedy = {});
+  void fault(ErrorCode code, Place place, std::string found, std::string rule = {},
+             std::string remedy = {});
 };
 
 class TableReader {

@@ -34,7 +34,8 @@ std::int32_t SiteBuilder::buckets(Dim dim) const {
     case DimKind::number: return static_cast<std::int32_t>(plan_.thresholds[d].size()) + 1;
     case DimKind::declared: break;
   }
-  if (dim == Dim::benefit) return std::max<std::int32_t>(1, static_cast<std::int32_t>(plan_.policy->benefits.size()));
+  if (dim == Dim::benefit)
+    return std::max<std::int32_t>(1, static_cast<std::int32_t>(plan_.policy->benefits.size()));
   return static_cast<std::int32_t>(plan_.declared[d].size()) + 1;
 }
 
@@ -46,7 +47,8 @@ bool SiteBuilder::matches(const Selector& when, const Buckets& at) const {
       case DimKind::flag:
       case DimKind::closed: return (condition.mask >> bucket & 1) != 0;
       case DimKind::number: {
-        const std::int32_t value = bucket == 0 ? 0 : plan_.thresholds[d][static_cast<std::size_t>(bucket) - 1];
+        const std::int32_t value =
+            bucket == 0 ? 0 : plan_.thresholds[d][static_cast<std::size_t>(bucket) - 1];
         return value >= condition.from && value <= condition.to;
       }
       case DimKind::declared: break;
@@ -54,8 +56,10 @@ bool SiteBuilder::matches(const Selector& when, const Buckets& at) const {
     const auto index = static_cast<std::size_t>(bucket);
     if (condition.dim == Dim::benefit)
       return index < plan_.policy->benefits.size() &&
-             std::ranges::find(condition.names, plan_.policy->benefits[index].id) != condition.names.end();
-    const std::string_view code = index == 0 ? std::string_view("none") : std::string_view(plan_.declared[d][index - 1]->code);
+             std::ranges::find(condition.names, plan_.policy->benefits[index].id) !=
+                 condition.names.end();
+    const std::string_view code = index == 0 ? std::string_view("none")
+                                             : std::string_view(plan_.declared[d][index - 1]->code);
     return std::ranges::find(condition.names, code) != condition.names.end();
   });
 }
@@ -72,8 +76,13 @@ std::int32_t SiteBuilder::build(const std::vector<const Selector*>& selectors, P
     site.dims |= 1u << static_cast<unsigned>(dim);
     cells *= static_cast<std::uint64_t>(buckets(dim));
     if (cells > kMaxCells) {
-      faults_.push_back({Severity::error, ErrorCode::too_many_keys, place, fmt::format("{} combinations", cells),
-                         fmt::format("at most {}", kMaxCells), {}, {}});
+      faults_.push_back({Severity::error,
+                         ErrorCode::too_many_keys,
+                         place,
+                         fmt::format("{} combinations", cells),
+                         fmt::format("at most {}", kMaxCells),
+                         {},
+                         {}});
       return -1;
     }
   }
@@ -81,7 +90,8 @@ std::int32_t SiteBuilder::build(const std::vector<const Selector*>& selectors, P
   Buckets at(kDims, 0);
   for (std::uint64_t cell = 0; cell < cells; ++cell) {
     for (const Site::Key& key : site.keys)
-      at[key.dim] = static_cast<std::int32_t>(cell / key.stride % static_cast<std::uint64_t>(buckets(static_cast<Dim>(key.dim))));
+      at[key.dim] = static_cast<std::int32_t>(
+          cell / key.stride % static_cast<std::uint64_t>(buckets(static_cast<Dim>(key.dim))));
     site.cells[cell] = outcome(at);
   }
   plan_.used_dims |= site.dims;
@@ -89,7 +99,8 @@ std::int32_t SiteBuilder::build(const std::vector<const Selector*>& selectors, P
   return static_cast<std::int32_t>(plan_.sites.size()) - 1;
 }
 
-std::uint16_t SiteBuilder::row_at(const Figure& figure, const Buckets& at, std::vector<bool>& used) {
+std::uint16_t SiteBuilder::row_at(const Figure& figure, const Buckets& at,
+                                  std::vector<bool>& used) {
   std::uint16_t found = kNoRule;
   for (std::size_t i = 0; i < figure.rows.size(); ++i) {
     if (!matches(figure.rows[i].when, at)) continue;
@@ -105,9 +116,14 @@ std::uint16_t SiteBuilder::row_at(const Figure& figure, const Buckets& at, std::
     reported_.push_back(pair);
     Selector both = pair.first->when;
     both.insert(both.end(), pair.second->when.begin(), pair.second->when.end());
-    faults_.push_back({Severity::error, ErrorCode::ambiguous_rules, pair.second->place,
-                       fmt::format("the row of line {} applies as well: {}", pair.first->place.line, words(both, at)),
-                       "exactly one row applies, or order = \"first\"", {}, {}});
+    faults_.push_back({Severity::error,
+                       ErrorCode::ambiguous_rules,
+                       pair.second->place,
+                       fmt::format("the row of line {} applies as well: {}", pair.first->place.line,
+                                   words(both, at)),
+                       "exactly one row applies, or order = \"first\"",
+                       {},
+                       {}});
   }
   return found;
 }
@@ -115,8 +131,13 @@ std::uint16_t SiteBuilder::row_at(const Figure& figure, const Buckets& at, std::
 void SiteBuilder::report_unused(const Figure& figure, const std::vector<bool>& used) {
   for (std::size_t i = 0; i < used.size(); ++i)
     if (!used[i])
-      faults_.push_back({Severity::error, ErrorCode::unreachable_rule, figure.rows[i].place, "no combination reaches this row",
-                         "each row applies somewhere", {}, {}});
+      faults_.push_back({Severity::error,
+                         ErrorCode::unreachable_rule,
+                         figure.rows[i].place,
+                         "no combination reaches this row",
+                         "each row applies somewhere",
+                         {},
+                         {}});
 }
 
 std::string SiteBuilder::words(const Selector& when, const Buckets& at) const {
@@ -126,11 +147,16 @@ std::string SiteBuilder::words(const Selector& when, const Buckets& at) const {
     const auto bucket = static_cast<std::size_t>(at[d]);
     const DimInfo& about = info(condition.dim);
     std::string value;
-    if (about.kind == DimKind::flag) value = bucket != 0 ? "true" : "false";
-    else if (about.kind == DimKind::closed) value = about.values[bucket].code;
-    else if (about.kind == DimKind::number) value = fmt::format("{}", bucket == 0 ? 0 : plan_.thresholds[d][bucket - 1]);
-    else if (condition.dim == Dim::benefit) value = plan_.policy->benefits[bucket].id;
-    else value = bucket == 0 ? "none" : plan_.declared[d][bucket - 1]->code;
+    if (about.kind == DimKind::flag)
+      value = bucket != 0 ? "true" : "false";
+    else if (about.kind == DimKind::closed)
+      value = about.values[bucket].code;
+    else if (about.kind == DimKind::number)
+      value = fmt::format("{}", bucket == 0 ? 0 : plan_.thresholds[d][bucket - 1]);
+    else if (condition.dim == Dim::benefit)
+      value = plan_.policy->benefits[bucket].id;
+    else
+      value = bucket == 0 ? "none" : plan_.declared[d][bucket - 1]->code;
     std::string part = fmt::format("{} = {}", about.key, value);
     if (std::ranges::find(parts, part) == parts.end()) parts.push_back(std::move(part));
   }

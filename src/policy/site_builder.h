@@ -1,4 +1,5 @@
-// Turns conditioned rows into a dense table, and finds ambiguities, unreachable rows and gaps on the way.
+// Turns conditioned rows into a dense table, and finds ambiguities, unreachable rows and gaps on
+// the way.
 #pragma once
 
 #include <functional>
@@ -24,7 +25,8 @@ class SiteBuilder {
   /// Builds a site over the keys of all selectors; `outcome` gives the cell for each combination.
   std::int32_t build(const std::vector<const Selector*>& selectors, Place place,
                      const std::function<std::uint16_t(const Buckets&)>& outcome);
-  /// The row that applies at a combination, or kNoRule. Two that apply without an order are a fault, told once.
+  /// The row that applies at a combination, or kNoRule. Two that apply without an order are a
+  /// fault, told once.
   std::uint16_t row_at(const Figure& figure, const Buckets& at, std::vector<bool>& used);
   void report_unused(const Figure& figure, const std::vector<bool>& used);
   /// "hospital level 3, retired": the combination in words, for messages.

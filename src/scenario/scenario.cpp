@@ -16,7 +16,9 @@ namespace {
 /// What a scenario file says, read with the same care as a policy.
 class ScenarioRunner {
  public:
-  ScenarioRunner(const PolicyText& text, const PlanBook& book) : text_(text), book_(book) { result_.file = text.name; }
+  ScenarioRunner(const PolicyText& text, const PlanBook& book) : text_(text), book_(book) {
+    result_.file = text.name;
+  }
 
   ScenarioResult run() {
     const toml::parse_result parsed = toml::parse(text_.text, text_.name);
@@ -58,7 +60,9 @@ class ScenarioRunner {
     std::multiset<std::string> got, expected;
     for (const Loaded::Finding& finding : loaded.findings) {
       const auto first = finding.error.path.find(':'), second = finding.error.path.rfind(':');
-      const std::string line = first == std::string::npos ? "0" : finding.error.path.substr(first + 1, second - first - 1);
+      const std::string line = first == std::string::npos
+                                   ? "0"
+                                   : finding.error.path.substr(first + 1, second - first - 1);
       got.insert(fmt::format("{} at line {}", text_of(finding.error.code).code, line));
       steps_ += finding.text_en;
     }
@@ -71,7 +75,9 @@ class ScenarioRunner {
       else
         add(node);
     }
-    if (got != expected) differ("faults", fmt::format("{}", fmt::join(expected, "; ")), fmt::format("{}", fmt::join(got, "; ")));
+    if (got != expected)
+      differ("faults", fmt::format("{}", fmt::join(expected, "; ")),
+             fmt::format("{}", fmt::join(got, "; ")));
   }
 
   void settle_visits(TableReader& top, const toml::table& root) {
@@ -82,7 +88,9 @@ class ScenarioRunner {
     if (!inline_.empty()) own = PlanBook::from_texts(inline_);
     for (const Loaded::Finding& finding : own.findings) result_.details += finding.text_en;
     const PlanBook& book = inline_.empty() ? book_ : own.book;
-    const auto plans = book.find(policy.substr(0, slash), slash == policy.npos ? "" : std::string_view(policy).substr(slash + 1), on);
+    const auto plans =
+        book.find(policy.substr(0, slash),
+                  slash == policy.npos ? "" : std::string_view(policy).substr(slash + 1), on);
     if (!plans) {
       result_.details += "  " + plans.error()[0].str(false) + "\n";
       top.tables("visit");
@@ -113,9 +121,12 @@ class ScenarioRunner {
   void set_facts(const toml::table& table, Facts& facts) {
     for (const auto& [key, node] : table) {
       std::string text;
-      if (const auto* value = node.as_string()) text = value->get();
-      else if (const auto* flag = node.as_boolean()) text = flag->get() ? "true" : "false";
-      else if (const auto* number = node.as_integer()) text = std::to_string(number->get());
+      if (const auto* value = node.as_string())
+        text = value->get();
+      else if (const auto* flag = node.as_boolean())
+        text = flag->get() ? "true" : "false";
+      else if (const auto* number = node.as_integer())
+        text = std::to_string(number->get());
       const auto set = set_fact(*plan_, facts, key.str(), text, "facts." + std::string(key.str()));
       if (!set) result_.details += "  " + set.error()[0].str(false) + "\n";
     }
@@ -127,8 +138,10 @@ class ScenarioRunner {
       const auto* text = node.as_string();
       const auto money = text == nullptr ? std::nullopt : Money::parse(text->get());
       const auto* count = node.as_integer();
-      if (index < 0 || (!money && count == nullptr)) differ("year." + std::string(key.str()), "an accumulator and its value", describe(node));
-      else accumulators_[static_cast<std::size_t>(index)] = money ? money->fen() : count->get();
+      if (index < 0 || (!money && count == nullptr))
+        differ("year." + std::string(key.str()), "an accumulator and its value", describe(node));
+      else
+        accumulators_[static_cast<std::size_t>(index)] = money ? money->fen() : count->get();
     }
   }
 
@@ -145,13 +158,15 @@ class ScenarioRunner {
     Bill bill;
     bill.visit = in.text("visit");
     const auto lines = in.tables("line");
-    BillSums sums{money(in, "full_self_pay"), money(in, "over_limit"), money(in, "self_pay_first"), money(in, "in_scope")};
+    BillSums sums{money(in, "full_self_pay"), money(in, "over_limit"), money(in, "self_pay_first"),
+                  money(in, "in_scope")};
     for (const toml::table* each : lines) {
       TableReader one(reading_, *each, reading_.at(*each));
       BillLine line;
       line.amount = money(one, "amount");
       line.given_class = static_cast<ItemClass>(1 + one.one_of("class", {"A", "B", "C"}, 0));
-      if (one.has("self_pay_first")) line.given_self_pay_first = Ratio::parse(one.text("self_pay_first"));
+      if (one.has("self_pay_first"))
+        line.given_self_pay_first = Ratio::parse(one.text("self_pay_first"));
       one.finish();
       bill.total += line.amount;
       bill.lines.push_back(std::move(line));
@@ -184,16 +199,21 @@ class ScenarioRunner {
     if (refused) {
       const RefusalNote note = refusal_note(refused, *plan_);
       const auto code = text_of(note.code).code;
-      if (code != refusal) differ("refused", refusal.empty() ? "a settlement" : refusal, fmt::format("{} ({})", code, note.text.en));
+      if (code != refusal)
+        differ("refused", refusal.empty() ? "a settlement" : refusal,
+               fmt::format("{} ({})", code, note.text.en));
       return;
     }
     if (!refusal.empty()) differ("refused", refusal, "a settlement");
     compare(wanted, settlement);
-    for (std::size_t i = 0; i < accumulators_.size(); ++i) accumulators_[i] += settlement.accumulator_delta[i];
+    for (std::size_t i = 0; i < accumulators_.size(); ++i)
+      accumulators_[i] += settlement.accumulator_delta[i];
     if (const toml::table* year = wanted.table("year")) compare_year(*year);
     wanted.finish();
     const Report read = report(settlement, steps.steps, facts, *plan_, plan_->policy->from);
-    for (const ReportStep& step : read.steps) steps_ += fmt::format("    {:<28} {:>14}  {}\n", step.key, step.result.str(), step.sentence.en);
+    for (const ReportStep& step : read.steps)
+      steps_ +=
+          fmt::format("    {:<28} {:>14}  {}\n", step.key, step.result.str(), step.sentence.en);
   }
 
   void compare(TableReader& wanted, const Settlement& settlement) {
@@ -207,7 +227,8 @@ class ScenarioRunner {
     check("person", settlement.total - settlement.funds);
     check("cash", settlement.cash);
     const auto names = part_names(*plan_->policy);
-    for (int part = 0; part < kFixedParts; ++part) check(names[static_cast<std::size_t>(part)], settlement.part(part));
+    for (int part = 0; part < kFixedParts; ++part)
+      check(names[static_cast<std::size_t>(part)], settlement.part(part));
     for (std::size_t l = 0; l < plan_->layers.size(); ++l) {
       const std::string& id = plan_->layer(l).id;
       check(id, settlement.layer(static_cast<int>(l)));
@@ -223,11 +244,15 @@ class ScenarioRunner {
       const int index = plan_->accumulator(key.str());
       const auto* text = node.as_string();
       const auto* count = node.as_integer();
-      const auto expected = text != nullptr ? Money::parse(text->get()) : count != nullptr ? std::optional(Money::fen(count->get())) : std::nullopt;
+      const auto expected = text != nullptr    ? Money::parse(text->get())
+                            : count != nullptr ? std::optional(Money::fen(count->get()))
+                                               : std::nullopt;
       const std::string name = "year." + std::string(key.str());
-      if (index < 0 || !expected) differ(name, "an accumulator and its value", describe(node));
+      if (index < 0 || !expected)
+        differ(name, "an accumulator and its value", describe(node));
       else if (accumulators_[static_cast<std::size_t>(index)] != expected->fen())
-        differ(name, expected->str(), Money::fen(accumulators_[static_cast<std::size_t>(index)]).str());
+        differ(name, expected->str(),
+               Money::fen(accumulators_[static_cast<std::size_t>(index)]).str());
     }
   }
 
@@ -249,7 +274,9 @@ std::size_t ScenarioRun::passed() const {
   return static_cast<std::size_t>(std::ranges::count(results, true, &ScenarioResult::passed));
 }
 
-ScenarioResult run_scenario(const PolicyText& text, const PlanBook& book) { return ScenarioRunner(text, book).run(); }
+ScenarioResult run_scenario(const PolicyText& text, const PlanBook& book) {
+  return ScenarioRunner(text, book).run();
+}
 
 ScenarioRun run_scenarios(const std::vector<std::string>& paths, const std::string& policies) {
   std::set<std::string> files;

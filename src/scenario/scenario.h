@@ -1,5 +1,6 @@
-// Scenarios: one readable TOML file holds a policy (or names one), a case and the expected bill. docs/scenarios.md has
-// the format. No expected value may come from this program: each file says its origin.
+// Scenarios: one readable TOML file holds a policy (or names one), a case and the expected bill.
+// docs/scenarios.md has the format. No expected value may come from this program: each file says
+// its origin.
 #pragma once
 
 #include <string>
@@ -20,7 +21,8 @@ struct ScenarioRun {
   std::size_t passed() const;
 };
 
-/// Runs every .toml below the paths, in the order of their names. `policies`: the folder that `policy = "…"` refers to.
+/// Runs every .toml below the paths, in the order of their names. `policies`: the folder that
+/// `policy = "…"` refers to.
 ScenarioRun run_scenarios(const std::vector<std::string>& paths, const std::string& policies);
 ScenarioResult run_scenario(const PolicyText& text, const PlanBook& book);
 

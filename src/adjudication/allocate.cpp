@@ -1,0 +1,85 @@
+#include <algorithm>
+
+#include "adjudication/settle.h"
+
+namespace yitong {
+
+std::int64_t Settlement::part(int index) const {
+  std::int64_t sum = 0;
+  for (std::uint8_t slot = 0; slot < slots; ++slot) sum += gross[slot][index];
+  return sum;
+}
+
+std::int64_t Settlement::layer(int index) const {
+  std::int64_t sum = 0;
+  for (std::uint8_t slot = 0; slot < slots; ++slot) sum += paid[slot][index];
+  return sum;
+}
+
+const char* broken_identity(const Settlement& settlement, const Plan& plan) {
+  std::int64_t person = 0;
+  for (std::uint8_t slot = 0; slot < settlement.slots; ++slot)
+    for (int part = 0; part < plan.parts(); ++part) {
+      if (settlement.open[slot][part] < 0 ||
+          settlement.gross[slot][part] < settlement.open[slot][part])
+        return "a part is not negative, and no more of it is open than there was";
+      person += settlement.open[slot][part];
+    }
+  if (settlement.funds < 0 || settlement.account < 0 || settlement.cash < 0)
+    return "no payer pays less than nothing";
+  if (settlement.total != settlement.funds + person)
+    return "total = funds + what is left to the person";
+  if (person != settlement.account + settlement.cash)
+    return "what is left to the person = account + cash";
+  return nullptr;
+}
+
+void distribute(std::int64_t amount, const std::int64_t* weights, std::size_t n,
+                std::int64_t* out) {
+  __int128 sum = 0;
+  for (std::size_t i = 0; i < n; ++i) sum += weights[i];
+  if (sum == 0) {
+    std::fill_n(out, n, 0);
+    if (n > 0) out[0] = amount;
+    return;
+  }
+  std::int64_t rest = amount;
+  std::vector<std::pair<__int128, std::size_t>> remainders(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const __int128 product = static_cast<__int128>(amount) * weights[i];
+    out[i] = static_cast<std::int64_t>(product / sum);
+    remainders[i] = {-(product % sum), i};
+    rest -= out[i];
+  }
+  std::ranges::sort(remainders);
+  for (std::size_t i = 0; rest > 0; ++i, --rest) ++out[remainders[i].second];
+}
+
+void allocate_to_lines(const Settlement& settlement, const ScopedBill& bill, const Plan& plan,
+                       std::vector<std::int64_t>& out) {
+  out.assign(bill.lines.size(), 0);
+  std::vector<std::size_t> index;
+  std::vector<std::int64_t> weights, shares;
+  for (std::uint8_t slot = 0; slot < settlement.slots; ++slot) {
+    index.clear();
+    weights.clear();
+    std::int64_t funds = 0;
+    for (std::size_t l = 0; l < plan.layers.size(); ++l) funds += settlement.paid[slot][l];
+    for (std::size_t i = 0; i < bill.lines.size(); ++i) {
+      const ScopedLine& line = bill.lines[i];
+      const int group =
+          line.group == 0
+              ? 0
+              : plan.declared_value(Dim::drug_group, bill.groups[line.group - 1u]).value_or(0);
+      if (plan.route(bill.visit, static_cast<std::uint32_t>(group)) != settlement.benefit[slot])
+        continue;
+      index.push_back(i);
+      weights.push_back(line.in_scope());
+    }
+    shares.resize(index.size());
+    distribute(funds, weights.data(), weights.size(), shares.data());
+    for (std::size_t k = 0; k < index.size(); ++k) out[index[k]] = shares[k];
+  }
+}
+
+}  // namespace yitong

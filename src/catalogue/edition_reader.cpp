@@ -230,8 +230,9 @@ std::uint8_t EditionReader::drug_group(std::string_view name) {
 /// Sorts the items, fixes the ranges of the kinds and indexes the codes. No item moves afterwards.
 void EditionReader::place_items() {
   auto& items = data_->items;
-  std::ranges::stable_sort(items, [](const CatalogueItem& a, const CatalogueItem& b) {
-    return std::tuple(a.kind, a.code_length == 0, a.code()) < std::tuple(b.kind, b.code_length == 0, b.code());
+  // No stable_sort: libstdc++ 12 gives it a buffer that ignores the items' alignment. The row breaks ties.
+  std::ranges::sort(items, std::less(), [](const CatalogueItem& item) {
+    return std::tuple(item.kind, item.code_length == 0, item.code(), item.row);
   });
   items.shrink_to_fit();
   for (std::size_t k = 0; k < kItemKinds; ++k) {

@@ -9,8 +9,13 @@ import { chromium } from 'playwright-core';
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const flags = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--no-first-run',
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
 ];
 
 export const phone = { width: 390, height: 844 };
@@ -39,12 +44,15 @@ export async function withBrowser(work) {
 export async function openPage(context, url, complaints, { expectedStatus = [] } = {}) {
   const page = await context.newPage();
   page.on('console', (message) => {
-    const expected = expectedStatus.some((status) => message.text().includes(`status of ${status}`));
+    const expected = expectedStatus.some((status) =>
+      message.text().includes(`status of ${status}`),
+    );
     if (['error', 'warning'].includes(message.type()) && !expected) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('requestfailed', (request) => {
-    if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()}`);
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED')
+      complaints.push(`failed: ${request.url()}`);
   });
   await page.goto(url);
   return page;
@@ -60,8 +68,12 @@ export async function axeFindings(page) {
   await page.evaluate(axeSource);
   const found = await page.evaluate(async () => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await window.axe.run(document, { runOnly: { type: 'tag', values: tags } });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+    const { violations } = await window.axe.run(document, {
+      runOnly: { type: 'tag', values: tags },
+    });
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+    );
   });
   return found;
 }
@@ -70,7 +82,10 @@ export async function axeFindings(page) {
 export async function sizeAndContrastFindings(page) {
   return page.evaluate(() => {
     const luminance = (color) => {
-      const [r, g, b] = color.match(/[\d.]+/g).map(Number).map((part) => part / 255)
+      const [r, g, b] = color
+        .match(/[\d.]+/g)
+        .map(Number)
+        .map((part) => part / 255)
         .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
@@ -85,14 +100,18 @@ export async function sizeAndContrastFindings(page) {
     const findings = [];
     for (const node of document.querySelectorAll('.money')) {
       if (!seen(node)) continue;
-      const [light, dark] = [luminance(getComputedStyle(node).color), luminance(ground(node))].sort((a, b) => b - a);
+      const [light, dark] = [luminance(getComputedStyle(node).color), luminance(ground(node))].sort(
+        (a, b) => b - a,
+      );
       const contrast = (light + 0.05) / (dark + 0.05);
       if (contrast < 7) findings.push(`contrast ${contrast.toFixed(1)} of ${node.textContent}`);
     }
     for (const node of document.querySelectorAll('button, summary, .choice, input, .foot a')) {
       const { width, height } = node.getBoundingClientRect();
       if (seen(node) && !node.closest('.unseen') && (height < 43.5 || width < 43.5)) {
-        findings.push(`${Math.round(width)} x ${Math.round(height)} px: ${node.outerHTML.slice(0, 80)}`);
+        findings.push(
+          `${Math.round(width)} x ${Math.round(height)} px: ${node.outerHTML.slice(0, 80)}`,
+        );
       }
     }
     const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;

@@ -9,7 +9,12 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, '..', 'dist');
 const fixture = (name) => readFileSync(join(here, 'fixtures', `${name}.json`));
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const types = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 /** Which canned state a question shows: see the journey over states. */
 function quoteFor(question) {
@@ -48,7 +53,9 @@ export function startFixtureServer(port = 0) {
         const bytes = readFileSync(file);
         const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
         const type = types[extname(file)] ?? 'application/octet-stream';
-        response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(bytes);
+        response
+          .writeHead(200, { 'content-type': type, 'content-security-policy': policy })
+          .end(bytes);
       } catch {
         response.writeHead(404).end();
       }

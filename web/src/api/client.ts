@@ -59,7 +59,11 @@ export function listAreas(): Promise<Reply<AreaSummary[]>> {
   return call('/v1/areas', {});
 }
 
-export function getArea(code: string, on: string, signal?: AbortSignal): Promise<Reply<AreaDetail>> {
+export function getArea(
+  code: string,
+  on: string,
+  signal?: AbortSignal,
+): Promise<Reply<AreaDetail>> {
   const query = on ? `?on=${encodeURIComponent(on)}` : '';
   return call(`/v1/areas/${encodeURIComponent(code)}${query}`, {}, signal);
 }

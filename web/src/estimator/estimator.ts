@@ -126,8 +126,19 @@ export function useEstimator() {
   }
 
   return {
-    form, areas, area, insurance, quote, faults, failure, asking, waiting, isExample, fragment,
-    touched, retry,
+    form,
+    areas,
+    area,
+    insurance,
+    quote,
+    faults,
+    failure,
+    asking,
+    waiting,
+    isExample,
+    fragment,
+    touched,
+    retry,
   };
 }
 

@@ -12,6 +12,7 @@ export interface BillLine {
   price: string;
 }
 
+/** Stands in forms and links for "has no national code"; never sent to the server. */
 export const unlistedCode = 'UNLISTED';
 
 /** All that the page asks. Empty text means "not said". */
@@ -73,7 +74,11 @@ function kept(value: string, offered: string[], preferred: string): string {
 function keptFact(key: PersonKey, value: PersonFacts[string] | undefined) {
   if (key.kind === 'flag') return value === true;
   if (key.kind === 'choice') {
-    return kept(String(value ?? ''), key.values.map((choice) => choice.value), 'none');
+    return kept(
+      String(value ?? ''),
+      key.values.map((choice) => choice.value),
+      'none',
+    );
   }
   return typeof value === 'number' ? value : undefined;
 }
@@ -103,9 +108,21 @@ export function fittedTo(area: AreaDetail, form: EstimatorForm): EstimatorForm {
   return {
     ...form,
     insurance: insurance.code,
-    visit: kept(form.visit, insurance.visits.map((visit) => visit.code), inpatientVisit),
-    level: kept(form.level, insurance.levels.map((level) => level.code), '3'),
-    filing: kept(form.filing, insurance.filings.map((filing) => filing.value), 'none'),
+    visit: kept(
+      form.visit,
+      insurance.visits.map((visit) => visit.code),
+      inpatientVisit,
+    ),
+    level: kept(
+      form.level,
+      insurance.levels.map((level) => level.code),
+      '3',
+    ),
+    filing: kept(
+      form.filing,
+      insurance.filings.map((filing) => filing.value),
+      'none',
+    ),
     person,
     amounts: Object.fromEntries(Object.entries(form.amounts).filter(([name]) => names.has(name))),
   };

@@ -13,7 +13,7 @@ const version = '1';
 export const longestFragment = 8000;
 export const mostLinkedLines = 100;
 
-const code = /^[A-Za-z0-9_.+-]{1,64}$/;
+const code = /^[A-Za-z0-9_.+-]{1,32}$/;
 const areaCode = /^\d{6}$/;
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const amount = /^\d{1,11}(\.\d{1,6})?$/;
@@ -89,7 +89,13 @@ export function formOf(fragment: string, base: EstimatorForm): EstimatorForm | n
   if (fragment.length > longestFragment) return null;
   const said = new URLSearchParams(fragment.replace(/^#/, ''));
   if (said.get('v') !== version) return null;
-  const form: EstimatorForm = { ...base, person: {}, amounts: {}, sums: { ...base.sums }, lines: [] };
+  const form: EstimatorForm = {
+    ...base,
+    person: {},
+    amounts: {},
+    sums: { ...base.sums },
+    lines: [],
+  };
   for (const [name, [field, pattern]] of Object.entries(plainFields)) {
     const value = said.get(name);
     if (value !== null && pattern.test(value)) form[field] = value;

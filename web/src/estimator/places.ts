@@ -8,16 +8,21 @@ function squeezed(text: string): string {
 }
 
 function initials(pinyin: string): string {
-  return pinyin.toLowerCase().split(/[\s']+/).map((syllable) => syllable.charAt(0)).join('');
+  return pinyin
+    .toLowerCase()
+    .split(/[\s']+/)
+    .map((syllable) => syllable.charAt(0))
+    .join('');
 }
 
 /** Areas whose name, code or pinyin (whole or initials) contains the text. */
 export function matchingAreas(areas: AreaSummary[], text: string): AreaSummary[] {
   const wanted = squeezed(text);
-  return areas.filter(({ code, name, pinyin }) =>
-    [squeezed(name.zh), squeezed(name.en), squeezed(pinyin), initials(pinyin)].some((form) =>
-      form.includes(wanted),
-    ) || code.startsWith(wanted),
+  return areas.filter(
+    ({ code, name, pinyin }) =>
+      [squeezed(name.zh), squeezed(name.en), squeezed(pinyin), initials(pinyin)].some((form) =>
+        form.includes(wanted),
+      ) || code.startsWith(wanted),
   );
 }
 

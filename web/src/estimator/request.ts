@@ -5,16 +5,21 @@ import {
   chronicVisit,
   pharmacyVisit,
   sumKeys,
+  unlistedCode,
   type BillLine,
   type EstimatorForm,
 } from './form';
+
+/** A bill's line must have a name, and this one's is the same for everyone; it decides nothing. */
+const unlistedName = '目录外项目';
 
 function sentLine(line: BillLine) {
   const quantity = plainNumber(line.quantity) ?? line.quantity.slice(0, 32);
   const price = plainNumber(line.price) ?? line.price.slice(0, 32);
   const amount = lineAmount(quantity, price) ?? '0.00';
   const ofClass = line.class ? { class: line.class as 'A' | 'B' | 'C' } : {};
-  return { code: line.code, name: line.name || line.code, quantity, price, amount, ...ofClass };
+  const listed = line.code === unlistedCode ? {} : { code: line.code };
+  return { ...listed, name: line.name || unlistedName, quantity, price, amount, ...ofClass };
 }
 
 /** Lines without a price yet are still being entered and are not asked about. */
@@ -32,7 +37,11 @@ function billOf(form: EstimatorForm): QuoteRequest['bill'] {
   }
   const total = sentAmount(form.total);
   const said = sumKeys.map((key) => [key, sentAmount(form.sums[key])] as const);
-  const rest = restOf(total, said.map(([, amount]) => amount)) ?? '0.00';
+  const rest =
+    restOf(
+      total,
+      said.map(([, amount]) => amount),
+    ) ?? '0.00';
   const sums = Object.fromEntries(said) as Record<(typeof sumKeys)[number], string>;
   return { total, sums: { ...sums, in_scope: rest } };
 }

@@ -6,7 +6,6 @@ const en: Words = {
     brand: 'Yitong',
     otherLanguage: '中文',
     largeText: 'Large text',
-    normalText: 'Normal text',
     skip: 'Skip to the estimate',
     privacy:
       'No sign-in. What you enter is used to calculate and is not stored; links carry no personal identity.',
@@ -19,7 +18,6 @@ const en: Words = {
     insured: 'Insured in',
     treatment: 'Treated in',
     insurance: 'Insurance',
-    person: 'I am',
     visit: 'Kind of visit',
     disease: 'Chronic or special disease',
     level: 'Hospital level',
@@ -30,17 +28,15 @@ const en: Words = {
     notSaid: 'Not given',
     optional: 'optional',
     yearSoFar: 'This year so far',
-    yearSoFarHint: 'Leave it empty if you do not know; it then counts as the first visit of the year.',
+    yearSoFarHint:
+      'Leave it empty if you do not know; it then counts as the first visit of the year.',
     admissions: 'Earlier admissions this year',
     less: 'One less',
     more: 'One more',
     choose: 'Choose',
-    change: 'Change',
     yuan: 'yuan',
-    loadFailed: 'The form of this area could not be loaded.',
   },
   bill: {
-    title: 'Costs',
     by: 'How to enter the costs',
     bySums: 'Total only',
     byLines: 'Line by line',
@@ -71,7 +67,7 @@ const en: Words = {
     priceLimit: 'ceiling {amount} yuan',
   },
   search: {
-    area: 'Name, code or pinyin, such as beijing',
+    area: 'Name, code or pinyin',
     item: 'Name, code or pinyin initials',
     disease: 'Name, code or pinyin of the disease',
     close: 'Close',
@@ -84,7 +80,6 @@ const en: Words = {
   result: {
     title: 'Estimate',
     loading: 'Calculating',
-    updating: 'Calculating with the new answers',
     you: 'You pay',
     funds: 'The funds pay',
     youTag: 'you',
@@ -107,7 +102,6 @@ const en: Words = {
   waterfall: {
     title: 'Where the money goes',
     hint: 'From top to bottom, piece by piece; together they are the total cost.',
-    row: '{name}: {amount} yuan, {who}',
   },
   steps: {
     title: 'How it was calculated',
@@ -167,7 +161,8 @@ const en: Words = {
     found: 'received: {found}',
   },
   failure: {
-    unreachable: 'The server cannot be reached. What you entered is still here; check your connection.',
+    unreachable:
+      'The server cannot be reached. What you entered is still here; check your connection.',
     late: 'The server took too long. What you entered is still here; please try again.',
     broken: 'The server has a problem ({status}). What you entered is still here; try again later.',
     retry: 'Try again',
@@ -178,7 +173,6 @@ const en: Words = {
     manual: 'Copy this link with Ctrl+C or a long press:',
     tooLong: 'Too many lines for a link. Print it or save it as PDF instead.',
     print: 'Print or save as PDF',
-    link: 'Link to share',
   },
 };
 

@@ -4,7 +4,6 @@ const zh = {
     brand: '异通',
     otherLanguage: 'English',
     largeText: '大字',
-    normalText: '标准字',
     skip: '跳到测算结果',
     privacy: '不用登录。填写的内容只用来计算，服务器不保存；链接里也没有个人身份信息。',
     footer: '测算不是结算，实际金额以医院出具的结算单为准。',
@@ -16,7 +15,6 @@ const zh = {
     insured: '参保地',
     treatment: '就医地',
     insurance: '险种',
-    person: '我是',
     visit: '就医类别',
     disease: '慢特病病种',
     level: '医院等级',
@@ -32,12 +30,9 @@ const zh = {
     less: '减一',
     more: '加一',
     choose: '请选择',
-    change: '更改',
     yuan: '元',
-    loadFailed: '没能取到该地的测算表。',
   },
   bill: {
-    title: '费用',
     by: '怎么填费用',
     bySums: '只填总额',
     byLines: '按明细填',
@@ -68,7 +63,7 @@ const zh = {
     priceLimit: '限价 {amount} 元',
   },
   search: {
-    area: '名称、代码或拼音，如 beijing',
+    area: '名称、代码或拼音',
     item: '名称、编码或拼音首字母',
     disease: '病种名称、编码或拼音',
     close: '关闭',
@@ -81,7 +76,6 @@ const zh = {
   result: {
     title: '测算结果',
     loading: '正在计算',
-    updating: '正在按新的条件计算',
     you: '您自付',
     funds: '医保支付',
     youTag: '您付',
@@ -102,7 +96,6 @@ const zh = {
   waterfall: {
     title: '钱是怎么分的',
     hint: '从上到下，一段接一段，加起来就是总费用。',
-    row: '{name}：{amount} 元，{who}',
   },
   steps: {
     title: '怎么算的',
@@ -172,7 +165,6 @@ const zh = {
     manual: '请长按或按 Ctrl+C 复制这个链接：',
     tooLong: '明细太多，链接里放不下。可以打印或存成 PDF。',
     print: '打印或存成 PDF',
-    link: '分享链接',
   },
 };
 

@@ -42,7 +42,11 @@ export function controlFor(path: string): HTMLElement | null {
 export function goTo(path: string) {
   const control = controlFor(path);
   if (!control) return;
-  for (let box = control.closest('details'); box; box = box.parentElement?.closest('details') ?? null) {
+  for (
+    let box = control.closest('details');
+    box;
+    box = box.parentElement?.closest('details') ?? null
+  ) {
     box.open = true;
   }
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;

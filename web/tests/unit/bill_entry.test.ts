@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { lineAmount, plainNumber, restOf, sentAmount, totalOf } from '../../src/estimator/bill_entry';
+import {
+  lineAmount,
+  plainNumber,
+  restOf,
+  sentAmount,
+  totalOf,
+} from '../../src/estimator/bill_entry';
 
 describe('the boxes a form fills in', () => {
   it('leaves what is not said to be outside in scope', () => {

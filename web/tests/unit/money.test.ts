@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
-  compareAmounts, grouped, isPositive, isZero, parseAmount, shareOf, shownValue, splitAmounts,
+  compareAmounts,
+  grouped,
+  isPositive,
+  isZero,
+  parseAmount,
+  shareOf,
+  shownValue,
+  splitAmounts,
 } from '../../src/shared/money';
 
 describe('money as text', () => {
@@ -20,7 +27,8 @@ describe('money as text', () => {
   it('reads typed amounts', () => {
     expect(parseAmount('￥５０，０００.5 元')).toBe('50000.50');
     expect(parseAmount('007')).toBe('7.00');
-    for (const text of ['', '5万', '1.234', '1e3', '--1', '1.2.3']) expect(parseAmount(text)).toBeNull();
+    for (const text of ['', '5万', '1.234', '1e3', '--1', '1.2.3'])
+      expect(parseAmount(text)).toBeNull();
   });
   it('compares without arithmetic', () => {
     expect(isZero('0.00')).toBe(true);
@@ -37,10 +45,18 @@ describe('money as text', () => {
     expect(shareOf('200.00', '100.00')).toBe(1);
   });
   it('finds amounts in a sentence, and neither shares nor dates nor clauses', () => {
-    const amounts = (text: string) => splitAmounts(text).filter(({ amount }) => amount).map(({ text }) => text);
-    expect(amounts('您预计自付 8312.40 元，医保支付 41,687.60 元')).toEqual(['8,312.40', '41,687.60']);
+    const amounts = (text: string) =>
+      splitAmounts(text)
+        .filter(({ amount }) => amount)
+        .map(({ text }) => text);
+    expect(amounts('您预计自付 8312.40 元，医保支付 41,687.60 元')).toEqual([
+      '8,312.40',
+      '41,687.60',
+    ]);
     expect(amounts('第36条 85.50% 2025-03-20 0.6000')).toEqual([]);
-    const whole = splitAmounts('a 1.00 b').map(({ text }) => text).join('');
+    const whole = splitAmounts('a 1.00 b')
+      .map(({ text }) => text)
+      .join('');
     expect(whole).toBe('a 1.00 b');
   });
 });

@@ -8,24 +8,40 @@ import { bestFiling } from '../../src/result/comparison';
 import { asFormPath, faultsAt } from '../../src/shared/faults';
 
 function fixture<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8')) as T;
+  return JSON.parse(
+    readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8'),
+  ) as T;
 }
 
 const area = fixture<AreaDetail>('area_110000');
-const fitted = fittedTo(area, { ...emptyForm('2025-03-20'), insured: '110000', treatment: '360100' });
+const fitted = fittedTo(area, {
+  ...emptyForm('2025-03-20'),
+  insured: '110000',
+  treatment: '360100',
+});
 
 describe('the question', () => {
   it('is complete before anything is asked', () => {
     const request = requestOf(fitted, insuranceOf(area, fitted.insurance)!);
     expect(request).toMatchObject({
-      insured_area: '110000', insurance: '310', treatment_area: '360100', on: '2025-03-20',
-      visit: '21', institution: { level: '3', kind: 'hospital' }, filing: 'none',
+      insured_area: '110000',
+      insurance: '310',
+      treatment_area: '360100',
+      on: '2025-03-20',
+      visit: '21',
+      institution: { level: '3', kind: 'hospital' },
+      filing: 'none',
       person: { retired: false },
       bill: { total: '50000.00', sums: { in_scope: '50000.00', full_self_pay: '0.00' } },
     });
   });
   it('drops what another area does not ask', () => {
-    const form = { ...fitted, person: { ...fitted.person, rank: 'x' }, amounts: { gone: '1.00' }, level: '9' };
+    const form = {
+      ...fitted,
+      person: { ...fitted.person, rank: 'x' },
+      amounts: { gone: '1.00' },
+      level: '9',
+    };
     const again = fittedTo(area, form);
     expect(again.person).toEqual({ retired: false });
     expect(again.amounts).toEqual({});
@@ -35,7 +51,10 @@ describe('the question', () => {
     const amounts = { 'deductible:inpatient': '1,300', 'fund:pool': '20' };
     const insurance = insuranceOf(area, '310')!;
     const inpatient = requestOf({ ...fitted, amounts }, insurance)!;
-    expect(inpatient.year_so_far?.amounts).toEqual({ 'deductible:inpatient': '1300.00', 'fund:pool': '20.00' });
+    expect(inpatient.year_so_far?.amounts).toEqual({
+      'deductible:inpatient': '1300.00',
+      'fund:pool': '20.00',
+    });
     const outpatient = requestOf({ ...fitted, amounts, visit: '11' }, insurance)!;
     expect(outpatient.year_so_far?.amounts).toEqual({ 'fund:pool': '20.00' });
   });
@@ -65,16 +84,29 @@ describe('the better filing', () => {
   const of = (filing: string, difference: string) =>
     ({ filing, difference, person: '0.00', name: text, text }) as Comparison;
   it('is the one that saves most and can be filed beforehand', () => {
-    const best = bestFiling([of('referral', '999.00'), of('long_term', '1000.00'), of('emergency', '9000.00')]);
+    const best = bestFiling([
+      of('referral', '999.00'),
+      of('long_term', '1000.00'),
+      of('emergency', '9000.00'),
+    ]);
     expect(best?.filing).toBe('long_term');
   });
   it('is none when nothing saves', () => {
-    expect(bestFiling([of('none', '10.00'), of('referral', '-1.00'), of('long_term', '0.00')])).toBeNull();
+    expect(
+      bestFiling([of('none', '10.00'), of('referral', '-1.00'), of('long_term', '0.00')]),
+    ).toBeNull();
   });
 });
 
 describe('faults', () => {
-  const fault = (path: string) => ({ path, code: '', found: '', rule: '', title: { zh: '', en: '' }, remedy: { zh: '', en: '' } });
+  const fault = (path: string) => ({
+    path,
+    code: '',
+    found: '',
+    rule: '',
+    title: { zh: '', en: '' },
+    remedy: { zh: '', en: '' },
+  });
   it('belong to the control at or above their pointer, not to a namesake', () => {
     const faults = [fault('/bill/total'), fault('/bill/lines/1/price'), fault('/bill/lines/10')];
     expect(faultsAt(faults, '/bill/lines/1')).toEqual([faults[1]]);

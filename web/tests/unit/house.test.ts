@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { AreaSummary } from '../../src/api/types';
+import en from '../../src/locales/en';
+import zh from '../../src/locales/zh';
+
+const root = fileURLToPath(new URL('../../src/', import.meta.url));
+const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.(ts|vue|css)$/.test(name) && !name.endsWith('schema.d.ts'))
+  .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }));
+
+function leaves(words: object, path = ''): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[`${path}${key}`, value] as [string, string]]
+      : leaves(value, `${path}${key}.`),
+  );
+}
+
+describe('house rules', () => {
+  it('name no area: what is particular to one comes from the server', () => {
+    const areas = JSON.parse(
+      readFileSync(new URL('../fixtures/areas.json', import.meta.url), 'utf8'),
+    ) as AreaSummary[];
+    const words = areas.flatMap(({ code, name, pinyin }) => [
+      code,
+      name.zh.replace(/市$/, ''),
+      name.en,
+      pinyin,
+    ]);
+    for (const { name, text } of sources) {
+      for (const word of words)
+        expect(`${name}: ${text.includes(word)} ${word}`).toBe(`${name}: false ${word}`);
+    }
+  });
+  it('keep files and lines short', () => {
+    for (const { name, text } of sources) {
+      const lines = text.split('\n');
+      expect(lines.length, name).toBeLessThanOrEqual(name.endsWith('.css') ? 700 : 300);
+      if (name.startsWith('locales')) continue;
+      for (const line of lines) expect(line.length, `${name}: ${line}`).toBeLessThanOrEqual(100);
+    }
+  });
+  it('say everything in both languages, with the same blanks to fill', () => {
+    const english = new Map(leaves(en));
+    const blanks = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join();
+    for (const [path, text] of leaves(zh)) {
+      expect(blanks(english.get(path) ?? ''), path).toBe(blanks(text));
+      expect(english.get(path), path).toBeTruthy();
+    }
+    const inEnglish = leaves(en).filter(
+      ([path, text]) => /[\u4e00-\u9fff]/.test(text) && path !== 'app.otherLanguage',
+    );
+    expect(inEnglish).toEqual([]);
+  });
+  it('use every word they have', () => {
+    const all = sources.map(({ text }) => text).join('\n');
+    const built =
+      /^(grade\.[A-D]|bill\.class\.|bill\.(full_self_pay|self_pay_first|over_limit)$|failure\.)/;
+    const unused = leaves(zh)
+      .map(([path]) => path)
+      .filter((path) => !built.test(path) && !all.includes(`'${path}'`));
+    expect(unused).toEqual([]);
+  });
+});

@@ -1,25 +1,28 @@
 #include "api/bodies.h"
 
-#include <algorithm>
-
 #include "api/bill_body.h"
 #include "base/id.h"
+#include "policy/dimension.h"
 
 namespace yitong::api {
 namespace {
 
+using ledger::MessageKey;
+using verbs::QuoteRequest;
+using verbs::ReverseRequest;
+using verbs::SettleRequest;
+
 constexpr std::string_view kAreaRule = "^[0-9]{6}$";
 constexpr std::string_view kInsuranceRule = "310 | 390";
-constexpr std::string_view kVisitRule = "11 | 13 | 14 | 21 | 24 | 41 | 51 | 52";
+constexpr std::string_view kVisitRule = "11 | 13 | 14 | 19 | 21 | 22 | 23 | 24 | 41 | 51 | 52";
 constexpr std::string_view kFilingRule = "long_term | referral | emergency | other_temporary | none";
 constexpr std::string_view kKindRule = "hospital | community | pharmacy";
-constexpr std::string_view kLevelRule = "primary | 1 | 2 | 3 | …";
+constexpr std::string_view kLevelRule = "primary | village | township | community | 1 | 2 | 3 | 3_district | 3_city | 3_province";
 constexpr std::string_view kDateRule = "YYYY-MM-DD";
 constexpr std::string_view kInstitutionRule = "^[HP][0-9]{11}$";
 constexpr std::string_view kChoiceRule = "{code} | {level, kind}";
 constexpr std::string_view kPersonRule = "^p[0-9a-f]{16}$";
 constexpr std::string_view kTokenRule = "^[A-Za-z0-9._-]{1,64}$";
-constexpr std::string_view kDiseaseRule = "^[A-Za-z0-9.+]{1,32}$";
 constexpr std::string_view kFactRule = "true | false | \"…\" | 0 … 1000000";
 constexpr std::string_view kFlagRule = "true | false";
 constexpr std::string_view kBillRule = "{total, sums} | {total, lines}";
@@ -27,28 +30,17 @@ constexpr std::string_view kYearRule = "{admissions, amounts}";
 constexpr std::string_view kAdmissionsRule = "0 … 366";
 constexpr std::string_view kAmountsRule = "\"1300.00\"";
 
-template <std::size_t N>
-bool one_of(std::string_view text, const std::string_view (&names)[N]) {
-  return std::find(std::begin(names), std::end(names), text) != std::end(names);
-}
-bool is_insurance(std::string_view text) { return one_of(text, {"310", "390"}); }
-bool is_visit(std::string_view text) { return one_of(text, {"11", "13", "14", "21", "24", "41", "51", "52"}); }
-bool is_filing(std::string_view text) {
-  return one_of(text, {"long_term", "referral", "emergency", "other_temporary", "none"});
-}
-bool is_kind(std::string_view text) { return one_of(text, {"hospital", "community", "pharmacy"}); }
+bool is_insurance(std::string_view text) { return text == "310" || text == "390"; }
+bool is_visit(std::string_view text) { return closed_value(Dim::visit, text).has_value(); }
+bool is_level(std::string_view text) { return closed_value(Dim::level, text).has_value(); }
+bool is_kind(std::string_view text) { return closed_value(Dim::kind, text).has_value(); }
+/// That no filing is needed follows from the areas; nobody states it.
+bool is_filing(std::string_view text) { return text != "local" && closed_value(Dim::filing, text).has_value(); }
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 32 &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
 }
 bool is_message_id(std::string_view text) { return is_token(text); }
-bool is_disease(std::string_view text) {
-  return !text.empty() && text.size() <= 32 &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) {
-           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '+';
-         });
-}
-
 template <class T>
 struct Reading {
   T& body;
@@ -66,6 +58,11 @@ void read_token(JsonValue& value, void* target) {
   std::string_view text;
   if (value.token(text, Accepts)) reading_of<T>(target).body.*Member = text;
 }
+template <class T, std::string ledger::MessageKey::*Member, bool (*Accepts)(std::string_view)>
+void read_key(JsonValue& value, void* target) {
+  std::string_view text;
+  if (value.token(text, Accepts)) reading_of<T>(target).body.key.*Member = text;
+}
 template <class T>
 void read_visit(JsonValue& value, void* target) {
   std::string_view text;
@@ -81,16 +78,16 @@ void read_the_bill(JsonValue& value, void* target) {
 }
 
 void read_code(JsonValue& value, void* target) {
-  reading_of<QuoteBody>(target).has_code = true;
-  read_token<QuoteBody, &QuoteBody::institution_code, is_institution_code>(value, target);
+  reading_of<QuoteRequest>(target).has_code = true;
+  read_token<QuoteRequest, &QuoteRequest::institution_code, is_institution_code>(value, target);
 }
 void read_level(JsonValue& value, void* target) {
-  reading_of<QuoteBody>(target).has_level = true;
-  read_token<QuoteBody, &QuoteBody::level, is_name>(value, target);
+  reading_of<QuoteRequest>(target).has_level = true;
+  read_token<QuoteRequest, &QuoteRequest::level, is_level>(value, target);
 }
 void read_kind(JsonValue& value, void* target) {
-  reading_of<QuoteBody>(target).has_kind = true;
-  read_token<QuoteBody, &QuoteBody::kind, is_kind>(value, target);
+  reading_of<QuoteRequest>(target).has_kind = true;
+  read_token<QuoteRequest, &QuoteRequest::kind, is_kind>(value, target);
 }
 constexpr Field kInstitutionFields[] = {
     {"code", kOptional, kInstitutionRule, read_code},
@@ -98,51 +95,52 @@ constexpr Field kInstitutionFields[] = {
     {"kind", kOptional, kKindRule, read_kind},
 };
 void read_institution(JsonValue& value, void* target) {
-  Reading<QuoteBody>& reading = reading_of<QuoteBody>(target);
+  Reading<QuoteRequest>& reading = reading_of<QuoteRequest>(target);
   if (!value.object(kInstitutionFields, target)) return;
   if (!reading.has_code && !reading.has_level) value.missing("level", kChoiceRule);
   if (reading.has_code && reading.has_level) value.conflict("level", kChoiceRule);
   if (reading.has_code && reading.has_kind) value.conflict("kind", kChoiceRule);
 }
 
+/// Facts go on as texts of the policy language: true, 68, low_income.
 void read_fact(JsonValue& value, std::string_view name, void* target) {
   if (!is_name(name)) return value.fault(ErrorCode::unknown_field);
-  StatedFact fact{std::string(name), false};
+  std::string text;
+  bool flag = false;
+  std::int64_t number = 0;
+  std::string_view word;
   switch (value.type()) {
-    case JsonValue::Type::boolean: {
-      bool flag = false;
+    case JsonValue::Type::boolean:
       if (!value.flag(flag)) return;
-      fact.value = flag;
+      text = flag ? "true" : "false";
       break;
-    }
-    case JsonValue::Type::number: {
-      std::int64_t number = 0;
+    case JsonValue::Type::number:
       if (!value.whole(number, 0, name == "age" ? 150 : 1'000'000)) return;
-      fact.value = number;
+      text = std::to_string(number);
       break;
-    }
-    default: {
-      std::string_view text;
-      if (!value.token(text, is_name)) return;
-      fact.value = std::string(text);
-    }
+    default:
+      if (!value.token(word, is_name)) return;
+      text = word;
   }
-  reading_of<QuoteBody>(target).body.person.push_back(std::move(fact));
+  reading_of<QuoteRequest>(target).body.person.emplace_back(name, std::move(text));
 }
 void read_person(JsonValue& value, void* target) { value.members(kMaxFields, read_fact, target); }
 
 void read_admissions(JsonValue& value, void* target) {
-  value.whole(reading_of<QuoteBody>(target).body.admissions, 0, 366);
+  value.whole(reading_of<QuoteRequest>(target).body.admissions, 0, 366);
 }
 bool is_accumulator(std::string_view text) {
   return !text.empty() && text.size() <= 64 &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_:.") == std::string_view::npos;
 }
+/// Of all accumulators only the admissions are counts.
 void read_so_far(JsonValue& value, std::string_view name, void* target) {
   if (!is_accumulator(name)) return value.fault(ErrorCode::unknown_field);
+  auto& amounts = reading_of<QuoteRequest>(target).body.year_so_far;
+  std::int64_t count = 0;
   Money amount;
-  if (value.money(amount))
-    reading_of<QuoteBody>(target).body.year_so_far.push_back({std::string(name), amount.fen()});
+  if (name == "admissions" ? value.decimal(count, 0, 3) : value.money(amount))
+    amounts.emplace_back(name, name == "admissions" ? count : amount.fen());
 }
 void read_amounts(JsonValue& value, void* target) { value.members(kMaxFields, read_so_far, target); }
 constexpr Field kYearFields[] = {
@@ -152,43 +150,43 @@ constexpr Field kYearFields[] = {
 void read_year(JsonValue& value, void* target) { value.object(kYearFields, target); }
 
 constexpr Field kQuoteFields[] = {
-    {"insured_area", kRequired, kAreaRule, read_token<QuoteBody, &QuoteBody::insured_area, is_area_code>},
-    {"insurance", kRequired, kInsuranceRule, read_token<QuoteBody, &QuoteBody::insurance, is_insurance>},
-    {"treatment_area", kRequired, kAreaRule, read_token<QuoteBody, &QuoteBody::treatment_area, is_area_code>},
-    {"on", kRequired, kDateRule, read_on<QuoteBody>},
-    {"visit", kRequired, kVisitRule, read_visit<QuoteBody>},
+    {"insured_area", kRequired, kAreaRule, read_token<QuoteRequest, &QuoteRequest::insured_area, is_area_code>},
+    {"insurance", kRequired, kInsuranceRule, read_token<QuoteRequest, &QuoteRequest::insurance, is_insurance>},
+    {"treatment_area", kRequired, kAreaRule, read_token<QuoteRequest, &QuoteRequest::treatment_area, is_area_code>},
+    {"on", kRequired, kDateRule, read_on<QuoteRequest>},
+    {"visit", kRequired, kVisitRule, read_visit<QuoteRequest>},
     {"institution", kRequired, kChoiceRule, read_institution},
-    {"filing", kRequired, kFilingRule, read_token<QuoteBody, &QuoteBody::filing, is_filing>},
+    {"filing", kRequired, kFilingRule, read_token<QuoteRequest, &QuoteRequest::filing, is_filing>},
     {"person", kOptional, kFactRule, read_person},
     {"year_so_far", kOptional, kYearRule, read_year},
-    {"disease", kOptional, kDiseaseRule, read_token<QuoteBody, &QuoteBody::disease, is_disease>},
-    {"bill", kRequired, kBillRule, read_the_bill<QuoteBody>},
+    {"disease", kOptional, kTokenRule, read_token<QuoteRequest, &QuoteRequest::disease, is_message_id>},
+    {"bill", kRequired, kBillRule, read_the_bill<QuoteRequest>},
 };
 
 void read_admitted(JsonValue& value, void* target) {
-  Reading<SettlementBody>& reading = reading_of<SettlementBody>(target);
+  Reading<SettleRequest>& reading = reading_of<SettleRequest>(target);
   value.date(reading.body.bill.admitted, reading.bill.days);
 }
-void read_emergency(JsonValue& value, void* target) { value.flag(reading_of<SettlementBody>(target).body.emergency); }
+void read_emergency(JsonValue& value, void* target) { value.flag(reading_of<SettleRequest>(target).body.emergency); }
 constexpr Field kSettlementFields[] = {
-    {"message_id", kRequired, kTokenRule, read_token<SettlementBody, &SettlementBody::message_id, is_message_id>},
+    {"message_id", kRequired, kTokenRule, read_key<SettleRequest, &MessageKey::message_id, is_message_id>},
     {"institution", kRequired, kInstitutionRule,
-     read_token<SettlementBody, &SettlementBody::institution, is_institution_code>},
-    {"person", kRequired, kPersonRule, read_token<SettlementBody, &SettlementBody::person, is_person_id>},
-    {"visit", kRequired, kVisitRule, read_visit<SettlementBody>},
+     read_key<SettleRequest, &MessageKey::institution, is_institution_code>},
+    {"person", kRequired, kPersonRule, read_key<SettleRequest, &MessageKey::person, is_person_id>},
+    {"visit", kRequired, kVisitRule, read_visit<SettleRequest>},
     {"admitted_on", kOptional, kDateRule, read_admitted},
-    {"on", kRequired, kDateRule, read_on<SettlementBody>},
+    {"on", kRequired, kDateRule, read_on<SettleRequest>},
     {"emergency", kOptional, kFlagRule, read_emergency},
-    {"disease", kOptional, kDiseaseRule, read_token<SettlementBody, &SettlementBody::disease, is_disease>},
-    {"bill", kRequired, kBillRule, read_the_bill<SettlementBody>},
+    {"disease", kOptional, kTokenRule, read_token<SettleRequest, &SettleRequest::disease, is_message_id>},
+    {"bill", kRequired, kBillRule, read_the_bill<SettleRequest>},
 };
 
 constexpr Field kReversalFields[] = {
-    {"message_id", kRequired, kTokenRule, read_token<ReversalBody, &ReversalBody::message_id, is_message_id>},
-    {"institution", kRequired, kInstitutionRule, read_token<ReversalBody, &ReversalBody::institution, is_institution_code>},
-    {"person", kRequired, kPersonRule, read_token<ReversalBody, &ReversalBody::person, is_person_id>},
+    {"message_id", kRequired, kTokenRule, read_key<ReverseRequest, &MessageKey::message_id, is_message_id>},
+    {"institution", kRequired, kInstitutionRule, read_key<ReverseRequest, &MessageKey::institution, is_institution_code>},
+    {"person", kRequired, kPersonRule, read_key<ReverseRequest, &MessageKey::person, is_person_id>},
     {"original_message_id", kRequired, kTokenRule,
-     read_token<ReversalBody, &ReversalBody::original_message_id, is_message_id>},
+     read_token<ReverseRequest, &ReverseRequest::original_message_id, is_message_id>},
 };
 static_assert(std::size(kQuoteFields) <= kMaxFields && std::size(kSettlementFields) <= kMaxFields);
 
@@ -208,26 +206,27 @@ void check_days(const Bill& bill, FaultList& faults) {
 
 }  // namespace
 
-QuoteBody read_quote(JsonParser& parser, std::string& body, Calendar calendar, FaultList& faults) {
-  QuoteBody quote;
-  Reading<QuoteBody> reading{quote, {quote.bill, calendar.quote()}};
+verbs::QuoteRequest read_quote(JsonParser& parser, std::string& body, Calendar calendar, FaultList& faults) {
+  QuoteRequest quote;
+  quote.kind = "hospital";
+  Reading<QuoteRequest> reading{quote, {quote.bill, calendar.quote()}};
   parser.read(body, kQuoteFields, &reading, faults);
   check_days(quote.bill, faults);
   return quote;
 }
 
-SettlementBody read_settlement(JsonParser& parser, std::string& body, Calendar calendar, FaultList& faults) {
-  SettlementBody settlement;
-  Reading<SettlementBody> reading{settlement, {settlement.bill, calendar.settlement()}};
+verbs::SettleRequest read_settlement(JsonParser& parser, std::string& body, Calendar calendar, FaultList& faults) {
+  SettleRequest settlement;
+  Reading<SettleRequest> reading{settlement, {settlement.bill, calendar.settlement()}};
   parser.read(body, kSettlementFields, &reading, faults);
   check_days(settlement.bill, faults);
   return settlement;
 }
 
-ReversalBody read_reversal(JsonParser& parser, std::string& body, FaultList& faults) {
-  ReversalBody reversal;
+verbs::ReverseRequest read_reversal(JsonParser& parser, std::string& body, FaultList& faults) {
+  ReverseRequest reversal;
   Bill none;
-  Reading<ReversalBody> reading{reversal, {none, {}}};
+  Reading<ReverseRequest> reading{reversal, {none, {}}};
   parser.read(body, kReversalFields, &reading, faults);
   return reversal;
 }

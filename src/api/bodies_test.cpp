@@ -39,7 +39,7 @@ TEST(Bodies, QuoteIsReadInFull) {
   JsonParser parser;
   FaultList faults;
   std::string body(kGood);
-  const QuoteBody quote = read_quote(parser, body, kCalendar, faults);
+  const verbs::QuoteRequest quote = read_quote(parser, body, kCalendar, faults);
   EXPECT_TRUE(faults.empty());
   EXPECT_EQ(quote.insured_area, "110000");
   EXPECT_EQ(quote.level, "3");
@@ -47,9 +47,9 @@ TEST(Bodies, QuoteIsReadInFull) {
   EXPECT_EQ(quote.bill.on.str(), "2025-03-20");
   EXPECT_EQ(quote.bill.sums->in_scope, Money::yuan(48000));
   ASSERT_EQ(quote.person.size(), 3u);
-  EXPECT_EQ(std::get<std::int64_t>(quote.person[1].value), 68);
+  EXPECT_EQ(quote.person[1].second, "68");
   ASSERT_EQ(quote.year_so_far.size(), 2u);
-  EXPECT_EQ(quote.year_so_far[1].value, 200050);
+  EXPECT_EQ(quote.year_so_far[1].second, 200050);
   EXPECT_EQ(quote.admissions, 1);
 }
 

@@ -39,6 +39,9 @@ struct Response {
   /// When set, the body is these bytes; files are served without copying.
   std::shared_ptr<const std::string> shared_body;
   std::vector<std::pair<std::string, std::string>> headers;
+  /// The template of the route that answered, for logs and metrics: a constant, never what the client wrote.
+  std::string_view route;
+  std::string_view code;  ///< the first fault's code, a constant of the table
 
   std::string_view bytes() const { return shared_body ? std::string_view(*shared_body) : body; }
 };

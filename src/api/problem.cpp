@@ -46,6 +46,7 @@ Response problem(const Errors& errors, std::size_t count) {
   const ErrorText& first = text_of(errors.front().code);
   Response response;
   response.status = first.http_status;
+  response.code = first.code;
   response.content_type = "application/problem+json; charset=utf-8";
   JsonWriter json(response.body);
   json.begin_object();

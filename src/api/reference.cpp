@@ -1,0 +1,130 @@
+#include <algorithm>
+
+#include "api/handlers.h"
+#include "api/problem.h"
+#include "api/query.h"
+#include "api/report_json.h"
+#include "base/id.h"
+
+namespace yitong::api {
+namespace {
+
+constexpr std::string_view kAreaRule = "^[0-9]{6}$";
+constexpr std::string_view kKindRule = "drug | service | disease | area | institution";
+constexpr std::size_t kMaxQuery = 64;
+
+bool is_search(std::string_view text) { return !text.empty() && text.size() <= 4 * kMaxQuery; }
+bool is_level(std::string_view text) { return closed_value(Dim::level, text).has_value(); }
+bool is_kind(std::string_view text) { return parse_item_kind(text).has_value(); }
+
+void write_item(JsonWriter& json, const Catalogue& catalogue, const CatalogueItem& item) {
+  const ItemTexts texts = catalogue.texts(item);
+  const auto or_null = [&](std::string_view text) {
+    if (text.empty()) json.null();
+    else json.string(text);
+  };
+  json.begin_object();
+  json.key("code").string(item.code()).key("name").string(texts.name).key("kind").string(name_of(item.kind));
+  json.key("class");
+  or_null(name_of(item.item_class));
+  json.key("self_pay_first");
+  if (const auto ratio = item.self_pay_first()) json.string(ratio->str());
+  else json.null();
+  json.key("price_limit");
+  // A ceiling below a fen exists only as a mistake of its source; the fen is what people pay with.
+  if (item.price_ceiling_micro_yuan > 0) json.money(Money::fen(item.price_ceiling_micro_yuan / 10'000));
+  else json.null();
+  json.key("restriction");
+  or_null(texts.restriction);
+  json.key("pinyin").string(texts.pinyin).key("grade");
+  write_grade(json, item.grade);
+  json.end_object();
+}
+
+void write_institution(JsonWriter& json, const InstitutionFacts& institution) {
+  json.begin_object();
+  json.key("code").string(institution.code).key("name").string(institution.name).key("area").string(institution.area);
+  json.key("level").string(institution.level).key("kind").string(name_of(institution.kind));
+  json.end_object();
+}
+
+Response no_catalogue(Instant now) {
+  return problem({ErrorCode::no_policy_in_force, "", now.date().str(), "catalogue edition", {}});
+}
+
+/// A county's code shares four digits with its city, a city's two with its province.
+bool lies_in(std::string_view area, std::string_view wanted) {
+  const std::size_t digits = wanted.ends_with("0000") ? 2 : wanted.ends_with("00") ? 4 : 6;
+  return wanted.empty() || area.substr(0, digits) == wanted.substr(0, digits);
+}
+
+}  // namespace
+
+Answer find_items(Call& call) {
+  constexpr std::string_view kKnown[] = {"q", "kind", "area", "limit"};
+  FaultList faults;
+  Query query(call.request.query, kKnown, faults);
+  const std::string words = query.required("q", is_search, "1 … 64");
+  const std::string kind = query.token("kind", is_kind, kKindRule);
+  const std::string area = query.token("area", is_area_code, kAreaRule);
+  const auto limit = static_cast<std::size_t>(query.whole("limit", 1, 100, 20));
+  if (!faults.empty()) return problem(faults);
+  const auto catalogue = call.deps.rules->editions.on(call.now.date());
+  if (!catalogue) return no_catalogue(call.now);
+  const AreaCatalogue local = catalogue->in_area(area.empty() ? "000000" : area);
+  Response response;
+  JsonWriter json(response.body);
+  json.begin_object().key("edition").string(catalogue->facts().name).key("hash").string(catalogue->hash_hex());
+  json.key("items").begin_array();
+  for (const SearchHit& hit : catalogue->search(words, parse_item_kind(kind.empty() ? "drug" : kind), limit))
+    write_item(json, *catalogue, *local.terms(hit.item));
+  json.end_array().end_object();
+  return response;
+}
+
+Answer find_institutions(Call& call) {
+  constexpr std::string_view kKnown[] = {"area", "level", "q", "limit"};
+  FaultList faults;
+  Query query(call.request.query, kKnown, faults);
+  const std::string area = query.token("area", is_area_code, kAreaRule);
+  const std::string level = query.token("level", is_level, "primary | 1 | 2 | 3 | …");
+  const std::string words = query.token("q", is_search, "1 … 64");
+  const auto limit = static_cast<std::size_t>(query.whole("limit", 1, 100, 20));
+  if (!faults.empty()) return problem(faults);
+  const auto catalogue = call.deps.rules->editions.on(call.now.date());
+  if (!catalogue) return no_catalogue(call.now);
+  std::vector<const InstitutionFacts*> found;
+  if (words.empty()) {
+    for (const InstitutionFacts& institution : catalogue->institutions()) found.push_back(&institution);
+  } else {
+    for (const SearchHit& hit : catalogue->search(words, ItemKind::institution, catalogue->institutions().size()))
+      if (const auto* institution = catalogue->institution(hit.item->code())) found.push_back(institution);
+  }
+  Response response;
+  JsonWriter json(response.body);
+  json.begin_object().key("institutions").begin_array();
+  std::size_t written = 0;
+  for (const InstitutionFacts* institution : found) {
+    if (written == limit) break;
+    if (!lies_in(institution->area, area) || (!level.empty() && institution->level != level)) continue;
+    write_institution(json, *institution);
+    ++written;
+  }
+  json.end_array().end_object();
+  return response;
+}
+
+Answer list_demo_people(Call& call) {
+  if (!call.deps.demo_people) return problem({ErrorCode::not_found, "", "", "--demo", {}});
+  constexpr std::string_view kKnown[] = {"area", "limit"};
+  FaultList faults;
+  Query query(call.request.query, kKnown, faults);
+  const std::string area = query.token("area", is_area_code, kAreaRule);
+  const auto limit = static_cast<std::size_t>(query.whole("limit", 1, 100, 20));
+  if (!faults.empty()) return problem(faults);
+  Response response;
+  response.body = call.deps.demo_people(area, limit);
+  return response;
+}
+
+}  // namespace yitong::api

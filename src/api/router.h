@@ -1,0 +1,54 @@
+// Which handler answers a request: a table of method and path template.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <variant>
+
+#include "api/http.h"
+#include "api/json_reader.h"
+#include "base/date.h"
+#include "store/commit_queue.h"
+
+namespace yitong::api {
+
+struct Deps;
+
+/// What one worker thread has of its own.
+struct Workbench {
+  JsonParser parser;
+  store::Store* reader = nullptr;  ///< may be null where nothing is looked up
+};
+
+/// Everything a handler may know: pure of clock, thread and socket.
+struct Call {
+  Request& request;
+  Instant now;
+  const Deps& deps;
+  Workbench& bench;
+  std::string param[2];  ///< what stood for {…} in the template, decoded
+};
+
+/// Work whose reply may leave only after its commit. The server sets `respond` and offers it to the commit queue.
+class Commit : public store::Work {
+ public:
+  std::function<void(Response)> respond;
+  std::string_view route;
+};
+
+using Answer = std::variant<Response, std::unique_ptr<Commit>>;
+using Handler = Answer (*)(Call& call);
+
+struct Route {
+  Method method;
+  std::string_view path;  ///< "/v1/areas/{code}"; {…} stands for one segment
+  Handler handler;
+};
+
+/// Finds the route and runs its handler. HEAD is answered as GET. Addresses that no template fits give not_found,
+/// other methods not_allowed with Allow; a body that is not JSON gives unsupported_media.
+Answer dispatch(std::span<const Route> routes, Request& request, Instant now, const Deps& deps, Workbench& bench);
+
+}  // namespace yitong::api

@@ -1,0 +1,39 @@
+#include "api/handlers.h"
+
+namespace yitong::api {
+namespace {
+
+constexpr Route kRoutes[] = {
+    {Method::post, "/v1/quotes", post_quote},
+    {Method::post, "/v1/settlements", post_settlement},
+    {Method::get, "/v1/settlements", find_settlement},
+    {Method::get, "/v1/settlements/{id}", get_settlement},
+    {Method::post, "/v1/reversals", post_reversal},
+    {Method::get, "/v1/areas", list_areas},
+    {Method::get, "/v1/areas/{code}", get_area},
+    {Method::get, "/v1/catalogue/items", find_items},
+    {Method::get, "/v1/institutions", find_institutions},
+    {Method::get, "/v1/policies/{area}/{insurance}", get_policy},
+    {Method::get, "/v1/demo/people", list_demo_people},
+    {Method::get, "/api", get_contract_page},
+    {Method::get, "/api/openapi.yaml", get_contract_yaml},
+    {Method::get, "/api/openapi.json", get_contract_json},
+};
+
+Response served(const std::shared_ptr<const std::string>& bytes, std::string_view type) {
+  Response response;
+  response.content_type = type;
+  response.shared_body = bytes;
+  response.headers.emplace_back("Cache-Control", "no-cache");
+  return response;
+}
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+Answer get_contract_page(Call& call) { return served(call.deps.contract.page, "text/html; charset=utf-8"); }
+Answer get_contract_yaml(Call& call) { return served(call.deps.contract.yaml, "application/yaml; charset=utf-8"); }
+Answer get_contract_json(Call& call) { return served(call.deps.contract.json, "application/json; charset=utf-8"); }
+
+}  // namespace yitong::api

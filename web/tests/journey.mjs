@@ -1,5 +1,5 @@
 // Two people's journeys through the estimator, in a real browser against a real server.
-//   node tests/journey.mjs --base http://127.0.0.1:PORT [--shots DIR]
+//   node tests/journey.mjs --base http://127.0.0.1:PORT [--shots DIR]     (or YITONG_BASE)
 // Ends with "N passed, N failed"; the exit code is 1 when anything failed.
 import { strict as assert } from 'node:assert';
 import { mkdir } from 'node:fs/promises';
@@ -20,8 +20,9 @@ import {
 const { values: options } = parseArgs({
   options: { base: { type: 'string' }, shots: { type: 'string', default: 'shots' } },
 });
-if (!options.base) throw new Error('usage: journey.mjs --base http://127.0.0.1:PORT [--shots DIR]');
-const base = options.base.replace(/\/$/, '');
+const address = options.base ?? process.env.YITONG_BASE;
+if (!address) throw new Error('usage: journey.mjs --base http://127.0.0.1:PORT [--shots DIR]');
+const base = address.replace(/\/$/, '');
 
 const cases = [
   {

@@ -18,6 +18,8 @@
 namespace yitong {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr std::string_view kEdition = "name,title,in_force_from\ntest,测试,2025-01-01\n";
 
 using Tables = std::vector<std::pair<Table, std::string>>;
@@ -177,7 +179,7 @@ RC_GTEST_PROP(Catalogue, EveryImportedCodeIsFoundAndNoneElse, ()) {
   }
   const int other = *rc::gen::inRange(0, 1'000'000);
   RC_ASSERT((catalogue->find(fmt::format("{:015}", other)) != nullptr) == serials.contains(other));
-  for (const std::string_view none : {"", "0", "00000000000000", "000000000000000\0", "0000000000000000000000000000000000"})
+  for (const std::string_view none : {""sv, "0"sv, "00000000000000"sv, "000000000000000\0"sv, "0000000000000000000000000000000000"sv})
     RC_ASSERT(catalogue->find(none) == nullptr);
 }
 

@@ -1,0 +1,224 @@
+#include "demo/demo.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/id.h"
+#include "store/person_rows.h"
+
+namespace yitong::demo {
+namespace {
+
+constexpr std::string_view kFamilyNames[] = {"赵", "钱", "孙", "李", "周",
+                                             "吴", "郑", "王", "冯", "陈"};
+constexpr std::string_view kGivenNames[] = {"示一", "示二", "示三", "例一",
+                                            "例二", "例三", "样一", "样二"};
+
+/// splitmix64: small, seeded, the same everywhere.
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : state_(seed) {}
+  std::uint64_t next() {
+    std::uint64_t z = state_ += 0x9E3779B97F4A7C15ull;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
+    return z ^ (z >> 31);
+  }
+  std::size_t below(std::size_t n) { return static_cast<std::size_t>(next() % n); }
+  bool percent(std::size_t chance) { return below(100) < chance; }
+  template <class T, std::size_t N>
+  const T& one_of(const T (&list)[N]) {
+    return list[below(N)];
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+/// A stream of its own for each person and purpose, so that one more draw changes nobody else.
+Random stream(const Options& options, std::size_t index, std::uint64_t purpose) {
+  return Random(options.seed * 1'000'003 + index * 8 + purpose);
+}
+
+store::PersonSecrets secrets_of(const Options& options, std::size_t index) {
+  Random random = stream(options, index, 1);
+  store::PersonSecrets secrets{};
+  for (std::uint8_t& byte : secrets) byte = static_cast<std::uint8_t>(random.next());
+  return secrets;
+}
+
+std::string number_of(const store::PersonSecrets& secrets) {
+  std::string number = "p";
+  for (std::size_t i = 0; i < 8; ++i) number += fmt::format("{:02x}", secrets[i]);
+  return number;
+}
+
+store::PersonalData data_of(const Options& options, std::size_t index, const Person& person) {
+  Random random = stream(options, index, 2);
+  // 990101 is no division of any province; the serial number makes each id unique.
+  std::string id = fmt::format("990101{:04}{:02}{:02}{:03}", person.birth.year(),
+                               person.birth.month(), person.birth.day(), index % 1000);
+  id += resident_check_digit(id);
+  const std::string name =
+      std::string(random.one_of(kFamilyNames)) + std::string(random.one_of(kGivenNames));
+  return {id, name, fmt::format("199{:08}", index)};
+}
+
+struct Place {
+  std::string area, insurance;
+  bool operator<(const Place& other) const {
+    return std::tie(area, insurance) < std::tie(other.area, other.insurance);
+  }
+};
+
+std::vector<Place> places(const verbs::Rules& rules, Date today) {
+  std::set<Place> out;
+  for (const PlanBook::Entry& entry : rules.plans.entries())
+    if (entry.from <= today && (!entry.to.is_set() || today <= entry.to))
+      out.insert({entry.area, entry.insurance});
+  return {out.begin(), out.end()};
+}
+
+Person person_at(const std::vector<Place>& all, Date today, const Options& options,
+                 std::size_t index) {
+  Random random = stream(options, index, 0);
+  Person out;
+  const Place& home = all[index % all.size()];
+  out.number = number_of(secrets_of(options, index));
+  out.area = home.area;
+  out.insurance = home.insurance;
+  const bool employee = home.insurance == "310";
+  out.retired = employee && random.percent(40);
+  out.student = !employee && random.percent(25);
+  const std::size_t youngest = out.retired ? 60 : out.student ? 6 : employee ? 22 : 18;
+  const std::size_t span = out.retired ? 30 : out.student ? 15 : employee ? 37 : 65;
+  const std::size_t age = youngest + random.below(span);
+  out.birth = today.plus_months(-12 * static_cast<int>(age))
+                  .plus_days(-static_cast<int>(random.below(360)));
+  out.aid = !employee && random.percent(6) ? "low_income" : "none";
+  out.filing = "none";
+  if (random.percent(60)) {
+    static constexpr std::string_view kKinds[] = {"long_term", "referral", "other_temporary"};
+    out.filing = random.one_of(kKinds);
+    std::string target = out.area;
+    for (std::size_t tries = 0; tries < 16 && target == out.area; ++tries)
+      target = all[random.below(all.size())].area;
+    out.filing_target = target;
+    if (target == out.area) out.filing = "none";
+  }
+  return out;
+}
+
+Result<void> put_person(store::Store& store, const Options& options, std::size_t index,
+                        const Person& person, Instant now) {
+  const auto number =
+      store::insert_person(store, data_of(options, index, person), secrets_of(options, index));
+  if (!number) return fail(number.error());
+  YT_CHECK(*number == person.number);
+  const Date today = now.date();
+  std::string facts;  // keys in their order
+  if (person.aid != "none") facts += "aid=" + person.aid + "\n";
+  if (person.retired) facts += "retired=true\n";
+  if (person.student) facts += "student=true\n";
+  ledger::Coverage coverage{
+      0, person.area, person.insurance, {today.plus_months(-60), ledger::kNoEnd}, now, 0, facts};
+  if (auto added = store::insert_coverage(store, person.number, coverage); !added)
+    return fail(added.error());
+  if (person.filing == "none") return {};
+  const Date from = today.plus_months(-5);
+  const Date to = person.filing == "long_term" ? ledger::kNoEnd : today.plus_months(6);
+  ledger::Filing filing{0, person.filing, person.filing_target, {from, to}, now, 0};
+  if (auto added = store::insert_filing(store, person.number, filing); !added)
+    return fail(added.error());
+  return {};
+}
+
+/// One or two stays or visits in the last months, at an example institution at home or where the
+/// person has filed.
+std::vector<verbs::SettleRequest> history_of(const verbs::Rules& rules, const Options& options,
+                                             std::size_t index, const Person& person, Date today) {
+  std::vector<verbs::SettleRequest> out;
+  const auto catalogue = rules.editions.on(today);
+  if (catalogue == nullptr) return out;
+  Random random = stream(options, index, 3);
+  const std::string area =
+      person.filing_target.empty() || random.percent(50) ? person.area : person.filing_target;
+  std::vector<const InstitutionFacts*> hospitals;
+  for (const InstitutionFacts& each : catalogue->institutions())
+    if (each.area == area && each.kind == InstitutionKind::hospital) hospitals.push_back(&each);
+  if (hospitals.empty()) return out;
+  const std::size_t visits = random.below(3);
+  for (std::size_t i = 0; i < visits; ++i) {
+    verbs::SettleRequest request;
+    const InstitutionFacts& hospital = *hospitals[random.below(hospitals.size())];
+    request.key = {person.number, std::string(hospital.code), fmt::format("demo-{}-{}", index, i)};
+    const bool stay = random.percent(60);
+    request.bill.visit = stay ? "21" : "11";
+    request.bill.on = today.plus_days(-static_cast<int>(random.below(120)) - 1);
+    request.bill.admitted =
+        stay ? request.bill.on.plus_days(-static_cast<int>(random.below(14))) : request.bill.on;
+    const auto yuan =
+        static_cast<std::int64_t>(stay ? 3000 + random.below(90'000) : 50 + random.below(2000));
+    BillSums sums;
+    sums.full_self_pay =
+        Money::fen(static_cast<std::int64_t>(random.below(static_cast<std::size_t>(yuan) * 10)));
+    sums.self_pay_first =
+        Money::fen(static_cast<std::int64_t>(random.below(static_cast<std::size_t>(yuan) * 5)));
+    sums.in_scope = Money::yuan(yuan) - sums.full_self_pay - sums.self_pay_first;
+    request.bill.total = Money::yuan(yuan);
+    request.bill.sums = sums;
+    out.push_back(std::move(request));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Person> people(const verbs::Rules& rules, Date today, const Options& options) {
+  const std::vector<Place> all = places(rules, today);
+  std::vector<Person> out;
+  for (std::size_t i = 0; i < options.people && !all.empty(); ++i)
+    out.push_back(person_at(all, today, options, i));
+  return out;
+}
+
+Result<Made> make(store::Store& store, std::shared_ptr<const verbs::Rules> rules,
+                  const verbs::RenderSettled& render, Instant now, const Options& options,
+                  const std::function<void(std::size_t, std::size_t)>& progress) {
+  const std::vector<Person> all = people(*rules, now.date(), options);
+  Made made;
+  store.database().begin_write();
+  if (all.empty() || store::person_exists(store, all[0].number)) {
+    store.database().rollback();
+    return made;
+  }
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (auto put = put_person(store, options, i, all[i], now); !put) {
+      store.database().rollback();
+      return fail(put.error());
+    }
+  if (auto committed = store.database().commit(); !committed) return fail(committed.error());
+  made.people = all.size();
+
+  store::CommitQueue queue(store::kBatchLimit);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (verbs::SettleRequest& request : history_of(*rules, options, i, all[i], now.date())) {
+      auto prepared = verbs::prepare_settlement(std::move(request), *rules, now);
+      if (!prepared) return fail(prepared.error());
+      const auto count = [&made](Result<verbs::Answer> answer) {
+        ++(answer ? made.settlements : made.refused);
+      };
+      auto work = std::make_unique<verbs::SettleWork>(std::move(*prepared), rules, render, count);
+      if (auto offered = queue.offer(std::move(work)); !offered) return fail(offered.error());
+      if (queue.waiting() == store::kBatchLimit) store::commit_batch(queue, store, now);
+    }
+    if (i % 100 == 0) progress(i, all.size());
+  }
+  while (queue.waiting() > 0) store::commit_batch(queue, store, now);
+  progress(all.size(), all.size());
+  return made;
+}
+
+}  // namespace yitong::demo

@@ -1,4 +1,5 @@
-// Any bytes: the reader ends, keeps its limits, and what it accepts survives writing and reading again.
+// Any bytes: the reader ends, keeps its limits, and what it accepts survives writing and reading
+// again.
 #include <cstdint>
 
 #include "base/check.h"
@@ -24,7 +25,8 @@ void check_round_trip(std::span<const std::string_view> fields) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-  CsvReader reader(text, {.max_bytes = 1 << 20, .max_rows = 1000, .max_columns = 8, .max_field_bytes = 64});
+  CsvReader reader(
+      text, {.max_bytes = 1 << 20, .max_rows = 1000, .max_columns = 8, .max_field_bytes = 64});
   std::uint32_t last_line = 0;
   for (;;) {
     const CsvReader::Step step = reader.next();
@@ -35,7 +37,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       YT_CHECK(yitong::is_utf8(reader.fault().found));
       continue;
     }
-    for (const std::string_view field : reader.fields()) YT_CHECK(field.size() <= 64 && yitong::is_utf8(field));
+    for (const std::string_view field : reader.fields())
+      YT_CHECK(field.size() <= 64 && yitong::is_utf8(field));
     check_round_trip(reader.fields());
   }
   const auto table = static_cast<yitong::Table>(data[0] % yitong::kTables);

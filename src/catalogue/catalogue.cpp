@@ -32,7 +32,9 @@ const EditionFacts& Catalogue::facts() const { return data_->facts; }
 const Digest& Catalogue::hash() const { return data_->hash; }
 std::string Catalogue::hash_hex() const { return to_hex(bytes_of(data_->hash)); }
 
-const CatalogueItem* Catalogue::find(std::string_view code) const { return data_->billable.find(code); }
+const CatalogueItem* Catalogue::find(std::string_view code) const {
+  return data_->billable.find(code);
+}
 
 const CatalogueItem* Catalogue::find(ItemKind kind, std::string_view code) const {
   const bool is_billable = kind == ItemKind::drug || kind == ItemKind::service;
@@ -62,7 +64,8 @@ const CatalogueItem* AreaCatalogue::find(std::string_view code) const {
 }
 
 const CatalogueItem* AreaCatalogue::terms(const CatalogueItem* item) const {
-  const auto local = std::span(catalogue_->data_->local_items).subspan(item->first_local, item->local_count);
+  const auto local =
+      std::span(catalogue_->data_->local_items).subspan(item->first_local, item->local_count);
   for (const std::uint16_t area : chain_) {
     if (area == 0) continue;
     const auto found = std::ranges::lower_bound(local, area, std::less(), &CatalogueItem::area);
@@ -73,17 +76,21 @@ const CatalogueItem* AreaCatalogue::terms(const CatalogueItem* item) const {
 
 ItemTexts Catalogue::texts(const CatalogueItem& item) const {
   const TextRow& row = data_->rows[item.row];
-  return {data_->view(row.name), data_->view(row.name_en), data_->view(row.restriction), data_->view(row.detail),
-          data_->view(row.note), data_->search.pinyin(row.search_entry)};
+  return {data_->view(row.name),        data_->view(row.name_en),
+          data_->view(row.restriction), data_->view(row.detail),
+          data_->view(row.note),        data_->search.pinyin(row.search_entry)};
 }
 
 std::string_view Catalogue::drug_group_name(std::uint8_t group) const {
-  return group < data_->drug_groups.size() ? std::string_view(data_->drug_groups[group]) : std::string_view();
+  return group < data_->drug_groups.size() ? std::string_view(data_->drug_groups[group])
+                                           : std::string_view();
 }
 
 std::uint8_t Catalogue::drug_group(std::string_view name) const {
   const auto found = std::ranges::find(data_->drug_groups, name);
-  return found == data_->drug_groups.end() ? 0 : static_cast<std::uint8_t>(found - data_->drug_groups.begin());
+  return found == data_->drug_groups.end()
+             ? 0
+             : static_cast<std::uint8_t>(found - data_->drug_groups.begin());
 }
 
 const InstitutionFacts* Catalogue::institution(std::string_view code) const {

@@ -1,8 +1,9 @@
-// One edition of the catalogue: areas, drugs, service items, diseases and institutions, looked up by code.
+// One edition of the catalogue: areas, drugs, service items, diseases and institutions, looked up
+// by code.
 //
-// An edition is a folder of CSV files (docs/catalogue.md has the columns). Loaded, it never changes, so any number of
-// threads may read it. What a source does not say stays unknown here: an unknown class or first self-payment is a
-// value that the caller must treat, never zero.
+// An edition is a folder of CSV files (docs/catalogue.md has the columns). Loaded, it never
+// changes, so any number of threads may read it. What a source does not say stays unknown here: an
+// unknown class or first self-payment is a value that the caller must treat, never zero.
 #pragma once
 
 #include <array>
@@ -21,7 +22,8 @@
 
 namespace yitong {
 
-/// The order is that of the rows in memory. A bill line names a drug or a service; consumables count as services.
+/// The order is that of the rows in memory. A bill line names a drug or a service; consumables
+/// count as services.
 enum class ItemKind : std::uint8_t { drug, service, disease, chronic_disease, area, institution };
 inline constexpr std::size_t kItemKinds = 6;
 std::string_view name_of(ItemKind kind);
@@ -32,7 +34,8 @@ enum class ItemClass : std::uint8_t { unknown, a, b, c };
 /// "A", "B", "C", or "" when unknown.
 std::string_view name_of(ItemClass item_class);
 
-/// Bits of CatalogueItem::controlled. A clear bit means that no source names the drug, not that it is free.
+/// Bits of CatalogueItem::controlled. A clear bit means that no source names the drug, not that it
+/// is free.
 enum Controlled : std::uint8_t {
   kNarcotic = 1,       // 麻醉药品
   kPsychotropic1 = 2,  // 第一类精神药品
@@ -41,25 +44,28 @@ enum Controlled : std::uint8_t {
   kRadioactive = 16,   // 放射性药品
 };
 
-/// What a bill line needs, in one cache line. Names and texts are in the Catalogue that owns the item.
+/// What a bill line needs, in one cache line. Names and texts are in the Catalogue that owns the
+/// item.
 struct alignas(64) CatalogueItem {
   static constexpr std::size_t kMaxCode = 32;
   static constexpr std::int32_t kUnknownRatio = -1;
 
-  std::array<char, kMaxCode> code_bytes{};         ///< zero-padded
-  std::int64_t price_ceiling_micro_yuan = 0;       ///< highest unit price that counts, in 1e-6 yuan; 0: none known
-  std::int32_t self_pay_first_ppm = kUnknownRatio; ///< 先行自付 of class B; kUnknownRatio when no source says
-  std::uint32_t row = 0;                           ///< into the catalogue's texts
-  std::uint32_t first_local = 0;                   ///< local terms of this item, see AreaCatalogue
+  std::array<char, kMaxCode> code_bytes{};  ///< zero-padded
+  /// Highest unit price that counts, in 1e-6 yuan; 0: none known.
+  std::int64_t price_ceiling_micro_yuan = 0;
+  /// 先行自付 of class B; kUnknownRatio when no source says.
+  std::int32_t self_pay_first_ppm = kUnknownRatio;
+  std::uint32_t row = 0;          ///< into the catalogue's texts
+  std::uint32_t first_local = 0;  ///< local terms of this item, see AreaCatalogue
   std::uint16_t local_count = 0;
-  std::uint16_t area = 0;                          ///< of local terms: the area they are for
-  std::uint8_t code_length = 0;                    ///< 0: the source gives no code, the item is found by name only
+  std::uint16_t area = 0;        ///< of local terms: the area they are for
+  std::uint8_t code_length = 0;  ///< 0: the source gives no code, the item is found by name only
   ItemKind kind = ItemKind::drug;
   ItemClass item_class = ItemClass::unknown;
-  std::uint8_t charge_category = 0;                ///< med_chrgitm_type 1 to 14; 0 unknown
-  std::uint8_t controlled = 0;                     ///< bits of Controlled
-  std::uint8_t drug_group = 0;                     ///< Catalogue::drug_group_name; 0: none
-  char grade = 'D';                                ///< evidence of the class and the figures: 'A' to 'D'
+  std::uint8_t charge_category = 0;  ///< med_chrgitm_type 1 to 14; 0 unknown
+  std::uint8_t controlled = 0;       ///< bits of Controlled
+  std::uint8_t drug_group = 0;       ///< Catalogue::drug_group_name; 0: none
+  char grade = 'D';                  ///< evidence of the class and the figures: 'A' to 'D'
 
   std::string_view code() const { return {code_bytes.data(), code_length}; }
   std::optional<Ratio> self_pay_first() const {
@@ -74,9 +80,9 @@ struct ItemTexts {
   std::string_view name_en;      ///< provinces and cities
   std::string_view restriction;  ///< payment restriction as the source words it
   std::string_view detail;       ///< drug: dosage form; disease: category code; area: level;
-                                 ///< chronic disease: the nationally settled disease that it belongs to
-  std::string_view note;         ///< for instance "示例"
-  std::string_view pinyin;       ///< "amoxilin", lower case without blanks
+                            ///< chronic disease: the nationally settled disease that it belongs to
+  std::string_view note;    ///< for instance "示例"
+  std::string_view pinyin;  ///< "amoxilin", lower case without blanks
 };
 
 enum class InstitutionKind : std::uint8_t { hospital, community, pharmacy };
@@ -87,14 +93,14 @@ enum Opened : std::uint8_t { kInpatient = 1, kOutpatient = 2, kChronic = 4, kDru
 
 struct InstitutionFacts {
   std::string_view code, name, area;  ///< area: six digits
-  std::string_view level;             ///< "primary", "1", "2", "3" or a finer local one; "" for a pharmacy
+  std::string_view level;  ///< "primary", "1", "2", "3" or a finer local one; "" for a pharmacy
   InstitutionKind kind = InstitutionKind::hospital;
   std::uint8_t opened = 0;
 };
 
 struct EditionFacts {
-  std::string name;     ///< "national-2024"
-  std::string title;    ///< for people
+  std::string name;   ///< "national-2024"
+  std::string title;  ///< for people
   Date in_force_from;
   bool is_example = false;  ///< holds made-up figures; every page must say so
 };
@@ -104,16 +110,19 @@ enum class MatchRank : std::uint8_t { exact, prefix, inside };
 struct SearchHit {
   const CatalogueItem* item = nullptr;
   MatchRank rank = MatchRank::inside;
-  std::uint32_t codes = 1;  ///< codes that share this kind, name and terms; `item` is the first of them
+  std::uint32_t codes =
+      1;  ///< codes that share this kind, name and terms; `item` is the first of them
 };
 
 class Catalogue;
 
 /// A catalogue as one treatment area applies it. Resolve once per bill; find() allocates nothing.
-/// Terms of the county go before those of its city, these before the province's, these before the nation's.
+/// Terms of the county go before those of its city, these before the province's, these before the
+/// nation's.
 class AreaCatalogue {
  public:
-  /// A drug or service item under this area's terms, or null when the edition does not have the code.
+  /// A drug or service item under this area's terms, or null when the edition does not have the
+  /// code.
   const CatalogueItem* find(std::string_view code) const;
   const Catalogue& edition() const { return *catalogue_; }
   /// The terms of this area for an item found otherwise, for instance by search.
@@ -131,7 +140,8 @@ class Catalogue {
   Catalogue& operator=(Catalogue&&) noexcept;
   ~Catalogue();
 
-  /// Reads the edition in `folder`, with the one that it extends. Every fault of every row is reported.
+  /// Reads the edition in `folder`, with the one that it extends. Every fault of every row is
+  /// reported.
   static Result<Catalogue> load(const std::string& folder);
   /// The same from an edition's text, for instance one that was stored by its hash.
   static Result<Catalogue> parse(std::string_view edition_text);
@@ -164,9 +174,11 @@ class Catalogue {
   /// All items of a kind, in the order of their codes, items without code last.
   std::span<const CatalogueItem> items(ItemKind kind) const;
 
-  /// Items whose code starts with, or whose name, pinyin or pinyin initials contain every word of `query`; best first.
-  /// No kind: all kinds; ItemKind::disease includes chronic diseases. Items that differ in code only come as one hit.
-  std::vector<SearchHit> search(std::string_view query, std::optional<ItemKind> kind, std::size_t limit) const;
+  /// Items whose code starts with, or whose name, pinyin or pinyin initials contain every word of
+  /// `query`; best first. No kind: all kinds; ItemKind::disease includes chronic diseases. Items
+  /// that differ in code only come as one hit.
+  std::vector<SearchHit> search(std::string_view query, std::optional<ItemKind> kind,
+                                std::size_t limit) const;
 
  private:
   friend class AreaCatalogue;

@@ -32,15 +32,20 @@ struct Catalogue::Data {
   std::string text;
   std::vector<TextRow> rows;
   std::vector<CatalogueItem> items;  // by kind, then code; without code last, by name
-  std::array<std::pair<std::uint32_t, std::uint32_t>, kItemKinds> kinds{};  // begin and end in items
-  std::vector<CatalogueItem> local_items;  // national items under local terms; of one item together, by area
-  std::vector<std::uint32_t> local_areas;  // six-digit codes of areas with local terms, rising; number = index + 1
+  std::array<std::pair<std::uint32_t, std::uint32_t>, kItemKinds>
+      kinds{};  // begin and end in items
+  std::vector<CatalogueItem>
+      local_items;  // national items under local terms; of one item together, by area
+  std::vector<std::uint32_t>
+      local_areas;  // six-digit codes of areas with local terms, rising; number = index + 1
   std::vector<InstitutionFacts> institutions;
   std::vector<std::string> drug_groups = {""};
   CodeIndex billable, reference;
   SearchIndex search;
 
-  std::string_view view(TextPiece piece) const { return std::string_view(text).substr(piece.offset, piece.size); }
+  std::string_view view(TextPiece piece) const {
+    return std::string_view(text).substr(piece.offset, piece.size);
+  }
   std::uint16_t area_number(std::uint32_t area) const;
 };
 

@@ -46,16 +46,23 @@ constexpr std::string_view kService = "001102000010000";
 
 Catalogue small() {
   auto parsed = parse(
-      {{Table::drugs, fmt::format("code,name,dosage_form,class,self_pay_first,price_ceiling,charge_category,drug_group,"
-                                  "controlled,restriction,grade\n"
-                                  "{},阿莫西林胶囊,胶囊,B,10%,1.234567,09,negotiated,narcotic;toxic,限儿童,B\n"
-                                  ",重组人白蛋白,注射剂,,,,,,,,C\n", kDrug)},
+      {{Table::drugs,
+        fmt::format(
+            "code,name,dosage_form,class,self_pay_first,price_ceiling,charge_category,drug_group,"
+            "controlled,restriction,grade\n"
+            "{},阿莫西林胶囊,胶囊,B,10%,1.234567,09,negotiated,narcotic;toxic,限儿童,B\n"
+            ",重组人白蛋白,注射剂,,,,,,,,C\n",
+            kDrug)},
        {Table::services, fmt::format("code,name,class,grade\n{},普通门诊诊查费,,D\n", kService)},
-       {Table::local_terms, fmt::format("code,area,class,self_pay_first,price_ceiling,note,grade\n"
-                                        "{0},360000,,20%,9,省,C\n{0},360100,A,,,市,A\n{0},360103,,30%,,,D\n"
-                                        "{0},110000,C,,,,D\n", kDrug)},
-       {Table::pinyin, "text,pinyin\n阿,a\n莫,mo\n西,xi\n林,lin\n胶,jiao\n囊,nang\n重,zhong\n重组,chong zu\n人,ren\n"
-                       "白,bai\n蛋,dan\n"}});
+       {Table::local_terms,
+        fmt::format("code,area,class,self_pay_first,price_ceiling,note,grade\n"
+                    "{0},360000,,20%,9,省,C\n{0},360100,A,,,市,A\n{0},360103,,30%,,,D\n"
+                    "{0},110000,C,,,,D\n",
+                    kDrug)},
+       {Table::pinyin,
+        "text,pinyin\n阿,a\n莫,mo\n西,xi\n林,lin\n胶,jiao\n囊,nang\n重,zhong\n重组,chong "
+        "zu\n人,ren\n"
+        "白,bai\n蛋,dan\n"}});
   EXPECT_TRUE(parsed) << parsed.error().at(0).str();
   return std::move(*parsed);
 }
@@ -109,7 +116,8 @@ TEST(Catalogue, LocalTermsGoFromCountyToCityToProvinceToNation) {
 
 TEST(Catalogue, SearchMeetsCodeNamePinyinAndInitials) {
   const Catalogue catalogue = small();
-  for (const std::string_view query : {"XJ01", "xj01caa", "阿莫", "西林", "amoxi", "AMXL", "ａｍｘｌ", "阿莫 胶囊", " jn "})
+  for (const std::string_view query :
+       {"XJ01", "xj01caa", "阿莫", "西林", "amoxi", "AMXL", "ａｍｘｌ", "阿莫 胶囊", " jn "})
     EXPECT_EQ(catalogue.search(query, std::nullopt, 5).at(0).item, catalogue.find(kDrug)) << query;
   EXPECT_EQ(catalogue.search("chongzu", ItemKind::drug, 5).size(), 1u) << "words before characters";
   EXPECT_TRUE(catalogue.search("zhongzu", ItemKind::drug, 5).empty());
@@ -123,7 +131,8 @@ TEST(Catalogue, SearchMeetsCodeNamePinyinAndInitials) {
 }
 
 TEST(Catalogue, RefusesLocalTermsOfAnUnknownCode) {
-  const auto parsed = parse({{Table::local_terms, fmt::format("code,area,class,grade\n{},110000,A,D\n", kDrug)}});
+  const auto parsed =
+      parse({{Table::local_terms, fmt::format("code,area,class,grade\n{},110000,A,D\n", kDrug)}});
   ASSERT_FALSE(parsed);
   EXPECT_EQ(parsed.error().at(0).code, ErrorCode::unknown_code);
   EXPECT_EQ(parsed.error().at(0).found, kDrug);
@@ -154,7 +163,9 @@ TEST(Catalogue, TheHashFollowsTheContentAndTheTextGivesItAgain) {
 TEST(Catalogue, AFolderWithFaultsReportsAllOfThem) {
   const auto folder = std::filesystem::temp_directory_path() / "yitong_catalogue_test";
   std::filesystem::create_directories(folder);
-  const auto write = [&](const char* name, std::string_view text) { std::ofstream(folder / name) << text; };
+  const auto write = [&](const char* name, std::string_view text) {
+    std::ofstream(folder / name) << text;
+  };
   write("edition.csv", "name,title,in_force_from\nbad,坏,2025-01-01\n");
   write("areas.csv", "code,name,level\n36010,南昌市,city\n360100,南昌市,town\n");
   write("diseases.csv", "code,name\nA00,霍乱\n");
@@ -179,7 +190,8 @@ RC_GTEST_PROP(Catalogue, EveryImportedCodeIsFoundAndNoneElse, ()) {
   }
   const int other = *rc::gen::inRange(0, 1'000'000);
   RC_ASSERT((catalogue->find(fmt::format("{:015}", other)) != nullptr) == serials.contains(other));
-  for (const std::string_view none : {""sv, "0"sv, "00000000000000"sv, "000000000000000\0"sv, "0000000000000000000000000000000000"sv})
+  for (const std::string_view none : {""sv, "0"sv, "00000000000000"sv, "000000000000000\0"sv,
+                                      "0000000000000000000000000000000000"sv})
     RC_ASSERT(catalogue->find(none) == nullptr);
 }
 
@@ -187,7 +199,8 @@ TEST(Catalogue, ShippedEditionsLoadWithoutARefusal) {
   const Catalogue& national = shipped("national-2024");
   EXPECT_FALSE(national.facts().is_example);
   EXPECT_TRUE(shipped("demo").facts().is_example);
-  EXPECT_EQ(national.items(ItemKind::disease).size(), 33304u) << "the national edition 2.0 has 33,304 codes";
+  EXPECT_EQ(national.items(ItemKind::disease).size(), 33304u)
+      << "the national edition 2.0 has 33,304 codes";
   EXPECT_EQ(national.items(ItemKind::chronic_disease).size(), 45u);
   EXPECT_TRUE(national.institutions().empty()) << "no real institution ships";
   for (std::size_t kind = 0; kind < kItemKinds; ++kind)
@@ -221,7 +234,8 @@ TEST(Catalogue, TheTenNationallySettledDiseasesAreMarked) {
   const Catalogue& national = shipped("national-2024");
   std::set<std::string_view> settled;
   for (const CatalogueItem& item : national.items(ItemKind::chronic_disease))
-    if (const std::string_view name = national.texts(item).detail; !name.empty()) settled.insert(name);
+    if (const std::string_view name = national.texts(item).detail; !name.empty())
+      settled.insert(name);
   EXPECT_EQ(settled.size(), 10u);
 }
 
@@ -240,11 +254,14 @@ TEST(Catalogue, UnknownClassesStayUnknownInTheShippedDrugs) {
 TEST(Catalogue, ShippedPlacesAreFoundAsPeopleTypeThem) {
   const Catalogue& national = shipped("national-2024");
   const std::pair<std::string_view, std::string_view> cases[] = {
-      {"changsha", "430100"}, {"xiamen", "350200"}, {"chongqing", "500000"}, {"luan", "341500"},
-      {"bengbu", "340300"},   {"nanchang", "360100"}, {"bj", "110000"},      {"dongguan", "441900"}};
+      {"changsha", "430100"}, {"xiamen", "350200"},  {"chongqing", "500000"},
+      {"luan", "341500"},     {"bengbu", "340300"},  {"nanchang", "360100"},
+      {"bj", "110000"},       {"dongguan", "441900"}};
   for (const auto& [query, code] : cases) {
     const auto hits = national.search(query, ItemKind::area, 20);
-    EXPECT_TRUE(std::ranges::any_of(hits, [&](const SearchHit& hit) { return hit.item->code() == code; })) << query;
+    EXPECT_TRUE(std::ranges::any_of(hits, [&](const SearchHit& hit) {
+      return hit.item->code() == code;
+    })) << query;
   }
 }
 
@@ -252,9 +269,13 @@ TEST(Catalogue, DemoInstitutionsAreExamplesOfEachLevel) {
   const Catalogue& demo = shipped("demo");
   for (const std::string_view area : {"110000", "360100"})
     for (const std::string_view level : {"primary", "1", "2", "3", ""})
-      EXPECT_TRUE(std::ranges::any_of(demo.institutions(), [&](const InstitutionFacts& institution) {
-        return institution.area == area && institution.level == level && institution.opened != 0;
-      })) << area << level;
+      EXPECT_TRUE(std::ranges::any_of(demo.institutions(),
+                                      [&](const InstitutionFacts& institution) {
+                                        return institution.area == area &&
+                                               institution.level == level &&
+                                               institution.opened != 0;
+                                      }))
+          << area << level;
   for (const InstitutionFacts& institution : demo.institutions()) {
     EXPECT_TRUE(institution.name.starts_with("示例"));
     EXPECT_EQ(demo.institution(institution.code), &institution);
@@ -280,7 +301,8 @@ TEST(Catalogue, DemoTermsAreGradeDAndSaySo) {
 TEST(Editions, TheOneInForceOnTheDayCounts) {
   const auto edition_of = [](std::string_view from) {
     const std::string csv = fmt::format("name,title,in_force_from\ne,题,{}\n", from);
-    const std::string text = join_edition_text({{Table::edition, import_csv(Table::edition, csv, "e").csv}});
+    const std::string text =
+        join_edition_text({{Table::edition, import_csv(Table::edition, csv, "e").csv}});
     return std::make_shared<const Catalogue>(std::move(*Catalogue::parse(text)));
   };
   Editions editions;

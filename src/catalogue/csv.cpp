@@ -17,7 +17,8 @@ CsvReader::CsvReader(std::string_view text, CsvLimits limits) : text_(text), lim
 
 CsvReader::Step CsvReader::next() {
   if (stopped_) return Step::stopped;
-  while (at_ < text_.size() && (text_[at_] == '\n' || text_.substr(at_, 2) == "\r\n")) pass_line_end();
+  while (at_ < text_.size() && (text_[at_] == '\n' || text_.substr(at_, 2) == "\r\n"))
+    pass_line_end();
   if (at_ == text_.size()) return Step::end;
   row_line_ = line_;
   fields_.clear();
@@ -66,7 +67,8 @@ bool CsvReader::read_quoted() {
   for (;;) {
     if (at_ == text_.size()) {
       stopped_ = true;
-      return set_fault(ErrorCode::syntax, text_.substr(start), "RFC 4180: a quoted field must end with a quote");
+      return set_fault(ErrorCode::syntax, text_.substr(start),
+                       "RFC 4180: a quoted field must end with a quote");
     }
     const char c = text_[at_];
     if (c == '\n') ++line_;
@@ -93,16 +95,19 @@ bool CsvReader::read_quoted() {
 
 bool CsvReader::keep(std::string_view field) {
   if (fields_.size() == limits_.max_columns)
-    return set_fault(ErrorCode::too_large, field, fmt::format("<= {} columns", limits_.max_columns));
+    return set_fault(ErrorCode::too_large, field,
+                     fmt::format("<= {} columns", limits_.max_columns));
   if (field.size() > limits_.max_field_bytes)
-    return set_fault(ErrorCode::too_large, field, fmt::format("<= {} bytes", limits_.max_field_bytes));
+    return set_fault(ErrorCode::too_large, field,
+                     fmt::format("<= {} bytes", limits_.max_field_bytes));
   if (!is_utf8(field)) return set_fault(ErrorCode::bad_encoding, field, "UTF-8");
   fields_.push_back(field);
   return true;
 }
 
 bool CsvReader::set_fault(ErrorCode code, std::string_view found, std::string rule) {
-  fault_ = {code, fmt::format("{}:{}", row_line_, fields_.size() + 1), shown(found), std::move(rule), {}};
+  fault_ = {
+      code, fmt::format("{}:{}", row_line_, fields_.size() + 1), shown(found), std::move(rule), {}};
   return false;
 }
 
@@ -146,8 +151,10 @@ std::string shown(std::string_view value) {
   for (std::size_t i = 0; i < value.size();) {
     const std::size_t bad = std::min(first_bad_utf8(value.substr(i)), value.size() - i);
     for (const char c : value.substr(i, bad)) {
-      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) out += fmt::format("\\x{:02X}", c);
-      else out += c;
+      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
+        out += fmt::format("\\x{:02X}", c);
+      else
+        out += c;
     }
     i += bad;
     if (i < value.size()) out += fmt::format("\\x{:02X}", static_cast<unsigned char>(value[i++]));

@@ -41,7 +41,8 @@ class CsvReader {
   std::span<const std::string_view> fields() const { return fields_; }
   /// The line where the last row starts, from 1.
   std::uint32_t line() const { return row_line_; }
-  /// `path` is "line:column", the column counted in fields from 1; the caller puts the file's name before it.
+  /// `path` is "line:column", the column counted in fields from 1; the caller puts the file's name
+  /// before it.
   const Error& fault() const { return fault_; }
 
  private:

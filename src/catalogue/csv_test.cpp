@@ -29,17 +29,20 @@ Outcome read_all(std::string_view text, CsvLimits limits = {}) {
         out.faults.push_back(reader.fault());
         return out;
       case CsvReader::Step::bad_row: out.faults.push_back(reader.fault()); break;
-      case CsvReader::Step::row: out.rows.emplace_back(reader.fields().begin(), reader.fields().end());
+      case CsvReader::Step::row:
+        out.rows.emplace_back(reader.fields().begin(), reader.fields().end());
     }
   }
 }
 
 TEST(Csv, ReadsPlainAndQuotedFields) {
-  EXPECT_EQ(read_all("a,b\n\"c,\"\"d\"\"\",\n").rows, (std::vector<Row>{{"a", "b"}, {"c,\"d\"", ""}}));
+  EXPECT_EQ(read_all("a,b\n\"c,\"\"d\"\"\",\n").rows,
+            (std::vector<Row>{{"a", "b"}, {"c,\"d\"", ""}}));
   EXPECT_EQ(read_all("\xEF\xBB\xBFx,y\r\n1,\"two\r\nlines\"\r\n").rows,
             (std::vector<Row>{{"x", "y"}, {"1", "two\r\nlines"}}));
   EXPECT_EQ(read_all("last,row").rows, (std::vector<Row>{{"last", "row"}}));
-  EXPECT_EQ(read_all("a\n\n\r\nb\n").rows, (std::vector<Row>{{"a"}, {"b"}})) << "blank lines are passed over";
+  EXPECT_EQ(read_all("a\n\n\r\nb\n").rows, (std::vector<Row>{{"a"}, {"b"}}))
+      << "blank lines are passed over";
   EXPECT_TRUE(read_all("").rows.empty());
 }
 
@@ -96,7 +99,8 @@ TEST(Csv, ShownValuesAreShortAndPrintable) {
 }
 
 RC_GTEST_PROP(Csv, WhatIsWrittenIsReadAgain, ()) {
-  const auto field = rc::gen::container<std::string>(rc::gen::element('a', ',', '"', '\n', '\r', ' ', '7'));
+  const auto field =
+      rc::gen::container<std::string>(rc::gen::element('a', ',', '"', '\n', '\r', ' ', '7'));
   const auto row = rc::gen::resize(12, rc::gen::nonEmpty(rc::gen::container<Row>(field)));
   const auto rows = *rc::gen::resize(12, rc::gen::container<std::vector<Row>>(row));
   std::string text;

@@ -1,8 +1,10 @@
 // An edition's text to a Catalogue.
 //
 //   text  = "yitong-catalogue 1" LF *table
-//   table = "table " name " " bytes LF content        name as in tables.h, in that order, each at most once;
-//                                                     content is canonical CSV (import.h), `bytes` its length
+//   table = "table " name " " bytes LF content
+//
+// name: as in tables.h, in that order, each at most once; content: canonical
+// CSV (import.h) of so many bytes.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,7 +31,8 @@ class TextArena {
     const auto [found, is_new] = pieces_.try_emplace(std::string(text));
     if (is_new) {
       YT_CHECK(text_.size() + text.size() <= UINT32_MAX);
-      found->second = {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(text.size())};
+      found->second = {static_cast<std::uint32_t>(text_.size()),
+                       static_cast<std::uint32_t>(text.size())};
       text_ += text;
     }
     return found->second;
@@ -84,7 +87,8 @@ class EditionReader {
   std::unique_ptr<Catalogue::Data> data_ = std::make_unique<Catalogue::Data>();
   TextArena arena_;
   std::vector<std::pair<TextPiece, InstitutionFacts>> institutions_;  // area, the other facts
-  std::uint32_t first_institution_row_ = 0;  // their rows follow one another in the order of reading
+  std::uint32_t first_institution_row_ =
+      0;  // their rows follow one another in the order of reading
   std::map<std::string, std::vector<LocalTerms>, std::less<>> local_terms_;
   PinyinTable pinyin_;
   Errors errors_;
@@ -95,10 +99,12 @@ Result<Catalogue> EditionReader::read(std::string_view text) {
   if (!tables) return fail(std::move(tables.error()));
   for (const auto& [table, csv] : *tables) {
     const std::string file = std::string(rules_of(table).name) + ".csv";
-    ImportReport report = read_table(table, csv, file, [&](Fields fields) { read_row(table, fields); });
+    ImportReport report =
+        read_table(table, csv, file, [&](Fields fields) { read_row(table, fields); });
     std::ranges::move(report.refused, std::back_inserter(errors_));
   }
-  if (data_->facts.name.empty()) errors_.push_back({ErrorCode::missing_field, "edition.csv", {}, "one row", {}});
+  if (data_->facts.name.empty())
+    errors_.push_back({ErrorCode::missing_field, "edition.csv", {}, "one row", {}});
   if (!errors_.empty()) return fail(std::move(errors_));
   place_items();
   place_local_terms();
@@ -126,14 +132,16 @@ void EditionReader::read_row(Table table, Fields fields) {
 
 void EditionReader::read_edition(Fields fields) {
   EditionFacts& facts = data_->facts;
-  if (!facts.name.empty()) errors_.push_back({ErrorCode::duplicate_key, "edition.csv", {}, "one row", {}});
+  if (!facts.name.empty())
+    errors_.push_back({ErrorCode::duplicate_key, "edition.csv", {}, "one row", {}});
   facts.name = fields[0];
   facts.title = fields[1];
   facts.in_force_from = *Date::parse(fields[2]);
   facts.is_example = !fields[4].empty();
 }
 
-CatalogueItem& EditionReader::add_item(ItemKind kind, std::string_view code, std::string_view name) {
+CatalogueItem& EditionReader::add_item(ItemKind kind, std::string_view code,
+                                       std::string_view name) {
   CatalogueItem& item = data_->items.emplace_back();
   item.kind = kind;
   YT_CHECK(code.size() <= CatalogueItem::kMaxCode);
@@ -190,7 +198,8 @@ void EditionReader::read_chronic_disease(Fields fields) {
 
 void EditionReader::read_institution(Fields fields) {
   add_item(ItemKind::institution, fields[0], fields[1]).grade = fields[7][0];
-  if (institutions_.empty()) first_institution_row_ = static_cast<std::uint32_t>(data_->rows.size() - 1);
+  if (institutions_.empty())
+    first_institution_row_ = static_cast<std::uint32_t>(data_->rows.size() - 1);
   TextRow& row = data_->rows.back();
   row.detail = arena_.add(fields[4]);
   row.note = arena_.add(fields[6]);
@@ -219,7 +228,8 @@ std::uint8_t EditionReader::drug_group(std::string_view name) {
   auto& groups = data_->drug_groups;
   const auto found = std::ranges::find(groups, name);
   if (found == groups.end() && groups.size() > UINT8_MAX) {
-    errors_.push_back({ErrorCode::too_large, "drugs.csv:drug_group", std::string(name), "<= 255 groups", {}});
+    errors_.push_back(
+        {ErrorCode::too_large, "drugs.csv:drug_group", std::string(name), "<= 255 groups", {}});
     return 0;
   }
   const auto index = static_cast<std::uint8_t>(found - groups.begin());
@@ -230,13 +240,15 @@ std::uint8_t EditionReader::drug_group(std::string_view name) {
 /// Sorts the items, fixes the ranges of the kinds and indexes the codes. No item moves afterwards.
 void EditionReader::place_items() {
   auto& items = data_->items;
-  // No stable_sort: libstdc++ 12 gives it a buffer that ignores the items' alignment. The row breaks ties.
+  // No stable_sort: libstdc++ 12 gives it a buffer that ignores the items' alignment. The row
+  // breaks ties.
   std::ranges::sort(items, std::less(), [](const CatalogueItem& item) {
     return std::tuple(item.kind, item.code_length == 0, item.code(), item.row);
   });
   items.shrink_to_fit();
   for (std::size_t k = 0; k < kItemKinds; ++k) {
-    const auto range = std::ranges::equal_range(items, static_cast<ItemKind>(k), std::less(), &CatalogueItem::kind);
+    const auto range = std::ranges::equal_range(items, static_cast<ItemKind>(k), std::less(),
+                                                &CatalogueItem::kind);
     data_->kinds[k] = {static_cast<std::uint32_t>(range.begin() - items.begin()),
                        static_cast<std::uint32_t>(range.end() - items.begin())};
   }
@@ -250,7 +262,11 @@ void EditionReader::place_local_terms() {
     std::ranges::sort(terms, std::less(), &LocalTerms::area);
     for (const LocalTerms& local : terms) data_->local_areas.push_back(local.area);
     if (data_->billable.find(code) == nullptr)
-      errors_.push_back({ErrorCode::unknown_code, "local_terms.csv", code, "a code of drugs.csv or services.csv", {}});
+      errors_.push_back({ErrorCode::unknown_code,
+                         "local_terms.csv",
+                         code,
+                         "a code of drugs.csv or services.csv",
+                         {}});
   }
   auto& areas = data_->local_areas;
   std::ranges::sort(areas);
@@ -279,7 +295,8 @@ void EditionReader::add_local_items(CatalogueItem& item, const std::vector<Local
 CatalogueItem EditionReader::with_terms(CatalogueItem item, const LocalTerms& terms) {
   if (terms.item_class) item.item_class = *terms.item_class;
   if (terms.self_pay_first_ppm) item.self_pay_first_ppm = *terms.self_pay_first_ppm;
-  if (terms.price_ceiling_micro_yuan) item.price_ceiling_micro_yuan = *terms.price_ceiling_micro_yuan;
+  if (terms.price_ceiling_micro_yuan)
+    item.price_ceiling_micro_yuan = *terms.price_ceiling_micro_yuan;
   item.grade = terms.grade;
   item.area = data_->area_number(terms.area);
   TextRow row = data_->rows[item.row];
@@ -312,8 +329,8 @@ void EditionReader::build_search() {
     const TextRow& row = data_->rows[item.row];
     const std::uint32_t alone = item.kind == ItemKind::drug && item.local_count == 0 ? 0 : i + 1;
     return std::tuple(item.kind, row.name, row.detail, row.restriction, row.note, item.item_class,
-                      item.self_pay_first_ppm, item.price_ceiling_micro_yuan, item.drug_group, item.controlled,
-                      item.grade, alone);
+                      item.self_pay_first_ppm, item.price_ceiling_micro_yuan, item.drug_group,
+                      item.controlled, item.grade, alone);
   };
   std::ranges::stable_sort(order, std::less(), terms_of);
   for (std::size_t i = 0; i < order.size();) {
@@ -322,15 +339,19 @@ void EditionReader::build_search() {
     const CatalogueItem& item = items[order[i]];
     const std::string_view name = data_->view(data_->rows[item.row].name);
     const Spelling spelling = pinyin_.spell(name);
-    const std::uint32_t entry = data_->search.add(item, static_cast<std::uint32_t>(end - i), name, spelling);
+    const std::uint32_t entry =
+        data_->search.add(item, static_cast<std::uint32_t>(end - i), name, spelling);
     for (; i < end; ++i) data_->rows[items[order[i]].row].search_entry = entry;
   }
   for (const CatalogueItem& item : items)
     for (std::uint32_t i = 0; i < item.local_count; ++i)
-      data_->rows[data_->local_items[item.first_local + i].row].search_entry = data_->rows[item.row].search_entry;
+      data_->rows[data_->local_items[item.first_local + i].row].search_entry =
+          data_->rows[item.row].search_entry;
   data_->search.finish(items);
 }
 
-Result<Catalogue> Catalogue::parse(std::string_view edition_text) { return EditionReader().read(edition_text); }
+Result<Catalogue> Catalogue::parse(std::string_view edition_text) {
+  return EditionReader().read(edition_text);
+}
 
 }  // namespace yitong

@@ -20,7 +20,8 @@ constexpr std::string_view kFirstLine = "yitong-catalogue 1\n";
 constexpr int kMaxExtensions = 4;
 
 struct FolderReader {
-  std::vector<std::pair<Table, std::string>> tables;  // in the order of Table; those of the folder and all it extends
+  std::vector<std::pair<Table, std::string>>
+      tables;  // in the order of Table; those of the folder and all it extends
   Errors errors;
 
   void read(const std::filesystem::path& folder, int depth);
@@ -32,7 +33,8 @@ struct FolderReader {
 std::string FolderReader::extended_by(const std::filesystem::path& edition_file) {
   std::string extends;
   if (auto text = read_file(edition_file.string()))
-    read_table(Table::edition, *text, "", [&](std::span<const std::string_view> fields) { extends = fields[3]; });
+    read_table(Table::edition, *text, "",
+               [&](std::span<const std::string_view> fields) { extends = fields[3]; });
   if (extends.find("..") != std::string::npos) extends.clear();
   return extends;
 }
@@ -41,7 +43,8 @@ void FolderReader::read(const std::filesystem::path& folder, int depth) {
   const std::filesystem::path edition_file = folder / "edition.csv";
   const std::string extends = extended_by(edition_file);
   if (depth == kMaxExtensions) {
-    errors.push_back({ErrorCode::too_deep, edition_file.string(), extends, "<= 4 editions upon another", {}});
+    errors.push_back(
+        {ErrorCode::too_deep, edition_file.string(), extends, "<= 4 editions upon another", {}});
     return;
   }
   if (!extends.empty()) read(folder.lexically_normal().parent_path() / extends, depth + 1);
@@ -82,7 +85,8 @@ Result<std::string> read_file(const std::string& path) {
   if (error) return fail(ErrorCode::io_failed, path, error.message());
   const std::size_t limit = CsvLimits().max_bytes;
   if (size > limit)
-    return fail(ErrorCode::too_large, path, std::to_string(size), fmt::format("<= {} bytes", limit));
+    return fail(ErrorCode::too_large, path, std::to_string(size),
+                fmt::format("<= {} bytes", limit));
   std::ifstream file(path, std::ios::binary);
   std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   if (!file) return fail(ErrorCode::io_failed, path);
@@ -91,7 +95,8 @@ Result<std::string> read_file(const std::string& path) {
 
 Result<EditionTables> split_edition_text(std::string_view text) {
   const auto broken = [](std::string_view at) {
-    return fail(ErrorCode::corrupt, "edition", shown(at.substr(0, at.find('\n'))), "table NAME BYTES");
+    return fail(ErrorCode::corrupt, "edition", shown(at.substr(0, at.find('\n'))),
+                "table NAME BYTES");
   };
   if (!text.starts_with(kFirstLine)) return broken(text);
   text.remove_prefix(kFirstLine.size());
@@ -102,7 +107,8 @@ Result<EditionTables> split_edition_text(std::string_view text) {
     if (!line.starts_with("table ") || blank < 6 || line.size() == text.size()) return broken(text);
     const auto table = parse_table(line.substr(6, blank - 6));
     std::size_t size = 0;
-    const auto [end, fault] = std::from_chars(line.data() + blank + 1, line.data() + line.size(), size);
+    const auto [end, fault] =
+        std::from_chars(line.data() + blank + 1, line.data() + line.size(), size);
     const bool is_number = fault == std::errc() && end == line.data() + line.size();
     const bool is_in_order = table && (tables.empty() || tables.back().first < *table);
     if (!is_number || !is_in_order || size > text.size() - line.size() - 1) return broken(text);
@@ -128,7 +134,9 @@ std::string missing_readings(std::string_view edition_text) {
   if (!tables) return rows;
   for (const auto& [table, csv] : *tables)
     if (table == Table::pinyin)
-      read_table(table, csv, "", [&](std::span<const std::string_view> row) { std::ignore = known.add(row[0], row[1]); });
+      read_table(table, csv, "", [&](std::span<const std::string_view> row) {
+        std::ignore = known.add(row[0], row[1]);
+      });
   const std::u32string unread = unread_characters(known, edition_text);
   if (unread.empty()) return rows;
   const std::vector<std::string> readings = icu_readings(unread);

@@ -13,13 +13,14 @@ namespace yitong {
 
 using EditionTables = std::vector<std::pair<Table, std::string_view>>;
 
-/// The tables of an edition's text, as views into it. Fails with corrupt where the text breaks the grammar.
+/// The tables of an edition's text, as views into it. Fails with corrupt where the text breaks the
+/// grammar.
 Result<EditionTables> split_edition_text(std::string_view text);
 /// The text of these tables, whose CSV is canonical.
 std::string join_edition_text(const std::vector<std::pair<Table, std::string>>& tables);
 
-/// Rows "character,reading" for pinyin.csv: the Chinese characters of the edition that its own table cannot read and
-/// ICU can. Slow, for imports only.
+/// Rows "character,reading" for pinyin.csv: the Chinese characters of the edition that its own
+/// table cannot read and ICU can. Slow, for imports only.
 std::string missing_readings(std::string_view edition_text);
 
 /// A whole file, at most CsvLimits::max_bytes; fails with io_failed or too_large.

@@ -5,7 +5,9 @@
 namespace yitong {
 namespace {
 
-Date start_of(const std::shared_ptr<const Catalogue>& edition) { return edition->facts().in_force_from; }
+Date start_of(const std::shared_ptr<const Catalogue>& edition) {
+  return edition->facts().in_force_from;
+}
 
 }  // namespace
 
@@ -13,7 +15,8 @@ Result<void> Editions::add(std::shared_ptr<const Catalogue> edition) {
   const Date start = start_of(edition);
   const auto after = std::ranges::lower_bound(editions_, start, std::less(), start_of);
   if (after != editions_.end() && start_of(*after) == start)
-    return fail(ErrorCode::overlapping_periods, edition->facts().name, start.str(), (*after)->facts().name);
+    return fail(ErrorCode::overlapping_periods, edition->facts().name, start.str(),
+                (*after)->facts().name);
   editions_.insert(after, std::move(edition));
   return {};
 }

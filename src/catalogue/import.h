@@ -24,12 +24,14 @@ struct ImportReport {
   bool is_clean() const { return is_whole && refused_rows == 0; }
 };
 
-/// Receives each good row, its fields in the order of the table's columns; they are valid during the call.
+/// Receives each good row, its fields in the order of the table's columns; they are valid during
+/// the call.
 using RowSink = std::function<void(std::span<const std::string_view> fields)>;
 
-/// Checks every row of `text`. Columns may stand in any order; optional ones may be missing. Of rows with one key the
-/// first is kept. `file` is for the messages. The report's csv stays empty.
-ImportReport read_table(Table table, std::string_view text, std::string_view file, const RowSink& sink);
+/// Checks every row of `text`. Columns may stand in any order; optional ones may be missing. Of
+/// rows with one key the first is kept. `file` is for the messages. The report's csv stays empty.
+ImportReport read_table(Table table, std::string_view text, std::string_view file,
+                        const RowSink& sink);
 
 /// The same, and the good rows as canonical CSV. Importing that again changes nothing.
 ImportReport import_csv(Table table, std::string_view text, std::string_view file);

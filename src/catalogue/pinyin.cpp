@@ -24,7 +24,8 @@ bool is_ascii_word(char32_t c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// "lǜ" becomes "lv", "chóng" becomes "chong": tones go, ü stays apart from u as input methods have it.
+/// "lǜ" becomes "lv", "chóng" becomes "chong": tones go, ü stays apart from u as input methods have
+/// it.
 std::string without_tone(const icu::UnicodeString& reading) {
   static constexpr std::u16string_view kToned = u"āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ";
   static constexpr std::string_view kPlain = "aaaaeeeeiiiioooouuuuvvvvvnnnm";
@@ -32,9 +33,12 @@ std::string without_tone(const icu::UnicodeString& reading) {
   for (std::int32_t i = 0; i < reading.length(); ++i) {
     const char16_t c = reading[i];
     const std::size_t toned = kToned.find(c);
-    if (toned != std::u16string_view::npos) out += kPlain[toned];
-    else if (c >= u'a' && c <= u'z') out += static_cast<char>(c);
-    else return {};
+    if (toned != std::u16string_view::npos)
+      out += kPlain[toned];
+    else if (c >= u'a' && c <= u'z')
+      out += static_cast<char>(c);
+    else
+      return {};
   }
   return out;
 }
@@ -45,7 +49,8 @@ Result<void> PinyinTable::add(std::string_view text, std::string_view pinyin) {
   const std::u32string characters = to_utf32(text);
   const std::vector<std::string_view> syllables = split(pinyin);
   if (characters.empty() || characters.size() != syllables.size())
-    return fail(ErrorCode::bad_value, std::string(text), std::string(pinyin), "one syllable for each character");
+    return fail(ErrorCode::bad_value, std::string(text), std::string(pinyin),
+                "one syllable for each character");
   if (characters.size() == 1) {
     characters_[characters[0]] = intern(syllables[0]);
     return {};
@@ -88,8 +93,8 @@ Spelling PinyinTable::spell(std::string_view name) const {
 bool PinyinTable::has(char32_t character) const { return characters_.contains(character); }
 
 std::uint16_t PinyinTable::intern(std::string_view syllable) {
-  const auto [found, is_new] =
-      syllable_index_.try_emplace(std::string(syllable), static_cast<std::uint16_t>(syllables_.size()));
+  const auto [found, is_new] = syllable_index_.try_emplace(
+      std::string(syllable), static_cast<std::uint16_t>(syllables_.size()));
   if (is_new) syllables_.emplace_back(syllable);
   return found->second;
 }
@@ -145,9 +150,11 @@ std::string to_utf8(std::u32string_view text) {
       out += static_cast<char>(c);
       continue;
     }
-    if (c < 0x800) out += static_cast<char>(0xC0 | c >> 6);
+    if (c < 0x800)
+      out += static_cast<char>(0xC0 | c >> 6);
     else {
-      if (c < 0x10000) out += static_cast<char>(0xE0 | c >> 12);
+      if (c < 0x10000)
+        out += static_cast<char>(0xE0 | c >> 12);
       else {
         out += static_cast<char>(0xF0 | c >> 18);
         out += static_cast<char>(0x80 | (c >> 12 & 0x3F));
@@ -160,7 +167,8 @@ std::string to_utf8(std::u32string_view text) {
 }
 
 bool is_han(char32_t c) {
-  return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
+  return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
+         (c >= 0x20000 && c <= 0x3FFFF);
 }
 
 }  // namespace yitong

@@ -1,7 +1,9 @@
-// Pinyin of names, from a table of characters and of words whose characters read differently in them.
+// Pinyin of names, from a table of characters and of words whose characters read differently in
+// them.
 //
-// ICU reads single characters only (it says "sha men" for 厦门), takes 0.3 s to set up and holds 20 MB, so an edition
-// carries its readings in pinyin.csv; ICU only fills in characters that a new file brings.
+// ICU reads single characters only (it says "sha men" for 厦门), takes 0.3 s to set up and holds 20
+// MB, so an edition carries its readings in pinyin.csv; ICU only fills in characters that a new
+// file brings.
 #pragma once
 
 #include <cstdint>
@@ -14,17 +16,19 @@
 
 namespace yitong {
 
-/// How a name is typed: "amoxilin" and "amxl". Latin letters and digits stand in both, in lower case.
+/// How a name is typed: "amoxilin" and "amxl". Latin letters and digits stand in both, in lower
+/// case.
 struct Spelling {
   std::string full, initials;
 };
 
 class PinyinTable {
  public:
-  /// `text` is one character or a word of Chinese characters; `pinyin` one syllable for each, as "chang sha".
-  /// Fails with bad_value when their numbers differ.
+  /// `text` is one character or a word of Chinese characters; `pinyin` one syllable for each, as
+  /// "chang sha". Fails with bad_value when their numbers differ.
   Result<void> add(std::string_view text, std::string_view pinyin);
-  /// The longest word at each place decides. Characters without reading and punctuation are left out.
+  /// The longest word at each place decides. Characters without reading and punctuation are left
+  /// out.
   Spelling spell(std::string_view name) const;
   bool has(char32_t character) const;
 
@@ -42,7 +46,8 @@ class PinyinTable {
   std::unordered_map<char32_t, std::vector<Word>> words_;  // by first character, longest first
 };
 
-/// ICU's reading of each character of `characters`, toneless, ü as v; "" where it has none. Slow: once per import.
+/// ICU's reading of each character of `characters`, toneless, ü as v; "" where it has none. Slow:
+/// once per import.
 std::vector<std::string> icu_readings(std::u32string_view characters);
 
 /// The Chinese characters of `text` (UTF-8) that `table` cannot read, each once, rising.

@@ -1,7 +1,8 @@
 // Search by code prefix, part of the name, pinyin and pinyin initials.
 //
-// Names and spellings stand in one text, a line each, that is scanned as a whole; 60,000 rows take about a
-// millisecond, so no further index pays:   line = LF name TAB pinyin TAB initials TAB      (all in lower case)
+// Names and spellings stand in one text, a line each, that is scanned as a whole; 60,000 rows take
+// about a millisecond, so no further index pays:   line = LF name TAB pinyin TAB initials TAB (all
+// in lower case)
 #pragma once
 
 #include <array>
@@ -24,11 +25,13 @@ class SearchIndex {
 
   /// One line for `codes` items of which `item` is the first. Lines come in the order of the kinds.
   /// Returns the number of the line.
-  std::uint32_t add(const CatalogueItem& item, std::uint32_t codes, std::string_view name, const Spelling& spelling);
+  std::uint32_t add(const CatalogueItem& item, std::uint32_t codes, std::string_view name,
+                    const Spelling& spelling);
   /// Ends the adding. `items` are all items, by kind and code.
   void finish(std::span<const CatalogueItem> items);
 
-  std::vector<SearchHit> search(std::string_view query, std::optional<ItemKind> kind, std::size_t limit) const;
+  std::vector<SearchHit> search(std::string_view query, std::optional<ItemKind> kind,
+                                std::size_t limit) const;
   /// The pinyin in the line that add() numbered so.
   std::string_view pinyin(std::uint32_t entry) const;
 
@@ -42,7 +45,8 @@ class SearchIndex {
   struct Range {
     std::size_t begin = 0, end = 0;
   };
-  void search_codes(std::string_view query, ItemKind kind, std::size_t limit, std::vector<SearchHit>& hits) const;
+  void search_codes(std::string_view query, ItemKind kind, std::size_t limit,
+                    std::vector<SearchHit>& hits) const;
   std::vector<std::uint64_t> scan(std::span<const std::string> words, Range entries) const;
   struct Match;
   std::optional<Match> match(std::size_t entry, std::string_view word) const;

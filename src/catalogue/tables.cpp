@@ -11,31 +11,45 @@ namespace {
 
 using enum FieldForm;
 
-constexpr std::array kEdition = {
-    Column{"name", token, true}, Column{"title", name, true}, Column{"in_force_from", date, true},
-    Column{"extends", token}, Column{"example", yes}};
+constexpr std::array kEdition = {Column{"name", token, true}, Column{"title", name, true},
+                                 Column{"in_force_from", date, true}, Column{"extends", token},
+                                 Column{"example", yes}};
 constexpr std::array kAreas = {Column{"code", area_code, true}, Column{"name", name, true},
                                Column{"level", area_level, true}, Column{"name_en", text}};
-constexpr std::array kDrugs = {
-    Column{"code", drug_code}, Column{"name", name, true}, Column{"dosage_form", text}, Column{"class", item_class},
-    Column{"self_pay_first", share}, Column{"price_ceiling", unit_price}, Column{"charge_category", charge_category},
-    Column{"drug_group", token}, Column{"controlled", controlled}, Column{"restriction", text}, Column{"note", text},
-    Column{"grade", grade, true}};
+constexpr std::array kDrugs = {Column{"code", drug_code},
+                               Column{"name", name, true},
+                               Column{"dosage_form", text},
+                               Column{"class", item_class},
+                               Column{"self_pay_first", share},
+                               Column{"price_ceiling", unit_price},
+                               Column{"charge_category", charge_category},
+                               Column{"drug_group", token},
+                               Column{"controlled", controlled},
+                               Column{"restriction", text},
+                               Column{"note", text},
+                               Column{"grade", grade, true}};
 constexpr std::array kServices = {
-    Column{"code", service_code, true}, Column{"name", name, true}, Column{"class", item_class},
-    Column{"self_pay_first", share}, Column{"price_ceiling", unit_price}, Column{"charge_category", charge_category},
-    Column{"restriction", text}, Column{"note", text}, Column{"grade", grade, true}};
-constexpr std::array kDiseases = {Column{"code", disease_code, true}, Column{"name", name, true}};
-constexpr std::array kChronicDiseases = {Column{"code", chronic_code, true}, Column{"name", name, true},
-                                         Column{"nationally_settled", text}, Column{"note", text},
-                                         Column{"grade", grade, true}};
-constexpr std::array kInstitutions = {
-    Column{"code", institution_code, true}, Column{"name", name, true}, Column{"area", area_code, true},
-    Column{"kind", institution_kind, true}, Column{"level", token}, Column{"opened", opened}, Column{"note", text},
+    Column{"code", service_code, true},  Column{"name", name, true},
+    Column{"class", item_class},         Column{"self_pay_first", share},
+    Column{"price_ceiling", unit_price}, Column{"charge_category", charge_category},
+    Column{"restriction", text},         Column{"note", text},
     Column{"grade", grade, true}};
+constexpr std::array kDiseases = {Column{"code", disease_code, true}, Column{"name", name, true}};
+constexpr std::array kChronicDiseases = {
+    Column{"code", chronic_code, true}, Column{"name", name, true},
+    Column{"nationally_settled", text}, Column{"note", text}, Column{"grade", grade, true}};
+constexpr std::array kInstitutions = {Column{"code", institution_code, true},
+                                      Column{"name", name, true},
+                                      Column{"area", area_code, true},
+                                      Column{"kind", institution_kind, true},
+                                      Column{"level", token},
+                                      Column{"opened", opened},
+                                      Column{"note", text},
+                                      Column{"grade", grade, true}};
 constexpr std::array kLocalTerms = {
-    Column{"code", bill_code, true}, Column{"area", area_code, true}, Column{"class", item_class},
-    Column{"self_pay_first", share}, Column{"price_ceiling", unit_price}, Column{"note", text},
+    Column{"code", bill_code, true},     Column{"area", area_code, true},
+    Column{"class", item_class},         Column{"self_pay_first", share},
+    Column{"price_ceiling", unit_price}, Column{"note", text},
     Column{"grade", grade, true}};
 constexpr std::array kPinyin = {Column{"text", name, true}, Column{"pinyin", syllables, true}};
 
@@ -67,11 +81,12 @@ bool is_place(char c) { return is_digit(c) || c == 'x'; }
 
 /// Letter and two digits, then a point and at most eight places: A00.000x001, L22.x01.
 bool is_plain_disease_code(std::string_view code, std::size_t min_places) {
-  if (code.size() < 3 || code[0] < 'A' || code[0] > 'Z' || !is_digit(code[1]) || !is_digit(code[2])) return false;
+  if (code.size() < 3 || code[0] < 'A' || code[0] > 'Z' || !is_digit(code[1]) || !is_digit(code[2]))
+    return false;
   if (code.size() == 3) return min_places == 0;
   const std::string_view places = code.substr(4);
-  return code[3] == '.' && places.size() >= std::max<std::size_t>(min_places, 1) && places.size() <= 8 &&
-         std::ranges::all_of(places, is_place);
+  return code[3] == '.' && places.size() >= std::max<std::size_t>(min_places, 1) &&
+         places.size() <= 8 && std::ranges::all_of(places, is_place);
 }
 
 /// A disease by its cause, or by its cause and its manifestation: A01.000x005, A01.000x005+J17.0*.
@@ -88,7 +103,8 @@ bool is_chronic_code(std::string_view code) {
 }
 
 /// The bits of a list such as "narcotic;toxic", or nothing when a word is not among `words`.
-std::optional<std::uint8_t> bits_of(std::string_view list, std::span<const std::string_view> words) {
+std::optional<std::uint8_t> bits_of(std::string_view list,
+                                    std::span<const std::string_view> words) {
   std::uint8_t bits = 0;
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(';'), list.size());
@@ -100,13 +116,14 @@ std::optional<std::uint8_t> bits_of(std::string_view list, std::span<const std::
   return bits;
 }
 
-constexpr std::array<std::string_view, 5> kControlledWords = {"narcotic", "psychotropic_1", "psychotropic_2", "toxic",
-                                                              "radioactive"};
-constexpr std::array<std::string_view, 4> kOpenedWords = {"inpatient", "outpatient", "chronic", "drug_purchase"};
+constexpr std::array<std::string_view, 5> kControlledWords = {
+    "narcotic", "psychotropic_1", "psychotropic_2", "toxic", "radioactive"};
+constexpr std::array<std::string_view, 4> kOpenedWords = {"inpatient", "outpatient", "chronic",
+                                                          "drug_purchase"};
 constexpr std::array<std::string_view, 3> kInstitutionWords = {"hospital", "community", "pharmacy"};
 constexpr std::array<std::string_view, 3> kAreaLevels = {"province", "city", "county"};
-constexpr std::array<std::string_view, kItemKinds> kKindWords = {"drug",            "service", "disease",
-                                                                 "chronic_disease", "area",    "institution"};
+constexpr std::array<std::string_view, kItemKinds> kKindWords = {
+    "drug", "service", "disease", "chronic_disease", "area", "institution"};
 
 bool is_among(std::span<const std::string_view> words, std::string_view value) {
   return std::ranges::find(words, value) != words.end();
@@ -119,12 +136,16 @@ std::optional<FieldFault> unless(bool ok, std::string_view rule) {
 
 std::optional<FieldFault> check_code(FieldForm form, std::string_view value) {
   switch (form) {
-    case drug_code: return unless(is_drug_code(value), "X, Z or T and 23 or 20 characters of [0-9A-Z]");
+    case drug_code:
+      return unless(is_drug_code(value), "X, Z or T and 23 or 20 characters of [0-9A-Z]");
     case service_code:
-      return unless(is_service_code(value), "15 characters of [0-9A-Z]; a consumable: C and 20 or 27 characters");
+      return unless(is_service_code(value),
+                    "15 characters of [0-9A-Z]; a consumable: C and 20 or 27 characters");
     case bill_code:
-      return unless(is_drug_code(value) || is_service_code(value), "a drug code or a service item code");
-    case disease_code: return unless(is_disease_code(value), "like A00.000, A00.000x001 or A01.001+K77.0*");
+      return unless(is_drug_code(value) || is_service_code(value),
+                    "a drug code or a service item code");
+    case disease_code:
+      return unless(is_disease_code(value), "like A00.000, A00.000x001 or A01.001+K77.0*");
     case chronic_code: return unless(is_chronic_code(value), "M and five digits");
     case area_code: return unless(is_area_code(value), "six digits");
     default: return unless(is_institution_code(value), "H or P and eleven digits");
@@ -133,9 +154,12 @@ std::optional<FieldFault> check_code(FieldForm form, std::string_view value) {
 
 std::optional<FieldFault> check_text(FieldForm form, std::string_view value) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-  if (std::ranges::any_of(value, is_control)) return FieldFault{ErrorCode::bad_value, "no control characters"};
-  if (value.front() == ' ' || value.back() == ' ') return FieldFault{ErrorCode::bad_value, "no blank at either end"};
-  if (form == name && value.size() > kMaxNameBytes) return FieldFault{ErrorCode::too_large, "<= 512 bytes"};
+  if (std::ranges::any_of(value, is_control))
+    return FieldFault{ErrorCode::bad_value, "no control characters"};
+  if (value.front() == ' ' || value.back() == ' ')
+    return FieldFault{ErrorCode::bad_value, "no blank at either end"};
+  if (form == name && value.size() > kMaxNameBytes)
+    return FieldFault{ErrorCode::too_large, "<= 512 bytes"};
   return std::nullopt;
 }
 
@@ -165,7 +189,8 @@ std::optional<FieldFault> check_class(std::string_view& value) {
 }
 
 bool is_syllables(std::string_view value) {
-  return value.front() != ' ' && value.back() != ' ' && value.find("  ") == std::string_view::npos &&
+  return value.front() != ' ' && value.back() != ' ' &&
+         value.find("  ") == std::string_view::npos &&
          std::ranges::all_of(value, [](char c) { return (c >= 'a' && c <= 'z') || c == ' '; });
 }
 
@@ -188,11 +213,14 @@ std::optional<FieldFault> check_field(FieldForm form, std::string_view& value) {
     case share: return check_share(value);
     case unit_price: return check_price(value);
     case charge_category:
-      return unless(value.size() == 2 && read_charge_category(value) != 0, "med_chrgitm_type 01 to 14");
+      return unless(value.size() == 2 && read_charge_category(value) != 0,
+                    "med_chrgitm_type 01 to 14");
     case controlled:
-      return unless(bits_of(value, kControlledWords).has_value(),
-                    "narcotic, psychotropic_1, psychotropic_2, toxic or radioactive, separated by ;");
-    case grade: return unless(value.size() == 1 && value[0] >= 'A' && value[0] <= 'D', "A, B, C or D");
+      return unless(
+          bits_of(value, kControlledWords).has_value(),
+          "narcotic, psychotropic_1, psychotropic_2, toxic or radioactive, separated by ;");
+    case grade:
+      return unless(value.size() == 1 && value[0] >= 'A' && value[0] <= 'D', "A, B, C or D");
     case area_level: return unless(is_among(kAreaLevels, value), "province, city or county");
     case institution_kind:
       return unless(is_among(kInstitutionWords, value), "hospital, community or pharmacy");
@@ -202,7 +230,8 @@ std::optional<FieldFault> check_field(FieldForm form, std::string_view& value) {
     case date:
       if (Date::parse(value)) return std::nullopt;
       return FieldFault{ErrorCode::bad_date, "like 2025-01-01"};
-    case syllables: return unless(is_syllables(value), "lower-case syllables separated by one blank");
+    case syllables:
+      return unless(is_syllables(value), "lower-case syllables separated by one blank");
     case yes: return unless(value == "yes", "yes or empty");
     default: return check_code(form, value);
   }
@@ -214,8 +243,10 @@ std::optional<RowFault> check_row(Table table, std::span<const std::string_view>
   };
   if (table == Table::institutions) {
     const bool is_pharmacy = fields[3] == "pharmacy";
-    if (fields[0].starts_with('P') != is_pharmacy) return blame(3, "codes P are pharmacies, codes H are not");
-    if (fields[4].empty() && !is_pharmacy) return blame(4, "primary, 1, 2, 3 or a finer local level");
+    if (fields[0].starts_with('P') != is_pharmacy)
+      return blame(3, "codes P are pharmacies, codes H are not");
+    if (fields[4].empty() && !is_pharmacy)
+      return blame(4, "primary, 1, 2, 3 or a finer local level");
   }
   if (table == Table::local_terms && fields[2].empty() && fields[3].empty() && fields[4].empty())
     return blame(2, "class, self_pay_first or price_ceiling");
@@ -231,21 +262,30 @@ std::int32_t read_share_ppm(std::string_view value) {
   return ratio ? static_cast<std::int32_t>(ratio->ppm()) : CatalogueItem::kUnknownRatio;
 }
 
-std::int64_t read_unit_price_micro_yuan(std::string_view value) { return parse_decimal(value, 6).value_or(0); }
+std::int64_t read_unit_price_micro_yuan(std::string_view value) {
+  return parse_decimal(value, 6).value_or(0);
+}
 
 std::uint8_t read_charge_category(std::string_view value) {
   const std::int64_t category = parse_decimal(value, 0).value_or(0);
   return category >= 1 && category <= 14 ? static_cast<std::uint8_t>(category) : 0;
 }
 
-std::uint8_t read_controlled(std::string_view value) { return bits_of(value, kControlledWords).value_or(0); }
-std::uint8_t read_opened(std::string_view value) { return bits_of(value, kOpenedWords).value_or(0); }
-
-InstitutionKind read_institution_kind(std::string_view value) {
-  return static_cast<InstitutionKind>(std::ranges::find(kInstitutionWords, value) - kInstitutionWords.begin());
+std::uint8_t read_controlled(std::string_view value) {
+  return bits_of(value, kControlledWords).value_or(0);
+}
+std::uint8_t read_opened(std::string_view value) {
+  return bits_of(value, kOpenedWords).value_or(0);
 }
 
-std::string_view name_of(InstitutionKind kind) { return kInstitutionWords[static_cast<std::size_t>(kind)]; }
+InstitutionKind read_institution_kind(std::string_view value) {
+  return static_cast<InstitutionKind>(std::ranges::find(kInstitutionWords, value) -
+                                      kInstitutionWords.begin());
+}
+
+std::string_view name_of(InstitutionKind kind) {
+  return kInstitutionWords[static_cast<std::size_t>(kind)];
+}
 std::string_view name_of(ItemKind kind) { return kKindWords[static_cast<std::size_t>(kind)]; }
 
 std::optional<ItemKind> parse_item_kind(std::string_view name) {

@@ -14,14 +14,41 @@ namespace yitong {
 
 /// In the order of an edition's text.
 enum class Table : std::uint8_t {
-  edition, areas, drugs, services, diseases, chronic_diseases, institutions, local_terms, pinyin
+  edition,
+  areas,
+  drugs,
+  services,
+  diseases,
+  chronic_diseases,
+  institutions,
+  local_terms,
+  pinyin
 };
 inline constexpr std::size_t kTables = 9;
 
 enum class FieldForm : std::uint8_t {
-  drug_code, service_code, bill_code, disease_code, chronic_code, area_code, institution_code, token, name, text,
-  item_class, share, unit_price, charge_category, controlled, grade, area_level, institution_kind, opened, date,
-  syllables, yes,
+  drug_code,
+  service_code,
+  bill_code,
+  disease_code,
+  chronic_code,
+  area_code,
+  institution_code,
+  token,
+  name,
+  text,
+  item_class,
+  share,
+  unit_price,
+  charge_category,
+  controlled,
+  grade,
+  area_level,
+  institution_kind,
+  opened,
+  date,
+  syllables,
+  yes,
 };
 
 struct Column {
@@ -44,10 +71,12 @@ struct FieldFault {
   ErrorCode code;
   std::string rule;
 };
-/// Checks one field and brings `value` to its canonical spelling, for instance 甲 to A. Empty values are the caller's.
+/// Checks one field and brings `value` to its canonical spelling, for instance 甲 to A. Empty
+/// values are the caller's.
 std::optional<FieldFault> check_field(FieldForm form, std::string_view& value);
 
-/// A rule between the fields of one row, these in the order of the table's columns; `column` is the one to blame.
+/// A rule between the fields of one row, these in the order of the table's columns; `column` is the
+/// one to blame.
 struct RowFault {
   std::size_t column;
   FieldFault fault;

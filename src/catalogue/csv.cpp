@@ -5,9 +5,14 @@
 #include "base/text.h"
 
 namespace yitong {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+}  // namespace
 
 CsvReader::CsvReader(std::string_view text, CsvLimits limits) : text_(text), limits_(limits) {
-  if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+  if (text_.starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
   if (text_.size() > limits_.max_bytes) {
     set_fault(ErrorCode::too_large, std::to_string(text_.size()),
               fmt::format("<= {} bytes", limits_.max_bytes));
@@ -124,8 +129,10 @@ void CsvReader::pass_line_end() {
 void append_csv_row(std::string& out, std::span<const std::string_view> fields) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (i > 0) out += ',';
-    const bool alone_and_empty = fields.size() == 1 && fields[0].empty();
-    if (!alone_and_empty && fields[i].find_first_of("\",\r\n") == std::string_view::npos) {
+    // A lone empty field would be a blank line, and a mark at the start of a file is not text.
+    const bool would_vanish = i == 0 && ((fields.size() == 1 && fields[0].empty()) ||
+                                         fields[0].starts_with(kByteOrderMark));
+    if (!would_vanish && fields[i].find_first_of("\",\r\n") == std::string_view::npos) {
       out += fields[i];
       continue;
     }

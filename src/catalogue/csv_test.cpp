@@ -91,6 +91,13 @@ TEST(Csv, KeepsItsLimits) {
   EXPECT_EQ(CsvLimits().max_rows, 2'000'000u);
 }
 
+TEST(Csv, AFieldThatStartsLikeAByteOrderMarkSurvives) {
+  const std::vector<std::string_view> fields = {"\xEF\xBB\xBFx"};
+  std::string text;
+  append_csv_row(text, fields);
+  EXPECT_EQ(read_all(text).rows, (std::vector<Row>{{"\xEF\xBB\xBFx"}}));
+}
+
 TEST(Csv, ShownValuesAreShortAndPrintable) {
   EXPECT_EQ(shown("a\tb\xFF"), "a\\x09b\\xFF");
   const std::string long_name(100, 'x');

@@ -79,7 +79,7 @@ port_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 prove_run() {
   local begin=$SECONDS port=$((20000 + RANDOM % 20000))
-  (inside /opt/yitong/dev run --listen "127.0.0.1:$port") &
+  (inside /opt/yitong/dev run --port "$port") &
   server=$!
   until port_answers "$port"; do
     kill -0 "$server" 2>/dev/null || { echo "./dev run ended early" >&2; exit 1; }

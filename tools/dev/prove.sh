@@ -2,8 +2,10 @@
 #
 #   FUZZ_SECONDS (3600)  seconds for each fuzzer; the corpora stay under var/prove/corpus
 #   SEEDS (20)           rounds of the properties, each with the next seed and 2,000 cases
+#   KILLS (50)           how often the server is killed in the middle of traffic
+#   SOAK_SECONDS (3600)  steady traffic
 
-PROOFS=(fuzz seeds bare)
+PROOFS=(fuzz seeds crash soak bare)
 
 # record NAME WHAT OUTCOME
 record() {
@@ -55,6 +57,32 @@ prove_seeds() {
   done
   record seeds "seeds $first to $last, 2,000 cases a property" "all properties hold"
 }
+
+# next_seed NAME: a number that no run of this proof has used before.
+next_seed() {
+  local state=var/prove/$1.seed seed
+  mkdir -p var/prove
+  seed=$(cat "$state" 2>/dev/null || say 1)
+  say $((seed + 1)) >"$state"
+  say "$seed"
+}
+
+# traffic NAME AMOUNT: tools/prove/NAME.mjs in a folder of its own; its last line is the outcome.
+traffic() {
+  local name=$1 amount=$2 seed status=0
+  local folder=var/prove/$name
+  step "build yitong" build_cpp release yitong
+  seed=$(next_seed "$name")
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  step "$name" node "tools/prove/$name.mjs" "$folder" "$(free_port)" "$amount" "$seed" || status=1
+  record "$name" "seed $seed" "$(tail -n 1 "build/log/$name.log")"
+  return "$status"
+}
+
+prove_crash() { traffic crash "${KILLS:-50}"; }
+
+prove_soak() { traffic soak "${SOAK_SECONDS:-3600}"; }
 
 prove_bare() {
   local status=0

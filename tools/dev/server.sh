@@ -26,7 +26,8 @@ with_server() {
   local port data server status=0
   port=$(free_port)
   data=$(mktemp -d)
-  build/release/yitong serve --demo --listen "127.0.0.1:$port" --data "$data" >build/log/server.log 2>&1 &
+  build/release/yitong serve --demo --port "$port" --db "$data/yitong.db" --key "$data/master.key" \
+    >build/log/server.log 2>&1 &
   server=$!
   # shellcheck disable=SC2064
   trap "kill $server 2>/dev/null; rm -rf '$data'" EXIT

@@ -1,10 +1,10 @@
-// Writing and reading the house's byte formats. Both ends are canonical: one value has one encoding, so equal bytes
-// mean equal values and a hash over the bytes is a hash over the value.
+// Writing and reading the house's byte formats. Both ends are canonical: one value has one
+// encoding, so equal bytes mean equal values and a hash over the bytes is a hash over the value.
 //
 //   u8      one byte
-//   varint  7 bits a byte, least significant first, high bit set on all but the last; at most 10 bytes, no padding
-//   zigzag  varint of (n << 1) ^ (n >> 63)
-//   bytes   varint length, then that many bytes
+//   varint  7 bits a byte, least significant first, high bit set on all but the last; at most 10
+//   bytes, no padding zigzag  varint of (n << 1) ^ (n >> 63) bytes   varint length, then that many
+//   bytes
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,9 @@ class ByteWriter {
   std::string out_;
 };
 
-/// Reads what ByteWriter wrote. The first fault is sticky: everything after it reads as zero or empty, so a decoder
-/// reads its whole grammar and asks done() once. Views point into the bytes given to the constructor.
+/// Reads what ByteWriter wrote. The first fault is sticky: everything after it reads as zero or
+/// empty, so a decoder reads its whole grammar and asks done() once. Views point into the bytes
+/// given to the constructor.
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
@@ -38,8 +39,8 @@ class ByteReader {
   std::int64_t zigzag();
   std::string_view bytes(std::size_t max_length);
   std::string_view raw(std::size_t length);
-  /// A number of elements that follow, each at least one byte long: never more than the bytes that are left, so that a
-  /// decoder may reserve for it.
+  /// A number of elements that follow, each at least one byte long: never more than the bytes that
+  /// are left, so that a decoder may reserve for it.
   std::size_t count(std::size_t max);
   void fail() { ok_ = false, rest_ = {}; }
   bool ok() const { return ok_; }

@@ -41,14 +41,19 @@ std::string_view find_name(const Table& table, T wanted) {
 template <class T>
 bool parse_digits(std::string_view text, T& out) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return error == std::errc() && end == text.data() + text.size() && text.front() >= '0' && text.front() <= '9';
+  return error == std::errc() && end == text.data() + text.size() && text.front() >= '0' &&
+         text.front() <= '9';
 }
 
 }  // namespace
 
-std::optional<EntryKind> parse_entry_kind(std::string_view name) { return find_value(kEntryKinds, name); }
+std::optional<EntryKind> parse_entry_kind(std::string_view name) {
+  return find_value(kEntryKinds, name);
+}
 std::string_view name_of(EntryKind kind) { return find_name(kEntryKinds, kind); }
-std::optional<MessageRole> parse_message_role(std::string_view name) { return find_value(kMessageRoles, name); }
+std::optional<MessageRole> parse_message_role(std::string_view name) {
+  return find_value(kMessageRoles, name);
+}
 std::string_view name_of(MessageRole role) { return find_name(kMessageRoles, role); }
 std::optional<State> parse_state(std::string_view name) { return find_value(kStates, name); }
 std::string_view name_of(State state) { return find_name(kStates, state); }
@@ -60,8 +65,10 @@ std::string number_of(EntryKind kind, EntryId id) {
 
 std::optional<EntryId> parse_number(EntryKind kind, std::string_view text) {
   EntryId id;
-  if (text.size() < 7 || text.size() > 24 || text[0] != static_cast<char>(kind) || text[5] != '-') return std::nullopt;
-  if (!parse_digits(text.substr(1, 4), id.bucket) || !parse_digits(text.substr(6), id.seq)) return std::nullopt;
+  if (text.size() < 7 || text.size() > 24 || text[0] != static_cast<char>(kind) || text[5] != '-')
+    return std::nullopt;
+  if (!parse_digits(text.substr(1, 4), id.bucket) || !parse_digits(text.substr(6), id.seq))
+    return std::nullopt;
   if (id.bucket >= kBuckets || id.seq <= 0 || number_of(kind, id) != text) return std::nullopt;
   return id;
 }
@@ -72,6 +79,8 @@ Money Payers::funds_paid() const {
   return sum;
 }
 
-bool Payers::adds_up() const { return total == funds_paid() + account + family_account + cash + institution; }
+bool Payers::adds_up() const {
+  return total == funds_paid() + account + family_account + cash + institution;
+}
 
 }  // namespace yitong::ledger

@@ -1,5 +1,5 @@
-// What the ledger records. Every entry has a place (bucket, seq) in the journal of its person's bucket; the numbers we
-// issue are that place, so that a number alone says where the row lives.
+// What the ledger records. Every entry has a place (bucket, seq) in the journal of its person's
+// bucket; the numbers we issue are that place, so that a number alone says where the row lives.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,13 @@
 
 namespace yitong::ledger {
 
-enum class EntryKind : char { settlement = 's', reversal = 'r', tombstone = 't', coverage = 'c', filing = 'f' };
+enum class EntryKind : char {
+  settlement = 's',
+  reversal = 'r',
+  tombstone = 't',
+  coverage = 'c',
+  filing = 'f'
+};
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);
 
@@ -37,7 +43,8 @@ enum class MessageRole : char { settlement = 's', reversal = 'r', tombstone = 't
 std::optional<MessageRole> parse_message_role(std::string_view name);
 std::string_view name_of(MessageRole role);
 
-/// One answered message. A tombstone answers a settlement that was reversed before it arrived; it has no reply.
+/// One answered message. A tombstone answers a settlement that was reversed before it arrived; it
+/// has no reply.
 struct Message {
   MessageKey key;
   MessageRole role = MessageRole::settlement;
@@ -65,9 +72,9 @@ struct Payers {
 
 /// A value of one accumulator of a person, or a change of it.
 struct Accumulated {
-  std::string scope;   ///< "110000/310": the area and insurance whose plan counts
-  std::string period;  ///< "2025", or "ever"
-  std::string name;    ///< as the plan names it
+  std::string scope;        ///< "110000/310": the area and insurance whose plan counts
+  std::string period;       ///< "2025", or "ever"
+  std::string name;         ///< as the plan names it
   std::int64_t amount = 0;  ///< fen, or a count
   auto operator<=>(const Accumulated&) const = default;
 };
@@ -76,17 +83,19 @@ struct Accumulated {
 struct SettlementEntry {
   EntryId id;
   MessageKey key;
-  State state = State::settled;  ///< the only field that ever changes, so it is not hashed; reversals imply it
+  State state = State::settled;  ///< the only field that ever changes, so it is not hashed;
+                                 ///< reversals imply it
   std::string area, insurance;
-  Date on;      ///< discharge or visit day
-  Instant at;   ///< when it was recorded
+  Date on;                     ///< discharge or visit day
+  Instant at;                  ///< when it was recorded
   Digest plan{}, catalogue{};  ///< texts in force, stored by hash; all zero: none was used
   Payers payers;
-  std::vector<Accumulated> before;   ///< what settle() was given of the accumulators; zeros are left out
+  std::vector<Accumulated>
+      before;  ///< what settle() was given of the accumulators; zeros are left out
   std::vector<Accumulated> changes;  ///< what it added; zeros are left out
-  std::string input;    ///< everything settle() was given except plan and accumulators
-  std::string outcome;  ///< everything settle() returned
-  std::string steps;    ///< its explanation
+  std::string input;                 ///< everything settle() was given except plan and accumulators
+  std::string outcome;               ///< everything settle() returned
+  std::string steps;                 ///< its explanation
 };
 
 struct ReversalEntry {

@@ -17,7 +17,9 @@ ByteWriter begin(std::string_view table) {
   return out;
 }
 
-ByteWriter& put(ByteWriter& out, EntryId id) { return out.varint(static_cast<std::uint64_t>(id.bucket)).zigzag(id.seq); }
+ByteWriter& put(ByteWriter& out, EntryId id) {
+  return out.varint(static_cast<std::uint64_t>(id.bucket)).zigzag(id.seq);
+}
 
 ByteWriter& put(ByteWriter& out, const MessageKey& key) {
   return out.bytes(key.person).bytes(key.institution).bytes(key.message_id);
@@ -39,16 +41,23 @@ Digest leaf_of(const JournalEntry& entry) {
   return finish(out);
 }
 
-Digest link_of(const Digest& previous, const Digest& leaf) { return sm3(bytes_of(previous), bytes_of(leaf)); }
+Digest link_of(const Digest& previous, const Digest& leaf) {
+  return sm3(bytes_of(previous), bytes_of(leaf));
+}
 
 Digest digest_of(const SettlementEntry& settlement) {
   ByteWriter out = begin("settlement");
   put(put(out, settlement.id), settlement.key);
-  out.bytes(settlement.area).bytes(settlement.insurance).zigzag(settlement.on.days()).zigzag(settlement.at.micros);
+  out.bytes(settlement.area)
+      .bytes(settlement.insurance)
+      .zigzag(settlement.on.days())
+      .zigzag(settlement.at.micros);
   out.raw(bytes_of(settlement.plan)).raw(bytes_of(settlement.catalogue));
   const Payers& payers = settlement.payers;
   out.zigzag(payers.total.fen()).bytes(encode(payers.funds)).zigzag(payers.account.fen());
-  out.zigzag(payers.family_account.fen()).zigzag(payers.cash.fen()).zigzag(payers.institution.fen());
+  out.zigzag(payers.family_account.fen())
+      .zigzag(payers.cash.fen())
+      .zigzag(payers.institution.fen());
   out.bytes(encode(settlement.before)).bytes(encode(settlement.changes)).bytes(settlement.input);
   out.bytes(settlement.outcome).bytes(settlement.steps);
   return finish(out);
@@ -56,7 +65,9 @@ Digest digest_of(const SettlementEntry& settlement) {
 
 Digest digest_of(const ReversalEntry& reversal) {
   ByteWriter out = begin("reversal");
-  put(put(out, reversal.id), reversal.key).zigzag(reversal.settlement_seq).zigzag(reversal.at.micros);
+  put(put(out, reversal.id), reversal.key)
+      .zigzag(reversal.settlement_seq)
+      .zigzag(reversal.at.micros);
   return finish(out);
 }
 
@@ -83,7 +94,8 @@ Digest digest_of_messages(std::span<const Digest> messages) {
 
 Digest digest_of(const std::string& person, const Coverage& coverage) {
   ByteWriter out = begin("coverage");
-  put(out.bytes(person).zigzag(coverage.no).bytes(coverage.area).bytes(coverage.insurance), coverage.in_force);
+  put(out.bytes(person).zigzag(coverage.no).bytes(coverage.area).bytes(coverage.insurance),
+      coverage.in_force);
   out.zigzag(coverage.known_since.micros).zigzag(coverage.replaces).bytes(coverage.facts);
   return finish(out);
 }
@@ -98,7 +110,8 @@ Digest digest_of(const std::string& person, const Filing& filing) {
 std::span<const std::string_view> tables_of(EntryKind kind) {
   static constexpr std::array<std::string_view, 3> settlement{"settlement", "posting", "message"};
   static constexpr std::array<std::string_view, 3> reversal{"reversal", "posting", "message"};
-  static constexpr std::array<std::string_view, 1> tombstone{"message"}, coverage{"coverage"}, filing{"filing"};
+  static constexpr std::array<std::string_view, 1> tombstone{"message"}, coverage{"coverage"},
+      filing{"filing"};
   switch (kind) {
     case EntryKind::settlement: return settlement;
     case EntryKind::reversal: return reversal;

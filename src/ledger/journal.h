@@ -2,12 +2,14 @@
 //
 //   rows  = digest of each row set the entry wrote, in this order:
 //             settlement: settlement, postings, messages     reversal: reversal, postings, messages
-//             tombstone:  messages                           coverage: coverage         filing: filing
+//             tombstone:  messages                           coverage: coverage         filing:
+//             filing
 //   leaf  = SM3( u8 1 | u8 kind | varint bucket | varint seq | zigzag at | varint count | rows )
 //   link  = SM3( link of seq-1, or 32 zero bytes | leaf )
 //
-// A row set's digest is the SM3 of a canonical encoding that names its table first, so that one row set can never pass
-// for another. Keeping the digests beside the leaf lets the audit name the table that differs.
+// A row set's digest is the SM3 of a canonical encoding that names its table first, so that one row
+// set can never pass for another. Keeping the digests beside the leaf lets the audit name the table
+// that differs.
 #pragma once
 
 #include <span>
@@ -44,7 +46,8 @@ Digest digest_of(const std::string& person, const Filing& filing);
 /// The tables whose digests an entry of this kind holds, in order.
 std::span<const std::string_view> tables_of(EntryKind kind);
 
-/// accumulated = varint count, then per element: bytes scope, bytes period, bytes name, zigzag amount.
+/// accumulated = varint count, then per element: bytes scope, bytes period, bytes name, zigzag
+/// amount.
 std::string encode(const std::vector<Accumulated>& accumulated);
 std::optional<std::vector<Accumulated>> decode_accumulated(std::string_view bytes);
 /// funds = varint count, then per fund: bytes fund, zigzag fen.

@@ -12,14 +12,17 @@ namespace yitong::ledger {
 namespace {
 
 Date day(std::string_view text) { return Date::parse(text).value(); }
-Period period(std::string_view from, std::string_view to) { return {day(from), to.empty() ? kNoEnd : day(to)}; }
+Period period(std::string_view from, std::string_view to) {
+  return {day(from), to.empty() ? kNoEnd : day(to)};
+}
 
 TEST(Bytes, WhatIsWrittenIsReadAndNothingElse) {
   EXPECT_TRUE(rc::check([](std::uint64_t a, std::int64_t b, const std::string& c) {
     ByteWriter out;
     out.varint(a).zigzag(b).bytes(c).u8(7);
     ByteReader in(out.str());
-    RC_ASSERT(in.varint() == a && in.zigzag() == b && in.bytes(c.size()) == c && in.u8() == 7 && in.done());
+    RC_ASSERT(in.varint() == a && in.zigzag() == b && in.bytes(c.size()) == c && in.u8() == 7 &&
+              in.done());
     for (std::size_t cut = 0; cut < out.str().size(); ++cut) {
       ByteReader part(std::string_view(out.str()).substr(0, cut));
       part.varint(), part.zigzag(), part.bytes(c.size()), part.u8();
@@ -30,12 +33,15 @@ TEST(Bytes, WhatIsWrittenIsReadAndNothingElse) {
 
 TEST(Bytes, OneValueHasOneEncoding) {
   for (const std::string_view padded :
-       {std::string_view("\x80\x00", 2), std::string_view("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x02")}) {
+       {std::string_view("\x80\x00", 2),
+        std::string_view("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x02")}) {
     ByteReader in(padded);
     in.varint();
     EXPECT_FALSE(in.ok());
   }
-  ByteReader in("\x05" "ab");
+  ByteReader in(
+      "\x05"
+      "ab");
   EXPECT_EQ(in.count(100), 0u);  // five elements cannot stand in two bytes
   EXPECT_FALSE(in.ok());
 }
@@ -43,8 +49,8 @@ TEST(Bytes, OneValueHasOneEncoding) {
 TEST(Number, CarriesItsBucket) {
   EXPECT_EQ(number_of(EntryKind::settlement, {303, 17}), "s0303-17");
   EXPECT_EQ(parse_number(EntryKind::settlement, "s0303-17"), (EntryId{303, 17}));
-  for (const char* bad : {"", "s0303-", "s0303-0", "s0303-017", "r0303-17", "s1024-1", "s0303_17", "s03a3-1", "s0303--1",
-                          "s0303-99999999999999999999"})
+  for (const char* bad : {"", "s0303-", "s0303-0", "s0303-017", "r0303-17", "s1024-1", "s0303_17",
+                          "s03a3-1", "s0303--1", "s0303-99999999999999999999"})
     EXPECT_FALSE(parse_number(EntryKind::settlement, bad)) << bad;
 }
 
@@ -57,8 +63,10 @@ SettlementEntry example() {
   entry.payers.total = Money::yuan(50'000);
   entry.payers.funds = {{"hifp", Money::yuan(37'457)}, {"hifob", Money::yuan(1'000)}};
   entry.payers.account = Money::yuan(543), entry.payers.cash = Money::yuan(11'000);
-  entry.changes = {{"110000/310", "2025", "pool_used", 3'745'700}, {"110000/310", "2025", "admissions", 1}};
-  entry.input = "input", entry.before = {{"110000/310", "2025", "admissions", 1}}, entry.outcome = "outcome", entry.steps = "steps";
+  entry.changes = {{"110000/310", "2025", "pool_used", 3'745'700},
+                   {"110000/310", "2025", "admissions", 1}};
+  entry.input = "input", entry.before = {{"110000/310", "2025", "admissions", 1}},
+  entry.outcome = "outcome", entry.steps = "steps";
   return entry;
 }
 
@@ -74,12 +82,14 @@ TEST(Posting, OfASettlementSumToZeroAndNameEveryPayer) {
 }
 
 TEST(Posting, SumToZeroExactlyWhenThePayersAddUp) {
-  EXPECT_TRUE(rc::check([](std::vector<std::uint32_t> funds, std::uint32_t account, std::uint32_t cash, std::int8_t lost) {
+  EXPECT_TRUE(rc::check([](std::vector<std::uint32_t> funds, std::uint32_t account,
+                           std::uint32_t cash, std::int8_t lost) {
     SettlementEntry entry = example();
     entry.payers = {};
     entry.payers.account = Money::fen(account), entry.payers.cash = Money::fen(cash);
     for (const std::uint32_t fen : funds) entry.payers.funds.push_back({"hifp", Money::fen(fen)});
-    entry.payers.total = entry.payers.funds_paid() + Money::fen(account) + Money::fen(cash) + Money::fen(lost);
+    entry.payers.total =
+        entry.payers.funds_paid() + Money::fen(account) + Money::fen(cash) + Money::fen(lost);
     RC_ASSERT(entry.payers.adds_up() == (lost == 0));
     RC_ASSERT(sums_to_zero(postings_of(entry)) == (lost == 0));
     RC_ASSERT(sums_to_zero(negated(postings_of(entry))) == (lost == 0));
@@ -102,18 +112,22 @@ TEST(Coverage, IsFoundByDayAndByWhatWasKnown) {
 TEST(Coverage, PeriodsMayTouchButNotOverlap) {
   std::vector<Coverage> rows{{1, "110000", "310", period("2024-01-01", "2024-12-31"), {1}, 0, ""}};
   EXPECT_TRUE(may_add(rows, Coverage{2, "360100", "390", period("2025-01-01", ""), {2}, 0, ""}));
-  const auto clash = may_add(rows, Coverage{2, "360100", "390", period("2024-12-31", ""), {2}, 0, ""});
+  const auto clash =
+      may_add(rows, Coverage{2, "360100", "390", period("2024-12-31", ""), {2}, 0, ""});
   ASSERT_FALSE(clash);
   EXPECT_EQ(clash.error()[0].code, ErrorCode::overlapping_periods);
   EXPECT_TRUE(may_add(rows, Coverage{2, "110000", "310", period("2024-06-01", ""), {2}, 1, ""}));
   EXPECT_FALSE(may_add(rows, Coverage{2, "110000", "310", period("2025-06-01", ""), {2}, 7, ""}));
-  EXPECT_FALSE(may_add(rows, Coverage{2, "110000", "310", period("2025-06-01", "2025-05-01"), {2}, 0, ""}));
-  EXPECT_TRUE(may_add(rows, Coverage{2, "110000", "310", period("2025-06-01", "2025-05-01"), {2}, 1, ""}));
+  EXPECT_FALSE(
+      may_add(rows, Coverage{2, "110000", "310", period("2025-06-01", "2025-05-01"), {2}, 0, ""}));
+  EXPECT_TRUE(
+      may_add(rows, Coverage{2, "110000", "310", period("2025-06-01", "2025-05-01"), {2}, 1, ""}));
 }
 
 TEST(Filing, CountsForItsTargetAndTheBestKindWins) {
-  std::vector<Filing> rows{{1, "other_temporary", "360000", period("2025-01-01", "2025-06-30"), {1}, 0},
-                           {2, "long_term", "360100", period("2025-03-01", ""), {1}, 0}};
+  std::vector<Filing> rows{
+      {1, "other_temporary", "360000", period("2025-01-01", "2025-06-30"), {1}, 0},
+      {2, "long_term", "360100", period("2025-03-01", ""), {1}, 0}};
   EXPECT_EQ(filing_on(rows, "360100", day("2025-02-01"), {9})->kind, "other_temporary");
   EXPECT_EQ(filing_on(rows, "360102", day("2025-03-01"), {9})->kind, "long_term");
   EXPECT_EQ(filing_on(rows, "360400", day("2025-03-01"), {9})->kind, "other_temporary");
@@ -135,12 +149,16 @@ TEST(Filing, ATargetContainsItsDistricts) {
 TEST(Journal, EveryFieldMovesTheDigest) {
   const SettlementEntry good = example();
   std::vector<SettlementEntry> others(15, good);
-  others[0].id.seq = 18, others[1].key.person = "p0000000000000001", others[2].key.institution = "H36010099902";
+  others[0].id.seq = 18, others[1].key.person = "p0000000000000001",
+  others[2].key.institution = "H36010099902";
   others[3].key.message_id = "m-2", others[4].area = "110001", others[5].insurance = "390";
-  others[6].on = day("2025-03-21"), others[7].at.micros += 1, others[8].plan[0] = 1, others[9].catalogue[31] = 1;
+  others[6].on = day("2025-03-21"), others[7].at.micros += 1, others[8].plan[0] = 1,
+  others[9].catalogue[31] = 1;
   others[10].payers.funds[0].paid += Money::fen(1), others[11].payers.cash += Money::fen(1);
-  others[12].changes[0].amount += 1, others[13].before[0].amount += 1, others[14].outcome = "outcomes";
-  for (const SettlementEntry& other : others) EXPECT_NE(digest_of(other), digest_of(good)) << &other - others.data();
+  others[12].changes[0].amount += 1, others[13].before[0].amount += 1,
+      others[14].outcome = "outcomes";
+  for (const SettlementEntry& other : others)
+    EXPECT_NE(digest_of(other), digest_of(good)) << &other - others.data();
   SettlementEntry reversed = good;
   reversed.state = State::reversed;
   EXPECT_EQ(digest_of(reversed), digest_of(good));
@@ -148,8 +166,10 @@ TEST(Journal, EveryFieldMovesTheDigest) {
 
 TEST(Journal, GoldenDigestsOfVersion1) {
   JournalEntry entry{{303, 17}, EntryKind::settlement, {5}, {digest_of(example())}, {}, {}};
-  EXPECT_EQ(to_hex(entry.rows[0]), "f716ac6e175a57843f4a31833b6be24391da0bc3a5b6c279a17b4309b89d99ac");
-  EXPECT_EQ(to_hex(leaf_of(entry)), "80c15061e5064b7d297da58a45e969c16a699ad6b520e9651b2e89f7f0848a04");
+  EXPECT_EQ(to_hex(entry.rows[0]),
+            "f716ac6e175a57843f4a31833b6be24391da0bc3a5b6c279a17b4309b89d99ac");
+  EXPECT_EQ(to_hex(leaf_of(entry)),
+            "80c15061e5064b7d297da58a45e969c16a699ad6b520e9651b2e89f7f0848a04");
   EXPECT_EQ(to_hex(encode(example().changes)),
             "020a3131303030302f333130043230323509706f6f6c5f75736564c89ec903"
             "0a3131303030302f33313004323032350a61646d697373696f6e7302");
@@ -159,7 +179,8 @@ TEST(Journal, ChangesAndFundsComeBackAndTornBytesDoNot) {
   const std::string changes = encode(example().changes), funds = encode(example().payers.funds);
   EXPECT_EQ(decode_accumulated(changes), example().changes);
   EXPECT_EQ(decode_funds(funds)->at(1).paid, Money::yuan(1'000));
-  for (std::size_t cut = 0; cut < changes.size(); ++cut) EXPECT_FALSE(decode_accumulated(changes.substr(0, cut)));
+  for (std::size_t cut = 0; cut < changes.size(); ++cut)
+    EXPECT_FALSE(decode_accumulated(changes.substr(0, cut)));
   EXPECT_TRUE(rc::check([](const std::string& noise) {
     if (const auto decoded = decode_accumulated(noise)) RC_ASSERT(encode(*decoded) == noise);
     if (const auto decoded = decode_funds(noise)) RC_ASSERT(encode(*decoded) == noise);

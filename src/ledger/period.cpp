@@ -10,8 +10,9 @@ template <class Row>
 std::vector<Row> believed(std::span<const Row> rows, Instant at) {
   std::vector<Row> out;
   for (const Row& row : rows) {
-    const bool replaced = std::ranges::any_of(
-        rows, [&](const Row& other) { return other.replaces == row.no && other.known_since <= at; });
+    const bool replaced = std::ranges::any_of(rows, [&](const Row& other) {
+      return other.replaces == row.no && other.known_since <= at;
+    });
     if (row.known_since <= at && !replaced && !row.in_force.empty()) out.push_back(row);
   }
   return out;
@@ -22,14 +23,18 @@ Result<void> may_add_row(std::span<const Row> rows, const Row& added, Clashes cl
   const std::vector<Row> current = believed(rows, Instant{INT64_MAX});
   const auto is_replaced = [&](const Row& row) { return row.no == added.replaces; };
   if (added.replaces != 0 && std::ranges::none_of(current, is_replaced))
-    return fail(ErrorCode::bad_value, "replaces", std::to_string(added.replaces), "a row in force that nothing replaced");
+    return fail(ErrorCode::bad_value, "replaces", std::to_string(added.replaces),
+                "a row in force that nothing replaced");
   if (added.replaces == 0 && added.in_force.empty())
     return fail(ErrorCode::bad_value, "in_force", added.in_force.str(), "from is not after to");
   Errors errors;
   for (const Row& row : current)
     if (!is_replaced(row) && clashes(row) && row.in_force.overlaps(added.in_force))
-      errors.push_back({ErrorCode::overlapping_periods, "in_force", added.in_force.str(),
-                        "no overlap with no. " + std::to_string(row.no) + ": " + row.in_force.str(), {}});
+      errors.push_back({ErrorCode::overlapping_periods,
+                        "in_force",
+                        added.in_force.str(),
+                        "no overlap with no. " + std::to_string(row.no) + ": " + row.in_force.str(),
+                        {}});
   if (!errors.empty()) return fail(std::move(errors));
   return {};
 }
@@ -52,17 +57,20 @@ Result<Coverage> coverage_on(std::span<const Coverage> rows, Date day, Instant k
     if (!periods.empty()) periods += ", ";
     periods += row.area + "/" + row.insurance + " " + row.in_force.str();
   }
-  return fail(ErrorCode::no_coverage, "on", day.str(), periods.empty() ? "no period of coverage is known" : periods);
+  return fail(ErrorCode::no_coverage, "on", day.str(),
+              periods.empty() ? "no period of coverage is known" : periods);
 }
 
 Result<void> may_add(std::span<const Coverage> rows, const Coverage& added) {
   return may_add_row(rows, added, [](const Coverage&) { return true; });
 }
 
-std::optional<Filing> filing_on(std::span<const Filing> rows, std::string_view area, Date day, Instant known_at) {
+std::optional<Filing> filing_on(std::span<const Filing> rows, std::string_view area, Date day,
+                                Instant known_at) {
   std::optional<Filing> best;
   for (const Filing& row : believed(rows, known_at))
-    if (row.in_force.contains(day) && target_contains(row.target, area) && (!best || rank(row.kind) < rank(best->kind)))
+    if (row.in_force.contains(day) && target_contains(row.target, area) &&
+        (!best || rank(row.kind) < rank(best->kind)))
       best = row;
   return best;
 }

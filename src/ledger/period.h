@@ -1,6 +1,7 @@
-// Coverage and filing of a person: bitemporal rows that are only ever inserted. A row is in force from a day to a day
-// (both included) and known since an instant; a correction is a new row that replaces an older one, and a row whose
-// period is empty withdraws what it replaces. What was believed at any instant can be asked years later.
+// Coverage and filing of a person: bitemporal rows that are only ever inserted. A row is in force
+// from a day to a day (both included) and known since an instant; a correction is a new row that
+// replaces an older one, and a row whose period is empty withdraws what it replaces. What was
+// believed at any instant can be asked years later.
 #pragma once
 
 #include <array>
@@ -36,7 +37,7 @@ struct Coverage {
   Period in_force;
   Instant known_since;
   std::int64_t replaces = 0;  ///< the row this one corrects; 0: none
-  std::string facts;          ///< "key=value" lines in key order: what the policy may ask about the person
+  std::string facts;  ///< "key=value" lines in key order: what the policy may ask about the person
   bool operator==(const Coverage&) const = default;
 };
 
@@ -50,20 +51,26 @@ struct Filing {
   bool operator==(const Filing&) const = default;
 };
 
-/// The row in force on the day, as known at the instant. Errors: no_coverage, naming the periods there are.
+/// The row in force on the day, as known at the instant. Errors: no_coverage, naming the periods
+/// there are.
 Result<Coverage> coverage_on(std::span<const Coverage> rows, Date day, Instant known_at);
-/// Whether `added` may join `rows`. Errors: overlapping_periods, naming both; bad_value for what it replaces.
+/// Whether `added` may join `rows`. Errors: overlapping_periods, naming both; bad_value for what it
+/// replaces.
 Result<void> may_add(std::span<const Coverage> rows, const Coverage& added);
 
 /// Kinds of filing; where several are valid, the first in this order counts.
-inline constexpr std::array<std::string_view, 4> kFilingKinds{"long_term", "referral", "emergency", "other_temporary"};
+inline constexpr std::array<std::string_view, 4> kFilingKinds{"long_term", "referral", "emergency",
+                                                              "other_temporary"};
 
-/// The filing for treatment in `area` in force on the day; the kind that stands first in kFilingKinds if several are.
-std::optional<Filing> filing_on(std::span<const Filing> rows, std::string_view area, Date day, Instant known_at);
+/// The filing for treatment in `area` in force on the day; the kind that stands first in
+/// kFilingKinds if several are.
+std::optional<Filing> filing_on(std::span<const Filing> rows, std::string_view area, Date day,
+                                Instant known_at);
 /// As above; only filings for one and the same target clash.
 Result<void> may_add(std::span<const Filing> rows, const Filing& added);
 
-/// True if the place `target` (a city, or a whole province) contains the area: "360000" and "360100" contain "360102".
+/// True if the place `target` (a city, or a whole province) contains the area: "360000" and
+/// "360100" contain "360102".
 bool target_contains(std::string_view target, std::string_view area);
 
 }  // namespace yitong::ledger

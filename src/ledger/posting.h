@@ -1,5 +1,5 @@
-// Double entry: what a settlement moves between accounts. Postings are only ever inserted; no account has a balance
-// row, because funds and institutions are shared by everyone who settles.
+// Double entry: what a settlement moves between accounts. Postings are only ever inserted; no
+// account has a balance row, because funds and institutions are shared by everyone who settles.
 //
 // An account is a path:
 //   institution/<code>              owed to the institution (+) for the service given
@@ -22,7 +22,8 @@ struct Posting {
   bool operator==(const Posting&) const = default;
 };
 
-/// The postings of a settlement, in a fixed order, without zero amounts. They sum to zero if its payers add up.
+/// The postings of a settlement, in a fixed order, without zero amounts. They sum to zero if its
+/// payers add up.
 std::vector<Posting> postings_of(const SettlementEntry& settlement);
 std::vector<Posting> negated(std::vector<Posting> postings);
 std::vector<Accumulated> negated(std::vector<Accumulated> changes);

@@ -30,7 +30,8 @@ struct AccumulatorKey {
 
 class Audit {
  public:
-  Audit(Store& store, const SettlementCheck& check) : store_(store), database_(store.database()), check_(check) {}
+  Audit(Store& store, const SettlementCheck& check)
+      : store_(store), database_(store.database()), check_(check) {}
   AuditReport run();
 
  private:
@@ -61,15 +62,19 @@ class Audit {
   AuditReport report_;
   Digest previous_{};
   std::map<AccumulatorKey, std::int64_t> folded_;
-  std::map<std::pair<EntryKind, std::int64_t>, Digest> periods_;  // coverage and filing rows by entry seq
+  std::map<std::pair<EntryKind, std::int64_t>, Digest>
+      periods_;                                   // coverage and filing rows by entry seq
   std::multimap<std::int64_t, Digest> messages_;  // by entry seq, in the order of their keys
 };
 
-std::string path_of(std::string_view table, EntryId id) { return fmt::format("{}/{}/{}", table, id.bucket, id.seq); }
+std::string path_of(std::string_view table, EntryId id) {
+  return fmt::format("{}/{}/{}", table, id.bucket, id.seq);
+}
 
 void Audit::find(std::string path, std::string found, std::string rule) {
   if (report_.findings.size() < kMaxFindings)
-    report_.findings.push_back({ErrorCode::corrupt, std::move(path), std::move(found), std::move(rule), {}});
+    report_.findings.push_back(
+        {ErrorCode::corrupt, std::move(path), std::move(found), std::move(rule), {}});
 }
 
 bool Audit::fault_found(const std::string& path) {
@@ -86,8 +91,10 @@ void Audit::check_texts() {
     const std::string hash = to_hex(rows.blob(0));
     const std::string kind(rows.text(1));
     const std::string computed = to_hex(sm3(rows.blob(2)));
-    if (hash != computed) find("source_text/" + hash, "body with hash " + computed, "the hash that is its key");
-    if (kind != "plan" && kind != "catalogue") find("source_text/" + hash, "kind " + kind, "plan or catalogue");
+    if (hash != computed)
+      find("source_text/" + hash, "body with hash " + computed, "the hash that is its key");
+    if (kind != "plan" && kind != "catalogue")
+      find("source_text/" + hash, "kind " + kind, "plan or catalogue");
     fault_found("source_text/" + hash);
   }
 }
@@ -99,7 +106,8 @@ void Audit::check_strays() {
       Rows rows = database_.query(stray.sql, {});
       while (rows.next()) {
         const EntryId id{static_cast<std::int32_t>(rows.integer(0)), rows.integer(1)};
-        find(path_of(stray.table, id), "a row without its journal entry", "journal/bucket/seq of the right kind");
+        find(path_of(stray.table, id), "a row without its journal entry",
+             "journal/bucket/seq of the right kind");
       }
     }
     fault_found(std::string(stray.table));
@@ -108,18 +116,22 @@ void Audit::check_strays() {
 
 void Audit::fold(const std::string& person, const std::vector<Accumulated>& changes) {
   for (const Accumulated& change : changes)
-    if (change.amount != 0) folded_[{person, change.scope, change.period, change.name}] += change.amount;
+    if (change.amount != 0)
+      folded_[{person, change.scope, change.period, change.name}] += change.amount;
 }
 
 void Audit::collect_messages(std::int32_t bucket) {
   Rows rows = database_.query(kSelectMessages, {integer(bucket)});
   while (rows.next()) {
     const auto message = message_of(rows, bucket);
-    const std::string path = fmt::format("message/{}/{}/{}/{}", bucket, rows.text(0), rows.text(1), rows.text(2));
+    const std::string path =
+        fmt::format("message/{}/{}/{}/{}", bucket, rows.text(0), rows.text(1), rows.text(2));
     if (fault_found(path)) continue;
-    if (!message) find(path, "role " + std::string(rows.text(3)), "settlement, reversal or tombstone");
+    if (!message)
+      find(path, "role " + std::string(rows.text(3)), "settlement, reversal or tombstone");
     if (!message) continue;
-    if (bucket_of(message->key.person) != bucket) find(path, "person of another bucket", "the bucket of the person");
+    if (bucket_of(message->key.person) != bucket)
+      find(path, "person of another bucket", "the bucket of the person");
     messages_.emplace(message->entry.seq, digest_of(*message));
   }
 }
@@ -128,18 +140,21 @@ void Audit::collect_periods(std::int32_t bucket) {
   const auto keep = [&](Rows& rows, EntryKind kind, const Digest& digest) {
     const std::string path = path_of(name_of(kind), {bucket, rows.integer(0)});
     if (fault_found(path)) return;
-    if (!periods_.emplace(std::pair(kind, rows.integer(0)), digest).second) find(path, "two rows", "one row of an entry");
+    if (!periods_.emplace(std::pair(kind, rows.integer(0)), digest).second)
+      find(path, "two rows", "one row of an entry");
   };
   {
     Rows rows = database_.query(kSelectCoveragesOf, {integer(bucket)});
-    while (rows.next()) keep(rows, EntryKind::coverage, digest_of(std::string(rows.text(1)), coverage_of(rows, 2)));
+    while (rows.next())
+      keep(rows, EntryKind::coverage, digest_of(std::string(rows.text(1)), coverage_of(rows, 2)));
   }
   Rows rows = database_.query(kSelectFilingsOf, {integer(bucket)});
-  while (rows.next()) keep(rows, EntryKind::filing, digest_of(std::string(rows.text(1)), filing_of(rows, 2)));
+  while (rows.next())
+    keep(rows, EntryKind::filing, digest_of(std::string(rows.text(1)), filing_of(rows, 2)));
 }
 
-/// Recomputes leaf and link, says which of the stored ones differs, and goes on from the right one. False if the row
-/// digests themselves cannot be believed.
+/// Recomputes leaf and link, says which of the stored ones differs, and goes on from the right one.
+/// False if the row digests themselves cannot be believed.
 bool Audit::check_link(const JournalEntry& entry) {
   const Digest leaf = leaf_of(entry);
   const std::string path = path_of("journal", entry.id);
@@ -173,7 +188,8 @@ void Audit::check_chain(std::int32_t bucket) {
     expected = id.seq + 1;
     ++report_.entries;
     if (!entry) {
-      find(path_of("journal", id), "kind or row_digests", "a known kind with its number of digests");
+      find(path_of("journal", id), "kind or row_digests",
+           "a known kind with its number of digests");
       previous_ = rows.digest(5);
       continue;
     }
@@ -199,11 +215,13 @@ void Audit::check_settlement(const JournalEntry& entry, bool digests_hold) {
   const auto row = find_settlement(database_, entry.id);
   if (fault_found(path)) return;
   if (!row) return find(path, "missing", "the row that the journal names");
-  if (digests_hold && digest_of(*row) != entry.rows[0]) find(path, "a changed row", "content whose hash is in the journal");
+  if (digests_hold && digest_of(*row) != entry.rows[0])
+    find(path, "a changed row", "content whose hash is in the journal");
   const bool reversed = find_reversal_of(database_, entry.id).has_value();
   if (row->state != ledger::State::unknown && (row->state == ledger::State::reversed) != reversed)
     find(path, "state " + std::string(name_of(row->state)), reversed ? "reversed" : "settled");
-  if (!row->payers.adds_up()) find(path, "total_fen " + row->payers.total.str(), "the sum of its payers");
+  if (!row->payers.adds_up())
+    find(path, "total_fen " + row->payers.total.str(), "the sum of its payers");
   for (const Accumulated& value : row->before) {
     const auto known = folded_.find({row->key.person, value.scope, value.period, value.name});
     const std::int64_t expected = known == folded_.end() ? 0 : known->second;
@@ -222,11 +240,13 @@ void Audit::check_reversal(const JournalEntry& entry, bool digests_hold) {
   const auto row = find_reversal(database_, entry.id);
   if (fault_found(path)) return;
   if (!row) return find(path, "missing", "the row that the journal names");
-  if (digests_hold && digest_of(*row) != entry.rows[0]) find(path, "a changed row", "content whose hash is in the journal");
+  if (digests_hold && digest_of(*row) != entry.rows[0])
+    find(path, "a changed row", "content whose hash is in the journal");
   const EntryId reversed{entry.id.bucket, row->settlement_seq};
   const auto settlement = find_settlement(database_, reversed);
   fault_found(path_of("settlement", reversed));
-  if (!settlement) return find(path, fmt::format("settlement_seq {}", row->settlement_seq), "a settlement");
+  if (!settlement)
+    return find(path, fmt::format("settlement_seq {}", row->settlement_seq), "a settlement");
   fold(settlement->key.person, negated(settlement->changes));
   check_postings(entry.id, negated(postings_of(*settlement)));
   check_messages(entry, entry.rows[2], digests_hold);
@@ -247,9 +267,11 @@ void Audit::check_postings(EntryId id, const std::vector<ledger::Posting>& expec
   if (!sums_to_zero(rows)) find(path_of("posting", id), "a sum that is not zero", "double entry");
   for (std::size_t i = 0; i < std::max(rows.size(), expected.size()); ++i) {
     const auto show = [i](const std::vector<ledger::Posting>& postings) {
-      return i < postings.size() ? postings[i].account + " " + postings[i].amount.str() : std::string("nothing");
+      return i < postings.size() ? postings[i].account + " " + postings[i].amount.str()
+                                 : std::string("nothing");
     };
-    if (show(rows) != show(expected)) find(fmt::format("{}/{}", path_of("posting", id), i + 1), show(rows), show(expected));
+    if (show(rows) != show(expected))
+      find(fmt::format("{}/{}", path_of("posting", id), i + 1), show(rows), show(expected));
   }
 }
 
@@ -258,28 +280,32 @@ void Audit::check_messages(const JournalEntry& entry, const Digest& expected, bo
   const auto [first, last] = messages_.equal_range(entry.id.seq);
   for (auto at = first; at != last; ++at) digests.push_back(at->second);
   if (!digests_hold || ledger::digest_of_messages(digests) == expected) return;
-  find(path_of("message", entry.id), fmt::format("{} messages of this entry, changed", digests.size()),
+  find(path_of("message", entry.id),
+       fmt::format("{} messages of this entry, changed", digests.size()),
        "key, role, body_hash and reply whose hash is in the journal");
 }
 
 void Audit::check_accumulators(std::int32_t bucket) {
   const auto path = [bucket](const AccumulatorKey& key) {
-    return fmt::format("accumulator/{}/{}/{}/{}/{}", bucket, key.person, key.scope, key.period, key.name);
+    return fmt::format("accumulator/{}/{}/{}/{}/{}", bucket, key.person, key.scope, key.period,
+                       key.name);
   };
   {
     Rows rows = database_.query(kSelectAccumulatorsOf, {integer(bucket)});
     for (; rows.next(); ++report_.accumulators) {
-      AccumulatorKey key{std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2)),
-                         std::string(rows.text(3))};
+      AccumulatorKey key{std::string(rows.text(0)), std::string(rows.text(1)),
+                         std::string(rows.text(2)), std::string(rows.text(3))};
       const std::int64_t value = rows.integer(4);
       if (fault_found(path(key))) continue;
       const auto folded = folded_.extract(key);
       const std::int64_t expected = folded ? folded.mapped() : 0;
       if (value != expected || !folded)
-        find(path(key), fmt::format("value {}", value), folded ? std::to_string(expected) : "no settlement feeds it");
+        find(path(key), fmt::format("value {}", value),
+             folded ? std::to_string(expected) : "no settlement feeds it");
     }
   }
-  for (const auto& [key, value] : folded_) find(path(key), "missing", fmt::format("value {}", value));
+  for (const auto& [key, value] : folded_)
+    find(path(key), "missing", fmt::format("value {}", value));
 }
 
 /// Every person that is not erased opens, and is found by the resident id sealed inside.
@@ -289,12 +315,14 @@ void Audit::check_persons(std::int32_t bucket) {
     const std::string person(rows.text(0));
     const std::string path = fmt::format("person/{}/{}", bucket, person);
     if (fault_found(path)) continue;
-    if (bucket_of(person) != bucket) find(path, "person of another bucket", std::to_string(bucket_of(person)));
+    if (bucket_of(person) != bucket)
+      find(path, "person of another bucket", std::to_string(bucket_of(person)));
     if (bucket_of(person) != bucket || rows.integer(1) != 0) continue;
     const auto data = open_person(store_, person);
     if (!data) find(path, "a seal that does not open", "wrapped_key and sealed as written");
     if (data && find_person(store_, data->resident_id) != person)
-      find("resident_index of " + path, "no way back to the person", "blind value of the resident id");
+      find("resident_index of " + path, "no way back to the person",
+           "blind value of the resident id");
   }
 }
 

@@ -17,22 +17,25 @@ AuditReport plain_audit(Store& store) {
   return audit(store, [](const ledger::SettlementEntry&) { return Errors(); });
 }
 
-/// Two persons with settlements, a reversal, a tombstone, texts, coverages, filings: a row in every table.
+/// Two persons with settlements, a reversal, a tombstone, texts, coverages, filings: a row in every
+/// table.
 void fill(Store& store) {
   for (int number = 1; number <= 2; ++number) {
     const std::string person = add_person(store, number);
     Database& database = store.database();
     database.begin_write();
     keep_text(database, number == 1 ? "plan" : "catalogue", "text " + std::to_string(number));
-    for (const char* id : {"m1", "m2", "m3"}) PlainSettlement{{person, "H99010000001", id}}.write(store, {10}, "outcome");
+    for (const char* id : {"m1", "m2", "m3"})
+      PlainSettlement{{person, "H99010000001", id}}.write(store, {10}, "outcome");
     const auto settled = settlements_of(database, bucket_of(person), person, 0).at(1);
     Place place = next_place(database, bucket_of(person));
     const ledger::MessageKey key{person, "H99010000001", "r1"};
     record(database, place, {place.id, key, settled.id.seq, {12}}, settled,
            {key, ledger::MessageRole::reversal, place.id, {}, "reversed"});
     place = next_place(database, bucket_of(person));
-    record_tombstone(database, place, {person, "H99010000001", "m9"}, false, {13},
-                     {{person, "H99010000001", "r2"}, ledger::MessageRole::reversal, place.id, {}, "tombstone"});
+    record_tombstone(
+        database, place, {person, "H99010000001", "m9"}, false, {13},
+        {{person, "H99010000001", "r2"}, ledger::MessageRole::reversal, place.id, {}, "tombstone"});
     ASSERT_TRUE(database.commit());
   }
 }
@@ -40,10 +43,16 @@ void fill(Store& store) {
 /// SQLite as someone with a shell would use it.
 class Shell {
  public:
-  explicit Shell(const std::string& path) { EXPECT_EQ(sqlite3_open(path.c_str(), &raw_), SQLITE_OK); }
+  explicit Shell(const std::string& path) {
+    EXPECT_EQ(sqlite3_open(path.c_str(), &raw_), SQLITE_OK);
+  }
   ~Shell() { sqlite3_close(raw_); }
-  void run(const std::string& sql) { EXPECT_EQ(sqlite3_exec(raw_, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sql; }
-  bool try_run(const std::string& sql) { return sqlite3_exec(raw_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK; }
+  void run(const std::string& sql) {
+    EXPECT_EQ(sqlite3_exec(raw_, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sql;
+  }
+  bool try_run(const std::string& sql) {
+    return sqlite3_exec(raw_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+  }
   std::vector<std::vector<std::string>> rows(const std::string& sql) {
     std::vector<std::vector<std::string>> out;
     sqlite3_stmt* statement = nullptr;
@@ -81,10 +90,13 @@ TEST(Audit, OfAnUntouchedStoreIsClean) {
 std::string changed(const std::string& column, const std::string& type) {
   if (type == "BIGINT") return column + " + 1";
   if (type == "TEXT")
-    return "CASE WHEN " + column + " = '' THEN 'x' WHEN substr(" + column + ", -1) = 'x' THEN substr(" + column +
-           ", 1, length(" + column + ") - 1) || 'y' ELSE substr(" + column + ", 1, length(" + column + ") - 1) || 'x' END";
-  return "CASE WHEN length(" + column + ") = 0 THEN x'01' WHEN substr(" + column + ", 1, 1) = x'37' THEN "
-         "CAST(x'38' || substr(" + column + ", 2) AS BLOB) ELSE CAST(x'37' || substr(" + column + ", 2) AS BLOB) END";
+    return "CASE WHEN " + column + " = '' THEN 'x' WHEN substr(" + column +
+           ", -1) = 'x' THEN substr(" + column + ", 1, length(" + column +
+           ") - 1) || 'y' ELSE substr(" + column + ", 1, length(" + column + ") - 1) || 'x' END";
+  return "CASE WHEN length(" + column + ") = 0 THEN x'01' WHEN substr(" + column +
+         ", 1, 1) = x'37' THEN "
+         "CAST(x'38' || substr(" +
+         column + ", 2) AS BLOB) ELSE CAST(x'37' || substr(" + column + ", 2) AS BLOB) END";
 }
 
 TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
@@ -93,17 +105,23 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
   fill(store);
   Shell shell(folder.file());
   int changes = 0;
-  for (const std::string table : {"settlement", "reversal", "posting", "accumulator", "journal", "message", "source_text",
-                                  "coverage", "filing", "person", "resident_index"}) {
-    for (const auto& column : shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')")) {
-      const std::string where = " WHERE " + column[0] + " = (SELECT max(" + column[0] + ") FROM " + table + ")";
+  for (const std::string table :
+       {"settlement", "reversal", "posting", "accumulator", "journal", "message", "source_text",
+        "coverage", "filing", "person", "resident_index"}) {
+    for (const auto& column :
+         shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')")) {
+      const std::string where =
+          " WHERE " + column[0] + " = (SELECT max(" + column[0] + ") FROM " + table + ")";
       shell.run("CREATE TABLE kept AS SELECT * FROM " + table);
-      const bool done = shell.try_run("UPDATE " + table + " SET " + column[0] + " = " + changed(column[0], column[1]) + where);
+      const bool done = shell.try_run("UPDATE " + table + " SET " + column[0] + " = " +
+                                      changed(column[0], column[1]) + where);
       if (done) {
         ++changes;
         const AuditReport report = plain_audit(store);
-        const bool named = std::ranges::any_of(report.findings, [&](const Error& error) { return error.path.starts_with(table); });
-        EXPECT_TRUE(named) << table << "." << column[0] << ": " << report.findings.size() << " findings, first "
+        const bool named = std::ranges::any_of(
+            report.findings, [&](const Error& error) { return error.path.starts_with(table); });
+        EXPECT_TRUE(named) << table << "." << column[0] << ": " << report.findings.size()
+                           << " findings, first "
                            << (report.clean() ? "" : report.findings[0].str(false));
       }
       shell.run("DELETE FROM " + table);
@@ -122,7 +140,8 @@ TEST(Audit, NamesTheRowAndWhatDiffers) {
   Shell shell(folder.file());
   const auto place = shell.rows("SELECT bucket, seq FROM settlement ORDER BY bucket, seq").at(0);
   const std::string row = place[0] + "/" + place[1];
-  shell.run("UPDATE posting SET amount_fen = amount_fen + 1 WHERE no = 2 AND bucket = " + place[0] + " AND seq = " + place[1]);
+  shell.run("UPDATE posting SET amount_fen = amount_fen + 1 WHERE no = 2 AND bucket = " + place[0] +
+            " AND seq = " + place[1]);
   const AuditReport report = plain_audit(store);
   ASSERT_EQ(report.findings.size(), 2u);
   EXPECT_EQ(report.findings[0].path, "posting/" + row);
@@ -132,7 +151,8 @@ TEST(Audit, NamesTheRowAndWhatDiffers) {
 }
 
 TEST(Audit, SeesRowsTakenAwayAndAdded) {
-  for (const std::string table : {"settlement", "reversal", "posting", "accumulator", "message", "journal", "coverage", "filing"}) {
+  for (const std::string table : {"settlement", "reversal", "posting", "accumulator", "message",
+                                  "journal", "coverage", "filing"}) {
     Folder folder;
     Store store = open_store(folder.file());
     fill(store);
@@ -140,7 +160,8 @@ TEST(Audit, SeesRowsTakenAwayAndAdded) {
     shell.run("CREATE TABLE kept AS SELECT * FROM " + table + " LIMIT 1");
     const auto key = shell.rows("SELECT name FROM pragma_table_info('" + table + "') WHERE pk > 0");
     std::string where = " WHERE TRUE";
-    for (const auto& column : key) where += " AND " + column[0] + " = (SELECT " + column[0] + " FROM kept)";
+    for (const auto& column : key)
+      where += " AND " + column[0] + " = (SELECT " + column[0] + " FROM kept)";
     shell.run("DELETE FROM " + table + where);
     EXPECT_FALSE(plain_audit(store).clean()) << "deleted from " << table;
     if (table == "journal") continue;
@@ -160,7 +181,8 @@ TEST(Audit, ValuesOfAnotherTypeAreDamage) {
   fill(store);
   Shell shell(folder.file());
   shell.run("UPDATE accumulator SET value = value || 'x' WHERE name = 'admissions'");
-  EXPECT_EQ(plain_audit(store).findings.size(), 4u);  // two values of another type, so two are missing
+  EXPECT_EQ(plain_audit(store).findings.size(),
+            4u);  // two values of another type, so two are missing
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ Result<void> CommitQueue::offer(std::unique_ptr<Work> work) {
   {
     const std::scoped_lock lock(mutex_);
     if (closed_ || waiting_.size() + in_flight_ >= capacity_)
-      return fail(ErrorCode::overloaded, "commit queue", std::to_string(waiting_.size() + in_flight_) + " waiting",
+      return fail(ErrorCode::overloaded, "commit queue",
+                  std::to_string(waiting_.size() + in_flight_) + " waiting",
                   "at most " + std::to_string(capacity_));
     was_empty = waiting_.empty();
     waiting_.push_back(std::move(work));
@@ -86,6 +87,8 @@ std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now) {
   return batch.size();
 }
 
-void run_alone(Work& work, Store& store, Instant now) { work.resolve(commit_alone(work, store, now)); }
+void run_alone(Work& work, Store& store, Instant now) {
+  work.resolve(commit_alone(work, store, now));
+}
 
 }  // namespace yitong::store

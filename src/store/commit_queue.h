@@ -1,6 +1,7 @@
-// Group commit as an object: workers offer, one writer takes batches, and every member learns its outcome after the
-// batch is on disk. It starts no thread and never waits: `wake` is called when there is something to take, by whoever
-// offered it, and the server's writer thread or a test's loop does the rest with commit_batch().
+// Group commit as an object: workers offer, one writer takes batches, and every member learns its
+// outcome after the batch is on disk. It starts no thread and never waits: `wake` is called when
+// there is something to take, by whoever offered it, and the server's writer thread or a test's
+// loop does the rest with commit_batch().
 //
 //   offer -> waiting -> take_batch -> in flight -> complete
 //
@@ -20,14 +21,17 @@
 
 namespace yitong::store {
 
-/// One request that writes. It refuses by deciding before its first write; then it simply writes nothing.
+/// One request that writes. It refuses by deciding before its first write; then it simply writes
+/// nothing.
 class Work {
  public:
   virtual ~Work() = default;
-  /// Inside the open transaction, after the batch's earlier members: reads, decides, writes. It may run a second time,
-  /// alone, after its batch failed, and must then find by its key what became of it.
+  /// Inside the open transaction, after the batch's earlier members: reads, decides, writes. It may
+  /// run a second time, alone, after its batch failed, and must then find by its key what became of
+  /// it.
   virtual void execute(Store& store, Instant now) = 0;
-  /// Once, after the transaction that execute() ran in: success means that everything it wrote is on disk.
+  /// Once, after the transaction that execute() ran in: success means that everything it wrote is
+  /// on disk.
   virtual void resolve(const Result<void>& committed) = 0;
 };
 
@@ -35,7 +39,8 @@ inline constexpr std::size_t kBatchLimit = 64;
 
 class CommitQueue {
  public:
-  explicit CommitQueue(std::size_t capacity, std::function<void()> wake = [] {});
+  explicit CommitQueue(
+      std::size_t capacity, std::function<void()> wake = [] {});
 
   /// Errors: overloaded, when full or closed; `work` is then destroyed without being resolved.
   Result<void> offer(std::unique_ptr<Work> work);
@@ -59,8 +64,9 @@ class CommitQueue {
   bool closed_ = false;
 };
 
-/// Takes one batch, commits it in one transaction and completes its members; returns how many. When the batch fails,
-/// each member is tried once more alone, so that one that breaks the store does not take others with it.
+/// Takes one batch, commits it in one transaction and completes its members; returns how many. When
+/// the batch fails, each member is tried once more alone, so that one that breaks the store does
+/// not take others with it.
 std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now);
 
 /// Executes and resolves one piece of work in a transaction of its own, without a queue.

@@ -16,7 +16,8 @@ using namespace testing;
 
 class PlainWork final : public Work {
  public:
-  PlainWork(PlainSettlement settlement, std::function<void(const Result<void>&, const std::string&)> done)
+  PlainWork(PlainSettlement settlement,
+            std::function<void(const Result<void>&, const std::string&)> done)
       : settlement_(std::move(settlement)), done_(std::move(done)) {}
   void execute(Store& store, Instant now) override { reply_ = settlement_.write(store, now); }
   void resolve(const Result<void>& committed) override { done_(committed, reply_); }
@@ -32,7 +33,8 @@ class BreakingWork final : public Work {
  public:
   explicit BreakingWork(int& failures) : failures_(failures) {}
   void execute(Store& store, Instant) override {
-    static constexpr Sql kBreak{"INSERT INTO setting (name, value) VALUES ('master_key_fingerprint', $1)"};
+    static constexpr Sql kBreak{
+        "INSERT INTO setting (name, value) VALUES ('master_key_fingerprint', $1)"};
     store.database().run(kBreak, {blob("x")});
   }
   void resolve(const Result<void>& committed) override { failures_ += !committed; }
@@ -51,7 +53,9 @@ TEST(CommitQueue, IsBoundedOrderedAndTellsWhenToWake) {
   for (int i = 0; i < 100; ++i)
     ASSERT_TRUE(queue.offer(std::make_unique<PlainWork>(
         PlainSettlement{{person, "H99010000001", "m" + std::to_string(i)}},
-        [&order, i](const Result<void>& committed, const std::string&) { if (committed) order.push_back(i); })));
+        [&order, i](const Result<void>& committed, const std::string&) {
+          if (committed) order.push_back(i);
+        })));
   const auto refused = queue.offer(std::make_unique<PlainWork>(PlainSettlement{}, nullptr));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error()[0].code, ErrorCode::overloaded);
@@ -73,8 +77,11 @@ TEST(CommitQueue, OneThatBreaksTheStoreTakesNoOthersWithIt) {
   CommitQueue queue(10);
   int failures = 0;
   std::vector<std::string> replies;
-  const auto keep = [&](const Result<void>& committed, const std::string& reply) { if (committed) replies.push_back(reply); };
-  const PlainSettlement first{{person, "H99010000001", "m1"}}, second{{person, "H99010000001", "m2"}};
+  const auto keep = [&](const Result<void>& committed, const std::string& reply) {
+    if (committed) replies.push_back(reply);
+  };
+  const PlainSettlement first{{person, "H99010000001", "m1"}},
+      second{{person, "H99010000001", "m2"}};
   ASSERT_TRUE(queue.offer(std::make_unique<PlainWork>(first, keep)));
   ASSERT_TRUE(queue.offer(std::make_unique<BreakingWork>(failures)));
   ASSERT_TRUE(queue.offer(std::make_unique<PlainWork>(second, keep)));
@@ -121,7 +128,9 @@ TEST(Durability, AFailedSyncEndsTheProcess) {
   ASSERT_EQ(sqlite3_vfs_register(&vfs, 0), SQLITE_OK);
   Folder folder;
   {
-    Store store = Store::open(open_sqlite({.path = folder.file(), .vfs = "failing"}).value(), test_key()).value();
+    Store store =
+        Store::open(open_sqlite({.path = folder.file(), .vfs = "failing"}).value(), test_key())
+            .value();
     const std::string person = add_person(store, 1);
     const auto settle_without_sync = [&] {
       sync_fails = true;
@@ -135,8 +144,8 @@ TEST(Durability, AFailedSyncEndsTheProcess) {
 }
 
 /// Settles without end, writing each message id down (unbuffered) only after its commit.
-[[noreturn]] void settle_until_killed(const std::string& path, const std::string& acknowledged, const std::string& person,
-                                      int round) {
+[[noreturn]] void settle_until_killed(const std::string& path, const std::string& acknowledged,
+                                      const std::string& person, int round) {
   Store store = open_store(path);
   const int log = ::open(acknowledged.c_str(), O_WRONLY | O_APPEND | O_CREAT, 0600);
   CommitQueue queue(64);
@@ -144,7 +153,8 @@ TEST(Durability, AFailedSyncEndsTheProcess) {
     for (int i = next; i < next + 8; ++i) {
       const std::string id = "m" + std::to_string(round) + "-" + std::to_string(i);
       static_cast<void>(queue.offer(std::make_unique<PlainWork>(
-          PlainSettlement{{person, "H99010000001", id}}, [&, id](const Result<void>& committed, const std::string& reply) {
+          PlainSettlement{{person, "H99010000001", id}},
+          [&, id](const Result<void>& committed, const std::string& reply) {
             const std::string line = id + " " + reply + "\n";
             if (committed && ::write(log, line.data(), line.size()) < 0) ::_exit(1);
           })));
@@ -175,7 +185,8 @@ TEST(Crash, EveryAcknowledgedSettlementIsThereOnce) {
   std::ifstream log(folder.file("acknowledged"));
   std::int64_t acknowledged = 0;
   for (std::string id, reply; log >> id >> reply; ++acknowledged) {
-    const auto message = find_message(store.database(), bucket_of(person), {person, "H99010000001", id});
+    const auto message =
+        find_message(store.database(), bucket_of(person), {person, "H99010000001", id});
     ASSERT_TRUE(message) << id << " was acknowledged and is lost";
     ASSERT_EQ(message->reply, reply);
   }

@@ -1,9 +1,11 @@
-// The port to a database: one SQL text for every driver ($n parameters, BIGINT, TEXT, BLOB; no dialect functions, no
-// now(), no JSON). A driver maps BLOB to its own name and may cluster a table whose DDL ends in "-- clustered".
+// The port to a database: one SQL text for every driver ($n parameters, BIGINT, TEXT, BLOB; no
+// dialect functions, no now(), no JSON). A driver maps BLOB to its own name and may cluster a table
+// whose DDL ends in "-- clustered".
 //
-// Faults of the store are sticky: after the first, statements of the transaction do nothing and queries are empty, and
-// commit() returns the fault. Code between begin() and commit() therefore reads like the rule it implements, and
-// nothing it concluded from an empty answer can reach the disk or, because replies leave after commit(), a caller.
+// Faults of the store are sticky: after the first, statements of the transaction do nothing and
+// queries are empty, and commit() returns the fault. Code between begin() and commit() therefore
+// reads like the rule it implements, and nothing it concluded from an empty answer can reach the
+// disk or, because replies leave after commit(), a caller.
 //
 // An object belongs to one thread at a time.
 #pragma once
@@ -18,7 +20,8 @@
 
 namespace yitong::store {
 
-/// A statement's text: a named constant beside the function that runs it. Drivers cache by its address.
+/// A statement's text: a named constant beside the function that runs it. Drivers cache by its
+/// address.
 struct Sql {
   const char* text;
 };
@@ -40,7 +43,8 @@ class Cursor {
   virtual ~Cursor() = default;
   virtual bool step() = 0;
   virtual void close() = 0;
-  /// The column of the current row. A value of another type than asked for is a fault (corrupt) of the store.
+  /// The column of the current row. A value of another type than asked for is a fault (corrupt) of
+  /// the store.
   virtual std::int64_t integer(int column) = 0;
   virtual std::string_view text(int column) = 0;
   virtual std::string_view blob(int column) = 0;
@@ -53,7 +57,9 @@ class Rows {
   explicit Rows(Cursor* cursor) : cursor_(cursor) {}
   Rows(const Rows&) = delete;
   Rows& operator=(const Rows&) = delete;
-  ~Rows() { if (cursor_ != nullptr) cursor_->close(); }
+  ~Rows() {
+    if (cursor_ != nullptr) cursor_->close();
+  }
   bool next() { return cursor_ != nullptr && cursor_->step(); }
   std::int64_t integer(int column) { return cursor_->integer(column); }
   std::string_view text(int column) { return cursor_->text(column); }  ///< valid until next()
@@ -72,7 +78,8 @@ class Database {
   virtual void begin_read() = 0;
   /// Takes the write lock at once, so that what the transaction reads stays true until it commits.
   virtual void begin_write() = 0;
-  /// Success means: on disk. A failed fsync does not return; it ends the process, because what is on disk is then unknown.
+  /// Success means: on disk. A failed fsync does not return; it ends the process, because what is
+  /// on disk is then unknown.
   virtual Result<void> commit() = 0;
   virtual void rollback() = 0;
 
@@ -83,7 +90,8 @@ class Database {
   virtual void run_script(const char* script) = 0;
 
   bool failed() const { return !fault_.empty(); }
-  /// The fault since the last begin, if any, and clears it: for readers that go on, such as the audit.
+  /// The fault since the last begin, if any, and clears it: for readers that go on, such as the
+  /// audit.
   Result<void> take_fault();
   void set_fault(Error error);
 

@@ -5,14 +5,17 @@
 namespace yitong::store {
 namespace {
 
-constexpr Sql kSelectHead{"SELECT seq, link FROM journal WHERE bucket = $1 ORDER BY seq DESC LIMIT 1"};
+constexpr Sql kSelectHead{
+    "SELECT seq, link FROM journal WHERE bucket = $1 ORDER BY seq DESC LIMIT 1"};
 constexpr Sql kInsert{
-    "INSERT INTO journal (bucket, seq, kind, at_micros, row_digests, leaf, link) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+    "INSERT INTO journal (bucket, seq, kind, at_micros, row_digests, leaf, link) VALUES ($1, $2, "
+    "$3, $4, $5, $6, $7)"};
 
 }  // namespace
 
 const Sql kSelectChain{
-    "SELECT seq, kind, at_micros, row_digests, leaf, link FROM journal WHERE bucket = $1 ORDER BY seq"};
+    "SELECT seq, kind, at_micros, row_digests, leaf, link FROM journal WHERE bucket = $1 ORDER BY "
+    "seq"};
 
 Place next_place(Database& database, std::int32_t bucket) {
   Rows head = database.query(kSelectHead, {integer(bucket)});
@@ -20,14 +23,15 @@ Place next_place(Database& database, std::int32_t bucket) {
   return {{bucket, head.integer(0) + 1}, head.digest(1)};
 }
 
-void append(Database& database, const Place& place, ledger::EntryKind kind, Instant at, std::vector<Digest> rows) {
+void append(Database& database, const Place& place, ledger::EntryKind kind, Instant at,
+            std::vector<Digest> rows) {
   ledger::JournalEntry entry{place.id, kind, at, std::move(rows), {}, {}};
   entry.leaf = leaf_of(entry);
   entry.link = ledger::link_of(place.previous, entry.leaf);
   std::string digests;
   for (const Digest& row : entry.rows) digests += bytes_of(row);
-  database.run(kInsert, {integer(place.id.bucket), integer(place.id.seq), text(name_of(kind)), integer(at.micros),
-                         blob(digests), blob(entry.leaf), blob(entry.link)});
+  database.run(kInsert, {integer(place.id.bucket), integer(place.id.seq), text(name_of(kind)),
+                         integer(at.micros), blob(digests), blob(entry.leaf), blob(entry.link)});
 }
 
 std::optional<ledger::JournalEntry> journal_entry_of(Rows& rows, std::int32_t bucket) {

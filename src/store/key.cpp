@@ -23,7 +23,9 @@ int hex_digit(char c) {
 
 struct File {
   int descriptor;
-  ~File() { if (descriptor >= 0) ::close(descriptor); }
+  ~File() {
+    if (descriptor >= 0) ::close(descriptor);
+  }
 };
 
 std::unexpected<Errors> io_failed(const std::string& path) {
@@ -38,7 +40,8 @@ MasterKey::MasterKey(std::string_view bytes)
       check_(hmac_sm3(bytes, "yitong/check/1")) {}
 
 Result<MasterKey> MasterKey::parse(std::string_view hex) {
-  while (!hex.empty() && (hex.back() == '\n' || hex.back() == '\r' || hex.back() == ' ')) hex.remove_suffix(1);
+  while (!hex.empty() && (hex.back() == '\n' || hex.back() == '\r' || hex.back() == ' '))
+    hex.remove_suffix(1);
   std::string bytes;
   for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
     const int high = hex_digit(hex[i]);
@@ -56,7 +59,8 @@ Result<MasterKey> MasterKey::load(const std::string& path) {
   struct stat status {};
   if (file.descriptor < 0 || ::fstat(file.descriptor, &status) != 0) return io_failed(path);
   if ((status.st_mode & 077) != 0)
-    return fail(Error{ErrorCode::io_failed, path, "others may read it", "mode 0600", "chmod 600 " + path});
+    return fail(
+        Error{ErrorCode::io_failed, path, "others may read it", "mode 0600", "chmod 600 " + path});
   char text[2 * kKeyBytes + 16];
   const ssize_t length = ::read(file.descriptor, text, sizeof text);
   if (length < 0) return io_failed(path);
@@ -67,7 +71,8 @@ Result<MasterKey> MasterKey::create(const std::string& path, std::string_view ra
   YT_CHECK(random32.size() == kKeyBytes);
   const File file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
   const std::string text = to_hex(random32) + "\n";
-  if (file.descriptor < 0 || ::write(file.descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+  if (file.descriptor < 0 ||
+      ::write(file.descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
       ::fsync(file.descriptor) != 0)
     return io_failed(path);
   return MasterKey(random32);
@@ -75,6 +80,8 @@ Result<MasterKey> MasterKey::create(const std::string& path, std::string_view ra
 
 Digest MasterKey::fingerprint() const { return check_; }
 
-Digest MasterKey::blind(std::string_view resident_id) const { return hmac_sm3(bytes_of(blinding_), resident_id); }
+Digest MasterKey::blind(std::string_view resident_id) const {
+  return hmac_sm3(bytes_of(blinding_), resident_id);
+}
 
 }  // namespace yitong::store

@@ -1,5 +1,6 @@
-// The master key: 32 bytes in a file outside the database. It wraps each person's key and makes the blind indexes.
-// Whoever has the database alone can read no personal data; whoever destroys a person's key has erased the person.
+// The master key: 32 bytes in a file outside the database. It wraps each person's key and makes the
+// blind indexes. Whoever has the database alone can read no personal data; whoever destroys a
+// person's key has erased the person.
 #pragma once
 
 #include <string>
@@ -15,7 +16,8 @@ class MasterKey {
   static Result<MasterKey> parse(std::string_view hex);
   /// Reads a file that only its owner may read. Errors: io_failed, bad_value.
   static Result<MasterKey> load(const std::string& path);
-  /// Makes the file, readable by its owner alone, from 32 fresh random bytes; refuses to overwrite. Errors: io_failed.
+  /// Makes the file, readable by its owner alone, from 32 fresh random bytes; refuses to overwrite.
+  /// Errors: io_failed.
   static Result<MasterKey> create(const std::string& path, std::string_view random32);
 
   /// Kept in the database, so that it is never opened with another key.

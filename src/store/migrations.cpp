@@ -152,9 +152,11 @@ CREATE TABLE message (
 constexpr std::array<Migration, 1> kMigrations{{{1, "first", kFirst}}};
 
 constexpr const char* kMigrationTable =
-    "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL)";
+    "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT "
+    "NOT NULL, hash BLOB NOT NULL)";
 constexpr Sql kSelectMigrations{"SELECT number, hash FROM schema_migration ORDER BY number"};
-constexpr Sql kInsertMigration{"INSERT INTO schema_migration (number, name, hash) VALUES ($1, $2, $3)"};
+constexpr Sql kInsertMigration{
+    "INSERT INTO schema_migration (number, name, hash) VALUES ($1, $2, $3)"};
 
 /// How many steps are applied, all of them ours.
 Result<std::size_t> applied(Database& database) {
@@ -165,9 +167,15 @@ Result<std::size_t> applied(Database& database) {
     for (; rows.next() && errors.empty(); ++count) {
       const std::string where = "schema_migration/" + std::to_string(rows.integer(0));
       if (count == kMigrations.size())
-        errors.push_back({ErrorCode::unsupported, where, "a newer schema", "this program or a newer one wrote it", {}});
-      else if (rows.integer(0) != kMigrations[count].number || rows.digest(1) != sm3(kMigrations[count].script))
-        errors.push_back({ErrorCode::corrupt, where, to_hex(rows.blob(1)), "the step this program knows", {}});
+        errors.push_back({ErrorCode::unsupported,
+                          where,
+                          "a newer schema",
+                          "this program or a newer one wrote it",
+                          {}});
+      else if (rows.integer(0) != kMigrations[count].number ||
+               rows.digest(1) != sm3(kMigrations[count].script))
+        errors.push_back(
+            {ErrorCode::corrupt, where, to_hex(rows.blob(1)), "the step this program knows", {}});
     }
   }
   if (database.failed()) return fail(database.take_fault().error());
@@ -202,7 +210,8 @@ Result<void> check_schema(Database& database) {
   const auto count = applied(database);
   if (!count) return fail(count.error());
   if (*count != kMigrations.size())
-    return fail(ErrorCode::unsupported, "schema_migration", std::to_string(*count) + " steps applied",
+    return fail(ErrorCode::unsupported, "schema_migration",
+                std::to_string(*count) + " steps applied",
                 std::to_string(kMigrations.size()) + " steps: open it once for writing");
   return {};
 }

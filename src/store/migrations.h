@@ -1,5 +1,5 @@
-// The schema, as numbered steps. A step once landed is never edited: databases in the field remember its hash, and a
-// test pins it.
+// The schema, as numbered steps. A step once landed is never edited: databases in the field
+// remember its hash, and a test pins it.
 #pragma once
 
 #include <span>
@@ -15,8 +15,9 @@ struct Migration {
 };
 std::span<const Migration> all_migrations();
 
-/// Brings the database to the newest step, each in a transaction of its own. Errors: corrupt, where a step that was
-/// applied is not the step we know; unsupported, where the database is newer than this program; faults of the store.
+/// Brings the database to the newest step, each in a transaction of its own. Errors: corrupt, where
+/// a step that was applied is not the step we know; unsupported, where the database is newer than
+/// this program; faults of the store.
 Result<void> migrate(Database& database);
 /// The same checks without writing: for readers.
 Result<void> check_schema(Database& database);

@@ -12,10 +12,12 @@ constexpr std::size_t kMaxText = 256;
 
 constexpr Sql kInsertPerson{
     "INSERT INTO person (bucket, person_id, wrapped_key, sealed) VALUES ($1, $2, $3, $4)"};
-constexpr Sql kSelectPerson{"SELECT wrapped_key, sealed FROM person WHERE bucket = $1 AND person_id = $2"};
+constexpr Sql kSelectPerson{
+    "SELECT wrapped_key, sealed FROM person WHERE bucket = $1 AND person_id = $2"};
 constexpr Sql kErasePerson{
     "UPDATE person SET wrapped_key = $1, sealed = $2 WHERE bucket = $3 AND person_id = $4"};
-constexpr Sql kInsertIndex{"INSERT INTO resident_index (bucket, blind, person_id) VALUES ($1, $2, $3)"};
+constexpr Sql kInsertIndex{
+    "INSERT INTO resident_index (bucket, blind, person_id) VALUES ($1, $2, $3)"};
 constexpr Sql kSelectIndex{"SELECT person_id FROM resident_index WHERE bucket = $1 AND blind = $2"};
 constexpr Sql kDeleteIndex{"DELETE FROM resident_index WHERE bucket = $1 AND blind = $2"};
 
@@ -27,7 +29,8 @@ std::unexpected<Errors> unknown(std::string_view person) {
 
 Result<void> demand_resident_id(const PersonalData& person) {
   if (ResidentId::parse(person.resident_id) && person.resident_id.back() != 'x') return {};
-  return fail(ErrorCode::bad_value, "resident_id", {}, "18 characters with a real birth date and the right check digit");
+  return fail(ErrorCode::bad_value, "resident_id", {},
+              "18 characters with a real birth date and the right check digit");
 }
 
 }  // namespace
@@ -54,13 +57,15 @@ std::optional<PersonalData> decode_personal_data(std::string_view bytes) {
   return out;
 }
 
-Result<std::string> insert_person(Store& store, const PersonalData& data, const PersonSecrets& secrets) {
+Result<std::string> insert_person(Store& store, const PersonalData& data,
+                                  const PersonSecrets& secrets) {
   if (auto fine = demand_resident_id(data); !fine) return fail(std::move(fine.error()));
   if (auto known = find_person(store, data.resident_id))
     return fail(ErrorCode::duplicate_key, "resident_id", *known, "one person for one resident id");
   const std::string_view random(reinterpret_cast<const char*>(secrets.data()), secrets.size());
   const std::string person = "p" + to_hex(random.substr(0, 8));
-  if (person_exists(store, person)) return fail(ErrorCode::duplicate_key, "person", person, "a fresh random number");
+  if (person_exists(store, person))
+    return fail(ErrorCode::duplicate_key, "person", person, "a fresh random number");
   const std::string_view key = random.substr(8, 32);
   const Digest blind = store.key().blind(data.resident_id);
   store.database().run(kInsertPerson,
@@ -97,7 +102,8 @@ Result<void> erase_person(Store& store, std::string_view person) {
   const auto data = open_person(store, person);
   if (!data) return fail(data.error());
   const Digest blind = store.key().blind(data->resident_id);
-  store.database().run(kErasePerson, {blob(""), blob(""), integer(bucket_of(person)), text(person)});
+  store.database().run(kErasePerson,
+                       {blob(""), blob(""), integer(bucket_of(person)), text(person)});
   store.database().run(kDeleteIndex, {integer(bucket_of_blind(blind)), blob(blind)});
   return {};
 }

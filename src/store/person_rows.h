@@ -1,5 +1,6 @@
-// Persons. Name, resident id, telephone and birth stand only here, sealed under the person's own key, which is wrapped
-// by the master key; everywhere else a person is an opaque number. Coverage and filing rows are journaled.
+// Persons. Name, resident id, telephone and birth stand only here, sealed under the person's own
+// key, which is wrapped by the master key; everywhere else a person is an opaque number. Coverage
+// and filing rows are journaled.
 #pragma once
 
 #include <array>
@@ -25,17 +26,21 @@ struct PersonalData {
 std::string encode(const PersonalData& person);
 std::optional<PersonalData> decode_personal_data(std::string_view bytes);
 
-/// 88 fresh random bytes from the caller: number(8), key(32), nonce of the wrapped key(24), nonce of the data(24).
+/// 88 fresh random bytes from the caller: number(8), key(32), nonce of the wrapped key(24), nonce
+/// of the data(24).
 using PersonSecrets = std::array<std::uint8_t, 88>;
 
 /// Inserts a person whose resident id is new and returns the number given: "p" and 16 hex digits.
-/// Errors: bad_value (no resident id), duplicate_key (the resident id has a person; `found` is that person's number).
-Result<std::string> insert_person(Store& store, const PersonalData& person, const PersonSecrets& secrets);
+/// Errors: bad_value (no resident id), duplicate_key (the resident id has a person; `found` is that
+/// person's number).
+Result<std::string> insert_person(Store& store, const PersonalData& person,
+                                  const PersonSecrets& secrets);
 std::optional<std::string> find_person(Store& store, std::string_view resident_id);
 /// Errors: unknown_person (no such number, or erased), corrupt (the seal is broken).
 Result<PersonalData> open_person(Store& store, std::string_view person);
 bool person_exists(Store& store, std::string_view person);
-/// Destroys the key, the sealed data and the index entry: what is left carries no personal data. Errors: unknown_person.
+/// Destroys the key, the sealed data and the index entry: what is left carries no personal data.
+/// Errors: unknown_person.
 Result<void> erase_person(Store& store, std::string_view person);
 
 std::vector<ledger::Coverage> find_coverages(Database& database, std::string_view person);
@@ -43,7 +48,8 @@ std::vector<ledger::Filing> find_filings(Database& database, std::string_view pe
 /// The row that starts at a column of the current row of a query, in the order of the table.
 ledger::Coverage coverage_of(Rows& rows, int first);
 ledger::Filing filing_of(Rows& rows, int first);
-/// Adds a row, numbering it; journaled at `added.known_since`. Errors: unknown_person, overlapping_periods, bad_value.
+/// Adds a row, numbering it; journaled at `added.known_since`. Errors: unknown_person,
+/// overlapping_periods, bad_value.
 Result<std::int64_t> insert_coverage(Store& store, std::string_view person, ledger::Coverage added);
 Result<std::int64_t> insert_filing(Store& store, std::string_view person, ledger::Filing added);
 

@@ -11,7 +11,8 @@ using ledger::EntryKind;
 using ledger::Message;
 using ledger::MessageRole;
 
-void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement, const Message& message) {
+void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
+            const Message& message) {
   const auto postings = postings_of(settlement);
   YT_CHECK(settlement.id == place.id && message.entry == place.id && message.key == settlement.key);
   YT_CHECK(settlement.payers.adds_up() && sums_to_zero(postings));
@@ -20,8 +21,9 @@ void record(Database& database, const Place& place, const ledger::SettlementEntr
   insert(database, message);
   add(database, place.id.bucket, settlement.key.person, settlement.changes);
   const Digest messages[] = {digest_of(message)};
-  append(database, place, EntryKind::settlement, settlement.at,
-         {digest_of(settlement), digest_of(place.id, postings), ledger::digest_of_messages(messages)});
+  append(
+      database, place, EntryKind::settlement, settlement.at,
+      {digest_of(settlement), digest_of(place.id, postings), ledger::digest_of_messages(messages)});
 }
 
 void record(Database& database, const Place& place, const ledger::ReversalEntry& reversal,
@@ -29,20 +31,23 @@ void record(Database& database, const Place& place, const ledger::ReversalEntry&
   const auto postings = negated(postings_of(settlement));
   YT_CHECK(reversal.id == place.id && message.entry == place.id && message.key == reversal.key);
   YT_CHECK(settlement.id == (ledger::EntryId{place.id.bucket, reversal.settlement_seq}));
-  YT_CHECK(settlement.state == ledger::State::settled && settlement.key.person == reversal.key.person);
+  YT_CHECK(settlement.state == ledger::State::settled &&
+           settlement.key.person == reversal.key.person);
   insert(database, reversal);
   insert(database, place.id, postings);
   insert(database, message);
   add(database, place.id.bucket, settlement.key.person, negated(settlement.changes));
   set_state(database, settlement.id, ledger::State::reversed);
   const Digest messages[] = {digest_of(message)};
-  append(database, place, EntryKind::reversal, reversal.at,
-         {digest_of(reversal), digest_of(place.id, postings), ledger::digest_of_messages(messages)});
+  append(
+      database, place, EntryKind::reversal, reversal.at,
+      {digest_of(reversal), digest_of(place.id, postings), ledger::digest_of_messages(messages)});
 }
 
-void record_tombstone(Database& database, const Place& place, const ledger::MessageKey& original, bool known_tombstone,
-                      Instant at, const Message& message) {
-  YT_CHECK(message.entry == place.id && message.key != original && message.key.person == original.person);
+void record_tombstone(Database& database, const Place& place, const ledger::MessageKey& original,
+                      bool known_tombstone, Instant at, const Message& message) {
+  YT_CHECK(message.entry == place.id && message.key != original &&
+           message.key.person == original.person);
   std::vector<Message> messages{message};
   if (!known_tombstone) messages.push_back({original, MessageRole::tombstone, place.id, {}, {}});
   std::ranges::sort(messages, {}, &Message::key);

@@ -1,5 +1,5 @@
-// What an entry writes, all of it, inside the caller's transaction: rows, postings, accumulators, the stored reply and
-// the journal's leaf over them. Callers decide first and record last.
+// What an entry writes, all of it, inside the caller's transaction: rows, postings, accumulators,
+// the stored reply and the journal's leaf over them. Callers decide first and record last.
 #pragma once
 
 #include "ledger/entry.h"
@@ -7,15 +7,16 @@
 
 namespace yitong::store {
 
-/// `settlement.id` and `message.entry` are `place.id`. The payers add up; the caller has refused what does not.
+/// `settlement.id` and `message.entry` are `place.id`. The payers add up; the caller has refused
+/// what does not.
 void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
             const ledger::Message& message);
 /// Posts the negation of `settlement`, takes its changes back and marks it reversed.
 void record(Database& database, const Place& place, const ledger::ReversalEntry& reversal,
             const ledger::SettlementEntry& settlement, const ledger::Message& message);
-/// Answers a reversal of `original`, which is not known, and keeps its key, so that a late original is refused.
-/// `known_tombstone`: the key is already kept, only the answer is new.
-void record_tombstone(Database& database, const Place& place, const ledger::MessageKey& original, bool known_tombstone,
-                      Instant at, const ledger::Message& message);
+/// Answers a reversal of `original`, which is not known, and keeps its key, so that a late original
+/// is refused. `known_tombstone`: the key is already kept, only the answer is new.
+void record_tombstone(Database& database, const Place& place, const ledger::MessageKey& original,
+                      bool known_tombstone, Instant at, const ledger::Message& message);
 
 }  // namespace yitong::store

@@ -19,7 +19,8 @@ std::optional<std::string> setting(Database& database, std::string_view name) {
 
 Result<void> demand_same_key(const std::optional<std::string>& known, const MasterKey& key) {
   if (known && *known == bytes_of(key.fingerprint())) return {};
-  return fail(ErrorCode::bad_value, "master key", known ? "another key" : "a database without a key",
+  return fail(ErrorCode::bad_value, "master key",
+              known ? "another key" : "a database without a key",
               "the key that the database was made with");
 }
 

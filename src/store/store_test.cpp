@@ -43,7 +43,8 @@ TEST(Store, StartsOnlyWithTheKeyItWasMadeWith) {
   Folder folder;
   { open_store(folder.file()); }
   EXPECT_FALSE(Store::open(open_sqlite({.path = folder.file()}).value(), test_key('6')));
-  EXPECT_TRUE(Store::open_reader(open_sqlite({.path = folder.file(), .read_only = true}).value(), test_key()));
+  EXPECT_TRUE(Store::open_reader(open_sqlite({.path = folder.file(), .read_only = true}).value(),
+                                 test_key()));
 }
 
 TEST(Store, RefusesToStartWithoutDurability) {
@@ -60,7 +61,8 @@ TEST(Key, IsAFileThatOnlyItsOwnerReads) {
   const MasterKey made = MasterKey::create(path, std::string(32, 'U')).value();
   EXPECT_EQ(MasterKey::load(path)->fingerprint(), made.fingerprint());
   EXPECT_FALSE(MasterKey::create(path, std::string(32, 'V')));
-  std::filesystem::permissions(path, std::filesystem::perms::group_read, std::filesystem::perm_options::add);
+  std::filesystem::permissions(path, std::filesystem::perms::group_read,
+                               std::filesystem::perm_options::add);
   EXPECT_FALSE(MasterKey::load(path));
   EXPECT_FALSE(MasterKey::parse("abc"));
   EXPECT_FALSE(MasterKey::parse(std::string(63, 'a') + "g"));
@@ -87,7 +89,8 @@ TEST(Database, AFaultSticksUntilTheTransactionEnds) {
 
 std::string bytes_on_disk(const std::string& path) {
   std::ostringstream out;
-  for (const std::string& each : {path, path + "-wal"}) out << std::ifstream(each, std::ios::binary).rdbuf();
+  for (const std::string& each : {path, path + "-wal"})
+    out << std::ifstream(each, std::ios::binary).rdbuf();
   return out.str();
 }
 
@@ -101,7 +104,8 @@ TEST(Person, IsSealedFoundBlindlyAndErasedForGood) {
   EXPECT_EQ(data.birth(), *Date::from_ymd(1955, 3, 15));
   EXPECT_EQ(find_person(store, data.resident_id), person);
   EXPECT_EQ(insert_person(store, data, secrets_of(77)).error()[0].code, ErrorCode::duplicate_key);
-  EXPECT_EQ(insert_person(store, {"990101195503150000", "", ""}, secrets_of(78)).error()[0].code, ErrorCode::bad_value);
+  EXPECT_EQ(insert_person(store, {"990101195503150000", "", ""}, secrets_of(78)).error()[0].code,
+            ErrorCode::bad_value);
   for (const std::string& plain : {data.resident_id, data.name, data.telephone})
     EXPECT_EQ(bytes_on_disk(folder.file()).find(plain), std::string::npos);
 
@@ -113,7 +117,8 @@ TEST(Person, IsSealedFoundBlindlyAndErasedForGood) {
   ASSERT_EQ(Checkpointer::open({.path = folder.file()})->run().value(), 0);
   const auto secrets = secrets_of(1);
   const std::string nonce(reinterpret_cast<const char*>(secrets.data()) + 64, 24);
-  EXPECT_EQ(bytes_on_disk(folder.file()).find(nonce), std::string::npos) << "the sealed bytes are still in the file";
+  EXPECT_EQ(bytes_on_disk(folder.file()).find(nonce), std::string::npos)
+      << "the sealed bytes are still in the file";
 }
 
 TEST(Coverage, RowsAreKeptAndOverlapsRefused) {
@@ -121,9 +126,11 @@ TEST(Coverage, RowsAreKeptAndOverlapsRefused) {
   Store store = open_store(folder.file());
   const std::string person = add_person(store, 1);
   store.database().begin_write();
-  const ledger::Coverage other{0, "990200", "390", {*Date::from_ymd(2024, 1, 1), ledger::kNoEnd}, {5}, 0, ""};
+  const ledger::Coverage other{0,   "990200", "390", {*Date::from_ymd(2024, 1, 1), ledger::kNoEnd},
+                               {5}, 0,        ""};
   EXPECT_EQ(insert_coverage(store, person, other).error()[0].code, ErrorCode::overlapping_periods);
-  EXPECT_EQ(insert_coverage(store, "p0000000000000000", other).error()[0].code, ErrorCode::unknown_person);
+  EXPECT_EQ(insert_coverage(store, "p0000000000000000", other).error()[0].code,
+            ErrorCode::unknown_person);
   ledger::Coverage correction = other;
   correction.replaces = 1;
   EXPECT_EQ(insert_coverage(store, person, correction), 2);
@@ -170,7 +177,8 @@ TEST(Record, SettlementAndReversalCancelInEveryField) {
   EXPECT_EQ(find_settlement(database, entry.id)->state, ledger::State::reversed);
   EXPECT_EQ(find_reversal_of(database, entry.id)->id, place.id);
   EXPECT_EQ(negated(find_postings(database, place.id)), find_postings(database, entry.id));
-  for (const auto& value : find_accumulators(database, bucket, person, "990100/310")) EXPECT_EQ(value.amount, 0);
+  for (const auto& value : find_accumulators(database, bucket, person, "990100/310"))
+    EXPECT_EQ(value.amount, 0);
 }
 
 }  // namespace

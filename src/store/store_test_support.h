@@ -1,4 +1,5 @@
-// What the tests of this room share: a database in a folder of its own, and a settlement without a policy behind it.
+// What the tests of this room share: a database in a folder of its own, and a settlement without a
+// policy behind it.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -32,7 +33,9 @@ class Folder {
   std::filesystem::path path_;
 };
 
-inline MasterKey test_key(char fill = '5') { return MasterKey::parse(std::string(64, fill)).value(); }
+inline MasterKey test_key(char fill = '5') {
+  return MasterKey::parse(std::string(64, fill)).value();
+}
 
 inline Store open_store(const std::string& path) {
   return Store::open(open_sqlite({.path = path}).value(), test_key()).value();
@@ -42,7 +45,8 @@ inline PersonSecrets secrets_of(std::uint64_t number) {
   PersonSecrets out{};
   for (std::size_t i = 0; i < out.size(); i += 32) {
     const Digest digest = sm3(std::to_string(number) + "/" + std::to_string(i));
-    std::copy_n(digest.begin(), std::min<std::size_t>(32, out.size() - i), out.begin() + static_cast<std::ptrdiff_t>(i));
+    std::copy_n(digest.begin(), std::min<std::size_t>(32, out.size() - i),
+                out.begin() + static_cast<std::ptrdiff_t>(i));
   }
   return out;
 }
@@ -50,14 +54,18 @@ inline PersonSecrets secrets_of(std::uint64_t number) {
 inline PersonalData made_up_person(int number) {
   std::string id = "99010119550315" + std::to_string(1000 + number).substr(1);
   id.resize(17, '0');
-  return {id + resident_check_digit(id), "测试" + std::to_string(number), "1990000" + std::to_string(1000 + number)};
+  return {id + resident_check_digit(id), "测试" + std::to_string(number),
+          "1990000" + std::to_string(1000 + number)};
 }
 
 inline std::string add_person(Store& store, int number) {
   store.database().begin_write();
-  const std::string person = insert_person(store, made_up_person(number), secrets_of(static_cast<std::uint64_t>(number))).value();
+  const std::string person =
+      insert_person(store, made_up_person(number), secrets_of(static_cast<std::uint64_t>(number)))
+          .value();
   const ledger::Period always{*Date::from_ymd(2020, 1, 1), ledger::kNoEnd};
-  EXPECT_TRUE(insert_coverage(store, person, {0, "990100", "310", always, {1}, 0, "retired=true\n"}));
+  EXPECT_TRUE(
+      insert_coverage(store, person, {0, "990100", "310", always, {1}, 0, "retired=true\n"}));
   EXPECT_TRUE(insert_filing(store, person, {0, "long_term", "990200", always, {1}, 0}));
   EXPECT_TRUE(store.database().commit());
   return person;
@@ -81,10 +89,13 @@ struct PlainSettlement {
     entry.payers.funds = {{"hifp", Money::fen(fen / 3 * 2)}};
     entry.before = find_accumulators(database, bucket, key.person, "990100/310");
     std::erase_if(entry.before, [](const ledger::Accumulated& each) { return each.amount == 0; });
-    entry.changes = {{"990100/310", "2025", "admissions", 1}, {"990100/310", "2025", "fund:pool", fen / 3 * 2}};
+    entry.changes = {{"990100/310", "2025", "admissions", 1},
+                     {"990100/310", "2025", "fund:pool", fen / 3 * 2}};
     entry.input = "input", entry.outcome = ballast, entry.steps = "steps";
-    const std::string reply = "{\"settlement_id\":\"" + number_of(ledger::EntryKind::settlement, place.id) + "\"}";
-    record(database, place, entry, {key, ledger::MessageRole::settlement, place.id, sm3(std::to_string(fen)), reply});
+    const std::string reply =
+        "{\"settlement_id\":\"" + number_of(ledger::EntryKind::settlement, place.id) + "\"}";
+    record(database, place, entry,
+           {key, ledger::MessageRole::settlement, place.id, sm3(std::to_string(fen)), reply});
     return reply;
   }
 };

@@ -18,7 +18,8 @@ Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, con
   Adjudicated out{{}, {}, *facts};
   StepList sink;
   const SettleInput settle_input{&scoped, &out.facts, accumulators.data(), input.account_available};
-  if (const Refused refused = settle(settle_input, plan, out.settlement, sink)) return fail(to_errors(refused, plan));
+  if (const Refused refused = settle(settle_input, plan, out.settlement, sink))
+    return fail(to_errors(refused, plan));
   if (const char* broken = broken_identity(out.settlement, plan))
     return fail(ErrorCode::identity_violated, {}, {}, broken);
   out.steps = std::move(sink.steps);
@@ -33,8 +34,10 @@ void complete(ledger::SettlementEntry& entry, const Adjudicated& adjudicated, co
     const Money paid = Money::fen(settlement.layer(static_cast<int>(i)));
     const std::string& fund = plan.layer(i).fund;
     const auto same = std::ranges::find(entry.payers.funds, fund, &ledger::Payers::Fund::fund);
-    if (same != entry.payers.funds.end()) same->paid += paid;
-    else if (paid != Money()) entry.payers.funds.push_back({fund, paid});
+    if (same != entry.payers.funds.end())
+      same->paid += paid;
+    else if (paid != Money())
+      entry.payers.funds.push_back({fund, paid});
   }
   entry.payers.account = Money::fen(settlement.account);
   entry.payers.cash = Money::fen(settlement.cash);
@@ -42,7 +45,8 @@ void complete(ledger::SettlementEntry& entry, const Adjudicated& adjudicated, co
   entry.changes.clear();
   for (std::size_t i = 0; i < plan.accumulators.size(); ++i)
     if (settlement.accumulator_delta[i] != 0)
-      entry.changes.push_back({scope, period, plan.accumulators[i].name, settlement.accumulator_delta[i]});
+      entry.changes.push_back(
+          {scope, period, plan.accumulators[i].name, settlement.accumulator_delta[i]});
   entry.outcome = encode(settlement, plan);
   entry.steps = encode(adjudicated.steps);
 }

@@ -14,7 +14,8 @@
 namespace yitong::verbs {
 namespace {
 
-/// Settles again from what was recorded; compiled plans and parsed catalogues are kept while it runs.
+/// Settles again from what was recorded; compiled plans and parsed catalogues are kept while it
+/// runs.
 class Adjudicator {
  public:
   explicit Adjudicator(store::Database& database) : database_(database) {}
@@ -60,8 +61,11 @@ Errors differences(const ledger::SettlementEntry& recorded, const ledger::Settle
     if (was == is) return;
     std::size_t at = 0;
     while (at < was.size() && at < is.size() && was[at] == is[at]) ++at;
-    out.push_back({ErrorCode::corrupt, column, fmt::format("{} bytes, differing at {}", was.size(), at),
-                   "what the recorded plan gives", {}});
+    out.push_back({ErrorCode::corrupt,
+                   column,
+                   fmt::format("{} bytes, differing at {}", was.size(), at),
+                   "what the recorded plan gives",
+                   {}});
   };
   compare("outcome", recorded.outcome, again.outcome);
   compare("steps", recorded.steps, again.steps);
@@ -83,16 +87,20 @@ Errors Adjudicator::check(const ledger::SettlementEntry& entry) {
   const auto bill = input ? decode_bill(input->bill) : std::nullopt;
   if (!bill) return damage("input", "bytes of no input", "the grammar of verbs/record.h");
   const Plan* const plan = plan_of(entry);
-  if (plan == nullptr) return damage("plan_hash", to_hex(entry.plan), "the hash of a plan text that compiles");
+  if (plan == nullptr)
+    return damage("plan_hash", to_hex(entry.plan), "the hash of a plan text that compiles");
   const Catalogue* const catalogue = catalogue_of(entry.catalogue);
-  if (catalogue == nullptr) return damage("catalogue_hash", to_hex(entry.catalogue), "the hash of a catalogue text");
+  if (catalogue == nullptr)
+    return damage("catalogue_hash", to_hex(entry.catalogue), "the hash of a catalogue text");
   Errors errors;
-  if (bill->on != entry.on) errors = damage("on_day", entry.on.str(), "the day of the bill, " + bill->on.str());
+  if (bill->on != entry.on)
+    errors = damage("on_day", entry.on.str(), "the day of the bill, " + bill->on.str());
   const auto scoped = classify(*bill, catalogue->in_area(input->treatment_area));
   if (!scoped || encode(*scoped) != input->scoped)
     return damage("input", "another split of the bill", "what the recorded catalogue gives");
   const auto adjudicated = adjudicate(*input, *scoped, *plan, entry.before);
-  if (!adjudicated) return damage("outcome", adjudicated.error()[0].str(false), "settled under the recorded plan");
+  if (!adjudicated)
+    return damage("outcome", adjudicated.error()[0].str(false), "settled under the recorded plan");
   ledger::SettlementEntry again;
   again.area = entry.area, again.insurance = entry.insurance, again.on = entry.on;
   complete(again, *adjudicated, *plan);
@@ -104,7 +112,8 @@ Errors Adjudicator::check(const ledger::SettlementEntry& entry) {
 
 store::AuditReport audit(store::Store& store) {
   Adjudicator adjudicator(store.database());
-  return store::audit(store, [&](const ledger::SettlementEntry& entry) { return adjudicator.check(entry); });
+  return store::audit(
+      store, [&](const ledger::SettlementEntry& entry) { return adjudicator.check(entry); });
 }
 
 }  // namespace yitong::verbs

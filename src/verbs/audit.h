@@ -1,5 +1,6 @@
-// Audit: the store's own audit, and every settlement worked out again under the plan and the catalogue whose texts it
-// names, byte for byte. It needs no policy files: the texts are in the database.
+// Audit: the store's own audit, and every settlement worked out again under the plan and the
+// catalogue whose texts it names, byte for byte. It needs no policy files: the texts are in the
+// database.
 #pragma once
 
 #include "store/audit.h"

@@ -18,24 +18,33 @@ auto in_transaction(store::Store& store, Decide decide) -> decltype(decide()) {
     store.database().rollback();
     return fault ? std::move(answer) : fail(fault.error());
   }
-  if (auto committed = store.database().commit(); !committed) return fail(std::move(committed.error()));
+  if (auto committed = store.database().commit(); !committed)
+    return fail(std::move(committed.error()));
   return answer;
 }
 
 Errors faults_of(const ledger::Coverage& coverage) {
   Errors errors;
-  if (!is_area_code(coverage.area)) errors.push_back({ErrorCode::bad_value, "/area", coverage.area, "six digits", {}});
-  if (!is_token(coverage.insurance, 8)) errors.push_back({ErrorCode::bad_value, "/insurance", coverage.insurance, {}, {}});
+  if (!is_area_code(coverage.area))
+    errors.push_back({ErrorCode::bad_value, "/area", coverage.area, "six digits", {}});
+  if (!is_token(coverage.insurance, 8))
+    errors.push_back({ErrorCode::bad_value, "/insurance", coverage.insurance, {}, {}});
   if (!is_utf8(coverage.facts) || coverage.facts.size() > 4096)
-    errors.push_back({ErrorCode::bad_value, "/facts", {}, "key=value lines of UTF-8, at most 4096 bytes", {}});
+    errors.push_back(
+        {ErrorCode::bad_value, "/facts", {}, "key=value lines of UTF-8, at most 4096 bytes", {}});
   return errors;
 }
 
 Errors faults_of(const ledger::Filing& filing) {
   Errors errors;
   if (std::ranges::find(ledger::kFilingKinds, filing.kind) == ledger::kFilingKinds.end())
-    errors.push_back({ErrorCode::bad_value, "/kind", filing.kind, "long_term, referral, emergency or other_temporary", {}});
-  if (!is_area_code(filing.target)) errors.push_back({ErrorCode::bad_value, "/target", filing.target, "six digits", {}});
+    errors.push_back({ErrorCode::bad_value,
+                      "/kind",
+                      filing.kind,
+                      "long_term, referral, emergency or other_temporary",
+                      {}});
+  if (!is_area_code(filing.target))
+    errors.push_back({ErrorCode::bad_value, "/target", filing.target, "six digits", {}});
   return errors;
 }
 
@@ -46,13 +55,15 @@ Result<std::string> enrol_person(store::Store& store, const store::PersonalData&
   return in_transaction(store, [&] { return store::insert_person(store, person, secrets); });
 }
 
-Result<std::int64_t> add_coverage(store::Store& store, std::string_view person, ledger::Coverage coverage, Instant now) {
+Result<std::int64_t> add_coverage(store::Store& store, std::string_view person,
+                                  ledger::Coverage coverage, Instant now) {
   if (auto faults = faults_of(coverage); !faults.empty()) return fail(std::move(faults));
   coverage.known_since = now;
   return in_transaction(store, [&] { return store::insert_coverage(store, person, coverage); });
 }
 
-Result<std::int64_t> add_filing(store::Store& store, std::string_view person, ledger::Filing filing, Instant now) {
+Result<std::int64_t> add_filing(store::Store& store, std::string_view person, ledger::Filing filing,
+                                Instant now) {
   if (auto faults = faults_of(filing); !faults.empty()) return fail(std::move(faults));
   filing.known_since = now;
   return in_transaction(store, [&] { return store::insert_filing(store, person, filing); });

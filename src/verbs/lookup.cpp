@@ -14,7 +14,8 @@ Result<LookedUp> from_message(store::Database& database, const ledger::Message& 
   LookedUp out{message.key, "tombstone", {}, {}, message.reply};
   if (message.role == ledger::MessageRole::tombstone) return out;
   const auto settlement = store::find_settlement(database, message.entry);
-  if (message.role != ledger::MessageRole::settlement || !settlement) return unknown(message.key.message_id);
+  if (message.role != ledger::MessageRole::settlement || !settlement)
+    return unknown(message.key.message_id);
   out.state = name_of(settlement->state);
   out.settlement_id = number_of(ledger::EntryKind::settlement, settlement->id);
   if (const auto reversal = store::find_reversal_of(database, settlement->id))

@@ -8,7 +8,8 @@ namespace yitong::verbs {
 
 struct LookedUp {
   ledger::MessageKey key;
-  /// settled, reversed, tombstone (reversed before it arrived) or unknown (another node has not answered yet).
+  /// settled, reversed, tombstone (reversed before it arrived) or unknown (another node has not
+  /// answered yet).
   std::string state;
   std::string settlement_id;  ///< empty for a tombstone
   std::string reversal_id;    ///< empty unless reversed

@@ -10,7 +10,11 @@ namespace {
 
 Digest body_of(const SettleRequest& request, std::string_view bill) {
   ledger::ByteWriter out;
-  out.u8(1).bytes("settle").bytes(request.key.person).bytes(request.key.institution).bytes(request.key.message_id);
+  out.u8(1)
+      .bytes("settle")
+      .bytes(request.key.person)
+      .bytes(request.key.institution)
+      .bytes(request.key.message_id);
   out.bytes(bill).u8(request.emergency).bytes(request.disease).zigzag(request.account_available);
   return sm3(out.str());
 }
@@ -20,7 +24,8 @@ Result<Classified> classify_for(const SettleRequest& request, const Rules& rules
   out.catalogue = rules.editions.on(request.bill.on);
   const InstitutionFacts* institution =
       out.catalogue == nullptr ? nullptr : out.catalogue->institution(request.key.institution);
-  if (institution == nullptr) return fail(ErrorCode::unknown_institution, "/institution", request.key.institution);
+  if (institution == nullptr)
+    return fail(ErrorCode::unknown_institution, "/institution", request.key.institution);
   out.institution = *institution;
   auto scoped = classify(request.bill, out.catalogue->in_area(institution->area));
   if (!scoped) return fail(std::move(scoped.error()));
@@ -30,13 +35,19 @@ Result<Classified> classify_for(const SettleRequest& request, const Rules& rules
 
 }  // namespace
 
-Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules& rules, Instant now) {
+Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules& rules,
+                                              Instant now) {
   Errors errors = check_message_key(request.key);
   for (Error& error : check_bill(request.bill, now.date())) errors.push_back(std::move(error));
   if (!request.disease.empty() && !is_token(request.disease))
-    errors.push_back({ErrorCode::bad_value, "/disease", request.disease, "1 to 64 letters, digits, . _ -", {}});
+    errors.push_back(
+        {ErrorCode::bad_value, "/disease", request.disease, "1 to 64 letters, digits, . _ -", {}});
   if (request.account_available < 0)
-    errors.push_back({ErrorCode::negative_amount, "/account", Money::fen(request.account_available).str(), {}, {}});
+    errors.push_back({ErrorCode::negative_amount,
+                      "/account",
+                      Money::fen(request.account_available).str(),
+                      {},
+                      {}});
   if (!errors.empty()) return fail(std::move(errors));
   std::string bill = encode(request.bill);
   const Digest body = body_of(request, bill);

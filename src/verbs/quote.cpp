@@ -13,17 +13,24 @@ void append(Errors& errors, Errors more) {
 }
 
 /// Level and kind: of the institution named, or as told.
-Errors state_institution(const QuoteRequest& request, const Catalogue* catalogue, StatedFacts& facts) {
+Errors state_institution(const QuoteRequest& request, const Catalogue* catalogue,
+                         StatedFacts& facts) {
   if (request.institution_code.empty()) {
     if (!request.level.empty()) facts.emplace_back("level", request.level);
     if (!request.kind.empty()) facts.emplace_back("kind", request.kind);
     return {};
   }
-  const InstitutionFacts* found = catalogue == nullptr ? nullptr : catalogue->institution(request.institution_code);
+  const InstitutionFacts* found =
+      catalogue == nullptr ? nullptr : catalogue->institution(request.institution_code);
   if (found == nullptr)
-    return {{ErrorCode::unknown_institution, "/institution/code", request.institution_code, {}, {}}};
+    return {
+        {ErrorCode::unknown_institution, "/institution/code", request.institution_code, {}, {}}};
   if (found->area != request.treatment_area)
-    return {{ErrorCode::bad_value, "/institution/code", std::string(found->area), "an institution of the treatment area", {}}};
+    return {{ErrorCode::bad_value,
+             "/institution/code",
+             std::string(found->area),
+             "an institution of the treatment area",
+             {}}};
   if (!found->level.empty()) facts.emplace_back("level", found->level);
   facts.emplace_back("kind", name_of(found->kind));
   return {};
@@ -34,7 +41,8 @@ Errors state_institution(const QuoteRequest& request, const Catalogue* catalogue
 Result<Quoted> quote(const QuoteRequest& request, const Rules& rules, Date today) {
   Errors errors = check_bill(request.bill, today.plus_days(kDaysAhead));
   if (!is_area_code(request.treatment_area))
-    errors.push_back({ErrorCode::bad_value, "/treatment_area", request.treatment_area, "six digits", {}});
+    errors.push_back(
+        {ErrorCode::bad_value, "/treatment_area", request.treatment_area, "six digits", {}});
   auto plans = rules.plans.find(request.insured_area, request.insurance, request.bill.on);
   if (!plans) append(errors, std::move(plans.error()));
   if (!errors.empty()) return fail(std::move(errors));
@@ -49,17 +57,20 @@ Result<Quoted> quote(const QuoteRequest& request, const Rules& rules, Date today
   if (!request.disease.empty()) stated.emplace_back("disease", request.disease);
   auto facts = facts_of(*out.plan, stated);
   if (!facts) append(errors, std::move(facts.error()));
-  auto scoped = out.catalogue ? classify(request.bill, out.catalogue->in_area(request.treatment_area))
-                              : classify_stated(request.bill);
+  auto scoped = out.catalogue
+                    ? classify(request.bill, out.catalogue->in_area(request.treatment_area))
+                    : classify_stated(request.bill);
   if (!scoped) append(errors, std::move(scoped.error()));
   if (!errors.empty()) return fail(std::move(errors));
 
   out.scoped = std::move(*scoped);
   (*facts)[Dim::relation] = relation_of(*out.plan->policy, request.treatment_area);
-  EstimateInput input{*plans, &out.scoped, *facts, request.year_so_far, request.account_available, request.bill.on};
+  EstimateInput input{
+      *plans, &out.scoped, *facts, request.year_so_far, request.account_available, request.bill.on};
   if (request.admissions > 0)
     for (const Accumulator& accumulator : out.plan->accumulators)
-      if (accumulator.is_count) input.year_so_far.emplace_back(accumulator.name, request.admissions);
+      if (accumulator.is_count)
+        input.year_so_far.emplace_back(accumulator.name, request.admissions);
   auto estimated = estimate(input);
   if (!estimated) return fail(std::move(estimated.error()));
   out.estimate = std::move(*estimated);

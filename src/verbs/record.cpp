@@ -16,9 +16,15 @@ constexpr std::size_t kMaxSteps = 4096;
 enum Form : std::uint8_t { kLines, kSums };
 
 void put_line(ByteWriter& out, const BillLine& line) {
-  out.bytes(line.code).bytes(line.name).zigzag(line.date.days()).zigzag(line.quantity_e4).zigzag(line.price_e6);
+  out.bytes(line.code)
+      .bytes(line.name)
+      .zigzag(line.date.days())
+      .zigzag(line.quantity_e4)
+      .zigzag(line.price_e6);
   out.zigzag(line.amount.fen()).u8(static_cast<std::uint8_t>(line.given_class));
-  out.varint(line.given_self_pay_first ? static_cast<std::uint64_t>(line.given_self_pay_first->ppm()) + 1 : 0);
+  out.varint(line.given_self_pay_first
+                 ? static_cast<std::uint64_t>(line.given_self_pay_first->ppm()) + 1
+                 : 0);
 }
 
 Date read_date(ByteReader& in) {
@@ -56,10 +62,17 @@ struct Sizes {
 
 std::string encode(const Bill& bill) {
   ByteWriter out;
-  out.u8(kVersion).bytes(bill.visit).zigzag(bill.admitted.days()).zigzag(bill.on.days()).zigzag(bill.total.fen());
+  out.u8(kVersion)
+      .bytes(bill.visit)
+      .zigzag(bill.admitted.days())
+      .zigzag(bill.on.days())
+      .zigzag(bill.total.fen());
   if (bill.sums) {
     const BillSums& sums = *bill.sums;
-    out.u8(kSums).zigzag(sums.full_self_pay.fen()).zigzag(sums.over_limit.fen()).zigzag(sums.self_pay_first.fen());
+    out.u8(kSums)
+        .zigzag(sums.full_self_pay.fen())
+        .zigzag(sums.over_limit.fen())
+        .zigzag(sums.self_pay_first.fen());
     out.zigzag(sums.in_scope.fen());
     return out.take();
   }
@@ -78,7 +91,8 @@ std::optional<Bill> decode_bill(std::string_view bytes) {
   bill.total = read_money(in);
   const std::uint8_t form = in.u8();
   if (form == kSums) {
-    const Money full_self_pay = read_money(in), over_limit = read_money(in), self_pay_first = read_money(in);
+    const Money full_self_pay = read_money(in), over_limit = read_money(in),
+                self_pay_first = read_money(in);
     bill.sums = BillSums{full_self_pay, over_limit, self_pay_first, read_money(in)};
   } else if (form == kLines) {
     bill.lines.resize(in.count(kMaxBillLines));
@@ -92,7 +106,11 @@ std::optional<Bill> decode_bill(std::string_view bytes) {
 
 std::string encode(const Input& input) {
   ByteWriter out;
-  out.u8(kVersion).bytes(input.bill).bytes(input.scoped).bytes(input.treatment_area).zigzag(input.account_available);
+  out.u8(kVersion)
+      .bytes(input.bill)
+      .bytes(input.scoped)
+      .bytes(input.treatment_area)
+      .zigzag(input.account_available);
   out.varint(input.facts.size());
   for (const auto& [key, text] : input.facts) out.bytes(key).bytes(text);
   return out.take();
@@ -118,15 +136,24 @@ std::optional<Input> decode_input(std::string_view bytes) {
 std::string encode(const Settlement& settlement, const Plan& plan) {
   const auto parts = static_cast<std::size_t>(plan.parts());
   ByteWriter out;
-  out.u8(kVersion).varint(settlement.slots).varint(parts).varint(plan.layers.size()).varint(plan.accumulators.size());
+  out.u8(kVersion)
+      .varint(settlement.slots)
+      .varint(parts)
+      .varint(plan.layers.size())
+      .varint(plan.accumulators.size());
   for (std::size_t slot = 0; slot < settlement.slots; ++slot) {
     out.u8(settlement.benefit[slot]);
     for (std::size_t part = 0; part < parts; ++part) out.zigzag(settlement.gross[slot][part]);
     for (std::size_t part = 0; part < parts; ++part) out.zigzag(settlement.open[slot][part]);
-    for (std::size_t layer = 0; layer < plan.layers.size(); ++layer) out.zigzag(settlement.paid[slot][layer]);
+    for (std::size_t layer = 0; layer < plan.layers.size(); ++layer)
+      out.zigzag(settlement.paid[slot][layer]);
   }
-  for (std::size_t i = 0; i < plan.accumulators.size(); ++i) out.zigzag(settlement.accumulator_delta[i]);
-  out.zigzag(settlement.total).zigzag(settlement.funds).zigzag(settlement.account).zigzag(settlement.cash);
+  for (std::size_t i = 0; i < plan.accumulators.size(); ++i)
+    out.zigzag(settlement.accumulator_delta[i]);
+  out.zigzag(settlement.total)
+      .zigzag(settlement.funds)
+      .zigzag(settlement.account)
+      .zigzag(settlement.cash);
   out.u8(static_cast<std::uint8_t>(settlement.worst_grade));
   return out.take();
 }
@@ -134,8 +161,10 @@ std::string encode(const Settlement& settlement, const Plan& plan) {
 bool decode_outcome(std::string_view bytes, const Plan& plan, Settlement& out) {
   ByteReader in(bytes);
   if (in.u8() != kVersion) in.fail();
-  const Sizes sizes{in.count(kMaxSlots), in.count(kMaxParts), in.count(kMaxLayers), in.count(kMaxAccumulators)};
-  if (sizes != Sizes{sizes.slots, static_cast<std::size_t>(plan.parts()), plan.layers.size(), plan.accumulators.size()})
+  const Sizes sizes{in.count(kMaxSlots), in.count(kMaxParts), in.count(kMaxLayers),
+                    in.count(kMaxAccumulators)};
+  if (sizes != Sizes{sizes.slots, static_cast<std::size_t>(plan.parts()), plan.layers.size(),
+                     plan.accumulators.size()})
     return false;
   out.slots = static_cast<std::uint8_t>(sizes.slots);
   for (std::size_t slot = 0; slot < sizes.slots; ++slot) {
@@ -157,7 +186,11 @@ std::string encode(const std::vector<Step>& steps) {
   ByteWriter out;
   out.u8(kVersion).varint(steps.size());
   for (const Step& step : steps) {
-    out.u8(static_cast<std::uint8_t>(step.kind)).u8(step.slot).u8(step.layer).u8(step.band).varint(step.cell);
+    out.u8(static_cast<std::uint8_t>(step.kind))
+        .u8(step.slot)
+        .u8(step.layer)
+        .u8(step.band)
+        .varint(step.cell);
     out.zigzag(step.a).zigzag(step.b).zigzag(step.c).zigzag(step.result);
   }
   return out.take();

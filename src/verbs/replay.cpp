@@ -4,8 +4,8 @@
 
 namespace yitong::verbs {
 
-std::optional<Result<Answer>> replay(store::Database& database, const ledger::MessageKey& key, ledger::MessageRole role,
-                                     const Digest& body) {
+std::optional<Result<Answer>> replay(store::Database& database, const ledger::MessageKey& key,
+                                     ledger::MessageRole role, const Digest& body) {
   auto known = store::find_message(database, bucket_of(key.person), key);
   if (!known) return std::nullopt;
   if (known->role == ledger::MessageRole::tombstone)

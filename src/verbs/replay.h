@@ -8,9 +8,10 @@
 
 namespace yitong::verbs {
 
-/// Nothing if the key is new. Else the stored reply for the same role and body, or the error: same_key_other_body,
-/// reversed_before_arrival (a tombstone holds the key), outcome_unknown (another node decides).
-std::optional<Result<Answer>> replay(store::Database& database, const ledger::MessageKey& key, ledger::MessageRole role,
-                                     const Digest& body);
+/// Nothing if the key is new. Else the stored reply for the same role and body, or the error:
+/// same_key_other_body, reversed_before_arrival (a tombstone holds the key), outcome_unknown
+/// (another node decides).
+std::optional<Result<Answer>> replay(store::Database& database, const ledger::MessageKey& key,
+                                     ledger::MessageRole role, const Digest& body);
 
 }  // namespace yitong::verbs

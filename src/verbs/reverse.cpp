@@ -14,7 +14,11 @@ namespace {
 
 Digest body_of(const ReverseRequest& request) {
   ledger::ByteWriter out;
-  out.u8(1).bytes("reverse").bytes(request.key.person).bytes(request.key.institution).bytes(request.key.message_id);
+  out.u8(1)
+      .bytes("reverse")
+      .bytes(request.key.person)
+      .bytes(request.key.institution)
+      .bytes(request.key.message_id);
   out.bytes(request.original_message_id);
   return sm3(out.str());
 }
@@ -22,11 +26,17 @@ Digest body_of(const ReverseRequest& request) {
 Errors faults_of(const ReverseRequest& request) {
   Errors errors = check_message_key(request.key);
   if (!is_token(request.original_message_id))
-    errors.push_back({ErrorCode::bad_value, "/original_message_id", request.original_message_id,
-                      "1 to 64 letters, digits, . _ -", {}});
+    errors.push_back({ErrorCode::bad_value,
+                      "/original_message_id",
+                      request.original_message_id,
+                      "1 to 64 letters, digits, . _ -",
+                      {}});
   if (request.original_message_id == request.key.message_id)
-    errors.push_back({ErrorCode::bad_value, "/message_id", request.key.message_id,
-                      "a message id of its own, not the original's", {}});
+    errors.push_back({ErrorCode::bad_value,
+                      "/message_id",
+                      request.key.message_id,
+                      "a message id of its own, not the original's",
+                      {}});
   return errors;
 }
 
@@ -34,13 +44,15 @@ bool builds_on(const ledger::SettlementEntry& later, const ledger::SettlementEnt
   return later.state == ledger::State::settled &&
          std::ranges::any_of(later.before, [&](const ledger::Accumulated& value) {
            return std::ranges::any_of(reversed.changes, [&](const ledger::Accumulated& change) {
-             return change.scope == value.scope && change.period == value.period && change.name == value.name;
+             return change.scope == value.scope && change.period == value.period &&
+                    change.name == value.name;
            });
          });
 }
 
 ledger::Payers negated(ledger::Payers payers) {
-  for (Money* amount : {&payers.total, &payers.account, &payers.family_account, &payers.cash, &payers.institution})
+  for (Money* amount :
+       {&payers.total, &payers.account, &payers.family_account, &payers.cash, &payers.institution})
     *amount = -*amount;
   for (ledger::Payers::Fund& fund : payers.funds) fund.paid = -fund.paid;
   return payers;
@@ -62,12 +74,19 @@ void ReverseWork::resolve(const Result<void>& committed) {
   done_(std::move(answer_));
 }
 
-Result<ReverseAnswer> ReverseWork::leave_tombstone(store::Database& database, bool known, Instant now) {
+Result<ReverseAnswer> ReverseWork::leave_tombstone(store::Database& database, bool known,
+                                                   Instant now) {
   const store::Place place = store::next_place(database, bucket_of(request_.key.person));
-  std::string reply = render_({number_of(ledger::EntryKind::tombstone, place.id), request_.key,
-                               request_.original_message_id, true, {}, {}, {}});
+  std::string reply = render_({number_of(ledger::EntryKind::tombstone, place.id),
+                               request_.key,
+                               request_.original_message_id,
+                               true,
+                               {},
+                               {},
+                               {}});
   if (database.failed()) return fail(ErrorCode::store_failed);
-  const ledger::MessageKey original{request_.key.person, request_.key.institution, request_.original_message_id};
+  const ledger::MessageKey original{request_.key.person, request_.key.institution,
+                                    request_.original_message_id};
   store::record_tombstone(database, place, original, known, now,
                           {request_.key, ledger::MessageRole::reversal, place.id, body_, reply});
   return ReverseAnswer{std::move(reply), false, true};
@@ -77,7 +96,8 @@ Result<ReverseAnswer> ReverseWork::reverse(store::Store& store, Instant now) {
   if (auto faults = faults_of(request_); !faults.empty()) return fail(std::move(faults));
   store::Database& database = store.database();
   const std::int32_t bucket = bucket_of(request_.key.person);
-  const ledger::MessageKey original{request_.key.person, request_.key.institution, request_.original_message_id};
+  const ledger::MessageKey original{request_.key.person, request_.key.institution,
+                                    request_.original_message_id};
   const auto message = store::find_message(database, bucket, original);
   const bool tombstone = message && message->role == ledger::MessageRole::tombstone;
   if (auto known = replay(database, request_.key, ledger::MessageRole::reversal, body_)) {
@@ -86,18 +106,26 @@ Result<ReverseAnswer> ReverseWork::reverse(store::Store& store, Instant now) {
   }
   if (!message || tombstone) return leave_tombstone(database, tombstone, now);
   if (message->role == ledger::MessageRole::reversal)
-    return fail(ErrorCode::bad_value, "/original_message_id", original.message_id, "the message id of a settlement");
+    return fail(ErrorCode::bad_value, "/original_message_id", original.message_id,
+                "the message id of a settlement");
   const auto settlement = store::find_settlement(database, message->entry);
-  if (!settlement) return fail(ErrorCode::corrupt, "/original_message_id", original.message_id, "its settlement");
+  if (!settlement)
+    return fail(ErrorCode::corrupt, "/original_message_id", original.message_id, "its settlement");
   if (settlement->state == ledger::State::unknown)
     return fail(ErrorCode::outcome_unknown, "/original_message_id", original.message_id);
   if (settlement->state == ledger::State::reversed)
     return fail(ErrorCode::already_reversed, "/original_message_id", original.message_id);
 
   const store::Place place = store::next_place(database, bucket);
-  Reversed reversed{number_of(ledger::EntryKind::reversal, place.id), request_.key, original.message_id, false,
-                    number_of(ledger::EntryKind::settlement, settlement->id), negated(settlement->payers), {}};
-  for (const auto& later : store::settlements_of(database, bucket, original.person, settlement->id.seq))
+  Reversed reversed{number_of(ledger::EntryKind::reversal, place.id),
+                    request_.key,
+                    original.message_id,
+                    false,
+                    number_of(ledger::EntryKind::settlement, settlement->id),
+                    negated(settlement->payers),
+                    {}};
+  for (const auto& later :
+       store::settlements_of(database, bucket, original.person, settlement->id.seq))
     if (builds_on(later, *settlement))
       reversed.built_on.push_back(number_of(ledger::EntryKind::settlement, later.id));
   std::string reply = render_(reversed);
@@ -107,9 +135,11 @@ Result<ReverseAnswer> ReverseWork::reverse(store::Store& store, Instant now) {
   return ReverseAnswer{std::move(reply), false, false};
 }
 
-Result<ReverseAnswer> reverse(ReverseRequest request, Instant now, store::Store& store, const RenderReversed& render) {
+Result<ReverseAnswer> reverse(ReverseRequest request, Instant now, store::Store& store,
+                              const RenderReversed& render) {
   Result<ReverseAnswer> answer;
-  ReverseWork work(std::move(request), render, [&](Result<ReverseAnswer> got) { answer = std::move(got); });
+  ReverseWork work(std::move(request), render,
+                   [&](Result<ReverseAnswer> got) { answer = std::move(got); });
   store::run_alone(work, store, now);
   return answer;
 }

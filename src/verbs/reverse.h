@@ -1,5 +1,6 @@
-// Reverse a settlement by the message id that made it (2601 冲正). One that is not known leaves a tombstone, so that a
-// request that was delayed on the way cannot settle after its sender gave it up.
+// Reverse a settlement by the message id that made it (2601 冲正). One that is not known leaves a
+// tombstone, so that a request that was delayed on the way cannot settle after its sender gave it
+// up.
 #pragma once
 
 #include "verbs/settle.h"
@@ -15,10 +16,11 @@ struct Reversed {
   std::string reversal_id;
   ledger::MessageKey key;
   std::string original_message_id;
-  bool tombstone = false;     ///< the original was not known; the fields below are empty
+  bool tombstone = false;  ///< the original was not known; the fields below are empty
   std::string settlement_id;
-  ledger::Payers negated;     ///< what the settlement said, with the other sign
-  /// Later settlements of the person whose accumulators built on the reversed one: settle them again.
+  ledger::Payers negated;  ///< what the settlement said, with the other sign
+  /// Later settlements of the person whose accumulators built on the reversed one: settle them
+  /// again.
   std::vector<std::string> built_on;
 };
 using RenderReversed = std::function<std::string(const Reversed&)>;
@@ -29,7 +31,8 @@ struct ReverseAnswer {
   bool tombstone = false;
 };
 
-/// Errors: faults of form; same_key_other_body; already_reversed (by another message); outcome_unknown.
+/// Errors: faults of form; same_key_other_body; already_reversed (by another message);
+/// outcome_unknown.
 class ReverseWork final : public store::Work {
  public:
   using Done = std::function<void(Result<ReverseAnswer>)>;
@@ -48,6 +51,7 @@ class ReverseWork final : public store::Work {
   Result<ReverseAnswer> answer_;
 };
 
-Result<ReverseAnswer> reverse(ReverseRequest request, Instant now, store::Store& store, const RenderReversed& render);
+Result<ReverseAnswer> reverse(ReverseRequest request, Instant now, store::Store& store,
+                              const RenderReversed& render);
 
 }  // namespace yitong::verbs

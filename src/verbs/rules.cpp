@@ -15,7 +15,9 @@ Result<std::shared_ptr<const Rules>> load_rules(const std::vector<std::string>& 
   for (const std::string& folder : catalogue_folders) {
     auto text = Catalogue::read_text(folder);
     auto catalogue = Catalogue::load(folder);
-    auto added = catalogue && text ? rules->editions.add(std::make_shared<Catalogue>(std::move(*catalogue))) : Result<void>();
+    auto added = catalogue && text
+                     ? rules->editions.add(std::make_shared<Catalogue>(std::move(*catalogue)))
+                     : Result<void>();
     if (!text) errors.insert(errors.end(), text.error().begin(), text.error().end());
     if (!catalogue) errors.insert(errors.end(), catalogue.error().begin(), catalogue.error().end());
     if (!added) errors.insert(errors.end(), added.error().begin(), added.error().end());
@@ -30,7 +32,8 @@ Result<void> keep_rules(store::Store& store, const Rules& rules) {
   database.begin_write();
   for (const PlanBook::Entry& entry : rules.plans.entries())
     store::keep_text(database, "plan", bundle(*entry.plans.exact->policy));
-  for (const std::string& text : rules.catalogue_texts) store::keep_text(database, "catalogue", text);
+  for (const std::string& text : rules.catalogue_texts)
+    store::keep_text(database, "catalogue", text);
   return database.commit();
 }
 

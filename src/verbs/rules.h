@@ -1,4 +1,5 @@
-// The rules that the verbs decide by: all plans and all catalogue editions, immutable, shared by all threads.
+// The rules that the verbs decide by: all plans and all catalogue editions, immutable, shared by
+// all threads.
 #pragma once
 
 #include <memory>
@@ -15,19 +16,23 @@ namespace yitong::verbs {
 struct Rules {
   PlanBook plans;
   Editions editions;
-  std::vector<std::string> catalogue_texts;  ///< of the editions, as Catalogue::read_text() gives them
+  std::vector<std::string>
+      catalogue_texts;  ///< of the editions, as Catalogue::read_text() gives them
 };
 
-/// Loads policies below the paths and the catalogue editions in the folders. Errors: all faults of all files.
+/// Loads policies below the paths and the catalogue editions in the folders. Errors: all faults of
+/// all files.
 Result<std::shared_ptr<const Rules>> load_rules(const std::vector<std::string>& policy_paths,
                                                 const std::vector<std::string>& catalogue_folders);
 
-/// Keeps the text of every plan and edition in the store. Once at start and after each reload, before the first
-/// settlement: a settlement under rules whose text is not kept is refused. Opens its own transaction.
+/// Keeps the text of every plan and edition in the store. Once at start and after each reload,
+/// before the first settlement: a settlement under rules whose text is not kept is refused. Opens
+/// its own transaction.
 Result<void> keep_rules(store::Store& store, const Rules& rules);
 
-/// The engine's form of what is known. Keys that the plan never asks about are left out, so that a person may carry
-/// facts that only other areas use. Errors: bad_value, unknown_field with path "/person/<key>".
+/// The engine's form of what is known. Keys that the plan never asks about are left out, so that a
+/// person may carry facts that only other areas use. Errors: bad_value, unknown_field with path
+/// "/person/<key>".
 Result<Facts> facts_of(const Plan& plan, const StatedFacts& stated);
 
 /// "2025": the benefit year that a day belongs to.

@@ -23,14 +23,17 @@ struct Standing {
   std::string filing, relation;
 };
 
-/// A filing covers the day of admission; emergency care counts as filed where that serves the person better.
-std::string filing_of(store::Database& database, const SettleRequest& request, std::string_view area, Instant now) {
+/// A filing covers the day of admission; emergency care counts as filed where that serves the
+/// person better.
+std::string filing_of(store::Database& database, const SettleRequest& request,
+                      std::string_view area, Instant now) {
   const Date day = request.bill.admitted.is_set() ? request.bill.admitted : request.bill.on;
   const auto rows = store::find_filings(database, request.key.person);
   const auto filed = filing_on(rows, area, day, now);
   if (!request.emergency) return filed ? filed->kind : "none";
   const auto& kinds = ledger::kFilingKinds;
-  const bool better = filed && std::ranges::find(kinds, filed->kind) < std::ranges::find(kinds, "emergency");
+  const bool better =
+      filed && std::ranges::find(kinds, filed->kind) < std::ranges::find(kinds, "emergency");
   return better ? filed->kind : "emergency";
 }
 
@@ -43,19 +46,22 @@ void add_lines(StatedFacts& facts, std::string_view text) {
   }
 }
 
-Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prepared, const Rules& rules, PlanSet& plans,
-                             Instant now) {
+Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prepared,
+                             const Rules& rules, PlanSet& plans, Instant now) {
   const SettleRequest& request = prepared.request;
   const InstitutionFacts& institution = prepared.classified->institution;
   const auto data = store::open_person(store, request.key.person);
   if (!data) return fail(data.error());
-  auto coverage = coverage_on(store::find_coverages(store.database(), request.key.person), request.bill.on, now);
+  auto coverage = coverage_on(store::find_coverages(store.database(), request.key.person),
+                              request.bill.on, now);
   if (!coverage) return fail(std::move(coverage.error()));
   auto found = rules.plans.find(coverage->area, coverage->insurance, request.bill.on);
   if (!found) return fail(std::move(found.error()));
   plans = std::move(*found);
-  Standing out{std::move(*coverage), {}, filing_of(store.database(), request, institution.area, now), {}};
-  const auto relation = static_cast<std::size_t>(relation_of(*plans.exact->policy, institution.area));
+  Standing out{
+      std::move(*coverage), {}, filing_of(store.database(), request, institution.area, now), {}};
+  const auto relation =
+      static_cast<std::size_t>(relation_of(*plans.exact->policy, institution.area));
   out.relation = info(Dim::relation).values[relation].code;
   add_lines(out.facts, out.coverage.facts);
   out.facts.emplace_back("age", std::to_string(age_on(data->birth(), request.bill.on)));
@@ -69,17 +75,22 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
   return out;
 }
 
-std::vector<ledger::Accumulated> accumulated_before(store::Database& database, const ledger::MessageKey& key,
-                                                    const std::string& scope, const std::string& period) {
+std::vector<ledger::Accumulated> accumulated_before(store::Database& database,
+                                                    const ledger::MessageKey& key,
+                                                    const std::string& scope,
+                                                    const std::string& period) {
   auto values = store::find_accumulators(database, bucket_of(key.person), key.person, scope);
-  std::erase_if(values, [&](const ledger::Accumulated& each) { return each.period != period || each.amount == 0; });
+  std::erase_if(values, [&](const ledger::Accumulated& each) {
+    return each.period != period || each.amount == 0;
+  });
   std::ranges::sort(values);
   return values;
 }
 
 }  // namespace
 
-SettleWork::SettleWork(PreparedSettlement prepared, std::shared_ptr<const Rules> rules, RenderSettled render, Done done)
+SettleWork::SettleWork(PreparedSettlement prepared, std::shared_ptr<const Rules> rules,
+                       RenderSettled render, Done done)
     : prepared_(std::move(prepared)),
       rules_(std::move(rules)),
       render_(std::move(render)),
@@ -97,7 +108,8 @@ Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
   const SettleRequest& request = prepared_.request;
   store::Database& database = store.database();
   const std::int32_t bucket = bucket_of(request.key.person);
-  if (auto known = replay(database, request.key, ledger::MessageRole::settlement, prepared_.body)) return std::move(*known);
+  if (auto known = replay(database, request.key, ledger::MessageRole::settlement, prepared_.body))
+    return std::move(*known);
   if (!prepared_.classified) return fail(prepared_.classified.error());
   const Classified& classified = *prepared_.classified;
 
@@ -105,39 +117,52 @@ Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
   auto standing = standing_of(store, prepared_, *rules_, plans, now);
   if (!standing) return fail(std::move(standing.error()));
   ledger::SettlementEntry entry;
-  entry.key = request.key, entry.area = standing->coverage.area, entry.insurance = standing->coverage.insurance;
+  entry.key = request.key, entry.area = standing->coverage.area,
+  entry.insurance = standing->coverage.insurance;
   entry.on = request.bill.on, entry.at = now;
   entry.plan = plans.exact->hash, entry.catalogue = classified.catalogue->hash();
   if (!store::has_text(database, entry.plan) || !store::has_text(database, entry.catalogue))
-    return fail(ErrorCode::store_failed, "source_text", "the rules in force are not kept", "keep_rules() at start");
-  const Input input{prepared_.bill, encode(classified.scoped), std::string(classified.institution.area),
-                    request.account_available, std::move(standing->facts)};
+    return fail(ErrorCode::store_failed, "source_text", "the rules in force are not kept",
+                "keep_rules() at start");
+  const Input input{prepared_.bill, encode(classified.scoped),
+                    std::string(classified.institution.area), request.account_available,
+                    std::move(standing->facts)};
   entry.input = encode(input);
   const std::string period = period_of(entry.on);
-  entry.before = accumulated_before(database, request.key, scope_of(entry.area, entry.insurance), period);
+  entry.before =
+      accumulated_before(database, request.key, scope_of(entry.area, entry.insurance), period);
   auto adjudicated = adjudicate(input, classified.scoped, *plans.exact, entry.before);
   if (!adjudicated) return fail(std::move(adjudicated.error()));
   complete(entry, *adjudicated, *plans.exact);
   if (!entry.payers.adds_up())
-    return fail(ErrorCode::identity_violated, {}, entry.payers.total.str(), "total = sum of payers");
+    return fail(ErrorCode::identity_violated, {}, entry.payers.total.str(),
+                "total = sum of payers");
 
   const store::Place place = store::next_place(database, bucket);
   entry.id = place.id;
-  Settled settled{number_of(ledger::EntryKind::settlement, place.id), request.key, entry.on, standing->filing,
-                  standing->relation, plans.exact, classified.catalogue,
-                  report(adjudicated->settlement, adjudicated->steps, adjudicated->facts, *plans.exact, entry.on)};
+  Settled settled{number_of(ledger::EntryKind::settlement, place.id),
+                  request.key,
+                  entry.on,
+                  standing->filing,
+                  standing->relation,
+                  plans.exact,
+                  classified.catalogue,
+                  report(adjudicated->settlement, adjudicated->steps, adjudicated->facts,
+                         *plans.exact, entry.on)};
   std::string reply = render_(settled);
   if (database.failed()) return fail(ErrorCode::store_failed);
-  store::record(database, place, entry, {request.key, ledger::MessageRole::settlement, place.id, prepared_.body, reply});
+  store::record(database, place, entry,
+                {request.key, ledger::MessageRole::settlement, place.id, prepared_.body, reply});
   return Answer{std::move(reply), false};
 }
 
-Result<Answer> settle(SettleRequest request, std::shared_ptr<const Rules> rules, Instant now, store::Store& store,
-                      const RenderSettled& render) {
+Result<Answer> settle(SettleRequest request, std::shared_ptr<const Rules> rules, Instant now,
+                      store::Store& store, const RenderSettled& render) {
   auto prepared = prepare_settlement(std::move(request), *rules, now);
   if (!prepared) return fail(std::move(prepared.error()));
   Result<Answer> answer;
-  SettleWork work(std::move(*prepared), std::move(rules), render, [&](Result<Answer> got) { answer = std::move(got); });
+  SettleWork work(std::move(*prepared), std::move(rules), render,
+                  [&](Result<Answer> got) { answer = std::move(got); });
   store::run_alone(work, store, now);
   return answer;
 }

@@ -1,9 +1,9 @@
-// Settle: one bill of one person, decided by the policy of where the person is insured and the catalogue of where the
-// treatment was, and on disk before anyone hears of it.
+// Settle: one bill of one person, decided by the policy of where the person is insured and the
+// catalogue of where the treatment was, and on disk before anyone hears of it.
 //
 //   worker:  prepare_settlement()        reads nothing from the store
-//   writer:  SettleWork::execute()       the message id first, then coverage, filing, accumulators; refusals; rows
-//   after COMMIT: `done` with the reply
+//   writer:  SettleWork::execute()       the message id first, then coverage, filing, accumulators;
+//   refusals; rows after COMMIT: `done` with the reply
 #pragma once
 
 #include <functional>
@@ -48,8 +48,9 @@ struct Classified {
   InstitutionFacts institution;  ///< views into the catalogue
 };
 
-/// A request that is well formed. Whether the catalogue knows its codes may change with editions, the answer to a
-/// message that was settled once may not; so `classified` holds its faults until the message id has been looked up.
+/// A request that is well formed. Whether the catalogue knows its codes may change with editions,
+/// the answer to a message that was settled once may not; so `classified` holds its faults until
+/// the message id has been looked up.
 struct PreparedSettlement {
   SettleRequest request;
   std::string bill;  ///< encoded
@@ -58,12 +59,14 @@ struct PreparedSettlement {
 };
 
 /// Errors: every fault of form, of dates and of sums, with JSON pointers.
-Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules& rules, Instant now);
+Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules& rules,
+                                              Instant now);
 
 class SettleWork final : public store::Work {
  public:
   using Done = std::function<void(Result<Answer>)>;
-  SettleWork(PreparedSettlement prepared, std::shared_ptr<const Rules> rules, RenderSettled render, Done done);
+  SettleWork(PreparedSettlement prepared, std::shared_ptr<const Rules> rules, RenderSettled render,
+             Done done);
   void execute(store::Store& store, Instant now) override;
   void resolve(const Result<void>& committed) override;
 
@@ -78,7 +81,7 @@ class SettleWork final : public store::Work {
 };
 
 /// The same in one call, with a transaction of its own: for tests and the command line.
-Result<Answer> settle(SettleRequest request, std::shared_ptr<const Rules> rules, Instant now, store::Store& store,
-                      const RenderSettled& render);
+Result<Answer> settle(SettleRequest request, std::shared_ptr<const Rules> rules, Instant now,
+                      store::Store& store, const RenderSettled& render);
 
 }  // namespace yitong::verbs

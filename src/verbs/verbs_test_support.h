@@ -1,4 +1,5 @@
-// A made-up world for the tests of this room: one area with a small policy, a catalogue with two institutions, people.
+// A made-up world for the tests of this room: one area with a small policy, a catalogue with two
+// institutions, people.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -7,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/id.h"
 #include "store/sqlite/sqlite.h"
 #include "verbs/enrol.h"
 #include "verbs/reverse.h"
@@ -63,7 +65,9 @@ rows   = [{ pays = "50%" }]
 cap    = { is = "2000.00" }
 )toml";
 
-inline void write_file(const std::string& path, std::string_view text) { std::ofstream(path) << text; }
+inline void write_file(const std::string& path, std::string_view text) {
+  std::ofstream(path) << text;
+}
 
 class World {
  public:
@@ -75,12 +79,15 @@ class World {
     write_file(folder_ / "policy.toml", kPolicy);
     write_file(folder_ / "catalogue/edition.csv",
                "name,title,in_force_from,extends,example\nmadeup,虚构目录,2020-01-01,,yes\n");
-    write_file(folder_ / "catalogue/services.csv",
-               "code,name,class,self_pay_first,price_ceiling,charge_category,restriction,note,grade\n"
-               "009900000000001,检查,A,0%,50,03,,,A\n009900000000002,治疗,B,10%,,04,,,A\n009900000000003,美容,C,,,04,,,A\n"
-               "009900000000004,待核,,,,04,,,D\n");
+    write_file(
+        folder_ / "catalogue/services.csv",
+        "code,name,class,self_pay_first,price_ceiling,charge_category,restriction,note,grade\n"
+        "009900000000001,检查,A,0%,50,03,,,A\n009900000000002,治疗,B,10%,,04,,,A\n009900000000003,"
+        "美容,C,,,04,,,A\n"
+        "009900000000004,待核,,,,04,,,D\n");
     write_file(folder_ / "catalogue/institutions.csv",
-               "code,name,area,kind,level,opened,note,grade\nH99010000001,示例本地医院,990100,hospital,3,inpatient;outpatient,示例,D\n"
+               "code,name,area,kind,level,opened,note,grade\nH99010000001,示例本地医院,990100,"
+               "hospital,3,inpatient;outpatient,示例,D\n"
                "H98010000001,示例外地医院,980100,hospital,3,inpatient;outpatient,示例,D\n");
     auto loaded = load_rules({folder_ / "policy.toml"}, {folder_ / "catalogue"});
     if (!loaded)
@@ -108,9 +115,20 @@ class World {
     std::string id = "99010119550315" + std::to_string(1000 + number).substr(1);
     id += resident_check_digit(id);
     store::PersonSecrets secrets{};
-    for (std::size_t i = 0; i < secrets.size(); ++i) secrets[i] = static_cast<std::uint8_t>(number * 31 + static_cast<int>(i));
+    for (std::size_t i = 0; i < secrets.size(); i += 8) {
+      const Digest digest = sm3(std::to_string(number) + ":" + std::to_string(i));
+      std::copy_n(digest.begin(), 8, secrets.begin() + static_cast<std::ptrdiff_t>(i));
+    }
     const std::string person = enrol_person(*store, {id, "测试", "19900000000"}, secrets).value();
-    EXPECT_TRUE(add_coverage(*store, person, {0, "990100", "310", {*Date::from_ymd(2020, 1, 1), ledger::kNoEnd}, {}, 0, "retired=true\n"}, {1}));
+    EXPECT_TRUE(add_coverage(*store, person,
+                             {0,
+                              "990100",
+                              "310",
+                              {*Date::from_ymd(2020, 1, 1), ledger::kNoEnd},
+                              {},
+                              0,
+                              "retired=true\n"},
+                             {1}));
     return person;
   }
 
@@ -122,12 +140,14 @@ class World {
 };
 
 inline Instant noon(int year, int month, int day) {
-  return {(static_cast<std::int64_t>(Date::from_ymd(year, month, day)->days()) * 24 + 4) * 3'600'000'000};
+  return {(static_cast<std::int64_t>(Date::from_ymd(year, month, day)->days()) * 24 + 4) *
+          3'600'000'000};
 }
 inline const Instant kNow = noon(2025, 6, 1);
 
 /// An in-patient bill in sums.
-inline SettleRequest request(const std::string& person, const std::string& message, std::int64_t in_scope_fen,
+inline SettleRequest request(const std::string& person, const std::string& message,
+                             std::int64_t in_scope_fen,
                              const std::string& institution = "H99010000001") {
   SettleRequest out;
   out.key = {person, institution, message};
@@ -140,11 +160,12 @@ inline SettleRequest request(const std::string& person, const std::string& messa
 }
 
 inline std::string render_settled(const Settled& settled) {
-  return settled.settlement_id + " funds " + settled.report.funds.str() + " cash " + settled.report.cash.str() + " " +
-         settled.filing + " " + settled.relation;
+  return settled.settlement_id + " funds " + settled.report.funds.str() + " cash " +
+         settled.report.cash.str() + " " + settled.filing + " " + settled.relation;
 }
 inline std::string render_reversed(const Reversed& reversed) {
-  std::string out = reversed.reversal_id + (reversed.tombstone ? " tombstone" : " reversed " + reversed.settlement_id);
+  std::string out = reversed.reversal_id +
+                    (reversed.tombstone ? " tombstone" : " reversed " + reversed.settlement_id);
   for (const std::string& each : reversed.built_on) out += " " + each;
   return out;
 }
@@ -152,7 +173,8 @@ inline std::string render_reversed(const Reversed& reversed) {
 inline Result<Answer> settle(World& world, SettleRequest request, Instant now = kNow) {
   return verbs::settle(std::move(request), world.rules, now, *world.store, render_settled);
 }
-inline Result<ReverseAnswer> reverse(World& world, const ledger::MessageKey& key, const std::string& original) {
+inline Result<ReverseAnswer> reverse(World& world, const ledger::MessageKey& key,
+                                     const std::string& original) {
   return verbs::reverse({key, original}, kNow, *world.store, render_reversed);
 }
 /// The first code of a failure; ErrorCode::syntax where there was none.

@@ -21,7 +21,8 @@ struct CloseConnection {
 };
 using Handle = std::unique_ptr<sqlite3, CloseConnection>;
 
-/// After a failed fsync the kernel may have dropped the dirty pages: no later answer about the disk can be believed.
+/// After a failed fsync the kernel may have dropped the dirty pages: no later answer about the disk
+/// can be believed.
 void end_process_if_not_synced(int status) {
   if (status != SQLITE_IOERR_FSYNC && status != SQLITE_IOERR_DIR_FSYNC) return;
   std::fputs("the store could not be synced to disk; ending the process\n", stderr);
@@ -33,14 +34,19 @@ Error fault_of(sqlite3* connection, const char* what) {
   end_process_if_not_synced(status);
   const int kind = status & 0xFF;
   const bool damaged = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
-  return {damaged ? ErrorCode::corrupt : ErrorCode::store_failed, what,
-          fmt::format("{} ({})", sqlite3_errmsg(connection), status), {}, {}};
+  return {damaged ? ErrorCode::corrupt : ErrorCode::store_failed,
+          what,
+          fmt::format("{} ({})", sqlite3_errmsg(connection), status),
+          {},
+          {}};
 }
 
 Result<Handle> connect(const SqliteOptions& options) {
-  const int mode = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int mode =
+      options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* raw = nullptr;
-  const int status = sqlite3_open_v2(options.path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX, options.vfs);
+  const int status =
+      sqlite3_open_v2(options.path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX, options.vfs);
   Handle handle(raw);
   if (status != SQLITE_OK) {
     end_process_if_not_synced(status);
@@ -55,10 +61,12 @@ Result<Handle> connect(const SqliteOptions& options) {
 std::string pragma(sqlite3* connection, const std::string& text) {
   sqlite3_stmt* statement = nullptr;
   std::string value;
-  if (sqlite3_prepare_v2(connection, ("PRAGMA " + text).c_str(), -1, &statement, nullptr) == SQLITE_OK) {
+  if (sqlite3_prepare_v2(connection, ("PRAGMA " + text).c_str(), -1, &statement, nullptr) ==
+      SQLITE_OK) {
     const int status = sqlite3_step(statement);
     end_process_if_not_synced(status);
-    if (status == SQLITE_ROW) value = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
+    if (status == SQLITE_ROW)
+      value = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
     if (status != SQLITE_ROW && status != SQLITE_DONE) value = sqlite3_errmsg(connection);
   }
   sqlite3_finalize(statement);
@@ -66,12 +74,15 @@ std::string pragma(sqlite3* connection, const std::string& text) {
 }
 
 Result<void> demand_durability(sqlite3* connection, const SqliteOptions& options) {
-  const std::string mode = pragma(connection, options.read_only ? "journal_mode" : "journal_mode = WAL");
-  if (mode != "wal") return fail(ErrorCode::unsupported, options.path, "journal_mode " + mode, "journal_mode wal");
+  const std::string mode =
+      pragma(connection, options.read_only ? "journal_mode" : "journal_mode = WAL");
+  if (mode != "wal")
+    return fail(ErrorCode::unsupported, options.path, "journal_mode " + mode, "journal_mode wal");
   pragma(connection, "synchronous = FULL");
   const std::string level = pragma(connection, "synchronous");
   if (level != std::to_string(kSynchronousFull))
-    return fail(ErrorCode::unsupported, options.path, "synchronous " + level, "synchronous 2 (FULL)");
+    return fail(ErrorCode::unsupported, options.path, "synchronous " + level,
+                "synchronous 2 (FULL)");
   pragma(connection, fmt::format("wal_autocheckpoint = {}", options.auto_checkpoint_pages));
   pragma(connection, fmt::format("cache_size = {}", options.cache_pages));
   pragma(connection, "secure_delete = ON");
@@ -109,7 +120,8 @@ class Statement final : public Cursor {
 
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(Handle handle, std::string path) : handle_(std::move(handle)), path_(std::move(path)) {}
+  SqliteDatabase(Handle handle, std::string path)
+      : handle_(std::move(handle)), path_(std::move(path)) {}
 
   void begin_read() override { begin("BEGIN"); }
   void begin_write() override { begin("BEGIN IMMEDIATE"); }
@@ -129,7 +141,8 @@ class SqliteDatabase final : public Database {
 
   Handle handle_;
   std::string path_;
-  std::unordered_map<const char*, std::unique_ptr<Statement>> statements_;  // finalized before the handle closes
+  std::unordered_map<const char*, std::unique_ptr<Statement>>
+      statements_;  // finalized before the handle closes
 };
 
 void Statement::start(std::initializer_list<Param> params) {
@@ -144,8 +157,12 @@ void Statement::start(std::initializer_list<Param> params) {
     int status = SQLITE_OK;
     switch (param.kind) {
       case Param::Kind::integer: status = sqlite3_bind_int64(raw_, at, param.number); break;
-      case Param::Kind::text: status = sqlite3_bind_text64(raw_, at, data, size, SQLITE_STATIC, SQLITE_UTF8); break;
-      case Param::Kind::blob: status = sqlite3_bind_blob64(raw_, at, data, size, SQLITE_STATIC); break;
+      case Param::Kind::text:
+        status = sqlite3_bind_text64(raw_, at, data, size, SQLITE_STATIC, SQLITE_UTF8);
+        break;
+      case Param::Kind::blob:
+        status = sqlite3_bind_blob64(raw_, at, data, size, SQLITE_STATIC);
+        break;
     }
     if (status != SQLITE_OK) owner_.note_fault("bind");
   }
@@ -164,16 +181,22 @@ void Statement::close() {
   busy_ = false;
 }
 
-/// A value whose type was changed by hand would otherwise be read as something plausible, such as 5 for '5x'.
+/// A value whose type was changed by hand would otherwise be read as something plausible, such as 5
+/// for '5x'.
 bool Statement::is(int column, int type, const char* expected) {
   if (sqlite3_column_type(raw_, column) == type) return true;
-  owner_.set_fault({ErrorCode::corrupt, sqlite3_column_name(raw_, column), "a value of another type", expected, {}});
+  owner_.set_fault({ErrorCode::corrupt,
+                    sqlite3_column_name(raw_, column),
+                    "a value of another type",
+                    expected,
+                    {}});
   return false;
 }
 
 std::string_view Statement::bytes(int column) {
   const void* data = sqlite3_column_blob(raw_, column);
-  return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(raw_, column))};
+  return {static_cast<const char*>(data),
+          static_cast<std::size_t>(sqlite3_column_bytes(raw_, column))};
 }
 
 std::int64_t Statement::integer(int column) {
@@ -192,8 +215,11 @@ Digest Statement::digest(int column) {
   if (value.size() == out.size())
     std::memcpy(out.data(), value.data(), out.size());
   else
-    owner_.set_fault({ErrorCode::corrupt, sqlite3_column_name(raw_, column), fmt::format("{} bytes", value.size()),
-                      "a digest of 32 bytes", {}});
+    owner_.set_fault({ErrorCode::corrupt,
+                      sqlite3_column_name(raw_, column),
+                      fmt::format("{} bytes", value.size()),
+                      "a digest of 32 bytes",
+                      {}});
   return out;
 }
 
@@ -203,7 +229,8 @@ void SqliteDatabase::begin(const char* text) {
 }
 
 void SqliteDatabase::execute(const char* text) {
-  if (!failed() && sqlite3_exec(handle_.get(), text, nullptr, nullptr, nullptr) != SQLITE_OK) note_fault(text);
+  if (!failed() && sqlite3_exec(handle_.get(), text, nullptr, nullptr, nullptr) != SQLITE_OK)
+    note_fault(text);
 }
 
 Result<void> SqliteDatabase::commit() {
@@ -215,7 +242,8 @@ Result<void> SqliteDatabase::commit() {
 
 void SqliteDatabase::rollback() {
   static_cast<void>(take_fault());
-  if (sqlite3_get_autocommit(handle_.get()) == 0) sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (sqlite3_get_autocommit(handle_.get()) == 0)
+    sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 Statement* SqliteDatabase::prepare(const Sql& sql) {
@@ -224,7 +252,8 @@ Statement* SqliteDatabase::prepare(const Sql& sql) {
   if (cached == nullptr) {
     sqlite3_stmt* raw = nullptr;
     const std::string text = sqlite_dialect(sql.text);
-    if (sqlite3_prepare_v3(handle_.get(), text.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr) != SQLITE_OK) {
+    if (sqlite3_prepare_v3(handle_.get(), text.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &raw,
+                           nullptr) != SQLITE_OK) {
       note_fault(sql.text);
       return nullptr;
     }
@@ -259,9 +288,11 @@ Errors SqliteDatabase::check_file() {
   {
     Rows rows = query(kIntegrityCheck, {});
     while (rows.next())
-      if (rows.text(0) != "ok") errors.push_back({ErrorCode::corrupt, path_, std::string(rows.text(0)), {}, {}});
+      if (rows.text(0) != "ok")
+        errors.push_back({ErrorCode::corrupt, path_, std::string(rows.text(0)), {}, {}});
   }
-  if (auto fault = take_fault(); !fault) errors.insert(errors.end(), fault.error().begin(), fault.error().end());
+  if (auto fault = take_fault(); !fault)
+    errors.insert(errors.end(), fault.error().begin(), fault.error().end());
   return errors;
 }
 
@@ -270,7 +301,8 @@ Errors SqliteDatabase::check_file() {
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
   auto handle = connect(options);
   if (!handle) return fail(std::move(handle.error()));
-  if (auto durable = demand_durability(handle->get(), options); !durable) return fail(std::move(durable.error()));
+  if (auto durable = demand_durability(handle->get(), options); !durable)
+    return fail(std::move(durable.error()));
   return std::make_unique<SqliteDatabase>(std::move(*handle), options.path);
 }
 
@@ -278,14 +310,16 @@ struct Checkpointer::Connection {
   Handle handle;
 };
 
-Checkpointer::Checkpointer(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+Checkpointer::Checkpointer(std::unique_ptr<Connection> connection)
+    : connection_(std::move(connection)) {}
 Checkpointer::Checkpointer(Checkpointer&&) noexcept = default;
 Checkpointer::~Checkpointer() = default;
 
 Result<Checkpointer> Checkpointer::open(const SqliteOptions& options) {
   auto handle = connect(options);
   if (!handle) return fail(std::move(handle.error()));
-  if (auto durable = demand_durability(handle->get(), options); !durable) return fail(std::move(durable.error()));
+  if (auto durable = demand_durability(handle->get(), options); !durable)
+    return fail(std::move(durable.error()));
   sqlite3_busy_timeout(handle->get(), 0);
   return Checkpointer(std::make_unique<Connection>(std::move(*handle)));
 }
@@ -294,10 +328,13 @@ Result<std::int64_t> Checkpointer::run() {
   sqlite3* const connection = connection_->handle.get();
   int in_log = 0;
   int copied = 0;
-  int status = sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
+  int status =
+      sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
   if (status == SQLITE_OK && in_log == copied)
-    status = sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_TRUNCATE, &in_log, &copied);
-  if (status != SQLITE_OK && (status & 0xFF) != SQLITE_BUSY) return fail(fault_of(connection, "checkpoint"));
+    status = sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_TRUNCATE, &in_log,
+                                       &copied);
+  if (status != SQLITE_OK && (status & 0xFF) != SQLITE_BUSY)
+    return fail(fault_of(connection, "checkpoint"));
   return in_log - copied;
 }
 

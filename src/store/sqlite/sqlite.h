@@ -11,7 +11,8 @@ namespace yitong::store {
 struct SqliteOptions {
   std::string path;
   bool read_only = false;
-  /// Pages in the log after which a commit also copies them into the file; 0: a Checkpointer does it elsewhere.
+  /// Pages in the log after which a commit also copies them into the file; 0: a Checkpointer does
+  /// it elsewhere.
   int auto_checkpoint_pages = 4'000;
   /// Pages kept in memory, 4 KiB each.
   int cache_pages = 16'000;
@@ -19,15 +20,18 @@ struct SqliteOptions {
   const char* vfs = nullptr;
 };
 
-/// Opens or creates the file. Errors: io_failed; unsupported where the file system or the build does not give the
-/// journal mode or the synchronous level that durability needs: we do not start with less.
+/// Opens or creates the file. Errors: io_failed; unsupported where the file system or the build
+/// does not give the journal mode or the synchronous level that durability needs: we do not start
+/// with less.
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options);
 
-/// Copies the write-ahead log into the file from a connection of its own, so that commits do not wait for it.
+/// Copies the write-ahead log into the file from a connection of its own, so that commits do not
+/// wait for it.
 class Checkpointer {
  public:
   static Result<Checkpointer> open(const SqliteOptions& options);
-  /// Truncates the log if nobody reads from it, else copies what it can. Returns the pages left in the log.
+  /// Truncates the log if nobody reads from it, else copies what it can. Returns the pages left in
+  /// the log.
   Result<std::int64_t> run();
 
   Checkpointer(Checkpointer&&) noexcept;

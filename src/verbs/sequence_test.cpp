@@ -1,0 +1,166 @@
+// Random sequences of settle, reverse and replay, offered in batches of random size, against a
+// model in memory.
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <sqlite3.h>
+
+#include <map>
+#include <set>
+
+#include "base/id.h"
+#include "store/ledger_rows.h"
+#include "verbs/audit.h"
+#include "verbs/verbs_test_support.h"
+
+namespace yitong::verbs {
+namespace {
+
+using namespace testing;
+
+struct Action {
+  bool reverse = false;
+  int person = 0, message = 0;  ///< few of each, so that keys meet again
+  std::int64_t fen = 0;
+  bool batch_ends = false;
+};
+
+rc::Gen<std::vector<Action>> actions() {
+  const auto action = rc::gen::build<Action>(
+      rc::gen::set(&Action::reverse,
+                   rc::gen::map(rc::gen::inRange(0, 3), [](int i) { return i == 0; })),
+      rc::gen::set(&Action::person, rc::gen::inRange(0, 3)),
+      rc::gen::set(&Action::message, rc::gen::inRange(0, 8)),
+      rc::gen::set(&Action::fen, rc::gen::map(rc::gen::inRange<std::int64_t>(0, 3),
+                                              [](std::int64_t i) { return 1 + i * 4'000'000; })),
+      rc::gen::set(&Action::batch_ends,
+                   rc::gen::map(rc::gen::inRange(0, 4), [](int i) { return i == 0; })));
+  return rc::gen::container<std::vector<Action>>(30, action);
+}
+
+/// What a message id must answer, from the actions alone.
+struct Model {
+  enum class Fate { settled, reversed, tombstone };
+  struct Known {
+    Fate fate;
+    std::int64_t fen;
+    std::string reply;
+  };
+  std::map<std::pair<int, int>, Known> known;
+
+  void settled(const Action& action, const Result<Answer>& answer) {
+    const auto at = known.find({action.person, action.message});
+    if (at == known.end()) {
+      RC_ASSERT(answer.has_value() && !answer->replayed);
+      known[{action.person, action.message}] = {Fate::settled, action.fen, answer->reply};
+    } else if (at->second.fate == Fate::tombstone) {
+      RC_ASSERT(code_of(answer) == ErrorCode::reversed_before_arrival);
+    } else if (at->second.fen != action.fen) {
+      RC_ASSERT(code_of(answer) == ErrorCode::same_key_other_body);
+    } else {
+      RC_ASSERT(answer.has_value() && answer->replayed && answer->reply == at->second.reply);
+    }
+  }
+  void reversed(const Action& action, const Result<ReverseAnswer>& answer) {
+    const auto at = known.find({action.person, action.message});
+    if (at == known.end() || at->second.fate == Fate::tombstone) {
+      RC_ASSERT(answer.has_value() && answer->tombstone);
+      known[{action.person, action.message}] = {Fate::tombstone, 0, {}};
+    } else if (at->second.fate == Fate::settled) {
+      RC_ASSERT(answer.has_value() && !answer->tombstone && !answer->replayed);
+      at->second.fate = Fate::reversed;
+    } else {
+      RC_ASSERT(code_of(answer) == ErrorCode::already_reversed);
+    }
+  }
+};
+
+std::int64_t admissions_of(store::Store& store, const std::string& person) {
+  for (const auto& each :
+       store::find_accumulators(store.database(), bucket_of(person), person, "990100/310"))
+    if (each.name == "admissions") return each.amount;
+  return 0;
+}
+
+TEST(Sequence, OfAnyOrderInAnyBatchesAnswersLikeTheModelAndAuditsClean) {
+  World world;
+  int round = 0;
+  EXPECT_TRUE(rc::check([&] {
+    const std::vector<std::string> people{world.person(round * 3 + 1), world.person(round * 3 + 2),
+                                          world.person(round * 3 + 3)};
+    ++round;
+    Model model;
+    store::CommitQueue queue(64);
+    int reversals = 0;
+    for (const Action& action : *actions()) {
+      const std::string& person = people[static_cast<std::size_t>(action.person)];
+      const std::string message = "m" + std::to_string(action.message);
+      std::unique_ptr<store::Work> work;
+      if (action.reverse) {
+        ReverseRequest request{{person, "H99010000001", "r" + std::to_string(++reversals)},
+                               message};
+        work = std::make_unique<ReverseWork>(std::move(request), render_reversed,
+                                             [&model, action](const Result<ReverseAnswer>& answer) {
+                                               model.reversed(action, answer);
+                                             });
+      } else {
+        auto prepared =
+            prepare_settlement(request(person, message, action.fen), *world.rules, kNow);
+        work = std::make_unique<SettleWork>(
+            std::move(*prepared), world.rules, render_settled,
+            [&model, action](const Result<Answer>& answer) { model.settled(action, answer); });
+      }
+      RC_ASSERT(queue.offer(std::move(work)).has_value());
+      if (action.batch_ends) store::commit_batch(queue, *world.store, kNow);
+    }
+    store::commit_batch(queue, *world.store, kNow);
+    for (int i = 0; i < 3; ++i) {
+      std::int64_t expected = 0;
+      for (const auto& [key, known] : model.known)
+        expected += key.first == i && known.fate == Model::Fate::settled;
+      RC_ASSERT(admissions_of(*world.store, people[static_cast<std::size_t>(i)]) == expected);
+    }
+  }));
+  const auto report = audit(*world.store);
+  for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
+  EXPECT_GT(report.settlements, 100);
+  EXPECT_GT(report.reversals, 10);
+}
+
+/// A shell statement on the file, behind the store's back.
+void by_hand(const World& world, const std::string& sql) {
+  sqlite3* raw = nullptr;
+  ASSERT_EQ(sqlite3_open(world.path().c_str(), &raw), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(raw, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+      << sqlite3_errmsg(raw);
+  EXPECT_EQ(sqlite3_changes(raw), 1) << sql;
+  sqlite3_close(raw);
+}
+
+TEST(Audit, NamesTheTextThatASettlementNoLongerFollows) {
+  World world;
+  ASSERT_TRUE(settle(world, request(world.person(1), "m1", 1'000'000)));
+  ASSERT_TRUE(audit(*world.store).clean());
+  by_hand(world,
+          "UPDATE source_text SET body = CAST(replace(body, '\"90%\"', '\"91%\"') AS BLOB) WHERE "
+          "kind = 'plan'");
+  const auto report = audit(*world.store);
+  std::set<std::string> tables;
+  for (const Error& error : report.findings)
+    tables.insert(error.path.substr(0, error.path.find('/')));
+  EXPECT_EQ(tables, (std::set<std::string>{"settlement", "source_text"}));
+}
+
+TEST(Audit, NamesTheColumnThatThePlanContradicts) {
+  World world;
+  const std::string person = world.person(1);
+  ASSERT_TRUE(settle(world, request(person, "m1", 1'000'000)));
+  by_hand(world, "UPDATE settlement SET cash_fen = cash_fen - 1, account_fen = account_fen + 1");
+  bool named = false;
+  const std::string row = "settlement/" + std::to_string(bucket_of(person)) + "/2/cash_fen";
+  for (const Error& error : audit(*world.store).findings)
+    named |= error.path == row && error.found == "1999.99" && error.rule == "2000.00";
+  EXPECT_TRUE(named);
+}
+
+}  // namespace
+}  // namespace yitong::verbs

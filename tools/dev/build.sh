@@ -26,14 +26,14 @@ dev_build() {
   setup_debian run
   step "build $preset" build_cpp "$preset"
   if [[ $preset == release && -f web/package.json ]]; then
-    setup_web
+    setup_npm web
     ! web_is_stale || step "build web" build_web
   fi
 }
 
 dev_run() {
   setup_debian run
-  setup_web
+  setup_npm web
   step "build yitong" build_cpp release yitong
   ! web_is_stale || step "build web" build_web
   mkdir -p var

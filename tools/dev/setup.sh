@@ -39,16 +39,18 @@ setup_debian() {
   step "apt-get install" install_packages "${missing[@]}"
 }
 
-# npm writes node_modules/.package-lock.json last, so a newer one means a finished installation.
-setup_web() {
-  [[ -f web/package-lock.json ]] || return 0
-  [[ web/node_modules/.package-lock.json -nt web/package-lock.json ]] && return 0
-  step "npm ci" npm --prefix web ci --no-audit --no-fund
+# setup_npm FOLDER: the packages of its lock file. npm writes node_modules/.package-lock.json last, so a newer one means
+# a finished installation.
+setup_npm() {
+  [[ -f $1/package-lock.json ]] || return 0
+  [[ $1/node_modules/.package-lock.json -nt $1/package-lock.json ]] && return 0
+  step "npm ci in $1" npm --prefix "$1" ci --no-audit --no-fund
 }
 
 dev_setup() {
   local tiers=("$@")
   ((${#tiers[@]})) || tiers=(run test)
   setup_debian "${tiers[@]}"
-  setup_web
+  setup_npm web
+  [[ " ${tiers[*]} " != *" test "* ]] || setup_npm tests/contract
 }

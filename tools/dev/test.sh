@@ -32,23 +32,28 @@ stage_policies() {
   build/release/yitong policy check policies
 }
 
-# Types from the contract, type check, bundle, unit tests.
+# Types from the contract, type check, bundle, unit tests, and the size of the first page.
 stage_web() {
-  needs web/package.json
   build_web
   npm --prefix web test
+  npm --prefix web run budget
 }
 
+# Real replies against api/openapi.yaml; starts servers of its own.
 stage_contract() {
-  needs tests/contract
+  needs tests/contract/run.mjs
   needs build/release/yitong
-  with_server tests/contract/run
+  npm --prefix tests/contract test
 }
 
+# Two people's journeys through the estimator in a real browser.
 stage_journeys() {
-  needs web/tests/journey.mjs
   needs build/release/yitong
-  with_server npm --prefix web run journey
+  with_server journey
+}
+
+journey() {
+  (cd web && node tests/journey.mjs --base "$YITONG_BASE" --shots ../build/shots)
 }
 
 # The README's own command line, against a running server.

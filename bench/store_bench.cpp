@@ -133,6 +133,57 @@ BENCHMARK(BM_Rows)
     ->Args({32, 500})
     ->UseRealTime();
 
+/// The peer: the plain design that the store was chosen by, without ledger, journal or hashes. One
+/// read, one claim, twenty lines, one update; everything in the order of one counter.
+void BM_PlainRows(benchmark::State& state) {
+  constexpr const char* kTables =
+      "CREATE TABLE year (person BIGINT NOT NULL PRIMARY KEY, used BIGINT NOT NULL);"
+      "CREATE TABLE claim (id BIGINT NOT NULL PRIMARY KEY, person BIGINT NOT NULL, paid BIGINT NOT "
+      "NULL);"
+      "CREATE TABLE line (claim BIGINT NOT NULL, no BIGINT NOT NULL, code TEXT NOT NULL, fen "
+      "BIGINT NOT NULL, "
+      "PRIMARY KEY (claim, no)) -- clustered\n";
+  static constexpr store::Sql kRead{"SELECT used FROM year WHERE person = $1"};
+  static constexpr store::Sql kClaim{"INSERT INTO claim (id, person, paid) VALUES ($1, $2, $3)"};
+  static constexpr store::Sql kLine{
+      "INSERT INTO line (claim, no, code, fen) VALUES ($1, $2, $3, $4)"};
+  static constexpr store::Sql kUpdate{
+      "INSERT INTO year (person, used) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET used = "
+      "$3"};
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("yitong_bench_peer_" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  {
+    auto database = store::open_sqlite({.path = folder / "peer.db"}).value();
+    database->begin_write();
+    database->run_script(kTables);
+    if (!database->commit()) return state.SkipWithError("no tables");
+    std::int64_t next = 0;
+    for (auto _ : state) {
+      database->begin_write();
+      for (std::int64_t i = 0; i < state.range(0); ++i, ++next) {
+        const std::int64_t person = next * 7919 % kPeople;
+        std::int64_t used = 0;
+        {
+          store::Rows rows = database->query(kRead, {store::integer(person)});
+          if (rows.next()) used = rows.integer(0);
+        }
+        database->run(kClaim,
+                      {store::integer(next), store::integer(person), store::integer(8'000)});
+        for (std::int64_t no = 0; no < kLines; ++no)
+          database->run(kLine, {store::integer(next), store::integer(no),
+                                store::text("XSL00000000000000000001"), store::integer(500)});
+        database->run(kUpdate,
+                      {store::integer(person), store::integer(used), store::integer(used + 8'000)});
+      }
+      if (!database->commit()) state.SkipWithError("commit failed");
+    }
+    state.SetItemsProcessed(next);
+  }
+  std::filesystem::remove_all(folder);
+}
+BENCHMARK(BM_PlainRows)->ArgName("batch")->Arg(32)->UseRealTime();
+
 /// The ceiling of the disk: append and fdatasync of what one such batch weighs.
 void BM_AppendAndSync(benchmark::State& state) {
   const std::string path =

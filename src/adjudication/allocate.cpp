@@ -17,14 +17,16 @@ std::int64_t Settlement::layer(int index) const {
 }
 
 const char* broken_identity(const Settlement& settlement, const Plan& plan) {
-  std::int64_t person = 0;
-  for (std::uint8_t slot = 0; slot < settlement.slots; ++slot)
-    for (int part = 0; part < plan.parts(); ++part) {
-      if (settlement.open[slot][part] < 0 ||
-          settlement.gross[slot][part] < settlement.open[slot][part])
-        return "a part is not negative, and no more of it is open than there was";
-      person += settlement.open[slot][part];
+  const int parts = plan.parts();
+  std::int64_t person = 0, signs = 0;
+  for (std::uint8_t slot = 0; slot < settlement.slots; ++slot) {
+    const std::int64_t *open = settlement.open[slot], *gross = settlement.gross[slot];
+    for (int part = 0; part < parts; ++part) {
+      signs |= open[part] | (gross[part] - open[part]);
+      person += open[part];
     }
+  }
+  if (signs < 0) return "a part is not negative, and no more of it is open than there was";
   if (settlement.funds < 0 || settlement.account < 0 || settlement.cash < 0)
     return "no payer pays less than nothing";
   if (settlement.total != settlement.funds + person)

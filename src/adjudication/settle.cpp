@@ -102,7 +102,7 @@ class Settling {
   }
 
   std::uint32_t bucket_of_value(std::size_t d, std::int32_t value) const {
-    if (info(static_cast<Dim>(d)).kind != DimKind::number) return static_cast<std::uint32_t>(value);
+    if ((plan_.number_dims >> d & 1) == 0) return static_cast<std::uint32_t>(value);
     std::uint32_t bucket = 0;
     for (const std::int32_t threshold : plan_.thresholds[d]) bucket += value >= threshold;
     return bucket;
@@ -127,10 +127,10 @@ class Settling {
   bool look_up(std::int32_t site_index, std::uint16_t& cell, Refused::Figure figure,
                std::uint8_t layer) {
     const Site& site = plan_.sites[static_cast<std::size_t>(site_index)];
-    std::size_t index = 0;
-    for (const Site::Key& key : site.keys)
-      index += static_cast<std::size_t>(bucket_[key.dim]) * key.stride;
-    cell = site.cells[index];
+    std::uint32_t index = 0;
+    for (std::uint32_t k = 0; k < site.count; ++k)
+      index += bucket_[site.keys[k].dim] * site.keys[k].stride;
+    cell = plan_.cells[site.first + index];
     const std::uint32_t missing = site.dims & unset_;
     if (missing == 0 || same_for_all(site, missing, index)) return true;
     refuse(Why::missing_fact, figure, 0, layer);
@@ -139,15 +139,16 @@ class Settling {
   }
 
   /// Whether the keys that nobody told make no difference here (their buckets are 0 in `index`).
-  static bool same_for_all(const Site& site, std::uint32_t missing, std::size_t index) {
-    for (std::size_t other = 0; other < site.cells.size(); ++other) {
-      if (site.cells[other] == site.cells[index]) continue;
+  bool same_for_all(const Site& site, std::uint32_t missing, std::uint32_t index) const {
+    const std::uint16_t* cells = plan_.cells.data() + site.first;
+    for (std::uint32_t other = 0; other < site.size; ++other) {
+      if (cells[other] == cells[index]) continue;
       bool reachable = true;
-      for (std::size_t k = 0; k < site.keys.size() && reachable; ++k) {
+      for (std::uint32_t k = 0; k < site.count && reachable; ++k) {
         if ((missing >> site.keys[k].dim & 1) != 0) continue;
-        const std::size_t size =
-            k + 1 < site.keys.size() ? site.keys[k + 1].stride : site.cells.size();
-        reachable = other % size / site.keys[k].stride == index % size / site.keys[k].stride;
+        const std::uint32_t size = k + 1 < site.count ? site.keys[k + 1].stride : site.size;
+        const std::uint32_t stride = site.keys[k].stride;
+        reachable = other % size / stride == index % size / stride;
       }
       if (reachable) return false;
     }
@@ -161,15 +162,11 @@ class Settling {
     if (cell == kNoRule) return refuse(Why::no_rule, which, cell, layer);
     found = &plan_.figures[cell];
     if (!found->known) return refuse(Why::unknown_figure, which, cell, layer);
-    used_source(found->source);
+    used_grade(found->grade);
     return true;
   }
 
-  void used_source(int source) {
-    if (source >= 0)
-      out_.worst_grade =
-          std::max(out_.worst_grade, plan_.policy->sources[static_cast<std::size_t>(source)].grade);
-  }
+  void used_grade(char grade) { out_.worst_grade = std::max(out_.worst_grade, grade); }
 
   bool not_refused() {
     if (plan_.refusals < 0) return true;
@@ -213,20 +210,27 @@ class Settling {
         sink_.add({Step::Kind::deductible, slot, 0, 0, cell, found->value, paid, gross[kInScope],
                    gross[kDeductible]});
     }
-    std::copy_n(gross, plan_.parts(), out_.open[slot]);
-    out_.open[slot][kInScope] -= gross[kDeductible];
+    std::int64_t* open = out_.open[slot];
+    std::copy_n(gross, plan_.parts(), open);
+    open[kInScope] -= gross[kDeductible];
+    live_[slot] = 0;
+    for (int part = 0; part < kFixedParts; ++part)
+      live_[slot] |= static_cast<std::uint64_t>(open[part] != 0) << part;
     return true;
   }
 
-  /// Gathers what the layer takes from a slot; nothing of it stays there.
-  std::int64_t gather(const PlanLayer& layer, std::uint8_t slot, bool keep = false) {
+  /// What a layer finds of the parts it takes.
+  std::int64_t found_by(const PlanLayer& layer, std::uint8_t slot) const {
     std::int64_t base = 0;
-    for (std::uint64_t rest = layer.takes; rest != 0; rest &= rest - 1) {
-      std::int64_t& open = out_.open[slot][std::countr_zero(rest)];
-      base += open;
-      if (!keep) open = 0;
-    }
+    for (std::uint64_t rest = layer.takes & live_[slot]; rest != 0; rest &= rest - 1)
+      base += out_.open[slot][std::countr_zero(rest)];
     return base;
+  }
+
+  void take(const PlanLayer& layer, std::uint8_t slot) {
+    for (std::uint64_t rest = layer.takes & live_[slot]; rest != 0; rest &= rest - 1)
+      out_.open[slot][std::countr_zero(rest)] = 0;
+    live_[slot] &= ~layer.takes;
   }
 
   struct Outcome {
@@ -235,7 +239,7 @@ class Settling {
 
   bool pay_slot(const PlanLayer& layer, std::uint8_t l, std::uint8_t slot) {
     if ((layer.of >> out_.benefit[slot] & 1) == 0) return true;
-    const std::int64_t base = gather(layer, slot, true);
+    const std::int64_t base = found_by(layer, slot);
     if (base == 0) return true;
     if (out_.slots > 1) enter(slot);
     Outcome got;
@@ -243,15 +247,17 @@ class Settling {
     if (!pay(layer, l, slot, base, out_.gross[slot][kDeductible], got, skipped)) return false;
     if (skipped || got.under == base)
       return true;  // wholly under the start line: the parts keep their names
-    gather(layer, slot);
+    take(layer, slot);
     put(layer, l, slot, got);
     return true;
   }
 
   void put(const PlanLayer& layer, std::uint8_t l, std::uint8_t slot, const Outcome& got) {
     const std::int64_t left[3] = {got.under, got.band_self, got.over};
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < 3; ++i) {
       out_.gross[slot][layer.parts + i] = out_.open[slot][layer.parts + i] = left[i];
+      live_[slot] |= static_cast<std::uint64_t>(left[i] != 0) << (layer.parts + i);
+    }
     out_.paid[slot][l] = got.paid;
   }
 
@@ -260,7 +266,7 @@ class Settling {
     std::int64_t brought[kMaxSlots] = {}, base = 0, offset = 0;
     for (std::uint8_t slot = 0; slot < out_.slots; ++slot) {
       if ((layer.of >> out_.benefit[slot] & 1) == 0) continue;
-      base += brought[slot] = gather(layer, slot, true);
+      base += brought[slot] = found_by(layer, slot);
       offset += out_.gross[slot][kDeductible];
     }
     if (base == 0) return true;
@@ -278,7 +284,7 @@ class Settling {
     distribute(all.over, unpaid, out_.slots, over);
     for (std::uint8_t slot = 0; slot < out_.slots; ++slot) {
       if (brought[slot] == 0) continue;
-      gather(layer, slot);
+      take(layer, slot);
       put(layer, l, slot, {under[slot], paid[slot], unpaid[slot] - over[slot], over[slot]});
     }
     return true;
@@ -293,7 +299,7 @@ class Settling {
     if (cell == kNoRule) return refuse(Why::no_rule, Refused::Figure::rates, cell, l);
     const RateCell& rate = plan_.rates[cell];
     if (!rate.known) return refuse(Why::unknown_figure, Refused::Figure::rates, cell, l);
-    use_rate_sources(layer, rate);
+    used_grade(rate.grade);
 
     const std::int64_t before =
         layer.burden_accumulator < 0 ? 0 : accumulated(layer.burden_accumulator);
@@ -318,14 +324,6 @@ class Settling {
     if (Sink::wanted)
       sink_.add({Step::Kind::layer, slot, l, 0, cell, base, got.under, got.over, got.paid});
     return true;
-  }
-
-  void use_rate_sources(const PlanLayer& layer, const RateCell& rate) {
-    const Layer& source = plan_.policy->layers[layer.policy_layer];
-    const Row& row = source.rates.rows[rate.row];
-    used_source(row.source >= 0 ? row.source : source.rates.source);
-    for (std::uint32_t rest = rate.modifiers; rest != 0; rest &= rest - 1)
-      used_source(source.then[static_cast<std::size_t>(std::countr_zero(rest))].source);
   }
 
   /// Cost [from, from + length) on the scale on which the bands are measured. Telescoping: the sums
@@ -359,7 +357,7 @@ class Settling {
     if (cell == kNoRule) return true;  // the rows name those who have a cap
     const FigureCell& found = plan_.figures[cell];
     if (!found.known) return refuse(Why::unknown_figure, Refused::Figure::cap, cell, l);
-    used_source(found.source);
+    used_grade(found.grade);
     cap = found.value;
     used = layer.cap_accumulator < 0 ? 0 : accumulated(layer.cap_accumulator);
     left = std::max<std::int64_t>(0, cap - used);
@@ -422,9 +420,11 @@ class Settling {
       for (int part = 0; part < kDeductible; ++part) out_.total += out_.gross[slot][part];
       for (std::size_t l = 0; l < plan_.layers.size(); ++l) out_.funds += out_.paid[slot][l];
       const bool account = (plan_.account_of >> out_.benefit[slot] & 1) != 0;
-      for (int part = 0; part < plan_.parts(); ++part) {
+      const std::uint64_t pays = account ? plan_.account_pays : 0;
+      for (std::uint64_t rest = live_[slot]; rest != 0; rest &= rest - 1) {
+        const int part = std::countr_zero(rest);
         person += out_.open[slot][part];
-        if (account && (plan_.account_pays >> part & 1) != 0) payable += out_.open[slot][part];
+        if ((pays >> part & 1) != 0) payable += out_.open[slot][part];
       }
     }
     out_.account = std::min(payable, std::max<std::int64_t>(0, in_.account_available));
@@ -441,6 +441,7 @@ class Settling {
   std::uint32_t bucket_[kDims] = {};
   std::uint32_t unset_ = 0;
   std::uint8_t group_[kMaxSlots] = {};
+  std::uint64_t live_[kMaxSlots];  ///< bits of the parts of a slot that are open and not zero
   std::uint8_t current_benefit_ = 0xFF;
 };
 

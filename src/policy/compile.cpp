@@ -183,6 +183,10 @@ class Compiler {
     return amount;
   }
 
+  char grade_of(int source) const {
+    return source < 0 ? 'A' : policy_.sources[static_cast<std::size_t>(source)].grade;
+  }
+
   std::int32_t figure_site(const Figure& figure) {
     std::vector<const Selector*> selectors;
     for (const Row& row : figure.rows) selectors.push_back(&row.when);
@@ -190,9 +194,9 @@ class Compiler {
     for (std::size_t i = 0; i < figure.rows.size(); ++i) {
       const Row& row = figure.rows[i];
       const Amount amount = row.values.empty() ? Amount{} : bounded(row.values[0]);
-      plan_.figures.push_back(
-          {amount.value, amount.state == Amount::State::known, static_cast<std::uint16_t>(i),
-           static_cast<std::int16_t>(row.source >= 0 ? row.source : figure.source)});
+      const int source = row.source >= 0 ? row.source : figure.source;
+      plan_.figures.push_back({amount.value, amount.state == Amount::State::known, grade_of(source),
+                               static_cast<std::uint16_t>(i), static_cast<std::int16_t>(source)});
     }
     std::vector<bool> used(figure.rows.size(), false);
     const std::int32_t site = sites_.build(selectors, figure.place, [&](const Buckets& at) {
@@ -338,7 +342,13 @@ class Compiler {
   void rate_cell(const Layer& source, std::uint16_t row_index, std::uint32_t mask) {
     const Row& row = source.rates.rows[row_index];
     RateCell cell{static_cast<std::uint32_t>(plan_.bands.size()),
-                  static_cast<std::uint16_t>(row.values.size()), row_index, mask, true};
+                  static_cast<std::uint16_t>(row.values.size()),
+                  row_index,
+                  mask,
+                  true,
+                  grade_of(row.source >= 0 ? row.source : source.rates.source)};
+    for (std::size_t i = 0; i < source.then.size(); ++i)
+      if ((mask >> i & 1) != 0) cell.grade = std::max(cell.grade, grade_of(source.then[i].source));
     for (std::size_t band = 0; band < row.values.size(); ++band) {
       const Amount value = bounded(row.values[band]);
       std::int64_t ppm = value.value;
@@ -441,6 +451,8 @@ Plan compile(std::shared_ptr<const Policy> policy, std::string_view insurance, A
   plan.hash = sm3(bundle(*plan.policy));
   if (has_errors(faults)) return plan;
   Compiler(plan, faults).run();
+  for (const DimInfo& dim : all_dims())
+    if (dim.kind == DimKind::number) plan.number_dims |= 1u << static_cast<unsigned>(dim.dim);
   return plan;
 }
 

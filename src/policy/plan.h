@@ -39,14 +39,17 @@ struct Site {
     std::uint8_t dim;
     std::uint32_t stride;
   };
-  std::vector<Key> keys;
-  std::uint32_t dims = 0;  ///< the same keys as bits
-  std::vector<std::uint16_t> cells;
+  std::uint32_t first = 0;  ///< of its cells in Plan::cells
+  std::uint32_t size = 1;
+  std::uint32_t dims = 0;  ///< the keys as bits
+  std::uint32_t count = 0;
+  Key keys[kDims] = {};
 };
 
 struct FigureCell {
   std::int64_t value = 0;  ///< fen or ppm
   bool known = true;
+  char grade = 'A';  ///< of its source
   std::uint16_t row = 0;
   std::int16_t source = -1;
 };
@@ -62,6 +65,7 @@ struct RateCell {
   std::uint16_t row = 0;
   std::uint32_t modifiers = 0;  ///< bit i: the layer's i-th modifier applied
   bool known = true;
+  char grade = 'A';  ///< the worst of the row and the modifiers
 };
 
 struct PlanBenefit {
@@ -107,6 +111,7 @@ struct Plan {
   std::vector<PlanBenefit> benefits;
   std::vector<PlanLayer> layers;  ///< in the order of work
   std::vector<Site> sites;
+  std::vector<std::uint16_t> cells;
   std::vector<FigureCell> figures;
   std::vector<RateCell> rates;
   std::vector<Band> bands;
@@ -115,7 +120,7 @@ struct Plan {
   std::uint32_t out_of_area_of = 0;
   std::uint64_t account_pays = 0;
   std::uint32_t account_of = 0;
-  std::uint32_t used_dims = 0;
+  std::uint32_t used_dims = 0, number_dims = 0;
   /// Benefit of a line: routes[visit x (groups + 1) + group], 0xFF where there is none.
   std::vector<std::uint8_t> routes;
   std::uint32_t groups = 0;

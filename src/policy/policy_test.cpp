@@ -6,7 +6,6 @@
 #include "policy/book.h"
 #include "policy/show.h"
 
-
 namespace yitong {
 namespace {
 

@@ -72,7 +72,7 @@ std::int32_t SiteBuilder::build(const std::vector<const Selector*>& selectors, P
   Site site;
   std::uint64_t cells = 1;
   for (const Dim dim : dims) {
-    site.keys.push_back({static_cast<std::uint8_t>(dim), static_cast<std::uint32_t>(cells)});
+    site.keys[site.count++] = {static_cast<std::uint8_t>(dim), static_cast<std::uint32_t>(cells)};
     site.dims |= 1u << static_cast<unsigned>(dim);
     cells *= static_cast<std::uint64_t>(buckets(dim));
     if (cells > kMaxCells) {
@@ -86,16 +86,18 @@ std::int32_t SiteBuilder::build(const std::vector<const Selector*>& selectors, P
       return -1;
     }
   }
-  site.cells.resize(cells);
+  site.first = static_cast<std::uint32_t>(plan_.cells.size());
+  site.size = static_cast<std::uint32_t>(cells);
   Buckets at(kDims, 0);
-  for (std::uint64_t cell = 0; cell < cells; ++cell) {
-    for (const Site::Key& key : site.keys)
-      at[key.dim] = static_cast<std::int32_t>(
-          cell / key.stride % static_cast<std::uint64_t>(buckets(static_cast<Dim>(key.dim))));
-    site.cells[cell] = outcome(at);
+  for (std::uint32_t cell = 0; cell < site.size; ++cell) {
+    for (std::uint32_t k = 0; k < site.count; ++k) {
+      const auto size = static_cast<std::uint32_t>(buckets(static_cast<Dim>(site.keys[k].dim)));
+      at[site.keys[k].dim] = static_cast<std::int32_t>(cell / site.keys[k].stride % size);
+    }
+    plan_.cells.push_back(outcome(at));
   }
   plan_.used_dims |= site.dims;
-  plan_.sites.push_back(std::move(site));
+  plan_.sites.push_back(site);
   return static_cast<std::int32_t>(plan_.sites.size()) - 1;
 }
 

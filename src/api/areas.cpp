@@ -40,7 +40,8 @@ Words insurance_words(std::string_view insurance) {
                             : Words{"城乡居民基本医疗保险", "Resident insurance"};
 }
 
-void write_named(JsonWriter& json, std::string_view key, std::string_view value, const Words& name) {
+void write_named(JsonWriter& json, std::string_view key, std::string_view value,
+                 const Words& name) {
   json.begin_object().key(key).string(value).key("name");
   write_words(json, name);
   json.end_object();
@@ -54,28 +55,37 @@ void write_visits(JsonWriter& json, const Plan& plan) {
     const std::uint8_t benefit = plan.route(static_cast<std::uint32_t>(visit), 0);
     if (benefit == 0xFF) continue;
     json.begin_object().key("code").string(visits[visit].code).key("name");
-    json.text(visits[visit].zh, visits[visit].en).key("benefit").string(plan.benefit(benefit).id).end_object();
+    json.text(visits[visit].zh, visits[visit].en)
+        .key("benefit")
+        .string(plan.benefit(benefit).id)
+        .end_object();
   }
   json.end_array();
 }
 
-void write_closed(JsonWriter& json, std::string_view member, std::string_view key, Dim dim, std::string_view without) {
+void write_closed(JsonWriter& json, std::string_view member, std::string_view key, Dim dim,
+                  std::string_view without) {
   json.key(member).begin_array();
   for (const DimValue& value : info(dim).values)
-    if (value.code != without) write_named(json, key, value.code, {std::string(value.zh), std::string(value.en)});
+    if (value.code != without)
+      write_named(json, key, value.code, {std::string(value.zh), std::string(value.en)});
   json.end_array();
 }
 
-/// What the plan asks about the person; what follows from the visit itself is asked elsewhere in the form.
+/// What the plan asks about the person; what follows from the visit itself is asked elsewhere in
+/// the form.
 void write_person_keys(JsonWriter& json, const Plan& plan) {
-  constexpr Dim kOfThePerson[] = {Dim::retired, Dim::student,       Dim::age,  Dim::aid,
-                                  Dim::civil_servant, Dim::tier, Dim::months_enrolled, Dim::signed_up};
+  constexpr Dim kOfThePerson[] = {
+      Dim::retired, Dim::student,         Dim::age,      Dim::aid, Dim::civil_servant,
+      Dim::tier,    Dim::months_enrolled, Dim::signed_up};
   json.key("person_keys").begin_array();
   for (const Dim dim : kOfThePerson) {
     if ((plan.used_dims >> static_cast<unsigned>(dim) & 1) == 0) continue;
     const DimInfo& row = info(dim);
     json.begin_object().key("key").string(row.key).key("name").text(row.zh, row.en).key("kind");
-    json.string(row.kind == DimKind::flag ? "flag" : row.kind == DimKind::number ? "number" : "choice");
+    json.string(row.kind == DimKind::flag     ? "flag"
+                : row.kind == DimKind::number ? "number"
+                                              : "choice");
     json.key("values").begin_array();
     if (row.kind == DimKind::declared) {
       write_named(json, "value", "none", {"无", "None"});
@@ -95,7 +105,8 @@ void write_accumulators(JsonWriter& json, const Plan& plan) {
     json.key("kind").string(accumulator.is_count ? "count" : "money").key("visits").begin_array();
     std::set<std::string> visits;
     for (std::size_t i = 0; i < plan.benefits.size(); ++i)
-      if (accumulator.benefits >> i & 1) visits.insert(plan.benefit(i).visits.begin(), plan.benefit(i).visits.end());
+      if (accumulator.benefits >> i & 1)
+        visits.insert(plan.benefit(i).visits.begin(), plan.benefit(i).visits.end());
     for (const std::string& visit : visits) json.string(visit);
     json.end_array().end_object();
   }
@@ -104,7 +115,8 @@ void write_accumulators(JsonWriter& json, const Plan& plan) {
 
 void write_sources(JsonWriter& json, const Policy& policy) {
   json.key("sources").begin_array();
-  for (const Source& source : policy.sources) write_source(json, source.document, source.clause, source.grade);
+  for (const Source& source : policy.sources)
+    write_source(json, source.document, source.clause, source.grade);
   json.end_array();
 }
 
@@ -184,8 +196,10 @@ Answer get_area(Call& call) {
   for (const char* code : {"310", "390"}) {
     if (!insurance.empty() && insurance != code) continue;
     auto found = call.deps.rules->plans.find(area, code, on);
-    if (found) plans.push_back(found->exact);
-    else errors = std::move(found.error());
+    if (found)
+      plans.push_back(found->exact);
+    else
+      errors = std::move(found.error());
   }
   if (plans.empty()) {
     errors.front().path = errors.front().code == ErrorCode::unknown_area ? "" : "?on";
@@ -225,7 +239,12 @@ Answer get_policy(Call& call) {
   json.key("insurance").string(plan.insurance).key("version").string(policy.from.str());
   json.key("hash").string(to_hex(plan.hash)).key("sentences").begin_array();
   for (const ShownSentence& sentence : shown.sentences) {
-    json.begin_object().key("zh").string(sentence.text.zh).key("en").string(sentence.text.en).key("source");
+    json.begin_object()
+        .key("zh")
+        .string(sentence.text.zh)
+        .key("en")
+        .string(sentence.text.en)
+        .key("source");
     if (sentence.source < 0) {
       json.null();
     } else {

@@ -5,12 +5,14 @@
 namespace yitong::api {
 namespace {
 
-constexpr std::string_view kMoneyRule = "\"1300.00\": 0 … 10000000000, 至多两位小数 · at most two decimals";
+constexpr std::string_view kMoneyRule =
+    "\"1300.00\": 0 … 10000000000, 至多两位小数 · at most two decimals";
 constexpr std::string_view kQuantityRule = "\"2.5\": 至多四位小数 · at most four decimals";
 constexpr std::string_view kPriceRule = "\"38.500000\": 至多六位小数 · at most six decimals";
 constexpr std::string_view kRatioRule = "\"10%\": 0% … 100%";
 constexpr std::string_view kClassRule = "A | B | C";
-constexpr std::string_view kCodeRule = "1 … 32 bytes; 没有编码时须写 class · without a code, class is required";
+constexpr std::string_view kCodeRule =
+    "1 … 32 bytes; 没有编码时须写 class · without a code, class is required";
 constexpr std::string_view kNameRule = "1 … 200 bytes";
 constexpr std::string_view kDateRule = "YYYY-MM-DD";
 constexpr std::string_view kLinesRule = "1 … 5000 lines";
@@ -48,7 +50,9 @@ void read_class(JsonValue& value, void* target) {
   LineReading& reading = line_of(target);
   std::string_view name;
   reading.has_class = true;
-  if (!value.token(name, [](std::string_view text) { return text == "A" || text == "B" || text == "C"; })) return;
+  if (!value.token(name,
+                   [](std::string_view text) { return text == "A" || text == "B" || text == "C"; }))
+    return;
   reading.line.given_class = name == "A" ? ItemClass::a : name == "B" ? ItemClass::b : ItemClass::c;
 }
 void read_ratio(JsonValue& value, void* target) {
@@ -83,10 +87,13 @@ void read_line(JsonValue& value, void* target) {
     return;
   }
   if (line.line.code.empty() && !line.has_class) value.missing("code", kCodeRule);
-  if (line.has_amount) reading.sum += line.line.amount;
-  else reading.whole = false;
+  if (line.has_amount)
+    reading.sum += line.line.amount;
+  else
+    reading.whole = false;
   if (line.has_quantity && line.has_price && line.has_amount && !product_is(line.line))
-    value.mismatch("amount", line.line.amount.str(), "quantity × price, 四舍五入到分 · rounded to the fen");
+    value.mismatch("amount", line.line.amount.str(),
+                   "quantity × price, 四舍五入到分 · rounded to the fen");
   reading.bill.lines.push_back(std::move(line.line));
 }
 
@@ -98,8 +105,10 @@ struct SumsReading {
 template <Money BillSums::*Part>
 void read_sum(JsonValue& value, void* target) {
   SumsReading& sums = *static_cast<SumsReading*>(target);
-  if (value.money(sums.sums.*Part)) sums.reading.sum += sums.sums.*Part;
-  else sums.reading.whole = false;
+  if (value.money(sums.sums.*Part))
+    sums.reading.sum += sums.sums.*Part;
+  else
+    sums.reading.whole = false;
 }
 
 constexpr Field kSumFields[] = {
@@ -143,8 +152,9 @@ void read_bill(JsonValue& value, BillReading& reading) {
   } else if (!has_sums && !reading.has_lines) {
     value.missing("lines", "sums 与 lines 恰取其一 · exactly one of sums and lines");
   } else if (reading.whole && reading.has_total && reading.sum != reading.bill.total) {
-    value.mismatch("total", reading.bill.total.str(),
-                   fmt::format("{} = {}", has_sums ? "Σ sums" : "Σ lines/amount", reading.sum.str()));
+    value.mismatch(
+        "total", reading.bill.total.str(),
+        fmt::format("{} = {}", has_sums ? "Σ sums" : "Σ lines/amount", reading.sum.str()));
   }
 }
 

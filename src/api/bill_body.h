@@ -1,4 +1,5 @@
-// The bill inside a quote or a settlement: by sums or by lines, with the identities that the sender must keep.
+// The bill inside a quote or a settlement: by sums or by lines, with the identities that the sender
+// must keep.
 #pragma once
 
 #include "adjudication/bill.h"
@@ -6,7 +7,8 @@
 
 namespace yitong::api {
 
-/// What reading a bill needs besides the bill: the days its lines may bear, and room for what is checked at the end.
+/// What reading a bill needs besides the bill: the days its lines may bear, and room for what is
+/// checked at the end.
 struct BillReading {
   Bill& bill;
   Days days;

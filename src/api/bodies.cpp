@@ -15,9 +15,11 @@ using verbs::SettleRequest;
 constexpr std::string_view kAreaRule = "^[0-9]{6}$";
 constexpr std::string_view kInsuranceRule = "310 | 390";
 constexpr std::string_view kVisitRule = "11 | 13 | 14 | 19 | 21 | 22 | 23 | 24 | 41 | 51 | 52";
-constexpr std::string_view kFilingRule = "long_term | referral | emergency | other_temporary | none";
+constexpr std::string_view kFilingRule =
+    "long_term | referral | emergency | other_temporary | none";
 constexpr std::string_view kKindRule = "hospital | community | pharmacy";
-constexpr std::string_view kLevelRule = "primary | village | township | community | 1 | 2 | 3 | 3_district | 3_city | 3_province";
+constexpr std::string_view kLevelRule =
+    "primary | village | township | community | 1 | 2 | 3 | 3_district | 3_city | 3_province";
 constexpr std::string_view kDateRule = "YYYY-MM-DD";
 constexpr std::string_view kInstitutionRule = "^[HP][0-9]{11}$";
 constexpr std::string_view kChoiceRule = "{code} | {level, kind}";
@@ -35,7 +37,9 @@ bool is_visit(std::string_view text) { return closed_value(Dim::visit, text).has
 bool is_level(std::string_view text) { return closed_value(Dim::level, text).has_value(); }
 bool is_kind(std::string_view text) { return closed_value(Dim::kind, text).has_value(); }
 /// That no filing is needed follows from the areas; nobody states it.
-bool is_filing(std::string_view text) { return text != "local" && closed_value(Dim::filing, text).has_value(); }
+bool is_filing(std::string_view text) {
+  return text != "local" && closed_value(Dim::filing, text).has_value();
+}
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 32 &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
@@ -131,7 +135,8 @@ void read_admissions(JsonValue& value, void* target) {
 }
 bool is_accumulator(std::string_view text) {
   return !text.empty() && text.size() <= 64 &&
-         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_:.") == std::string_view::npos;
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_:.") ==
+             std::string_view::npos;
 }
 /// Of all accumulators only the admissions are counts.
 void read_so_far(JsonValue& value, std::string_view name, void* target) {
@@ -142,7 +147,9 @@ void read_so_far(JsonValue& value, std::string_view name, void* target) {
   if (name == "admissions" ? value.decimal(count, 0, 3) : value.money(amount))
     amounts.emplace_back(name, name == "admissions" ? count : amount.fen());
 }
-void read_amounts(JsonValue& value, void* target) { value.members(kMaxFields, read_so_far, target); }
+void read_amounts(JsonValue& value, void* target) {
+  value.members(kMaxFields, read_so_far, target);
+}
 constexpr Field kYearFields[] = {
     {"admissions", kOptional, kAdmissionsRule, read_admissions},
     {"amounts", kOptional, kAmountsRule, read_amounts},
@@ -150,16 +157,20 @@ constexpr Field kYearFields[] = {
 void read_year(JsonValue& value, void* target) { value.object(kYearFields, target); }
 
 constexpr Field kQuoteFields[] = {
-    {"insured_area", kRequired, kAreaRule, read_token<QuoteRequest, &QuoteRequest::insured_area, is_area_code>},
-    {"insurance", kRequired, kInsuranceRule, read_token<QuoteRequest, &QuoteRequest::insurance, is_insurance>},
-    {"treatment_area", kRequired, kAreaRule, read_token<QuoteRequest, &QuoteRequest::treatment_area, is_area_code>},
+    {"insured_area", kRequired, kAreaRule,
+     read_token<QuoteRequest, &QuoteRequest::insured_area, is_area_code>},
+    {"insurance", kRequired, kInsuranceRule,
+     read_token<QuoteRequest, &QuoteRequest::insurance, is_insurance>},
+    {"treatment_area", kRequired, kAreaRule,
+     read_token<QuoteRequest, &QuoteRequest::treatment_area, is_area_code>},
     {"on", kRequired, kDateRule, read_on<QuoteRequest>},
     {"visit", kRequired, kVisitRule, read_visit<QuoteRequest>},
     {"institution", kRequired, kChoiceRule, read_institution},
     {"filing", kRequired, kFilingRule, read_token<QuoteRequest, &QuoteRequest::filing, is_filing>},
     {"person", kOptional, kFactRule, read_person},
     {"year_so_far", kOptional, kYearRule, read_year},
-    {"disease", kOptional, kTokenRule, read_token<QuoteRequest, &QuoteRequest::disease, is_message_id>},
+    {"disease", kOptional, kTokenRule,
+     read_token<QuoteRequest, &QuoteRequest::disease, is_message_id>},
     {"bill", kRequired, kBillRule, read_the_bill<QuoteRequest>},
 };
 
@@ -167,9 +178,12 @@ void read_admitted(JsonValue& value, void* target) {
   Reading<SettleRequest>& reading = reading_of<SettleRequest>(target);
   value.date(reading.body.bill.admitted, reading.bill.days);
 }
-void read_emergency(JsonValue& value, void* target) { value.flag(reading_of<SettleRequest>(target).body.emergency); }
+void read_emergency(JsonValue& value, void* target) {
+  value.flag(reading_of<SettleRequest>(target).body.emergency);
+}
 constexpr Field kSettlementFields[] = {
-    {"message_id", kRequired, kTokenRule, read_key<SettleRequest, &MessageKey::message_id, is_message_id>},
+    {"message_id", kRequired, kTokenRule,
+     read_key<SettleRequest, &MessageKey::message_id, is_message_id>},
     {"institution", kRequired, kInstitutionRule,
      read_key<SettleRequest, &MessageKey::institution, is_institution_code>},
     {"person", kRequired, kPersonRule, read_key<SettleRequest, &MessageKey::person, is_person_id>},
@@ -177,13 +191,16 @@ constexpr Field kSettlementFields[] = {
     {"admitted_on", kOptional, kDateRule, read_admitted},
     {"on", kRequired, kDateRule, read_on<SettleRequest>},
     {"emergency", kOptional, kFlagRule, read_emergency},
-    {"disease", kOptional, kTokenRule, read_token<SettleRequest, &SettleRequest::disease, is_message_id>},
+    {"disease", kOptional, kTokenRule,
+     read_token<SettleRequest, &SettleRequest::disease, is_message_id>},
     {"bill", kRequired, kBillRule, read_the_bill<SettleRequest>},
 };
 
 constexpr Field kReversalFields[] = {
-    {"message_id", kRequired, kTokenRule, read_key<ReverseRequest, &MessageKey::message_id, is_message_id>},
-    {"institution", kRequired, kInstitutionRule, read_key<ReverseRequest, &MessageKey::institution, is_institution_code>},
+    {"message_id", kRequired, kTokenRule,
+     read_key<ReverseRequest, &MessageKey::message_id, is_message_id>},
+    {"institution", kRequired, kInstitutionRule,
+     read_key<ReverseRequest, &MessageKey::institution, is_institution_code>},
     {"person", kRequired, kPersonRule, read_key<ReverseRequest, &MessageKey::person, is_person_id>},
     {"original_message_id", kRequired, kTokenRule,
      read_token<ReverseRequest, &ReverseRequest::original_message_id, is_message_id>},
@@ -193,20 +210,28 @@ static_assert(std::size(kQuoteFields) <= kMaxFields && std::size(kSettlementFiel
 /// A line's day lies in the stay: not after the bill's, and for a settlement not before admission.
 void check_days(const Bill& bill, FaultList& faults) {
   if (bill.admitted.is_set() && bill.on.is_set() && bill.admitted > bill.on)
-    faults.add({ErrorCode::date_out_of_range, "/admitted_on", bill.admitted.str(), "<= on " + bill.on.str(), {}});
+    faults.add({ErrorCode::date_out_of_range,
+                "/admitted_on",
+                bill.admitted.str(),
+                "<= on " + bill.on.str(),
+                {}});
   if (!bill.on.is_set()) return;
   const Date first = bill.admitted.is_set() ? bill.admitted : Calendar::first();
   for (std::size_t i = 0; i < bill.lines.size(); ++i) {
     const Date day = bill.lines[i].date;
     if (day.is_set() && (day < first || day > bill.on))
-      faults.add({ErrorCode::date_out_of_range, "/bill/lines/" + std::to_string(i) + "/date", day.str(),
-                  first.str() + " … " + bill.on.str(), {}});
+      faults.add({ErrorCode::date_out_of_range,
+                  "/bill/lines/" + std::to_string(i) + "/date",
+                  day.str(),
+                  first.str() + " … " + bill.on.str(),
+                  {}});
   }
 }
 
 }  // namespace
 
-verbs::QuoteRequest read_quote(JsonParser& parser, std::string& body, Calendar calendar, FaultList& faults) {
+verbs::QuoteRequest read_quote(JsonParser& parser, std::string& body, Calendar calendar,
+                               FaultList& faults) {
   QuoteRequest quote;
   quote.kind = "hospital";
   Reading<QuoteRequest> reading{quote, {quote.bill, calendar.quote()}};
@@ -215,7 +240,8 @@ verbs::QuoteRequest read_quote(JsonParser& parser, std::string& body, Calendar c
   return quote;
 }
 
-verbs::SettleRequest read_settlement(JsonParser& parser, std::string& body, Calendar calendar, FaultList& faults) {
+verbs::SettleRequest read_settlement(JsonParser& parser, std::string& body, Calendar calendar,
+                                     FaultList& faults) {
   SettleRequest settlement;
   Reading<SettleRequest> reading{settlement, {settlement.bill, calendar.settlement()}};
   parser.read(body, kSettlementFields, &reading, faults);

@@ -18,8 +18,10 @@ struct Calendar {
 };
 
 /// Each reads one kind of body; every fault is listed, and with faults the body must not be used.
-verbs::QuoteRequest read_quote(JsonParser& parser, std::string& body, Calendar calendar, FaultList& faults);
-verbs::SettleRequest read_settlement(JsonParser& parser, std::string& body, Calendar calendar, FaultList& faults);
+verbs::QuoteRequest read_quote(JsonParser& parser, std::string& body, Calendar calendar,
+                               FaultList& faults);
+verbs::SettleRequest read_settlement(JsonParser& parser, std::string& body, Calendar calendar,
+                                     FaultList& faults);
 verbs::ReverseRequest read_reversal(JsonParser& parser, std::string& body, FaultList& faults);
 
 }  // namespace yitong::api

@@ -19,11 +19,16 @@ td:first-child{white-space:nowrap}summary{cursor:pointer}p.text{white-space:pre-
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '&') out += "&amp;";
-    else if (c == '"') out += "&quot;";
-    else out += c;
+    if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '&')
+      out += "&amp;";
+    else if (c == '"')
+      out += "&quot;";
+    else
+      out += c;
   }
   return out;
 }
@@ -36,7 +41,8 @@ std::string_view name_of_ref(const YamlNode& schema) {
 /// JSON with line breaks; short objects and arrays stay on one line.
 std::string pretty(const YamlNode& node, std::size_t indent = 0) {
   const std::string flat = to_json(node);
-  const bool is_map = node.kind == YamlNode::Kind::mapping, is_list = node.kind == YamlNode::Kind::sequence;
+  const bool is_map = node.kind == YamlNode::Kind::mapping,
+             is_list = node.kind == YamlNode::Kind::sequence;
   if ((!is_map && !is_list) || flat.size() < 78) return flat;
   const std::string inner(indent + 2, ' ');
   std::string out(1, is_map ? '{' : '[');
@@ -46,7 +52,8 @@ std::string pretty(const YamlNode& node, std::size_t indent = 0) {
     out += inner;
     comma = ",\n";
   };
-  for (const auto& [name, member] : node.members) next(), out += fmt::format("\"{}\": {}", name, pretty(member, indent + 2));
+  for (const auto& [name, member] : node.members)
+    next(), out += fmt::format("\"{}\": {}", name, pretty(member, indent + 2));
   for (const YamlNode& item : node.items) next(), out += pretty(item, indent + 2);
   return out + "\n" + std::string(indent, ' ') + (is_map ? '}' : ']');
 }
@@ -57,15 +64,18 @@ std::string type_words(const YamlNode& schema) {
     return fmt::format("<a href=\"#{0}\">{0}</a>", escaped(ref));
   if (const YamlNode& options = schema["anyOf"]; !options.empty()) {
     std::string out;
-    for (const YamlNode& option : options.items) out += (out.empty() ? "" : " | ") + type_words(option);
+    for (const YamlNode& option : options.items)
+      out += (out.empty() ? "" : " | ") + type_words(option);
     return out;
   }
   if (const YamlNode& values = schema["enum"]; !values.empty()) {
     std::string out;
-    for (const YamlNode& value : values.items) out += (out.empty() ? "" : " | ") + escaped(value.text);
+    for (const YamlNode& value : values.items)
+      out += (out.empty() ? "" : " | ") + escaped(value.text);
     return "<code>" + out + "</code>";
   }
-  if (const YamlNode& items = schema["items"]; !items.empty()) return "[ " + type_words(items) + " … ]";
+  if (const YamlNode& items = schema["items"]; !items.empty())
+    return "[ " + type_words(items) + " … ]";
   const YamlNode& type = schema["type"];
   std::string out = type.text;
   for (const YamlNode& each : type.items) out += (out.empty() ? "" : " | ") + each.text;
@@ -83,18 +93,21 @@ bool lists(const YamlNode& names, std::string_view name) {
 std::string fields_table(const YamlNode& schema) {
   std::string out;
   for (const auto& [name, field] : schema["properties"].members) {
-    out += fmt::format("<tr><td><code>{}</code>{}</td><td>{}</td><td>{}</td></tr>\n", escaped(name),
-                       lists(schema["required"], name) ? " <span class=req title=\"必填 required\">*</span>" : "",
-                       type_words(field), escaped(field["description"].text));
+    out += fmt::format(
+        "<tr><td><code>{}</code>{}</td><td>{}</td><td>{}</td></tr>\n", escaped(name),
+        lists(schema["required"], name) ? " <span class=req title=\"必填 required\">*</span>" : "",
+        type_words(field), escaped(field["description"].text));
     const YamlNode& inner = field["items"].empty() ? field : field["items"];
-    if (!inner["properties"].empty()) out += "<tr><td></td><td colspan=2>" + fields_table(inner) + "</td></tr>\n";
+    if (!inner["properties"].empty())
+      out += "<tr><td></td><td colspan=2>" + fields_table(inner) + "</td></tr>\n";
   }
   return out.empty() ? out : "<table>" + out + "</table>\n";
 }
 
 std::string schema_section(const std::string& name, const YamlNode& schema) {
   std::string out = fmt::format("<h3 id=\"{0}\">{0}</h3>\n", escaped(name));
-  if (!schema["description"].empty()) out += "<p class=text>" + escaped(schema["description"].text) + "</p>\n";
+  if (!schema["description"].empty())
+    out += "<p class=text>" + escaped(schema["description"].text) + "</p>\n";
   if (schema["properties"].empty()) out += "<p>" + type_words(schema) + "</p>\n";
   for (const YamlNode& option : schema["anyOf"].items) out += fields_table(option);
   return out + fields_table(schema);
@@ -105,26 +118,29 @@ std::string body_words(const YamlNode& content) {
   for (const auto& [type, media] : content.members) {
     out += fmt::format("<p>{} <code>{}</code></p>\n", type_words(media["schema"]), escaped(type));
     for (const auto& [name, example] : media["examples"].members)
-      out += fmt::format("<details><summary>{}</summary><pre>{}</pre></details>\n", escaped(example["summary"].text),
-                         escaped(pretty(example["value"])));
+      out += fmt::format("<details><summary>{}</summary><pre>{}</pre></details>\n",
+                         escaped(example["summary"].text), escaped(pretty(example["value"])));
   }
   return out;
 }
 
-std::string operation_section(const std::string& path, const std::string& method, const YamlNode& operation,
-                              const YamlNode& contract) {
+std::string operation_section(const std::string& path, const std::string& method,
+                              const YamlNode& operation, const YamlNode& contract) {
   std::string upper = method;
   for (char& c : upper) c = static_cast<char>(c - 32);
-  std::string out = fmt::format("<h3 id=\"{}\"><span class=\"m {}\">{}</span> <code>{}</code></h3>\n<p><b>{}</b></p>\n",
-                                escaped(operation["operationId"].text), method, upper, escaped(path),
-                                escaped(operation["summary"].text));
-  if (!operation["description"].empty()) out += "<p class=text>" + escaped(operation["description"].text) + "</p>\n";
+  std::string out = fmt::format(
+      "<h3 id=\"{}\"><span class=\"m {}\">{}</span> <code>{}</code></h3>\n<p><b>{}</b></p>\n",
+      escaped(operation["operationId"].text), method, upper, escaped(path),
+      escaped(operation["summary"].text));
+  if (!operation["description"].empty())
+    out += "<p class=text>" + escaped(operation["description"].text) + "</p>\n";
   std::string parameters;
   for (const YamlNode& parameter : operation["parameters"].items)
-    parameters += fmt::format("<tr><td><code>{}{}</code>{}</td><td>{}</td><td>{}</td></tr>\n",
-                              parameter["in"].text == "query" ? "?" : "", escaped(parameter["name"].text),
-                              parameter["required"].text == "true" ? " <span class=req>*</span>" : "",
-                              type_words(parameter["schema"]), escaped(parameter["description"].text));
+    parameters +=
+        fmt::format("<tr><td><code>{}{}</code>{}</td><td>{}</td><td>{}</td></tr>\n",
+                    parameter["in"].text == "query" ? "?" : "", escaped(parameter["name"].text),
+                    parameter["required"].text == "true" ? " <span class=req>*</span>" : "",
+                    type_words(parameter["schema"]), escaped(parameter["description"].text));
   if (!parameters.empty()) out += "<table>" + parameters + "</table>\n";
   if (const YamlNode& body = operation["requestBody"]; !body.empty())
     out += "<p>请求 · Request</p>\n" + body_words(body["content"]);
@@ -143,21 +159,26 @@ std::string contract_page(const YamlNode& contract) {
   std::string toc, operations, schemas;
   for (const auto& [path, methods] : contract["paths"].members) {
     for (const auto& [method, operation] : methods.members) {
-      toc += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", escaped(operation["operationId"].text),
-                         escaped(operation["summary"].text));
+      toc +=
+          fmt::format("<li><a href=\"#{}\">{}</a></li>\n", escaped(operation["operationId"].text),
+                      escaped(operation["summary"].text));
       operations += operation_section(path, method, operation, contract);
     }
   }
-  for (const auto& [name, schema] : contract["components"]["schemas"].members) schemas += schema_section(name, schema);
+  for (const auto& [name, schema] : contract["components"]["schemas"].members)
+    schemas += schema_section(name, schema);
   const YamlNode& info = contract["info"];
   return fmt::format(
       "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-      "content=\"width=device-width,initial-scale=1\"><title>{0}</title><style>{1}</style></head><body>\n"
-      "<h1>{0} <small>{2}</small></h1>\n<p class=text>{3}</p>\n<p><a href=\"/api/openapi.yaml\">openapi.yaml</a> · "
-      "<a href=\"/api/openapi.json\">openapi.json</a> · <a href=\"/\">首页 · Home</a></p>\n<ul class=toc>\n{4}</ul>\n"
+      "content=\"width=device-width,initial-scale=1\"><title>{0}</title><style>{1}</style></"
+      "head><body>\n"
+      "<h1>{0} <small>{2}</small></h1>\n<p class=text>{3}</p>\n<p><a "
+      "href=\"/api/openapi.yaml\">openapi.yaml</a> · "
+      "<a href=\"/api/openapi.json\">openapi.json</a> · <a href=\"/\">首页 · Home</a></p>\n<ul "
+      "class=toc>\n{4}</ul>\n"
       "<h2>地址 · Addresses</h2>\n{5}<h2>数据 · Data</h2>\n{6}</body></html>\n",
-      escaped(info["title"].text), kStyle, escaped(info["version"].text), escaped(info["description"].text), toc,
-      operations, schemas);
+      escaped(info["title"].text), kStyle, escaped(info["version"].text),
+      escaped(info["description"].text), toc, operations, schemas);
 }
 
 }  // namespace yitong::api

@@ -1,4 +1,5 @@
-// What the handlers answer from. Immutable and shared by all workers; who owns it replaces it as a whole.
+// What the handlers answer from. Immutable and shared by all workers; who owns it replaces it as a
+// whole.
 #pragma once
 
 #include <functional>
@@ -13,7 +14,8 @@ namespace yitong::api {
 struct Deps {
   std::shared_ptr<const verbs::Rules> rules;
   Contract contract;
-  /// The reply of GET /v1/demo/people: area ("" for all) and limit to JSON. Empty outside demo mode.
+  /// The reply of GET /v1/demo/people: area ("" for all) and limit to JSON. Empty outside demo
+  /// mode.
   std::function<std::string(std::string_view area, std::size_t limit)> demo_people;
 };
 

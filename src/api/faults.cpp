@@ -12,9 +12,12 @@ void append_pointer(std::string& out, const JsonPlace& place) {
     return;
   }
   for (const char c : place.key) {
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
   }
 }
 

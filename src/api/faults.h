@@ -9,7 +9,8 @@
 
 namespace yitong::api {
 
-/// Where in the body we are. Frames live on the stack of the reader; the pointer is rendered only for a fault.
+/// Where in the body we are. Frames live on the stack of the reader; the pointer is rendered only
+/// for a fault.
 struct JsonPlace {
   const JsonPlace* parent = nullptr;
   std::string_view key;     ///< of an object's member
@@ -18,7 +19,8 @@ struct JsonPlace {
   std::string pointer() const;
 };
 
-/// Every fault is counted; the first kMaxListed are kept, so that a hostile body cannot make a reply of any size.
+/// Every fault is counted; the first kMaxListed are kept, so that a hostile body cannot make a
+/// reply of any size.
 class FaultList {
  public:
   static constexpr std::size_t kMaxListed = 1000;
@@ -27,10 +29,12 @@ class FaultList {
     ++count_;
     if (listed_.size() < kMaxListed) listed_.push_back(std::move(error));
   }
-  void add(ErrorCode code, const JsonPlace& place, std::string found = {}, std::string rule = {}, std::string remedy = {}) {
+  void add(ErrorCode code, const JsonPlace& place, std::string found = {}, std::string rule = {},
+           std::string remedy = {}) {
     ++count_;
     if (listed_.size() < kMaxListed)
-      listed_.push_back({code, place.pointer(), std::move(found), std::move(rule), std::move(remedy)});
+      listed_.push_back(
+          {code, place.pointer(), std::move(found), std::move(rule), std::move(remedy)});
   }
   bool empty() const { return count_ == 0; }
   std::size_t count() const { return count_; }

@@ -5,6 +5,7 @@
 
 #include "api/deps.h"
 #include "api/router.h"
+#include "verbs/settle.h"
 
 namespace yitong::api {
 
@@ -12,6 +13,9 @@ std::span<const Route> routes();
 
 /// POST /v1/quotes without the HTTP around it: also `yitong quote`.
 Response quote(const Deps& deps, JsonParser& parser, std::string& body, Instant now);
+
+/// The reply of POST /v1/settlements, as it is stored.
+std::string render_settled(const verbs::Settled& settled);
 
 Answer post_quote(Call& call);
 Answer post_settlement(Call& call);

@@ -18,7 +18,8 @@ struct Header {
   std::string_view name, value;
 };
 
-/// Views live as long as the handler runs. `path` is still percent-encoded; `query` is what follows '?'.
+/// Views live as long as the handler runs. `path` is still percent-encoded; `query` is what follows
+/// '?'.
 struct Request {
   Method method = Method::other;
   std::string_view path;
@@ -39,7 +40,8 @@ struct Response {
   /// When set, the body is these bytes; files are served without copying.
   std::shared_ptr<const std::string> shared_body;
   std::vector<std::pair<std::string, std::string>> headers;
-  /// The template of the route that answered, for logs and metrics: a constant, never what the client wrote.
+  /// The template of the route that answered, for logs and metrics: a constant, never what the
+  /// client wrote.
   std::string_view route;
   std::string_view code;  ///< the first fault's code, a constant of the table
 

@@ -29,13 +29,15 @@ namespace {
 ondemand::value& value_of(void* value) { return *static_cast<ondemand::value*>(value); }
 
 std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\n' || text.back() == '\r' || text.back() == '\t'))
+  while (!text.empty() &&
+         (text.back() == ' ' || text.back() == '\n' || text.back() == '\r' || text.back() == '\t'))
     text.remove_suffix(1);
   return text;
 }
 
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
 /// "line 3, column 14" of a byte offset.
@@ -43,7 +45,8 @@ std::string position(std::string_view text, std::size_t offset) {
   const std::string_view before = text.substr(0, std::min(offset, text.size()));
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   const std::size_t start = before.rfind('\n');
-  const std::size_t column = start == std::string_view::npos ? before.size() + 1 : before.size() - start;
+  const std::size_t column =
+      start == std::string_view::npos ? before.size() + 1 : before.size() - start;
   return fmt::format("第 {} 行第 {} 字节 · line {}, byte {}", line, column, line, column);
 }
 
@@ -73,7 +76,8 @@ std::string JsonValue::found() {
 
 void JsonValue::fault(ErrorCode code, std::string_view rule) {
   std::string what = found();
-  if (!cursor_.broken()) cursor_.faults.add(code, place_, std::move(what), std::string(rule.empty() ? rule_ : rule));
+  if (!cursor_.broken())
+    cursor_.faults.add(code, place_, std::move(what), std::string(rule.empty() ? rule_ : rule));
 }
 
 void JsonValue::missing(std::string_view member, std::string_view rule) {
@@ -81,7 +85,8 @@ void JsonValue::missing(std::string_view member, std::string_view rule) {
 }
 
 void JsonValue::mismatch(std::string_view member, std::string found, std::string rule) {
-  cursor_.faults.add(ErrorCode::sum_mismatch, JsonPlace{&place_, member}, std::move(found), std::move(rule));
+  cursor_.faults.add(ErrorCode::sum_mismatch, JsonPlace{&place_, member}, std::move(found),
+                     std::move(rule));
 }
 
 void JsonValue::conflict(std::string_view member, std::string_view rule) {
@@ -92,7 +97,8 @@ bool JsonValue::text(std::string_view& out, std::size_t max_bytes) {
   if (type() != Type::string) return fault(ErrorCode::wrong_type), false;
   std::string_view text;
   if (!cursor_.take(value_of(value_).get_string().get(text))) return false;
-  if (text.empty() || text.size() > max_bytes || has_control(text)) return fault(ErrorCode::bad_value), false;
+  if (text.empty() || text.size() > max_bytes || has_control(text))
+    return fault(ErrorCode::bad_value), false;
   out = text;
   return true;
 }
@@ -120,7 +126,8 @@ bool JsonValue::money(Money& out) {
   const std::optional<Money> amount = Money::parse(text);
   if (!amount) {
     // Too many digits for an int64 is still an amount to the person who sent it.
-    const bool long_number = text.size() > 15 && text.find_first_not_of("0123456789.") == std::string_view::npos;
+    const bool long_number =
+        text.size() > 15 && text.find_first_not_of("0123456789.") == std::string_view::npos;
     return fault(long_number ? ErrorCode::amount_too_large : ErrorCode::bad_money), false;
   }
   if (amount->is_negative()) return fault(ErrorCode::negative_amount), false;
@@ -156,7 +163,8 @@ bool JsonValue::date(Date& out, Days allowed) {
   const std::optional<Date> date = Date::parse(text);
   if (!date) return fault(ErrorCode::bad_date), false;
   if (*date < allowed.first || *date > allowed.last) {
-    fault(ErrorCode::date_out_of_range, fmt::format("{} … {}", allowed.first.str(), allowed.last.str()));
+    fault(ErrorCode::date_out_of_range,
+          fmt::format("{} … {}", allowed.first.str(), allowed.last.str()));
     return false;
   }
   out = *date;
@@ -170,7 +178,8 @@ bool JsonValue::flag(bool& out) {
 
 bool JsonValue::whole(std::int64_t& out, std::int64_t low, std::int64_t high) {
   if (type() != Type::number) return fault(ErrorCode::wrong_type), false;
-  const std::optional<std::int64_t> number = parse_decimal(trimmed(value_of(value_).raw_json_token()), 0);
+  const std::optional<std::int64_t> number =
+      parse_decimal(trimmed(value_of(value_).raw_json_token()), 0);
   if (!number) return fault(ErrorCode::bad_value), false;
   if (*number < low || *number > high) {
     fault(ErrorCode::bad_value, fmt::format("{} … {}", low, high));
@@ -189,12 +198,15 @@ bool JsonValue::object(std::span<const Field> fields, void* target) {
   for (auto member : object) {
     ondemand::field field;
     std::string_view name;
-    if (!cursor_.take(std::move(member).get(field)) || !cursor_.take(field.unescaped_key().get(name))) return false;
+    if (!cursor_.take(std::move(member).get(field)) ||
+        !cursor_.take(field.unescaped_key().get(name)))
+      return false;
     std::size_t i = 0;
     while (i < fields.size() && fields[(next + i) % fields.size()].name != name) ++i;
     const std::size_t row = i < fields.size() ? (next + i) % fields.size() : fields.size();
     const JsonPlace place{&place_, name};
-    JsonValue value(cursor_, &field.value(), place, row < fields.size() ? fields[row].rule : std::string_view());
+    JsonValue value(cursor_, &field.value(), place,
+                    row < fields.size() ? fields[row].rule : std::string_view());
     if (row == fields.size()) {
       value.fault(ErrorCode::unknown_field);
     } else if (seen >> row & 1) {
@@ -208,11 +220,13 @@ bool JsonValue::object(std::span<const Field> fields, void* target) {
   }
   for (std::size_t row = 0; row < fields.size(); ++row)
     if (fields[row].required && !(seen >> row & 1))
-      cursor_.faults.add(ErrorCode::missing_field, JsonPlace{&place_, fields[row].name}, {}, std::string(fields[row].rule));
+      cursor_.faults.add(ErrorCode::missing_field, JsonPlace{&place_, fields[row].name}, {},
+                         std::string(fields[row].rule));
   return true;
 }
 
-bool JsonValue::members(std::size_t max_members, void (*read)(JsonValue&, std::string_view, void*), void* target) {
+bool JsonValue::members(std::size_t max_members, void (*read)(JsonValue&, std::string_view, void*),
+                        void* target) {
   if (type() != Type::object) return fault(ErrorCode::wrong_type), false;
   ondemand::object object;
   if (!cursor_.take(value_of(value_).get_object().get(object))) return false;
@@ -220,14 +234,18 @@ bool JsonValue::members(std::size_t max_members, void (*read)(JsonValue&, std::s
   for (auto member : object) {
     ondemand::field field;
     std::string_view name;
-    if (!cursor_.take(std::move(member).get(field)) || !cursor_.take(field.unescaped_key().get(name))) return false;
+    if (!cursor_.take(std::move(member).get(field)) ||
+        !cursor_.take(field.unescaped_key().get(name)))
+      return false;
     JsonValue value(cursor_, &field.value(), JsonPlace{&place_, name}, rule_);
     if (names.size() == max_members) {
       value.fault(ErrorCode::too_large, fmt::format("<= {}", max_members));
       return false;
     }
-    if (std::find(names.begin(), names.end(), name) != names.end()) value.fault(ErrorCode::duplicate_key);
-    else read(value, name, target);
+    if (std::find(names.begin(), names.end(), name) != names.end())
+      value.fault(ErrorCode::duplicate_key);
+    else
+      read(value, name, target);
     if (cursor_.broken()) return false;
     names.push_back(name);
   }
@@ -239,22 +257,22 @@ bool JsonValue::elements(std::size_t max_elements, void (*read)(JsonValue&, void
   ondemand::array array;
   if (!cursor_.take(value_of(value_).get_array().get(array))) return false;
   std::size_t count = 0;
+  if (!cursor_.take(array.count_elements().get(count))) return false;
+  if (count > max_elements || count == 0) {
+    cursor_.faults.add(count == 0 ? ErrorCode::bad_value : ErrorCode::too_large, place_,
+                       fmt::format("{} elements", count), std::string(rule_));
+    return false;
+  }
+  JsonPlace place{&place_, {}};
   for (auto element : array) {
     ondemand::value item;
     if (!cursor_.take(std::move(element).get(item))) return false;
-    if (count < max_elements) {
-      JsonPlace place{&place_, {}};
-      place.index = static_cast<std::int64_t>(count);
-      JsonValue value(cursor_, &item, place, rule_);
-      read(value, target);
-    }
+    ++place.index;
+    JsonValue value(cursor_, &item, place, rule_);
+    read(value, target);
     if (cursor_.broken()) return false;
-    ++count;
   }
-  if (count > max_elements)
-    cursor_.faults.add(ErrorCode::too_large, place_, std::to_string(count), fmt::format("<= {}", max_elements));
-  if (count == 0) cursor_.faults.add(ErrorCode::bad_value, place_, "[]", std::string(rule_));
-  return count > 0 && count <= max_elements;
+  return true;
 }
 
 struct JsonParser::State {
@@ -264,13 +282,18 @@ struct JsonParser::State {
 JsonParser::JsonParser() : state_(std::make_unique<State>()) {}
 JsonParser::~JsonParser() = default;
 
-void JsonParser::read(std::string& body, std::span<const Field> fields, void* target, FaultList& faults) {
+void JsonParser::read(std::string& body, std::span<const Field> fields, void* target,
+                      FaultList& faults) {
   static_assert(kBodyPadding >= simdjson::SIMDJSON_PADDING);
   const auto refuse = [&](ErrorCode code, std::size_t offset, std::string rule) {
     // Faults of fields that were read before the text broke stay listed behind this one.
     FaultList all;
-    all.add({code, "", excerpt(offset < body.size() ? std::string_view(body).substr(offset) : std::string_view()),
-             position(body, offset) + (rule.empty() ? "" : ": " + rule), {}});
+    all.add(
+        {code,
+         "",
+         excerpt(offset < body.size() ? std::string_view(body).substr(offset) : std::string_view()),
+         position(body, offset) + (rule.empty() ? "" : ": " + rule),
+         {}});
     for (const Error& error : faults.listed()) all.add(error);
     faults = std::move(all);
   };
@@ -279,7 +302,9 @@ void JsonParser::read(std::string& body, std::span<const Field> fields, void* ta
   body.reserve(body.size() + kBodyPadding);
   ondemand::document document;
   const simdjson::error_code stage1 =
-      state_->parser.iterate(simdjson::padded_string_view(body.data(), body.size(), body.capacity())).get(document);
+      state_->parser
+          .iterate(simdjson::padded_string_view(body.data(), body.size(), body.capacity()))
+          .get(document);
   if (stage1 != simdjson::SUCCESS) {
     const std::size_t bad = first_bad_utf8(body);
     if (bad != std::string_view::npos) return refuse(ErrorCode::bad_encoding, bad, {});
@@ -289,10 +314,12 @@ void JsonParser::read(std::string& body, std::span<const Field> fields, void* ta
   ondemand::value root;
   if (cursor.take(document.get_value().get(root))) {
     JsonValue value(cursor, &root, JsonPlace{}, "一个 JSON 对象 · a JSON object");
-    if (value.object(fields, target) && document.current_location().error() != simdjson::OUT_OF_BOUNDS)
+    if (value.object(fields, target) &&
+        document.current_location().error() != simdjson::OUT_OF_BOUNDS)
       cursor.error = simdjson::TAPE_ERROR;  // something follows the object
   } else if (cursor.error == simdjson::SCALAR_DOCUMENT_AS_VALUE) {
-    return faults.add({ErrorCode::wrong_type, "", excerpt(body), "一个 JSON 对象 · a JSON object", {}});
+    return faults.add(
+        {ErrorCode::wrong_type, "", excerpt(body), "一个 JSON 对象 · a JSON object", {}});
   }
   if (!cursor.broken()) return;
   const char* where = nullptr;
@@ -307,8 +334,10 @@ std::size_t first_too_deep(std::string_view json) {
   for (std::size_t i = 0; i < json.size(); ++i) {
     const char c = json[i];
     if (in_string) {
-      if (c == '\\') ++i;
-      else if (c == '"') in_string = false;
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        in_string = false;
     } else if (c == '"') {
       in_string = true;
     } else if (c == '{' || c == '[') {

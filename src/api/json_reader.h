@@ -1,8 +1,10 @@
-// Reads a JSON body by tables of fields and lists every fault with its place, instead of stopping at the first.
+// Reads a JSON body by tables of fields and lists every fault with its place, instead of stopping
+// at the first.
 //
-// A body is one object. Each table row names a member, says whether it must be there, what it must be like, and which
-// function reads it. Listed by themselves: members that are missing, unknown or twice there. The text is walked once,
-// front to back (simdjson on demand); numbers are read as text, so no amount ever passes through a double.
+// A body is one object. Each table row names a member, says whether it must be there, what it must
+// be like, and which function reads it. Listed by themselves: members that are missing, unknown or
+// twice there. The text is walked once, front to back (simdjson on demand); numbers are read as
+// text, so no amount ever passes through a double.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +40,8 @@ struct Days {
   Date first, last;  ///< both included
 };
 
-/// A value of the body that has not been read yet. Read it once; a reader that returns false has listed why.
+/// A value of the body that has not been read yet. Read it once; a reader that returns false has
+/// listed why.
 class JsonValue {
  public:
   enum class Type : std::uint8_t { object, array, string, number, boolean, null };
@@ -57,10 +60,12 @@ class JsonValue {
   void mismatch(std::string_view member, std::string found, std::string rule);
   void conflict(std::string_view member, std::string_view rule);
 
-  /// A string of 1 to `max_bytes` bytes without control characters. The view lives until the next body is read.
+  /// A string of 1 to `max_bytes` bytes without control characters. The view lives until the next
+  /// body is read.
   bool text(std::string_view& out, std::size_t max_bytes);
   /// A string that `accepts` takes, else a fault of `code`.
-  bool token(std::string_view& out, bool (*accepts)(std::string_view), ErrorCode code = ErrorCode::bad_value);
+  bool token(std::string_view& out, bool (*accepts)(std::string_view),
+             ErrorCode code = ErrorCode::bad_value);
   /// A quoted amount or a number token; not negative, at most kMaxFromOutside.
   bool money(Money& out);
   /// A quoted share of at most 100 %.
@@ -71,10 +76,12 @@ class JsonValue {
   bool flag(bool& out);
   /// A bare whole number from `low` to `high`.
   bool whole(std::int64_t& out, std::int64_t low, std::int64_t high);
-  /// An object by its table; true when the value is an object and each member could be read or is listed.
+  /// An object by its table; true when the value is an object and each member could be read or is
+  /// listed.
   bool object(std::span<const Field> fields, void* target);
   /// An object with free names of at most `max_members`; each goes to `read` with its name.
-  bool members(std::size_t max_members, void (*read)(JsonValue&, std::string_view name, void*), void* target);
+  bool members(std::size_t max_members, void (*read)(JsonValue&, std::string_view name, void*),
+               void* target);
   /// An array of 1 to `max_elements`; each goes to `read`.
   bool elements(std::size_t max_elements, void (*read)(JsonValue&, void*), void* target);
 
@@ -96,8 +103,9 @@ class JsonParser {
   JsonParser(const JsonParser&) = delete;
   JsonParser& operator=(const JsonParser&) = delete;
 
-  /// Reads `body` by `fields` into `target`. `body` may grow in capacity (the parser reads ahead of its end); what it
-  /// says does not change. Faults of the text itself (encoding, syntax, depth) go before those of fields.
+  /// Reads `body` by `fields` into `target`. `body` may grow in capacity (the parser reads ahead of
+  /// its end); what it says does not change. Faults of the text itself (encoding, syntax, depth) go
+  /// before those of fields.
   void read(std::string& body, std::span<const Field> fields, void* target, FaultList& faults);
 
  private:

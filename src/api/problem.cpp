@@ -35,7 +35,8 @@ void write_detail(JsonWriter& json, std::size_t listed, std::size_t count) {
               fmt::format("{} {}; nothing was recorded", count, count == 1 ? "fault" : "faults"));
   } else {
     json.text(fmt::format("共 {} 处有误，列出前 {} 处，没有留下记录", count, listed),
-              fmt::format("{} faults, of which the first {} are listed; nothing was recorded", count, listed));
+              fmt::format("{} faults, of which the first {} are listed; nothing was recorded",
+                          count, listed));
   }
 }
 
@@ -55,8 +56,10 @@ Response problem(const Errors& errors, std::size_t count) {
   json.key("status").integer(first.http_status);
   json.key("detail");
   // A 5xx may have left a record; only refusals of the input promise that it did not.
-  if (first.http_status < 500) write_detail(json, errors.size(), count);
-  else json.text(first.remedy_zh, first.remedy_en);
+  if (first.http_status < 500)
+    write_detail(json, errors.size(), count);
+  else
+    json.text(first.remedy_zh, first.remedy_en);
   json.key("code").string(first.code);
   json.key("errors").begin_array();
   for (const Error& error : errors) write_fault(json, error);
@@ -70,11 +73,12 @@ Response problem(Error error) { return problem(Errors{std::move(error)}); }
 std::string errors_markdown() {
   std::string out =
       "# 错误代码 · Error codes\n\n"
-      "`yitong errors` 由 src/base/error.def 生成本页 · prints this page from src/base/error.def.\n\n"
+      "`yitong errors` 由 src/base/error.def 生成本页 · prints this page from "
+      "src/base/error.def.\n\n"
       "| code | HTTP | 中文 | 改法 | English | Remedy |\n|---|---|---|---|---|---|\n";
   for (const ErrorText& row : all_errors())
-    out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", row.code, row.http_status, row.title_zh, row.remedy_zh,
-                       row.title_en, row.remedy_en);
+    out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", row.code, row.http_status,
+                       row.title_zh, row.remedy_zh, row.title_en, row.remedy_en);
   return out;
 }
 

@@ -10,7 +10,9 @@ namespace yitong::api {
 /// `count` is the number of faults there were, of which `errors` lists the first. Never empty.
 Response problem(const Errors& errors, std::size_t count);
 inline Response problem(const Errors& errors) { return problem(errors, errors.size()); }
-inline Response problem(const FaultList& faults) { return problem(faults.listed(), faults.count()); }
+inline Response problem(const FaultList& faults) {
+  return problem(faults.listed(), faults.count());
+}
 Response problem(Error error);
 
 /// The table of all codes as docs/errors.md.

@@ -40,7 +40,8 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_s
   return out;
 }
 
-Query::Query(std::string_view text, std::span<const std::string_view> known, FaultList& faults) : faults_(faults) {
+Query::Query(std::string_view text, std::span<const std::string_view> known, FaultList& faults)
+    : faults_(faults) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('&'), text.size());
     const std::string_view pair = text.substr(0, end);
@@ -48,7 +49,8 @@ Query::Query(std::string_view text, std::span<const std::string_view> known, Fau
     if (pair.empty()) continue;
     const std::size_t equals = pair.find('=');
     const auto name = percent_decoded(pair.substr(0, equals), true);
-    const auto value = percent_decoded(equals == std::string_view::npos ? "" : pair.substr(equals + 1), true);
+    const auto value =
+        percent_decoded(equals == std::string_view::npos ? "" : pair.substr(equals + 1), true);
     if (!name || !value) {
       fault(ErrorCode::bad_encoding, name ? *name : "", pair, "%XX, UTF-8");
     } else if (std::find(known.begin(), known.end(), *name) == known.end()) {
@@ -67,11 +69,13 @@ const std::string* Query::find(std::string_view name) const {
   return nullptr;
 }
 
-void Query::fault(ErrorCode code, std::string_view name, std::string_view found, std::string_view rule) {
+void Query::fault(ErrorCode code, std::string_view name, std::string_view found,
+                  std::string_view rule) {
   faults_.add({code, fmt::format("?{}", excerpt(name)), excerpt(found), std::string(rule), {}});
 }
 
-std::string Query::token(std::string_view name, bool (*accepts)(std::string_view), std::string_view rule) {
+std::string Query::token(std::string_view name, bool (*accepts)(std::string_view),
+                         std::string_view rule) {
   const std::string* value = find(name);
   if (value == nullptr) return {};
   if (accepts(*value)) return *value;
@@ -79,7 +83,8 @@ std::string Query::token(std::string_view name, bool (*accepts)(std::string_view
   return {};
 }
 
-std::string Query::required(std::string_view name, bool (*accepts)(std::string_view), std::string_view rule) {
+std::string Query::required(std::string_view name, bool (*accepts)(std::string_view),
+                            std::string_view rule) {
   if (find(name) == nullptr) fault(ErrorCode::missing_field, name, "", rule);
   return token(name, accepts, rule);
 }
@@ -92,7 +97,8 @@ Date Query::date(std::string_view name, Date otherwise) {
   return otherwise;
 }
 
-std::int64_t Query::whole(std::string_view name, std::int64_t low, std::int64_t high, std::int64_t otherwise) {
+std::int64_t Query::whole(std::string_view name, std::int64_t low, std::int64_t high,
+                          std::int64_t otherwise) {
   const std::string* value = find(name);
   if (value == nullptr) return otherwise;
   const auto number = parse_decimal(*value, 0);

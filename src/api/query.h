@@ -1,4 +1,5 @@
-// What follows '?' in an address, read with the same care as a body: every fault is listed with the path "?name".
+// What follows '?' in an address, read with the same care as a body: every fault is listed with the
+// path "?name".
 #pragma once
 
 #include <optional>
@@ -13,7 +14,8 @@
 
 namespace yitong::api {
 
-/// Undoes %XX (and, in queries, '+'); nothing when malformed, not UTF-8, or holding control characters.
+/// Undoes %XX (and, in queries, '+'); nothing when malformed, not UTF-8, or holding control
+/// characters.
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space);
 
 class Query {
@@ -22,11 +24,14 @@ class Query {
   Query(std::string_view text, std::span<const std::string_view> known, FaultList& faults);
 
   /// "" when absent. Adds a fault when present and not taken by `accepts`.
-  std::string token(std::string_view name, bool (*accepts)(std::string_view), std::string_view rule);
+  std::string token(std::string_view name, bool (*accepts)(std::string_view),
+                    std::string_view rule);
   /// The same for one that must be there.
-  std::string required(std::string_view name, bool (*accepts)(std::string_view), std::string_view rule);
+  std::string required(std::string_view name, bool (*accepts)(std::string_view),
+                       std::string_view rule);
   Date date(std::string_view name, Date otherwise);
-  std::int64_t whole(std::string_view name, std::int64_t low, std::int64_t high, std::int64_t otherwise);
+  std::int64_t whole(std::string_view name, std::int64_t low, std::int64_t high,
+                     std::int64_t otherwise);
 
  private:
   const std::string* find(std::string_view name) const;

@@ -13,7 +13,11 @@ void write_comparisons(JsonWriter& json, const std::vector<Comparison>& comparis
   for (const Comparison& comparison : comparisons) {
     json.begin_object().key("filing").string(comparison.filing).key("name");
     write_words(json, comparison.name);
-    json.key("person").money(comparison.person).key("difference").money(comparison.difference).key("text");
+    json.key("person")
+        .money(comparison.person)
+        .key("difference")
+        .money(comparison.difference)
+        .key("text");
     write_words(json, comparison.text);
     json.end_object();
   }
@@ -27,7 +31,11 @@ void write_range(JsonWriter& json, const std::optional<Range>& range) {
     return;
   }
   json.begin_object();
-  json.key("person_low").money(range->person_low).key("person_high").money(range->person_high).key("unknown");
+  json.key("person_low")
+      .money(range->person_low)
+      .key("person_high")
+      .money(range->person_high)
+      .key("unknown");
   write_unknown(json, range->unknown);
   json.end_object();
 }
@@ -68,8 +76,10 @@ std::string render(const verbs::Quoted& quoted) {
   write_plan(json, *quoted.plan, report.grade);
   json.key("catalogue");
   write_catalogue(json, quoted.catalogue.get());
-  if (estimate.report) write_totals(json, report);
-  else json.key("totals").null();
+  if (estimate.report)
+    write_totals(json, report);
+  else
+    json.key("totals").null();
   write_parts(json, report);
   write_layers(json, report);
   write_waterfall(json, report);
@@ -95,6 +105,8 @@ Response quote(const Deps& deps, JsonParser& parser, std::string& body, Instant 
   return response;
 }
 
-Answer post_quote(Call& call) { return quote(call.deps, call.bench.parser, call.request.body, call.now); }
+Answer post_quote(Call& call) {
+  return quote(call.deps, call.bench.parser, call.request.body, call.now);
+}
 
 }  // namespace yitong::api

@@ -20,20 +20,31 @@ bool is_kind(std::string_view text) { return parse_item_kind(text).has_value(); 
 void write_item(JsonWriter& json, const Catalogue& catalogue, const CatalogueItem& item) {
   const ItemTexts texts = catalogue.texts(item);
   const auto or_null = [&](std::string_view text) {
-    if (text.empty()) json.null();
-    else json.string(text);
+    if (text.empty())
+      json.null();
+    else
+      json.string(text);
   };
   json.begin_object();
-  json.key("code").string(item.code()).key("name").string(texts.name).key("kind").string(name_of(item.kind));
+  json.key("code")
+      .string(item.code())
+      .key("name")
+      .string(texts.name)
+      .key("kind")
+      .string(name_of(item.kind));
   json.key("class");
   or_null(name_of(item.item_class));
   json.key("self_pay_first");
-  if (const auto ratio = item.self_pay_first()) json.string(ratio->str());
-  else json.null();
+  if (const auto ratio = item.self_pay_first())
+    json.string(ratio->str());
+  else
+    json.null();
   json.key("price_limit");
   // A ceiling below a fen exists only as a mistake of its source; the fen is what people pay with.
-  if (item.price_ceiling_micro_yuan > 0) json.money(Money::fen(item.price_ceiling_micro_yuan / 10'000));
-  else json.null();
+  if (item.price_ceiling_micro_yuan > 0)
+    json.money(Money::fen(item.price_ceiling_micro_yuan / 10'000));
+  else
+    json.null();
   json.key("restriction");
   or_null(texts.restriction);
   json.key("pinyin").string(texts.pinyin).key("grade");
@@ -43,7 +54,12 @@ void write_item(JsonWriter& json, const Catalogue& catalogue, const CatalogueIte
 
 void write_institution(JsonWriter& json, const InstitutionFacts& institution) {
   json.begin_object();
-  json.key("code").string(institution.code).key("name").string(institution.name).key("area").string(institution.area);
+  json.key("code")
+      .string(institution.code)
+      .key("name")
+      .string(institution.name)
+      .key("area")
+      .string(institution.area);
   json.key("level").string(institution.level).key("kind").string(name_of(institution.kind));
   json.end_object();
 }
@@ -74,9 +90,14 @@ Answer find_items(Call& call) {
   const AreaCatalogue local = catalogue->in_area(area.empty() ? "000000" : area);
   Response response;
   JsonWriter json(response.body);
-  json.begin_object().key("edition").string(catalogue->facts().name).key("hash").string(catalogue->hash_hex());
+  json.begin_object()
+      .key("edition")
+      .string(catalogue->facts().name)
+      .key("hash")
+      .string(catalogue->hash_hex());
   json.key("items").begin_array();
-  for (const SearchHit& hit : catalogue->search(words, parse_item_kind(kind.empty() ? "drug" : kind), limit))
+  for (const SearchHit& hit :
+       catalogue->search(words, parse_item_kind(kind.empty() ? "drug" : kind), limit))
     write_item(json, *catalogue, *local.terms(hit.item));
   json.end_array().end_object();
   return response;
@@ -95,10 +116,13 @@ Answer find_institutions(Call& call) {
   if (!catalogue) return no_catalogue(call.now);
   std::vector<const InstitutionFacts*> found;
   if (words.empty()) {
-    for (const InstitutionFacts& institution : catalogue->institutions()) found.push_back(&institution);
+    for (const InstitutionFacts& institution : catalogue->institutions())
+      found.push_back(&institution);
   } else {
-    for (const SearchHit& hit : catalogue->search(words, ItemKind::institution, catalogue->institutions().size()))
-      if (const auto* institution = catalogue->institution(hit.item->code())) found.push_back(institution);
+    for (const SearchHit& hit :
+         catalogue->search(words, ItemKind::institution, catalogue->institutions().size()))
+      if (const auto* institution = catalogue->institution(hit.item->code()))
+        found.push_back(institution);
   }
   Response response;
   JsonWriter json(response.body);
@@ -106,7 +130,8 @@ Answer find_institutions(Call& call) {
   std::size_t written = 0;
   for (const InstitutionFacts* institution : found) {
     if (written == limit) break;
-    if (!lies_in(institution->area, area) || (!level.empty() && institution->level != level)) continue;
+    if (!lies_in(institution->area, area) || (!level.empty() && institution->level != level))
+      continue;
     write_institution(json, *institution);
     ++written;
   }

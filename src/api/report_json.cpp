@@ -2,14 +2,19 @@
 
 namespace yitong::api {
 
-void write_words(JsonWriter& json, const Words& words) { json.text(words.zh, words.en.empty() ? words.zh : words.en); }
-
-void write_grade(JsonWriter& json, char grade) {
-  if (grade == 0) json.null();
-  else json.string({&grade, 1});
+void write_words(JsonWriter& json, const Words& words) {
+  json.text(words.zh, words.en.empty() ? words.zh : words.en);
 }
 
-void write_source(JsonWriter& json, std::string_view document, std::string_view clause, char grade) {
+void write_grade(JsonWriter& json, char grade) {
+  if (grade == 0)
+    json.null();
+  else
+    json.string({&grade, 1});
+}
+
+void write_source(JsonWriter& json, std::string_view document, std::string_view clause,
+                  char grade) {
   json.begin_object();
   json.key("document").string(document).key("clause").string(clause).key("grade");
   write_grade(json, grade);
@@ -49,7 +54,12 @@ void write_unknown(JsonWriter& json, const std::vector<UnknownFigure>& figures) 
 
 void write_totals(JsonWriter& json, const Report& report) {
   json.key("totals").begin_object();
-  json.key("total").money(report.total).key("funds").money(report.funds).key("person").money(report.person);
+  json.key("total")
+      .money(report.total)
+      .key("funds")
+      .money(report.funds)
+      .key("person")
+      .money(report.person);
   json.key("account").money(report.account).key("cash").money(report.cash);
   json.end_object();
 }
@@ -79,7 +89,11 @@ void write_waterfall(JsonWriter& json, const Report& report) {
   for (const WaterfallBar& bar : report.waterfall) {
     json.begin_object().key("key").string(bar.key).key("name");
     write_words(json, bar.name);
-    json.key("amount").money(bar.amount).key("borne_by").string(bar.by_fund ? "fund" : "person").end_object();
+    json.key("amount")
+        .money(bar.amount)
+        .key("borne_by")
+        .string(bar.by_fund ? "fund" : "person")
+        .end_object();
   }
   json.end_array();
 }
@@ -96,8 +110,10 @@ void write_steps(JsonWriter& json, const Report& report) {
       json.key("value").string(operand.value).end_object();
     }
     json.end_array().key("result").money(step.result).key("source");
-    if (step.source) write_source(json, step.source->document, step.source->clause, step.source->grade);
-    else json.null();
+    if (step.source)
+      write_source(json, step.source->document, step.source->clause, step.source->grade);
+    else
+      json.null();
     json.end_object();
   }
   json.end_array();

@@ -35,11 +35,13 @@ bool fits(std::string_view pattern, std::string_view path, std::string_view (&pa
 bool is_json(std::string_view content_type) {
   constexpr std::string_view kJson = "application/json";
   return content_type.starts_with(kJson) &&
-         (content_type.size() == kJson.size() || content_type[kJson.size()] == ';' || content_type[kJson.size()] == ' ');
+         (content_type.size() == kJson.size() || content_type[kJson.size()] == ';' ||
+          content_type[kJson.size()] == ' ');
 }
 
 Response not_allowed(const Request& request, std::string_view allow, std::string_view route) {
-  Response response = problem({ErrorCode::not_allowed, "", std::string(name_of(request.method)), std::string(allow), {}});
+  Response response = problem(
+      {ErrorCode::not_allowed, "", std::string(name_of(request.method)), std::string(allow), {}});
   response.headers.emplace_back("Allow", allow);
   response.route = route;
   return response;
@@ -47,7 +49,8 @@ Response not_allowed(const Request& request, std::string_view allow, std::string
 
 }  // namespace
 
-Answer dispatch(std::span<const Route> routes, Request& request, Instant now, const Deps& deps, Workbench& bench) {
+Answer dispatch(std::span<const Route> routes, Request& request, Instant now, const Deps& deps,
+                Workbench& bench) {
   const Method method = request.method == Method::head ? Method::get : request.method;
   std::string allow;
   std::string_view template_of_path;
@@ -64,16 +67,22 @@ Answer dispatch(std::span<const Route> routes, Request& request, Instant now, co
     Call call{request, now, deps, bench, {}};
     for (std::size_t i = 0; i < std::size(params); ++i) {
       const auto decoded = percent_decoded(params[i], false);
-      if (!decoded) return problem({ErrorCode::bad_encoding, "", excerpt(params[i]), "%XX, UTF-8", {}});
+      if (!decoded)
+        return problem({ErrorCode::bad_encoding, "", excerpt(params[i]), "%XX, UTF-8", {}});
       call.param[i] = *decoded;
     }
     // A page of another origin can post a form or plain text unasked, but not JSON.
     const bool foreign = method == Method::post && !is_json(request.header("Content-Type"));
-    Answer answer = foreign ? problem({ErrorCode::unsupported_media, "", excerpt(request.header("Content-Type")),
-                                       "application/json", {}})
+    Answer answer = foreign ? problem({ErrorCode::unsupported_media,
+                                       "",
+                                       excerpt(request.header("Content-Type")),
+                                       "application/json",
+                                       {}})
                             : route.handler(call);
-    if (Response* response = std::get_if<Response>(&answer)) response->route = route.path;
-    else std::get<std::unique_ptr<Commit>>(answer)->route = route.path;
+    if (Response* response = std::get_if<Response>(&answer))
+      response->route = route.path;
+    else
+      std::get<std::unique_ptr<Commit>>(answer)->route = route.path;
     return answer;
   }
   if (!allow.empty()) return not_allowed(request, allow, template_of_path);

@@ -31,7 +31,8 @@ struct Call {
   std::string param[2];  ///< what stood for {…} in the template, decoded
 };
 
-/// Work whose reply may leave only after its commit. The server sets `respond` and offers it to the commit queue.
+/// Work whose reply may leave only after its commit. The server sets `respond` and offers it to the
+/// commit queue.
 class Commit : public store::Work {
  public:
   std::function<void(Response)> respond;
@@ -47,8 +48,10 @@ struct Route {
   Handler handler;
 };
 
-/// Finds the route and runs its handler. HEAD is answered as GET. Addresses that no template fits give not_found,
-/// other methods not_allowed with Allow; a body that is not JSON gives unsupported_media.
-Answer dispatch(std::span<const Route> routes, Request& request, Instant now, const Deps& deps, Workbench& bench);
+/// Finds the route and runs its handler. HEAD is answered as GET. Addresses that no template fits
+/// give not_found, other methods not_allowed with Allow; a body that is not JSON gives
+/// unsupported_media.
+Answer dispatch(std::span<const Route> routes, Request& request, Instant now, const Deps& deps,
+                Workbench& bench);
 
 }  // namespace yitong::api

@@ -32,8 +32,14 @@ Response served(const std::shared_ptr<const std::string>& bytes, std::string_vie
 
 std::span<const Route> routes() { return kRoutes; }
 
-Answer get_contract_page(Call& call) { return served(call.deps.contract.page, "text/html; charset=utf-8"); }
-Answer get_contract_yaml(Call& call) { return served(call.deps.contract.yaml, "application/yaml; charset=utf-8"); }
-Answer get_contract_json(Call& call) { return served(call.deps.contract.json, "application/json; charset=utf-8"); }
+Answer get_contract_page(Call& call) {
+  return served(call.deps.contract.page, "text/html; charset=utf-8");
+}
+Answer get_contract_yaml(Call& call) {
+  return served(call.deps.contract.yaml, "application/yaml; charset=utf-8");
+}
+Answer get_contract_json(Call& call) {
+  return served(call.deps.contract.json, "application/json; charset=utf-8");
+}
 
 }  // namespace yitong::api

@@ -14,7 +14,8 @@ template <class Verb>
 class CommitOf final : public Commit {
  public:
   template <class Make>
-  explicit CommitOf(Make make) : verb_(make([this](auto answer) { respond(to_response(std::move(answer))); })) {}
+  explicit CommitOf(Make make)
+      : verb_(make([this](auto answer) { respond(to_response(std::move(answer))); })) {}
   void execute(store::Store& store, Instant now) override { verb_.execute(store, now); }
   void resolve(const Result<void>& committed) override { verb_.resolve(committed); }
 
@@ -42,6 +43,62 @@ void write_key(JsonWriter& json, const ledger::MessageKey& key) {
   json.key("person").string(key.person).key("institution").string(key.institution);
 }
 
+std::string render_reversed(const verbs::Reversed& reversed) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  if (!reversed.tombstone)
+    json.key("reversal_id")
+        .string(reversed.reversal_id)
+        .key("settlement_id")
+        .string(reversed.settlement_id);
+  json.key("state").string(reversed.tombstone ? "tombstone" : "reversed");
+  write_key(json, reversed.key);
+  json.key("original_message_id").string(reversed.original_message_id);
+  if (!reversed.tombstone) {
+    const ledger::Payers& payers = reversed.negated;
+    const Money account = payers.account + payers.family_account;
+    json.key("totals").begin_object();
+    json.key("total").money(payers.total).key("funds").money(payers.funds_paid());
+    json.key("person")
+        .money(account + payers.cash)
+        .key("account")
+        .money(account)
+        .key("cash")
+        .money(payers.cash);
+    json.end_object();
+    json.key("settle_again").begin_array();
+    for (const std::string& later : reversed.built_on) json.string(later);
+    json.end_array();
+  }
+  json.end_object();
+  return out;
+}
+
+Response found(const Result<verbs::LookedUp>& looked_up) {
+  if (!looked_up) return problem(looked_up.error());
+  const auto or_null = [](JsonWriter& json, const std::string& text) {
+    if (text.empty())
+      json.null();
+    else
+      json.string(text);
+  };
+  Response response;
+  JsonWriter json(response.body);
+  json.begin_object().key("settlement_id");
+  or_null(json, looked_up->settlement_id);
+  json.key("state").string(looked_up->state);
+  write_key(json, looked_up->key);
+  json.key("reversal_id");
+  or_null(json, looked_up->reversal_id);
+  json.key("settlement").raw(looked_up->reply.empty() ? "null" : looked_up->reply).end_object();
+  return response;
+}
+
+bool is_message_id(std::string_view text) { return is_token(text); }
+
+}  // namespace
+
 std::string render_settled(const verbs::Settled& settled) {
   std::string out;
   out.reserve(6 << 10);
@@ -62,60 +119,16 @@ std::string render_settled(const verbs::Settled& settled) {
   return out;
 }
 
-std::string render_reversed(const verbs::Reversed& reversed) {
-  std::string out;
-  JsonWriter json(out);
-  json.begin_object();
-  if (!reversed.tombstone)
-    json.key("reversal_id").string(reversed.reversal_id).key("settlement_id").string(reversed.settlement_id);
-  json.key("state").string(reversed.tombstone ? "tombstone" : "reversed");
-  write_key(json, reversed.key);
-  json.key("original_message_id").string(reversed.original_message_id);
-  if (!reversed.tombstone) {
-    const ledger::Payers& payers = reversed.negated;
-    const Money account = payers.account + payers.family_account;
-    json.key("totals").begin_object();
-    json.key("total").money(payers.total).key("funds").money(payers.funds_paid());
-    json.key("person").money(account + payers.cash).key("account").money(account).key("cash").money(payers.cash);
-    json.end_object();
-    json.key("settle_again").begin_array();
-    for (const std::string& later : reversed.built_on) json.string(later);
-    json.end_array();
-  }
-  json.end_object();
-  return out;
-}
-
-Response found(const Result<verbs::LookedUp>& looked_up) {
-  if (!looked_up) return problem(looked_up.error());
-  const auto or_null = [](JsonWriter& json, const std::string& text) {
-    if (text.empty()) json.null();
-    else json.string(text);
-  };
-  Response response;
-  JsonWriter json(response.body);
-  json.begin_object().key("settlement_id");
-  or_null(json, looked_up->settlement_id);
-  json.key("state").string(looked_up->state);
-  write_key(json, looked_up->key);
-  json.key("reversal_id");
-  or_null(json, looked_up->reversal_id);
-  json.key("settlement").raw(looked_up->reply.empty() ? "null" : looked_up->reply).end_object();
-  return response;
-}
-
-bool is_message_id(std::string_view text) { return is_token(text); }
-
-}  // namespace
-
 Answer post_settlement(Call& call) {
   FaultList faults;
-  verbs::SettleRequest request = read_settlement(call.bench.parser, call.request.body, {call.now.date()}, faults);
+  verbs::SettleRequest request =
+      read_settlement(call.bench.parser, call.request.body, {call.now.date()}, faults);
   if (!faults.empty()) return problem(faults);
   auto prepared = verbs::prepare_settlement(std::move(request), *call.deps.rules, call.now);
   if (!prepared) return problem(prepared.error());
   return std::make_unique<CommitOf<verbs::SettleWork>>([&](verbs::SettleWork::Done done) {
-    return verbs::SettleWork(std::move(*prepared), call.deps.rules, render_settled, std::move(done));
+    return verbs::SettleWork(std::move(*prepared), call.deps.rules, render_settled,
+                             std::move(done));
   });
 }
 

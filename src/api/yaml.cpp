@@ -36,7 +36,8 @@ class YamlReader {
     YamlNode root = block(0);
     skip_blank();
     if (at_ < lines_.size()) stop("no such indentation");
-    if (!fault_.empty()) return fail(ErrorCode::syntax, "line " + std::to_string(fault_line_), {}, fault_);
+    if (!fault_.empty())
+      return fail(ErrorCode::syntax, "line " + std::to_string(fault_line_), {}, fault_);
     return root;
   }
 
@@ -51,7 +52,8 @@ class YamlReader {
   }
 
   void skip_blank() {
-    while (at_ < lines_.size() && (lines_[at_].text.empty() || lines_[at_].text.front() == '#')) ++at_;
+    while (at_ < lines_.size() && (lines_[at_].text.empty() || lines_[at_].text.front() == '#'))
+      ++at_;
   }
 
   /// The block whose lines start at `indent`.
@@ -137,7 +139,8 @@ class YamlReader {
     YamlNode node;
     node.kind = Kind::string;
     std::size_t indent = 0;
-    for (; at_ < lines_.size() && (lines_[at_].text.empty() || lines_[at_].indent > parent); ++at_) {
+    for (; at_ < lines_.size() && (lines_[at_].text.empty() || lines_[at_].indent > parent);
+         ++at_) {
       if (indent == 0) indent = lines_[at_].indent;
       const std::string_view raw = raw_[lines_[at_].number - 1];
       node.text += raw.substr(std::min(indent, raw.size()));
@@ -163,9 +166,12 @@ class YamlReader {
     while (plain.ends_with(' ')) plain.remove_suffix(1);
     YamlNode node;
     node.text = plain;
-    const bool digits = !plain.empty() && plain.find_first_not_of("0123456789") == std::string_view::npos;
-    node.kind = plain == "true" || plain == "false" ? Kind::boolean : plain == "null" ? Kind::null
-                : digits ? Kind::integer : Kind::string;
+    const bool digits =
+        !plain.empty() && plain.find_first_not_of("0123456789") == std::string_view::npos;
+    node.kind = plain == "true" || plain == "false" ? Kind::boolean
+                : plain == "null"                   ? Kind::null
+                : digits                            ? Kind::integer
+                                                    : Kind::string;
     if (plain.empty() || plain.find(" #") != std::string_view::npos) stop("not a plain value", 1);
     return node;
   }
@@ -186,8 +192,10 @@ class YamlReader {
         node.items.push_back(flow(text, true));
       }
       skip_spaces(text);
-      if (text.starts_with(',')) text.remove_prefix(1), skip_spaces(text);
-      else if (!text.starts_with(close)) return stop("flow collection does not end", 1), node;
+      if (text.starts_with(','))
+        text.remove_prefix(1), skip_spaces(text);
+      else if (!text.starts_with(close))
+        return stop("flow collection does not end", 1), node;
     }
     text.remove_prefix(1);
     return node;

@@ -18,7 +18,14 @@
 namespace yitong::api {
 
 struct YamlNode {
-  enum class Kind : unsigned char { null, boolean, integer, string, sequence, mapping } kind = Kind::null;
+  enum class Kind : unsigned char {
+    null,
+    boolean,
+    integer,
+    string,
+    sequence,
+    mapping
+  } kind = Kind::null;
   std::string text;  ///< scalars
   std::vector<YamlNode> items;
   std::vector<std::pair<std::string, YamlNode>> members;  ///< in the order of the text

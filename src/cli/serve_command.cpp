@@ -1,0 +1,118 @@
+#include "cli/serve_command.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <sstream>
+#include <thread>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "api/handlers.h"
+#include "server/app.h"
+#include "server/clock.h"
+
+namespace yitong {
+namespace {
+
+int failed(const Errors& errors) {
+  for (const Error& error : errors) fmt::print(stderr, "{}\n", error.str(false));
+  return 1;
+}
+
+/// A folder or file of the project: beside the working folder, or where it is installed with the
+/// program.
+std::string place_of(const std::string& relative) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+  const fs::path installed = program.parent_path().parent_path() / "share/yitong" / relative;
+  return !fs::exists(relative, ignored) && fs::exists(installed, ignored) ? installed.string()
+                                                                          : relative;
+}
+
+struct Sources {
+  std::vector<std::string> policies = {place_of("policies")};
+  std::vector<std::string> catalogues = {place_of("catalogues/demo")};
+
+  void add_to(CLI::App* command) {
+    command->add_option("--policies", policies, "Policy files or folders")->capture_default_str();
+    command->add_option("--catalogue", catalogues, "Folders of catalogue editions")
+        ->capture_default_str();
+  }
+};
+
+int serve(const server::AppOptions& options) {
+  auto app = server::App::start(options);
+  if (!app) return failed(app.error());
+  fmt::print(stderr, "http://{}:{}\n", options.http.address, (*app)->port());
+  (*app)->run();
+  return 0;
+}
+
+int quote(const Sources& sources, const std::string& path) {
+  auto rules = verbs::load_rules(sources.policies, sources.catalogues);
+  if (!rules) return failed(rules.error());
+  std::ifstream file;
+  if (path != "-") file.open(path, std::ios::binary);
+  std::istream& in = path == "-" ? std::cin : file;
+  if (!in) return failed({{ErrorCode::io_failed, path, {}, {}, {}}});
+  std::ostringstream text;
+  text << in.rdbuf();
+  std::string body = std::move(text).str();
+  api::Deps deps;
+  deps.rules = std::move(*rules);
+  api::JsonParser parser;
+  const api::Response response = api::quote(deps, parser, body, server::now());
+  std::cout << response.bytes() << '\n';
+  return response.status == 200 ? 0 : 1;
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<server::AppOptions>();
+  auto sources = std::make_shared<Sources>();
+  options->http.workers = std::clamp(std::thread::hardware_concurrency(), 1u, 16u);
+  options->web = place_of("web/dist");
+  options->contract = place_of("api/openapi.yaml");
+  CLI::App* serve_app = app.add_subcommand("serve", "Serve the interface and the pages");
+  sources->add_to(serve_app);
+  serve_app->add_option("--db", options->database, "SQLite file")->capture_default_str();
+  serve_app->add_option("--key", options->key, "Master key file (the database's path with .key)");
+  serve_app->add_option("--web", options->web, "Folder of the built pages")->capture_default_str();
+  serve_app->add_option("--api", options->contract, "The contract, openapi.yaml")
+      ->capture_default_str();
+  serve_app->add_option("--address", options->http.address, "Address to bind")
+      ->capture_default_str();
+  serve_app->add_option("--port", options->http.port, "Port; 0 takes a free one")
+      ->capture_default_str();
+  serve_app->add_option("--threads", options->http.workers, "Worker threads")
+      ->check(CLI::Range(1, 256));
+  serve_app->add_option("--max-connections", options->http.max_connections, "Open connections")
+      ->capture_default_str();
+  serve_app->add_option("--max-body", options->http.max_body_bytes, "Bytes of a request's body")
+      ->capture_default_str();
+  serve_app->add_flag("--demo", options->demo, "Put made-up people into an empty database");
+  serve_app->add_flag("!--no-log", options->log, "No access log");
+  serve_app->callback([options, sources, &exit_code] {
+    options->policies = sources->policies;
+    options->catalogues = sources->catalogues;
+    exit_code = serve(*options);
+  });
+}
+
+void add_quote_command(CLI::App& app, int& exit_code) {
+  auto sources = std::make_shared<Sources>();
+  auto path = std::make_shared<std::string>();
+  CLI::App* quote_app =
+      app.add_subcommand("quote", "Quote one bill and print the reply of POST /v1/quotes");
+  sources->add_to(quote_app);
+  quote_app->add_option("bill", *path, "File with the request's body; - reads standard input")
+      ->required();
+  quote_app->callback([sources, path, &exit_code] { exit_code = quote(*sources, *path); });
+}
+
+}  // namespace yitong

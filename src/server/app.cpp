@@ -1,0 +1,143 @@
+#include "server/app.h"
+
+#include <sodium.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "server/checkpoint_thread.h"
+#include "server/clock.h"
+#include "server/commit_thread.h"
+#include "server/demo_people.h"
+#include "server/service.h"
+#include "store/sqlite/sqlite.h"
+
+namespace yitong::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<api::Contract> load_contract(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return fail(ErrorCode::io_failed, path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return api::read_contract(std::move(text).str());
+}
+
+/// The key is made once, together with the database; a database whose key is gone must not get
+/// another.
+Result<store::MasterKey> open_key(const std::string& path, bool new_database) {
+  if (fs::exists(path) || !new_database) return store::MasterKey::load(path);
+  std::string random(32, '\0');
+  if (sodium_init() < 0) return fail(ErrorCode::io_failed, "random source");
+  randombytes_buf(random.data(), random.size());
+  return store::MasterKey::create(path, random);
+}
+
+struct Stores {
+  store::Store writer;
+  std::vector<store::Store> readers;
+  store::Checkpointer checkpointer;
+};
+
+Result<Stores> open_stores(const AppOptions& options) {
+  std::error_code ignored;
+  fs::create_directories(fs::path(options.database).parent_path(), ignored);
+  const std::string key_path = options.key.empty() ? options.database + ".key" : options.key;
+  auto key = open_key(key_path, !fs::exists(options.database));
+  if (!key) return fail(std::move(key.error()));
+  store::SqliteOptions sqlite{.path = options.database, .auto_checkpoint_pages = 0};
+  auto database = store::open_sqlite(sqlite);
+  if (!database) return fail(std::move(database.error()));
+  auto writer = store::Store::open(std::move(*database), *key);
+  if (!writer) return fail(std::move(writer.error()));
+  std::vector<store::Store> readers;
+  for (unsigned i = 0; i < std::max(1u, options.http.workers); ++i) {
+    store::SqliteOptions read_only{.path = options.database, .read_only = true, .cache_pages = 500};
+    auto reading = store::open_sqlite(read_only);
+    if (!reading) return fail(std::move(reading.error()));
+    auto reader = store::Store::open_reader(std::move(*reading), *key);
+    if (!reader) return fail(std::move(reader.error()));
+    readers.push_back(std::move(*reader));
+  }
+  auto checkpointer = store::Checkpointer::open(sqlite);
+  if (!checkpointer) return fail(std::move(checkpointer.error()));
+  return Stores{std::move(*writer), std::move(readers), std::move(*checkpointer)};
+}
+
+class RunningApp final : public App {
+ public:
+  RunningApp(const AppOptions& options, api::Deps deps, StaticFiles files, Stores stores)
+      : log_(options.log),
+        checkpoints_(std::move(stores.checkpointer)),
+        writer_(
+            std::move(stores.writer), options.queue_capacity,
+            [this](std::size_t batch, std::int64_t micros) { service_.committed(batch, micros); }),
+        service_(std::move(deps), std::move(files), writer_.queue(), std::move(stores.readers),
+                 log_),
+        http_(service_, options.http) {}
+
+  Result<void> listen() {
+    auto port = http_.listen();
+    if (!port) return fail(std::move(port.error()));
+    port_ = *port;
+    return {};
+  }
+
+  std::uint16_t port() const override { return port_; }
+
+  void run() override {
+    log_.event("started", "listening", now());
+    http_.run();
+    writer_.finish();  // its last replies still find the server, which nobody waits at
+    log_.event("stopped", "all that was accepted is on disk", now());
+  }
+
+  void stop() override { http_.stop(); }
+
+ private:
+  AccessLog log_;
+  CheckpointThread checkpoints_;
+  CommitThread writer_;
+  Service service_;
+  HttpServer http_;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<App>> App::start(const AppOptions& options) {
+  Errors errors;
+  const auto failed = [&](auto& result) {
+    if (result) return false;
+    errors.insert(errors.end(), result.error().begin(), result.error().end());
+    return true;
+  };
+  api::Deps deps;
+  auto rules = verbs::load_rules(options.policies, options.catalogues);
+  if (!failed(rules)) deps.rules = std::move(*rules);
+  auto contract = load_contract(options.contract);
+  if (!failed(contract)) deps.contract = std::move(*contract);
+  StaticFiles files;
+  if (fs::is_directory(options.web)) {
+    auto loaded = StaticFiles::load(options.web);
+    if (!failed(loaded)) files = std::move(*loaded);
+  }
+  auto stores = open_stores(options);
+  if (failed(stores) || !errors.empty()) return fail(std::move(errors));
+  if (auto kept = verbs::keep_rules(stores->writer, *deps.rules); failed(kept))
+    return fail(std::move(errors));
+  if (options.demo) {
+    auto people = make_demo(stores->writer, deps.rules, now());
+    if (failed(people)) return fail(std::move(errors));
+    deps.demo_people = std::move(*people);
+  }
+  auto app =
+      std::make_unique<RunningApp>(options, std::move(deps), std::move(files), std::move(*stores));
+  if (auto listening = app->listen(); failed(listening)) return fail(std::move(errors));
+  return app;
+}
+
+}  // namespace yitong::server

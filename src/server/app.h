@@ -1,0 +1,37 @@
+// The running product: rules, store, writer, pages and HTTP put together, from start to graceful
+// stop.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/http_server.h"
+
+namespace yitong::server {
+
+struct AppOptions {
+  std::string database = "var/yitong.db";
+  std::string key;  ///< file of the master key; empty: the database's path with ".key"
+  std::vector<std::string> policies = {"policies"};
+  std::vector<std::string> catalogues = {"catalogues/national-2024"};
+  std::string web = "web/dist";  ///< may be absent
+  std::string contract = "api/openapi.yaml";
+  std::size_t queue_capacity = 1024;
+  bool log = true;
+  bool demo = false;  ///< made-up people and their settlements, see src/demo
+  HttpOptions http;
+};
+
+class App {
+ public:
+  /// Opens everything and binds. Errors: all faults of what could not be opened.
+  static Result<std::unique_ptr<App>> start(const AppOptions& options);
+  virtual ~App() = default;
+  virtual std::uint16_t port() const = 0;
+  /// Serves until stop() or a signal; what was accepted is on disk when it returns.
+  virtual void run() = 0;
+  virtual void stop() = 0;
+};
+
+}  // namespace yitong::server

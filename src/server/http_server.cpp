@@ -1,0 +1,458 @@
+#include "server/http_server.h"
+
+#include <boost/asio.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <atomic>
+#include <optional>
+#include <random>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "api/problem.h"
+#include "server/response_head.h"
+
+namespace yitong::server {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using Executor = asio::io_context::executor_type;
+using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
+using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
+using Clock = std::chrono::steady_clock;
+using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
+using Task = asio::awaitable<void, Executor>;
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>());
+constexpr auto kSweepEvery = std::chrono::milliseconds(250);
+constexpr std::size_t kReadBytes = 16 << 10;
+constexpr std::size_t kMaxLingerBytes = 32 << 20;
+constexpr auto kLinger = std::chrono::seconds(2);
+
+struct Connection;
+
+struct Worker {
+  explicit Worker(std::size_t number) : number(number) {}
+  std::size_t number;
+  asio::io_context io{1};
+  Timer sweeper{io.get_executor()};
+  std::set<Connection*> connections;
+  std::uint64_t requests = 0;
+  std::int64_t date_second = -1;
+  std::string date;
+};
+
+struct Connection {
+  Connection(Worker& worker, Socket socket) : worker(worker), socket(std::move(socket)) {}
+  Worker& worker;
+  Socket socket;
+  boost::beast::flat_buffer buffer{64 << 10};
+  std::string head;
+  std::vector<api::Header> headers;
+  Clock::time_point deadline = Clock::time_point::max();
+  bool idle = true;        ///< between requests: may be closed at once when the server stops
+  bool timed_out = false;  ///< the sweeper cancelled what the coroutine waits for
+
+  void expect_within(std::chrono::milliseconds time) { deadline = Clock::now() + time; }
+};
+
+/// Where a reply arrives. Outlives the connection's interest in it, since a commit may end after
+/// the deadline.
+struct Reply {
+  explicit Reply(Executor executor) : arrived(executor) {}
+  Timer arrived;
+  std::optional<api::Response> response;
+};
+
+ErrorCode code_of(boost::system::error_code error, const Connection& connection,
+                  std::size_t max_uri) {
+  if (error == http::error::body_limit) return ErrorCode::too_large;
+  if (error != http::error::header_limit && error != http::error::buffer_overflow)
+    return ErrorCode::malformed_http;
+  const std::string_view seen(static_cast<const char*>(connection.buffer.data().data()),
+                              connection.buffer.size());
+  return seen.find('\n') > max_uri ? ErrorCode::uri_too_long : ErrorCode::headers_too_large;
+}
+
+api::Method method_of(http::verb verb) {
+  switch (verb) {
+    case http::verb::get: return api::Method::get;
+    case http::verb::head: return api::Method::head;
+    case http::verb::post: return api::Method::post;
+    default: return api::Method::other;
+  }
+}
+
+std::string_view limit_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::too_large: return "body <= max_body_bytes (1 MiB)";
+    case ErrorCode::uri_too_long: return "URI <= 8 KiB";
+    case ErrorCode::headers_too_large: return "headers <= 16 KiB";
+    default: return "HTTP/1.1";
+  }
+}
+
+}  // namespace
+
+class HttpServer::Impl {
+ public:
+  Impl(Site& site, HttpOptions options) : site_(site), options_(std::move(options)) {
+    for (unsigned i = 0; i < std::max(1u, options_.workers); ++i)
+      workers_.push_back(std::make_unique<Worker>(i));
+    acceptor_.emplace(workers_[0]->io.get_executor());
+    signals_.emplace(workers_[0]->io.get_executor());
+    std::random_device random;
+    id_seed_ = (std::uint64_t{random()} << 32) | random();
+  }
+
+  Result<std::uint16_t> listen();
+  void run();
+  void stop();
+  bool stopping() const { return stopping_; }
+
+ private:
+  using Parser = http::request_parser<http::string_body>;
+
+  Task accept();
+  Task refuse(std::shared_ptr<Connection> connection);
+  Task serve(std::shared_ptr<Connection> connection);
+  Task sweep(Worker& worker);
+  Task watch_signals();
+  asio::awaitable<bool, Executor> fill(Connection& connection);
+  asio::awaitable<std::optional<ErrorCode>, Executor> receive(Connection& connection,
+                                                              Parser& parser, bool& started);
+  asio::awaitable<api::Response, Executor> handle(Connection& connection, Parser& parser);
+  asio::awaitable<bool, Executor> send(Connection& connection, const api::Response& response,
+                                       bool keep_alive, bool with_body, std::string_view id);
+  Task linger(Connection& connection);
+  std::string next_id(Worker& worker);
+  std::string_view date_of(Worker& worker);
+  void close_idle(Worker& worker, bool all);
+
+  Site& site_;
+  const HttpOptions options_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::optional<Acceptor> acceptor_;
+  std::optional<asio::basic_signal_set<Executor>> signals_;
+  std::atomic<std::size_t> connections_{0};
+  std::atomic<bool> stopping_{false};
+  std::atomic<bool> impatient_{false};  ///< no more waiting for requests in flight
+  std::atomic<Clock::time_point> stop_by_{Clock::time_point::max()};
+  std::uint64_t id_seed_ = 0;
+};
+
+Result<std::uint16_t> HttpServer::Impl::listen() {
+  boost::system::error_code error;
+  const auto failed = [&](std::string_view what) {
+    return fail(ErrorCode::io_failed, options_.address + ":" + std::to_string(options_.port),
+                std::string(what) + ": " + error.message());
+  };
+  const auto address = asio::ip::make_address(options_.address, error);
+  if (error) return failed("address");
+  const asio::ip::tcp::endpoint endpoint(address, options_.port);
+  if (acceptor_->open(endpoint.protocol(), error)) return failed("open");
+  if (acceptor_->set_option(asio::socket_base::reuse_address(true), error))
+    return failed("reuse_address");
+  if (acceptor_->bind(endpoint, error)) return failed("bind");
+  if (acceptor_->listen(asio::socket_base::max_listen_connections, error)) return failed("listen");
+  return acceptor_->local_endpoint(error).port();
+}
+
+void HttpServer::Impl::run() {
+  Worker& first = *workers_[0];
+  asio::co_spawn(first.io, accept(), asio::detached);
+  if (options_.stop_on_signals) {
+    signals_->add(SIGTERM);
+    signals_->add(SIGINT);
+    asio::co_spawn(first.io, watch_signals(), asio::detached);
+  }
+  for (auto& worker : workers_) asio::co_spawn(worker->io, sweep(*worker), asio::detached);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < workers_.size(); ++i)
+    threads.emplace_back([this, i] { workers_[i]->io.run(); });
+  first.io.run();
+  for (std::thread& thread : threads) thread.join();
+}
+
+void HttpServer::Impl::stop() {
+  if (stopping_.exchange(true)) {
+    impatient_ = true;
+    return;
+  }
+  site_.stopping();
+  stop_by_ = Clock::now() + options_.grace;
+  asio::post(workers_[0]->io, [this] {
+    boost::system::error_code ignored;
+    acceptor_->close(ignored);
+  });
+  for (auto& worker : workers_)
+    asio::post(worker->io, [this, &worker = *worker] { close_idle(worker, false); });
+}
+
+void HttpServer::Impl::close_idle(Worker& worker, bool all) {
+  boost::system::error_code ignored;
+  for (Connection* connection : worker.connections)
+    if (all || connection->idle) connection->socket.close(ignored);
+}
+
+Task HttpServer::Impl::watch_signals() {
+  while (true) {
+    const auto [error, signal] = co_await signals_->async_wait(kAwait);
+    if (error) co_return;
+    stop();
+  }
+}
+
+/// One timer a worker instead of one a read: overdue connections are cancelled, and the last one to
+/// leave a stopping worker lets its loop end.
+Task HttpServer::Impl::sweep(Worker& worker) {
+  while (!stopping_ || !worker.connections.empty()) {
+    worker.sweeper.expires_after(kSweepEvery);
+    co_await worker.sweeper.async_wait(kAwait);
+    const Clock::time_point now = Clock::now();
+    boost::system::error_code ignored;
+    for (Connection* connection : worker.connections) {
+      if (connection->deadline > now) continue;
+      connection->timed_out = true;
+      connection->deadline = Clock::time_point::max();
+      connection->socket.cancel(ignored);
+    }
+    if (stopping_ && (impatient_ || now >= stop_by_.load())) close_idle(worker, true);
+  }
+  if (worker.number == 0) signals_->cancel();
+}
+
+Task HttpServer::Impl::accept() {
+  for (std::size_t next = 0;; next = (next + 1) % workers_.size()) {
+    Worker& worker = *workers_[next];
+    Socket socket(worker.io.get_executor());
+    const auto [error] = co_await acceptor_->async_accept(socket, kAwait);
+    if (error == asio::error::operation_aborted || stopping_) co_return;
+    if (error) {  // for instance no descriptor left: leave the others time to close theirs
+      Timer pause(workers_[0]->io.get_executor(), std::chrono::milliseconds(50));
+      co_await pause.async_wait(kAwait);
+      continue;
+    }
+    boost::system::error_code ignored;
+    socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+    auto connection = std::make_shared<Connection>(worker, std::move(socket));
+    if (++connections_ > options_.max_connections)
+      asio::co_spawn(worker.io, refuse(connection), asio::detached);
+    else
+      asio::co_spawn(worker.io, serve(connection), asio::detached);
+  }
+}
+
+Task HttpServer::Impl::refuse(std::shared_ptr<Connection> connection) {
+  connection->worker.connections.insert(connection.get());
+  const api::Response response = api::problem({ErrorCode::overloaded, "", "", "max connections", {}});
+  const std::string id = next_id(connection->worker);
+  site_.answered(
+      {"-", "(connection)", response.status, 0, id, response.code, 0, response.body.size()});
+  const bool sent = co_await send(*connection, response, false, true, id);
+  if (sent) co_await linger(*connection);
+  connection->worker.connections.erase(connection.get());
+  --connections_;
+}
+
+Task HttpServer::Impl::serve(std::shared_ptr<Connection> connection) {
+  connection->worker.connections.insert(connection.get());
+  site_.connections_changed(1);
+  bool keep_alive = true;
+  while (keep_alive) {
+    Parser parser;
+    parser.header_limit(options_.max_header_bytes);
+    parser.body_limit(options_.max_body_bytes);
+    bool started = false;
+    const std::optional<ErrorCode> broken = co_await receive(*connection, parser, started);
+    if (broken && !started) break;
+    connection->idle = false;
+    site_.in_flight_changed(1);
+    const Clock::time_point begin = Clock::now();
+    const std::string id = next_id(connection->worker);
+    keep_alive = !broken && parser.get().keep_alive();
+    const bool head_only = parser.is_header_done() && parser.get().method() == http::verb::head;
+    const std::size_t bytes_in = parser.is_done() ? parser.get().body().size() : 0;
+    api::Response response;  // g++ 12 destroys twice what a co_await inside ?: gives
+    if (broken) {
+      response = api::problem({*broken, "", "", std::string(limit_of(*broken)), {}});
+    } else {
+      response = co_await handle(*connection, parser);
+    }
+    keep_alive = keep_alive && !stopping_;
+    const bool sent = co_await send(*connection, response, keep_alive, !head_only, id);
+    const auto micros =
+        std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin).count();
+    const std::string_view method =
+        parser.is_header_done() ? api::name_of(method_of(parser.get().method())) : "-";
+    site_.answered({method, response.route.empty() ? "(none)" : response.route, response.status,
+                    micros, id, response.code, bytes_in, head_only ? 0 : response.bytes().size()});
+    site_.in_flight_changed(-1);
+    if (!sent) break;
+    if (broken) co_await linger(*connection);
+  }
+  site_.connections_changed(-1);
+  connection->worker.connections.erase(connection.get());
+  --connections_;
+}
+
+/// Reads what the client has sent next; false at its end, an error or a time-out.
+asio::awaitable<bool, Executor> HttpServer::Impl::fill(Connection& connection) {
+  const auto space = connection.buffer.prepare(
+      std::min(kReadBytes, connection.buffer.max_size() - connection.buffer.size()));
+  const auto [error, bytes] = co_await connection.socket.async_read_some(space, kAwait);
+  connection.buffer.commit(bytes);
+  co_return !error && bytes > 0;
+}
+
+/// Reads one request. `started`: some of it arrived, so that its sender deserves to hear what is
+/// wrong with it.
+asio::awaitable<std::optional<ErrorCode>, Executor> HttpServer::Impl::receive(
+    Connection& connection, Parser& parser, bool& started) {
+  connection.idle = connection.buffer.size() == 0;
+  connection.timed_out = false;
+  connection.expect_within(options_.idle);
+  if (connection.idle) {
+    if (stopping_) co_return ErrorCode::request_timeout;
+    const bool more = co_await fill(connection);
+    if (!more) co_return ErrorCode::request_timeout;
+  }
+  connection.idle = false;
+  started = true;
+  connection.expect_within(options_.receive);
+  while (!parser.is_done()) {
+    boost::system::error_code error;
+    const bool header_done = parser.is_header_done();
+    connection.buffer.consume(parser.put(connection.buffer.data(), error));
+    if (error && error != http::error::need_more)
+      co_return code_of(error, connection, options_.max_uri_bytes);
+    if (!header_done && parser.is_header_done()) {
+      if (parser.get().target().size() > options_.max_uri_bytes) co_return ErrorCode::uri_too_long;
+      const auto length = parser.content_length();
+      if (length && *length > options_.max_body_bytes) co_return ErrorCode::too_large;
+      parser.get().body().reserve((length ? *length : 0) + api::kBodyPadding);
+      parser.eager(true);
+      if (!parser.is_done() && parser.get()[http::field::expect].starts_with("100-")) {
+        constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+        co_await asio::async_write(connection.socket, asio::buffer(kContinue), kAwait);
+      }
+      continue;
+    }
+    if (parser.is_done()) break;
+    const bool more = co_await fill(connection);
+    if (!more) {
+      if (!connection.timed_out) started = false;  // the client has gone
+      co_return ErrorCode::request_timeout;
+    }
+  }
+  connection.deadline = Clock::time_point::max();
+  co_return std::nullopt;
+}
+
+asio::awaitable<api::Response, Executor> HttpServer::Impl::handle(Connection& connection,
+                                                                  Parser& parser) {
+  auto& message = parser.get();
+  api::Request request;
+  request.method = method_of(message.method());
+  const std::string_view target(message.target().data(), message.target().size());
+  const std::size_t question = target.find('?');
+  request.path = target.substr(0, question);
+  if (question != std::string_view::npos) request.query = target.substr(question + 1);
+  connection.headers.clear();
+  for (const auto& field : message)
+    connection.headers.push_back({{field.name_string().data(), field.name_string().size()},
+                                  {field.value().data(), field.value().size()}});
+  request.headers = connection.headers;
+  request.body = std::move(message.body());
+
+  auto reply = std::make_shared<Reply>(connection.worker.io.get_executor());
+  site_.handle(connection.worker.number, request,
+               [reply, io = &connection.worker.io](api::Response response) {
+                 if (io->get_executor().running_in_this_thread()) {
+                   reply->response = std::move(response);
+                   reply->arrived.cancel();
+                   return;
+                 }
+                 asio::post(*io, [reply, response = std::move(response)]() mutable {
+                   reply->response = std::move(response);
+                   reply->arrived.cancel();
+                 });
+               });
+  if (!reply->response) {
+    reply->arrived.expires_after(options_.deadline);
+    co_await reply->arrived.async_wait(kAwait);
+  }
+  if (reply->response) co_return std::move(*reply->response);
+  co_return api::problem({ErrorCode::deadline_exceeded,
+                          "",
+                          "",
+                          std::to_string(options_.deadline.count()) + " ms",
+                          {}});
+}
+
+asio::awaitable<bool, Executor> HttpServer::Impl::send(Connection& connection,
+                                                       const api::Response& response,
+                                                       bool keep_alive, bool with_body,
+                                                       std::string_view id) {
+  connection.head.clear();
+  append_head(connection.head, response, id, date_of(connection.worker), keep_alive);
+  const std::string_view body = with_body ? response.bytes() : std::string_view();
+  const std::array<asio::const_buffer, 2> parts{asio::buffer(connection.head), asio::buffer(body)};
+  connection.timed_out = false;
+  connection.expect_within(options_.send);
+  const auto [error, bytes] = co_await asio::async_write(connection.socket, parts, kAwait);
+  connection.deadline = Clock::time_point::max();
+  co_return !error;
+}
+
+/// Closing with unread bytes would reset the connection and lose the reply that says what was
+/// wrong: read them first.
+Task HttpServer::Impl::linger(Connection& connection) {
+  boost::system::error_code ignored;
+  connection.socket.shutdown(asio::socket_base::shutdown_send, ignored);
+  connection.timed_out = false;
+  connection.expect_within(kLinger);
+  std::size_t bytes = 0;
+  for (bool more = true; more && bytes < kMaxLingerBytes && !connection.timed_out;) {
+    bytes += connection.buffer.size();
+    connection.buffer.clear();
+    more = co_await fill(connection);
+  }
+}
+
+std::string HttpServer::Impl::next_id(Worker& worker) {
+  // SplitMix64 over a counter: unique within the process, unlike its neighbours, and says nothing
+  // about load.
+  std::uint64_t x =
+      id_seed_ + (worker.requests++ * workers_.size() + worker.number + 1) * 0x9E3779B97F4A7C15ull;
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ull;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EBull;
+  x ^= x >> 31;
+  std::string id(16, '0');
+  for (std::size_t i = 0; i < 16; ++i) id[i] = "0123456789abcdef"[(x >> (60 - 4 * i)) & 15];
+  return id;
+}
+
+std::string_view HttpServer::Impl::date_of(Worker& worker) {
+  const std::int64_t second = std::chrono::duration_cast<std::chrono::seconds>(
+                                  std::chrono::system_clock::now().time_since_epoch())
+                                  .count();
+  if (second != worker.date_second) {
+    worker.date_second = second;
+    worker.date = http_date(second);
+  }
+  return worker.date;
+}
+
+HttpServer::HttpServer(Site& site, HttpOptions options)
+    : impl_(std::make_unique<Impl>(site, std::move(options))) {}
+HttpServer::~HttpServer() = default;
+Result<std::uint16_t> HttpServer::listen() { return impl_->listen(); }
+void HttpServer::run() { impl_->run(); }
+void HttpServer::stop() { impl_->stop(); }
+bool HttpServer::stopping() const { return impl_->stopping(); }
+
+}  // namespace yitong::server

@@ -1,0 +1,90 @@
+#include "server/service.h"
+
+#include "api/problem.h"
+#include "server/clock.h"
+
+namespace yitong::server {
+namespace {
+
+/// In demo mode without pages built, the contract is the best thing to show.
+api::Response to_contract() {
+  api::Response response;
+  response.status = 302;
+  response.content_type = "text/plain";
+  response.headers.emplace_back("Location", "/api");
+  response.route = "/";
+  return response;
+}
+
+}  // namespace
+
+Service::Service(api::Deps deps, StaticFiles files, store::CommitQueue& queue,
+                 std::vector<store::Store> readers, AccessLog& log)
+    : deps_(std::move(deps)),
+      files_(std::move(files)),
+      queue_(queue),
+      readers_(std::move(readers)),
+      log_(log) {
+  for (store::Store& reader : readers_) {
+    benches_.push_back(std::make_unique<api::Workbench>());
+    benches_.back()->reader = &reader;
+  }
+}
+
+void Service::handle(std::size_t worker, api::Request& request, Respond respond) {
+  api::Response response;
+  if (operation(request, response)) return respond(std::move(response));
+  const bool of_the_interface = request.path.starts_with("/v1/") || request.path == "/api" ||
+                                request.path.starts_with("/api/");
+  if (!of_the_interface) {
+    const bool no_pages = files_.empty() && request.path == "/";
+    return respond(no_pages ? to_contract() : files_.serve(request));
+  }
+  api::Answer answer = api::dispatch(api::routes(), request, now(), deps_, *benches_[worker]);
+  if (auto* ready = std::get_if<api::Response>(&answer)) return respond(std::move(*ready));
+  commit(std::move(std::get<std::unique_ptr<api::Commit>>(answer)), std::move(respond));
+}
+
+void Service::commit(std::unique_ptr<api::Commit> commit, Respond respond) {
+  const std::string_view route = commit->route;
+  commit->respond = [respond, route](api::Response response) {
+    response.route = route;
+    respond(std::move(response));
+  };
+  const Result<void> taken = queue_.offer(std::move(commit));
+  if (taken) return;
+  api::Response refused = api::problem(taken.error());
+  refused.route = route;
+  respond(std::move(refused));
+}
+
+bool Service::operation(const api::Request& request, api::Response& response) {
+  const bool health = request.path == "/healthz", ready = request.path == "/readyz",
+             metrics = request.path == "/metrics";
+  if (!health && !ready && !metrics) return false;
+  const std::string_view route = health ? "/healthz" : ready ? "/readyz" : "/metrics";
+  if (request.method != api::Method::get && request.method != api::Method::head) {
+    response = api::problem(
+        {ErrorCode::not_allowed, "", std::string(name_of(request.method)), "GET, HEAD", {}});
+    response.headers.emplace_back("Allow", "GET, HEAD");
+  } else if (metrics) {
+    metrics_.queue(queue_.waiting(), queue_.in_flight());
+    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    response.body = metrics_.text();
+  } else if (ready && stopping_) {
+    response.status = 503;
+    response.body = R"({"status":"stopping"})";
+  } else {
+    response.body = ready ? R"({"status":"ready"})" : R"({"status":"ok"})";
+  }
+  response.route = route;
+  return true;
+}
+
+void Service::answered(const Exchange& exchange) {
+  metrics_.request(exchange);
+  if (!exchange.code.empty()) metrics_.refusal(exchange.code);
+  log_.request(exchange, now());
+}
+
+}  // namespace yitong::server

@@ -1,0 +1,46 @@
+// What stands behind the HTTP server: the interface under /v1 and /api, the operator's pages and
+// the files.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "api/handlers.h"
+#include "server/access_log.h"
+#include "server/http_server.h"
+#include "server/metrics.h"
+#include "server/static_files.h"
+#include "store/commit_queue.h"
+
+namespace yitong::server {
+
+class Service final : public Site {
+ public:
+  /// One reader a worker. `queue` and `log` outlive the service.
+  Service(api::Deps deps, StaticFiles files, store::CommitQueue& queue,
+          std::vector<store::Store> readers, AccessLog& log);
+
+  void handle(std::size_t worker, api::Request& request, Respond respond) override;
+  void answered(const Exchange& exchange) override;
+  void connections_changed(int by) override { metrics_.connections(by); }
+  void in_flight_changed(int by) override { metrics_.in_flight(by); }
+  void stopping() override { stopping_ = true; }
+  /// Told by the writer thread.
+  void committed(std::size_t batch, std::int64_t micros) { metrics_.commits(batch, micros); }
+
+ private:
+  bool operation(const api::Request& request, api::Response& response);
+  void commit(std::unique_ptr<api::Commit> commit, Respond respond);
+
+  const api::Deps deps_;
+  const StaticFiles files_;
+  store::CommitQueue& queue_;
+  std::vector<store::Store> readers_;
+  std::vector<std::unique_ptr<api::Workbench>> benches_;
+  AccessLog& log_;
+  Metrics metrics_;
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace yitong::server

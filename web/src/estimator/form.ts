@@ -3,17 +3,19 @@ import type { AreaDetail, InsuranceDetail, PersonFacts, PersonKey } from '../api
 export const sumKeys = ['full_self_pay', 'self_pay_first', 'over_limit'] as const;
 export type SumKey = (typeof sumKeys)[number];
 
-/** An item picked from the catalogue, or `unlisted`: nothing here is text of the person's own. */
+/**
+ * An item picked from the catalogue, which names some items without a code; or an item outside it,
+ * with neither code nor name. Nothing here is text of the person's own.
+ */
 export interface BillLine {
   code: string;
   name: string;
   class: string;
+  /** The item's share paid first, such as "10%"; used where the item has no code. */
+  firstShare: string;
   quantity: string;
   price: string;
 }
-
-/** Stands in forms and links for "has no national code"; never sent to the server. */
-export const unlistedCode = 'UNLISTED';
 
 /** All that the page asks. Empty text means "not said". */
 export interface EstimatorForm {
@@ -85,6 +87,24 @@ function keptFact(key: PersonKey, value: PersonFacts[string] | undefined) {
 
 export function insuranceOf(area: AreaDetail, code: string): InsuranceDetail | undefined {
   return area.insurances.find((insurance) => insurance.code === code);
+}
+
+// National codes of the hospital level, in the order in which people go through them.
+const commonLevels = ['3', '2', '1', 'primary'];
+
+export interface Choice {
+  value: string;
+  name: string;
+  /** Offered only once asked for: right for few. */
+  rare?: boolean;
+}
+
+/** The national levels first; an area's finer ones are there for who knows them. */
+export function levelChoices(offered: Choice[]): Choice[] {
+  const common = commonLevels.flatMap((code) => offered.filter(({ value }) => value === code));
+  if (common.length === 0) return offered;
+  const finer = offered.filter(({ value }) => !commonLevels.includes(value));
+  return [...common, ...finer.map((choice) => ({ ...choice, rare: true }))];
 }
 
 /** The accumulators that matter to this visit; none listed means that it matters to all. */

@@ -4,18 +4,20 @@
 //   name     := "from" | "to" | "ins" | "on" | "visit" | "level" | "filing" | "disease"
 //             | "total" | "own" | "first" | "over"       sums of the bill
 //             | "adm" | "p." key | "y." accumulator      person, year so far
-//             | "by" ("lines") | "line"                  code ~ quantity ~ price ~ class ~ name
+//             | "by" ("lines") | "line"                  code ~ count ~ price ~ class ~ first ~ name
 //
 // Links come from strangers: what does not match its pattern is dropped, and the rest is bounded.
-import { unlistedCode, type BillLine, type EstimatorForm, type SumKey } from './form';
+import type { BillLine, EstimatorForm, SumKey } from './form';
 
 const version = '1';
 export const longestFragment = 8000;
 export const mostLinkedLines = 100;
+const longestName = 60;
 
 const code = /^[A-Za-z0-9_.+-]{1,32}$/;
 const areaCode = /^\d{6}$/;
 const day = /^\d{4}-\d{2}-\d{2}$/;
+const share = /^\d{1,3}(\.\d{1,4})?%$/;
 const amount = /^\d{1,11}(\.\d{1,6})?$/;
 
 const plainFields = {
@@ -39,8 +41,9 @@ function plain(text: string): string {
   return text.normalize('NFKC').replace(/[\s,¥元]/g, '');
 }
 
-function linkedLine({ code, quantity, price, class: ofClass, name }: BillLine): string {
-  return [code, plain(quantity), plain(price), ofClass, name].join('~');
+function linkedLine(line: BillLine): string {
+  const { code, quantity, price, firstShare, name } = line;
+  return [code, plain(quantity), plain(price), line.class, firstShare, name].join('~');
 }
 
 /** The fragment without "#", or null when the bill has too many lines to fit. */
@@ -73,15 +76,17 @@ function fact(text: string): boolean | number | string | undefined {
 }
 
 function parsedLine(text: string): BillLine | undefined {
-  const [itemCode = '', quantity = '', price = '', itemClass = '', name = ''] = text.split('~');
+  const [itemCode = '', quantity = '', price = '', itemClass = '', firstShare = '', name = ''] =
+    text.split('~');
   const sound =
-    code.test(itemCode) &&
+    (itemCode === '' || code.test(itemCode)) &&
     (quantity === '' || amount.test(quantity)) &&
     (price === '' || amount.test(price)) &&
+    (firstShare === '' || share.test(firstShare)) &&
     /^[ABC]?$/.test(itemClass);
   if (!sound) return undefined;
-  const shownName = itemCode === unlistedCode ? '' : name.slice(0, 200);
-  return { code: itemCode, name: shownName, class: itemClass, quantity, price };
+  const shownName = name.slice(0, longestName);
+  return { code: itemCode, name: shownName, class: itemClass, firstShare, quantity, price };
 }
 
 /** The form that a fragment describes over `base`; null when it is no link of this version. */

@@ -5,7 +5,6 @@ import {
   chronicVisit,
   pharmacyVisit,
   sumKeys,
-  unlistedCode,
   type BillLine,
   type EstimatorForm,
 } from './form';
@@ -17,9 +16,10 @@ function sentLine(line: BillLine) {
   const quantity = plainNumber(line.quantity) ?? line.quantity.slice(0, 32);
   const price = plainNumber(line.price) ?? line.price.slice(0, 32);
   const amount = lineAmount(quantity, price) ?? '0.00';
-  const ofClass = line.class ? { class: line.class as 'A' | 'B' | 'C' } : {};
-  const listed = line.code === unlistedCode ? {} : { code: line.code };
-  return { ...listed, name: line.name || unlistedName, quantity, price, amount, ...ofClass };
+  const sent = { name: line.name || unlistedName, quantity, price, amount };
+  if (line.code) return { ...sent, code: line.code };
+  const firstShare = line.firstShare ? { self_pay_first: line.firstShare } : {};
+  return { ...sent, class: (line.class || 'C') as 'A' | 'B' | 'C', ...firstShare };
 }
 
 /** Lines without a price yet are still being entered and are not asked about. */
@@ -48,11 +48,13 @@ function billOf(form: EstimatorForm): QuoteRequest['bill'] {
 
 function yearSoFar(form: EstimatorForm, insurance: InsuranceDetail) {
   const amounts: Record<string, string> = {};
+  let admissions = 0;
   for (const { name, kind } of accumulatorsFor(insurance, form.visit)) {
     const text = form.amounts[name]?.trim();
-    if (text) amounts[name] = kind === 'money' ? sentAmount(text) : text.slice(0, 32);
+    if (kind === 'count') admissions = form.admissions;
+    else if (text) amounts[name] = sentAmount(text);
   }
-  return { admissions: form.admissions, amounts };
+  return { admissions, amounts };
 }
 
 /** The question as the server takes it, or null while the form is not yet a question. */

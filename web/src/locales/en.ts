@@ -30,7 +30,7 @@ const en: Words = {
     yearSoFar: 'This year so far',
     yearSoFarHint:
       'Leave it empty if you do not know; it then counts as the first visit of the year.',
-    admissions: 'Earlier admissions this year',
+    moreChoices: 'More',
     less: 'One less',
     more: 'One more',
     choose: 'Choose',
@@ -116,10 +116,10 @@ const en: Words = {
   },
   grade: {
     label: 'Evidence grade {grade}',
-    A: 'the text of the rule itself',
-    B: 'an official account of it',
-    C: 'press or second hand; please check with the agency where you are insured',
-    D: 'inferred, without a source; please check with the agency where you are insured',
+    A: 'the text of the regulation',
+    B: 'official publication, or proven by real settlements',
+    C: 'third-party compilation, not checked against the text',
+    D: 'recalled or presumed, not verified',
   },
   compare: {
     title: 'What another filing would cost',
@@ -157,6 +157,7 @@ const en: Words = {
   fault: {
     title: '{count} to put right',
     go: 'Go to: {field}',
+    bad_money: 'Write digits with at most two decimals, such as 1300.00',
     whole: 'the whole request',
     found: 'received: {found}',
   },

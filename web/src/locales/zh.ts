@@ -26,7 +26,7 @@ const zh = {
     optional: '选填',
     yearSoFar: '今年已发生',
     yearSoFarHint: '不知道可以不填，按今年第一次就医计算。',
-    admissions: '今年此前住院次数',
+    moreChoices: '更多',
     less: '减一',
     more: '加一',
     choose: '请选择',
@@ -110,10 +110,10 @@ const zh = {
   },
   grade: {
     label: '证据 {grade} 级',
-    A: '法规或文件原文',
-    B: '官方转述',
-    C: '媒体或二手资料，请向参保地医保部门核实',
-    D: '推断，尚无出处，请向参保地医保部门核实',
+    A: '法规原文',
+    B: '官方发布或真实结算验证',
+    C: '第三方整理，未核对原文',
+    D: '据记忆或推定，未核实',
   },
   compare: {
     title: '换一种备案，会付多少',
@@ -150,6 +150,7 @@ const zh = {
   fault: {
     title: '有 {count} 处要改',
     go: '去改：{field}',
+    bad_money: '只写数字，最多两位小数，例如 1300.00',
     whole: '整个请求',
     found: '收到的是 {found}',
   },

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { emptyForm, unlistedCode, type EstimatorForm } from '../../src/estimator/form';
+import { emptyForm, type EstimatorForm } from '../../src/estimator/form';
 import { formOf, fragmentOf, longestFragment, mostLinkedLines } from '../../src/estimator/link';
 
 const base = emptyForm('2025-03-20');
 const line = {
-  code: 'X~'.replace('~', '1'),
+  code: 'X1',
   name: '阿莫西林',
   class: 'A',
+  firstShare: '',
   quantity: '2',
   price: '38.50',
 };
@@ -33,15 +34,17 @@ describe('the link', () => {
     };
     expect(formOf(`#${fragmentOf(form)}`, base)).toEqual(form);
   });
-  it('carries lines, and drops text that is no catalogue name', () => {
-    const lines = [
-      line,
-      { code: unlistedCode, name: '张三', class: 'C', quantity: '1', price: '20' },
-    ];
-    const back = roundTrip({ mode: 'lines', lines });
-    expect(back?.lines[0]).toEqual(line);
-    expect(back?.lines[1]?.name).toBe('');
-    expect(back?.mode).toBe('lines');
+  it('carries lines, with a code or without', () => {
+    const uncoded = { ...line, code: '', class: 'B', firstShare: '10%' };
+    const unlisted = { ...line, code: '', name: '', class: 'C' };
+    const lines = [line, uncoded, unlisted];
+    expect(roundTrip({ mode: 'lines', lines })).toMatchObject({ mode: 'lines', lines });
+  });
+  it('drops a line that no form could have made', () => {
+    for (const bad of ['<b>~1~2~A~~x', 'X1~a~2~A~~x', 'X1~1~2~D~~x', 'X1~1~2~A~10~x']) {
+      const back = formOf(`#v=1&by=lines&line=${encodeURIComponent(bad)}`, base);
+      expect(back?.lines).toEqual([]);
+    }
   });
   it('takes separators out of typed amounts', () => {
     expect(roundTrip({ total: '50,000.5' })?.total).toBe('50000.5');

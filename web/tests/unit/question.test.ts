@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { AreaDetail, Comparison } from '../../src/api/types';
-import { emptyForm, fittedTo, insuranceOf, todayInChina } from '../../src/estimator/form';
+import {
+  emptyForm,
+  fittedTo,
+  insuranceOf,
+  levelChoices,
+  todayInChina,
+} from '../../src/estimator/form';
 import { matchingAreas } from '../../src/estimator/places';
 import { requestOf } from '../../src/estimator/request';
 import { bestFiling } from '../../src/result/comparison';
@@ -57,6 +63,43 @@ describe('the question', () => {
     });
     const outpatient = requestOf({ ...fitted, amounts, visit: '11' }, insurance)!;
     expect(outpatient.year_so_far?.amounts).toEqual({ 'fund:pool': '20.00' });
+  });
+  it('counts earlier admissions only where they matter', () => {
+    const insurance = insuranceOf(area, '310')!;
+    const after = { ...fitted, admissions: 2 };
+    expect(requestOf(after, insurance)?.year_so_far?.admissions).toBe(2);
+    expect(requestOf({ ...after, visit: '11' }, insurance)?.year_so_far?.admissions).toBe(0);
+  });
+  it('gives lines their code, or else the class that decides in its place', () => {
+    const line = { name: 'a', class: 'B', firstShare: '10%', quantity: '2', price: '1' };
+    const lines = [
+      { ...line, code: 'X1' },
+      { ...line, code: '' },
+      { ...line, code: '', name: '', class: 'C', firstShare: '' },
+      { ...line, code: 'X2', price: '' },
+    ];
+    const asked = requestOf({ ...fitted, mode: 'lines', lines }, insuranceOf(area, '310')!);
+    const sent = { name: 'a', quantity: '2', price: '1', amount: '2.00' };
+    expect(asked?.bill).toEqual({
+      total: '6.00',
+      lines: [
+        { ...sent, code: 'X1' },
+        { ...sent, class: 'B', self_pay_first: '10%' },
+        { ...sent, name: '目录外项目', class: 'C' },
+      ],
+    });
+  });
+  it('offers the national levels first', () => {
+    const offered = [
+      { value: 'primary', name: '' },
+      { value: '3_city', name: '' },
+      { value: '3', name: '' },
+    ];
+    expect(levelChoices(offered).map(({ value, rare }) => [value, rare ?? false])).toEqual([
+      ['3', false],
+      ['primary', false],
+      ['3_city', true],
+    ]);
   });
   it('is none while the bill is empty', () => {
     const insurance = insuranceOf(area, '310')!;

@@ -4,6 +4,8 @@
 build_cpp() {
   local preset=$1
   shift
+  # The cache then serves every clone of this machine, wherever it lies.
+  export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
   if [[ ! -f build/$preset/build.ninja ]]; then
     cmake --preset "$preset"
   fi

@@ -1,8 +1,5 @@
 # Calm output: one line a step, its log in build/log/, the end of the log only when the step fails.
 
-# The exit status of a step whose subject does not exist yet.
-NOT_YET=77
-
 cores() { nproc; }
 
 say() { printf '%s\n' "$*"; }
@@ -18,7 +15,8 @@ step() {
   shift
   log=build/log/${name//[^A-Za-z0-9_.-]/_}.log
   mkdir -p build/log
-  # Bash forgets `set -e` inside `command || …`; a subshell that sets it again keeps it.
+  # A step ends at its first failing command. Bash forgets `set -e` inside `command || …`, so it is set again in a
+  # subshell; where step itself stands left of ||, the command must be a program or watch its own status.
   set +e
   if [[ ${VERBOSE:-} ]]; then
     say "-- $name: $*"
@@ -39,10 +37,6 @@ step() {
   if ((status == 0)); then
     printf 'ok %5d s\n' $((SECONDS - begin))
     return 0
-  fi
-  if ((status == NOT_YET)); then
-    say "$(tail -n 1 "$log")"
-    return "$status"
   fi
   printf 'FAILED after %d s (status %d), end of %s:\n' $((SECONDS - begin)) "$status" "$log"
   tail -n 40 "$log" | sed 's/^/    /'

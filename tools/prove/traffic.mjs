@@ -12,6 +12,8 @@ export function chance(seed) {
   };
 }
 
+const program = process.env.YITONG ?? 'build/release/yitong';
+
 export class Server {
   constructor(port, folder) {
     this.base = `http://127.0.0.1:${port}`;
@@ -20,7 +22,7 @@ export class Server {
   }
 
   async start() {
-    this.process = spawn('build/release/yitong', [...this.arguments, ...this.database], {
+    this.process = spawn(program, [...this.arguments, ...this.database], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     this.ended = new Promise((resolve) => this.process.once('exit', (code, signal) => resolve({ code, signal })));
@@ -40,7 +42,7 @@ export class Server {
   }
 
   audit() {
-    const audit = spawn('build/release/yitong', ['audit', ...this.database], { stdio: 'inherit' });
+    const audit = spawn(program, ['audit', ...this.database], { stdio: 'inherit' });
     return new Promise((resolve) => audit.once('exit', resolve));
   }
 

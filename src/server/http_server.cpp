@@ -45,20 +45,6 @@ struct Worker {
   std::string date;
 };
 
-struct Connection {
-  Connection(Worker& worker, Socket socket) : worker(worker), socket(std::move(socket)) {}
-  Worker& worker;
-  Socket socket;
-  boost::beast::flat_buffer buffer{64 << 10};
-  std::string head;
-  std::vector<api::Header> headers;
-  Clock::time_point deadline = Clock::time_point::max();
-  bool idle = true;        ///< between requests: may be closed at once when the server stops
-  bool timed_out = false;  ///< the sweeper cancelled what the coroutine waits for
-
-  void expect_within(std::chrono::milliseconds time) { deadline = Clock::now() + time; }
-};
-
 /// Where a reply arrives. Outlives the connection's interest in it, since a commit may end after
 /// the deadline.
 struct Reply {
@@ -67,14 +53,27 @@ struct Reply {
   std::optional<api::Response> response;
 };
 
-ErrorCode code_of(boost::system::error_code error, const Connection& connection,
-                  std::size_t max_uri) {
+struct Connection {
+  Connection(Worker& worker, Socket socket) : worker(worker), socket(std::move(socket)) {}
+  Worker& worker;
+  Socket socket;
+  boost::beast::flat_buffer buffer{64 << 10};
+  std::string head;
+  std::vector<api::Header> headers;
+  Clock::time_point deadline = Clock::time_point::max();
+  bool idle = true;  ///< between requests: may be closed at once when the server stops
+  std::shared_ptr<Reply> awaited;  ///< while the site has not answered
+  bool timed_out = false;          ///< the sweeper cancelled what the coroutine waits for
+
+  void expect_within(std::chrono::milliseconds time) { deadline = Clock::now() + time; }
+};
+
+/// `has_target`: the request line was read, so that what is too long comes behind it.
+ErrorCode code_of(boost::system::error_code error, bool has_target) {
   if (error == http::error::body_limit) return ErrorCode::too_large;
   if (error != http::error::header_limit && error != http::error::buffer_overflow)
     return ErrorCode::malformed_http;
-  const std::string_view seen(static_cast<const char*>(connection.buffer.data().data()),
-                              connection.buffer.size());
-  return seen.find('\n') > max_uri ? ErrorCode::uri_too_long : ErrorCode::headers_too_large;
+  return has_target ? ErrorCode::headers_too_large : ErrorCode::uri_too_long;
 }
 
 api::Method method_of(http::verb verb) {
@@ -194,8 +193,11 @@ void HttpServer::Impl::stop() {
 
 void HttpServer::Impl::close_idle(Worker& worker, bool all) {
   boost::system::error_code ignored;
-  for (Connection* connection : worker.connections)
-    if (all || connection->idle) connection->socket.close(ignored);
+  for (Connection* connection : worker.connections) {
+    if (!all && !connection->idle) continue;
+    connection->socket.close(ignored);
+    if (connection->awaited) connection->awaited->arrived.cancel();
+  }
 }
 
 Task HttpServer::Impl::watch_signals() {
@@ -248,7 +250,8 @@ Task HttpServer::Impl::accept() {
 
 Task HttpServer::Impl::refuse(std::shared_ptr<Connection> connection) {
   connection->worker.connections.insert(connection.get());
-  const api::Response response = api::problem({ErrorCode::overloaded, "", "", "max connections", {}});
+  const api::Response response =
+      api::problem({ErrorCode::overloaded, "", "", "max connections", {}});
   const std::string id = next_id(connection->worker);
   site_.answered(
       {"-", "(connection)", response.status, 0, id, response.code, 0, response.body.size()});
@@ -323,12 +326,17 @@ asio::awaitable<std::optional<ErrorCode>, Executor> HttpServer::Impl::receive(
   connection.idle = false;
   started = true;
   connection.expect_within(options_.receive);
+  std::size_t header_bytes = 0;
   while (!parser.is_done()) {
     boost::system::error_code error;
     const bool header_done = parser.is_header_done();
-    connection.buffer.consume(parser.put(connection.buffer.data(), error));
+    const std::size_t taken = parser.put(connection.buffer.data(), error);
+    connection.buffer.consume(taken);
     if (error && error != http::error::need_more)
-      co_return code_of(error, connection, options_.max_uri_bytes);
+      co_return code_of(error, !parser.get().target().empty());
+    // Beast holds its limit against each piece that arrives, we hold it against all of them.
+    if (!header_done) header_bytes += taken;
+    if (header_bytes > options_.max_header_bytes) co_return ErrorCode::headers_too_large;
     if (!header_done && parser.is_header_done()) {
       if (parser.get().target().size() > options_.max_uri_bytes) co_return ErrorCode::uri_too_long;
       const auto length = parser.content_length();
@@ -382,8 +390,10 @@ asio::awaitable<api::Response, Executor> HttpServer::Impl::handle(Connection& co
                  });
                });
   if (!reply->response) {
+    connection.awaited = reply;
     reply->arrived.expires_after(options_.deadline);
     co_await reply->arrived.async_wait(kAwait);
+    connection.awaited.reset();
   }
   if (reply->response) co_return std::move(*reply->response);
   co_return api::problem({ErrorCode::deadline_exceeded,

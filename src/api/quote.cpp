@@ -3,6 +3,7 @@
 #include "api/bodies.h"
 #include "api/handlers.h"
 #include "api/problem.h"
+#include "api/quote_faults.h"
 #include "api/report_json.h"
 
 namespace yitong::api {
@@ -97,9 +98,16 @@ std::string render(const verbs::Quoted& quoted) {
 Response quote(const Deps& deps, JsonParser& parser, std::string& body, Instant now) {
   FaultList faults;
   const verbs::QuoteRequest request = read_quote(parser, body, {now.date()}, faults);
-  if (!faults.empty()) return problem(faults);
-  const auto quoted = verbs::quote(request, *deps.rules, now.date());
-  if (!quoted) return problem(quoted.error());
+  const bool is_read = faults.empty();
+  if (const auto unknown = unknown_treatment_area(request, *deps.rules)) faults.add(*unknown);
+  const auto quoted =
+      faults.empty() ? verbs::quote(request, *deps.rules, now.date()) : fail(faults.listed());
+  if (!quoted) {
+    if (faults.empty())
+      for (const Error& error : quoted.error()) faults.add(error);
+    add_unknown(request, *deps.rules, is_read, faults);
+    return problem(faults);
+  }
   Response response;
   response.body = render(*quoted);
   return response;

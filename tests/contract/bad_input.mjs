@@ -10,6 +10,12 @@ const lines = (list, total = '77.00') => quote({ bill: { total, lines: list } })
 
 export const quotes = [
   ['unknown area', 422, { unknown_area: ['/insured_area'] }, quote({ insured_area: '999900' })],
+  ['unknown codes of every kind', 422, {
+    unknown_area: ['/insured_area'], unknown_code: ['/treatment_area', '/bill/lines/0/code'], unknown_institution: ['/institution/code'],
+  }, quote({ insured_area: '999900', treatment_area: '999901', institution: { code: 'H99999999999' },
+    bill: { total: '77.00', lines: [{ ...line, code: 'NOSUCHCODE' }] } })],
+  ['unknown area beside a wrong form', 422, { unknown_area: ['/insured_area'], bad_value: ['/visit'] },
+    quote({ insured_area: '999900', visit: '99' })],
   ['future date', 422, { date_out_of_range: ['/on'] }, quote({ on: '2199-01-01' })],
   ['ancient date', 422, { date_out_of_range: ['/on'] }, quote({ on: '1949-10-01' })],
   ['no date', 422, { bad_date: ['/on'] }, quote({ on: '2025-02-30' })],

@@ -76,7 +76,8 @@ bool same_money(const Settlement& a, const Settlement& b, const Plan& plan) {
 }
 
 TEST(SettleProperty, IdentitiesHoldAndNothingIsRefusedForThem) {
-  rc::check([] {
+  int settled = 0;
+  EXPECT_TRUE(rc::check([&settled] {
     const Case c = random_case();
     Settlement out;
     NoSteps none;
@@ -89,11 +90,13 @@ TEST(SettleProperty, IdentitiesHoldAndNothingIsRefusedForThem) {
     RC_ASSERT(out.total == out.part(kFullSelfPay) + out.part(kOverLimit) + out.part(kSelfPayFirst) +
                                out.part(kOutOfArea) + out.part(kInScope));
     RC_ASSERT(out.total == out.funds + out.account + out.cash);
-  });
+    ++settled;
+  }));
+  EXPECT_GT(settled, 20) << "too many random cases are refused for the properties to mean anything";
 }
 
 TEST(SettleProperty, ExplainedAndUnexplainedAreEqual) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const Case c = random_case();
     Settlement plain, explained;
     NoSteps none;
@@ -101,11 +104,11 @@ TEST(SettleProperty, ExplainedAndUnexplainedAreEqual) {
     const Refused a = run(c, plain, none), b = run(c, explained, steps);
     RC_ASSERT(a.why == b.why);
     if (!a) RC_ASSERT(same_money(plain, explained, *c.plan));
-  });
+  }));
 }
 
 TEST(SettleProperty, MoreInScopeCostNeverMeansLessFundMoney) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     Case c = random_case();
     Settlement less, more;
     NoSteps none;
@@ -114,11 +117,11 @@ TEST(SettleProperty, MoreInScopeCostNeverMeansLessFundMoney) {
     c.bill.lines[line].amount += *rc::gen::inRange<std::int64_t>(1, 5'000'000);
     if (run(c, more, none)) return;
     RC_ASSERT(more.funds >= less.funds);
-  });
+  }));
 }
 
 TEST(SettleProperty, StepsAccountForEveryFen) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const Case c = random_case();
     Settlement out;
     StepList steps;
@@ -135,11 +138,11 @@ TEST(SettleProperty, StepsAccountForEveryFen) {
          report(out, steps.steps, c.facts, *c.plan, c.plan->policy->from).waterfall)
       bars += bar.amount.fen();
     RC_ASSERT(bars == out.total);
-  });
+  }));
 }
 
 TEST(SettleProperty, CapsAreNeverExceeded) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const Case c = random_case();
     Settlement out;
     StepList steps;
@@ -150,11 +153,11 @@ TEST(SettleProperty, CapsAreNeverExceeded) {
       const std::int64_t after = step.b + out.accumulator_delta[layer.cap_accumulator];
       RC_ASSERT(after <= std::max(step.a, step.b));
     }
-  });
+  }));
 }
 
 TEST(SettleProperty, AReversalRestoresEveryAccumulator) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const Case c = random_case();
     Settlement out;
     NoSteps none;
@@ -164,11 +167,11 @@ TEST(SettleProperty, AReversalRestoresEveryAccumulator) {
       RC_ASSERT(out.accumulator_delta[i] >= 0);
       RC_ASSERT(after - out.accumulator_delta[i] == c.accumulators[i]);
     }
-  });
+  }));
 }
 
 TEST(SettleProperty, LinesGetExactlyTheFundMoney) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const Case c = random_case();
     Settlement out;
     NoSteps none;
@@ -181,7 +184,7 @@ TEST(SettleProperty, LinesGetExactlyTheFundMoney) {
       sum += lines[i];
     }
     RC_ASSERT(sum == out.funds);
-  });
+  }));
 }
 
 TEST(Distribute, GivesTheRestToTheLargestRemainders) {

@@ -22,10 +22,10 @@ TEST(Money, ParsesOnlyExactDecimals) {
 }
 
 TEST(Money, TextRoundTrips) {
-  rc::check([](std::int64_t fen) {
+  EXPECT_TRUE(rc::check([](std::int64_t fen) {
     const auto money = Money::fen(fen % 10'000'000'000'000);
     RC_ASSERT(Money::parse(money.str()) == money);
-  });
+  }));
   EXPECT_EQ(Money::fen(-123456789).grouped(), "-1,234,567.89");
   EXPECT_EQ(Money::fen(99999).grouped(), "999.99");
 }
@@ -47,13 +47,13 @@ TEST(Rounding, ClassBLineOfARecordedSettlement) {
 }
 
 TEST(Rounding, FastAndWidePathsAgree) {
-  rc::check([](std::int64_t fen, std::int64_t ppm) {
+  EXPECT_TRUE(rc::check([](std::int64_t fen, std::int64_t ppm) {
     const auto amount = Money::fen(std::abs(fen % 2'000'000'000'000));
     const auto ratio = Ratio::ppm(std::abs(ppm % 1'000'001));
     const auto wide = divide_rounded(static_cast<__int128>(amount.fen()) * ratio.ppm(), Ratio::kOne,
                                      Rounding::half_up);
     RC_ASSERT(multiply(amount, ratio).fen() == wide);
-  });
+  }));
 }
 
 TEST(Date, RefusesDaysThatDoNotExist) {
@@ -111,7 +111,8 @@ TEST(Ids, FormsAreChecked) {
 TEST(Bucket, IsFixedForEver) {
   EXPECT_EQ(bucket_of("p0000000000000000"), 303);
   EXPECT_EQ(bucket_of("pdeadbeefdeadbeef"), 447);
-  rc::check([](std::string id) { RC_ASSERT(bucket_of(id) >= 0 && bucket_of(id) < kBuckets); });
+  EXPECT_TRUE(
+      rc::check([](std::string id) { RC_ASSERT(bucket_of(id) >= 0 && bucket_of(id) < kBuckets); }));
 }
 
 TEST(Utf8, RefusesWhatTheStandardRefuses) {

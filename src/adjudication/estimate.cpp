@@ -24,15 +24,30 @@ Money person_of(const Tried& tried) {
   return Money::fen(tried.settlement.total - tried.settlement.funds);
 }
 
+/// "如果先办…，可少付 N 元". `at_most`: the amount to compare with is only an upper bound.
+Words comparison_words(const Words& name, Money difference, bool unfiled, bool at_most) {
+  if (difference == Money())
+    return {fmt::format("{}：自付相同", name.zh), fmt::format("{}: you pay the same", name.en)};
+  const std::string by = (difference > Money() ? difference : -difference).grouped();
+  if (difference > Money())
+    return {
+        fmt::format("如果先办“{}”，{}可少付 {} 元", name.zh, at_most ? "最多" : "", by),
+        fmt::format("With \"{}\" you would pay {}{} less", name.en, at_most ? "up to " : "", by)};
+  return {fmt::format("{}“{}”，将多付 {} 元", unfiled ? "如果" : "如果改为", name.zh, by),
+          fmt::format("With \"{}\" you would pay {} more", name.en, by)};
+}
+
+/// What each other filing would change against `now`; with `at_most` only what is less.
 std::vector<Comparison> compare(const EstimateInput& input,
-                                const std::vector<std::int64_t>& accumulators, Money now) {
+                                const std::vector<std::int64_t>& accumulators, Money now,
+                                bool at_most) {
   std::vector<Comparison> out;
   const std::int32_t relation = input.facts[Dim::relation];
   if (relation == *closed_value(Dim::relation, "same") ||
       relation == *closed_value(Dim::relation, "exempt"))
     return out;
-  if (input.facts[Dim::filing] == *closed_value(Dim::filing, "emergency"))
-    return out;  // nobody chooses an emergency
+  // Nobody chooses an emergency.
+  if (input.facts[Dim::filing] == *closed_value(Dim::filing, "emergency")) return out;
   for (const char* code : {"long_term", "referral", "other_temporary", "none"}) {
     const std::int32_t filing = *closed_value(Dim::filing, code);
     if (filing == input.facts[Dim::filing]) continue;
@@ -41,20 +56,12 @@ std::vector<Comparison> compare(const EstimateInput& input,
     Tried tried;
     try_plan(input, facts, *input.plans.exact, accumulators, tried);
     if (tried.refused) continue;
-    const Words name = value_words(*input.plans.exact, Dim::filing, filing);
     const Money person = person_of(tried), difference = now - person;
-    const bool less = difference > Money(), same = difference == Money();
-    const std::string by = (less ? difference : -difference).grouped();
+    if (at_most && difference <= Money()) continue;
+    const Words name = value_words(*input.plans.exact, Dim::filing, filing);
     const bool unfiled = std::string_view(code) == "none";
-    Words text =
-        same ? Words{fmt::format("{}：自付相同", name.zh),
-                     fmt::format("{}: you pay the same", name.en)}
-        : less
-            ? Words{fmt::format("如果先办“{}”，可少付 {} 元", name.zh, by),
-                    fmt::format("With \"{}\" you would pay {} less", name.en, by)}
-            : Words{fmt::format("{}“{}”，将多付 {} 元", unfiled ? "如果" : "如果改为", name.zh, by),
-                    fmt::format("With \"{}\" you would pay {} more", name.en, by)};
-    out.push_back({code, name, person, difference, std::move(text)});
+    out.push_back(
+        {code, name, person, difference, comparison_words(name, difference, unfiled, at_most)});
   }
   return out;
 }
@@ -74,6 +81,7 @@ void settle_range(const EstimateInput& input, const std::vector<std::int64_t>& a
   out.report = report(worse.settlement, worse.steps.steps, input.facts, worse_plan, input.on);
   for (const UnknownFigure& unknown : out.range->unknown)
     out.report->warnings.push_back({"unknown", unknown.text, 'D'});
+  out.comparisons = compare(input, accumulators, out.range->person_high, true);
   out.headline = {
       fmt::format("您预计自付 {} 至 {} 元（有政策数字尚未核实）", out.range->person_low.grouped(),
                   out.range->person_high.grouped()),
@@ -116,7 +124,7 @@ Result<Estimate> estimate(const EstimateInput& input) {
     out.outcome = Estimate::Outcome::exact;
     out.report = report(now.settlement, now.steps.steps, input.facts, *input.plans.exact, input.on);
     out.headline = headline(out.report->person, out.report->funds);
-    out.comparisons = compare(input, *accumulators, out.report->person);
+    out.comparisons = compare(input, *accumulators, out.report->person, false);
     return out;
   }
   out.refusal = refusal_note(now.refused, *input.plans.exact);

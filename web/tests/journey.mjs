@@ -157,6 +157,9 @@ async function journey(context, person, complaints) {
   assert.equal(sent.insured_area, person.insured[0]);
   assert.equal(sent.treatment_area, person.treatment[0]);
   assert.equal(sent.filing, person.filing);
+  for (const group of await page.locator('.choices').all()) {
+    assert.equal(await group.locator('input:checked').count(), 1, 'every question has an answer');
+  }
   assert.deepEqual(sent.bill.sums, {
     full_self_pay: '1200.00',
     over_limit: '0.00',

@@ -101,9 +101,15 @@ export function useEstimator() {
     if (linked) form.value = area.value ? fittedTo(area.value, linked) : linked;
   }
 
+  /** Another insurance asks other things; each has its first answer at once. */
+  function refit() {
+    if (area.value?.code === form.value.insured) form.value = fittedTo(area.value, form.value);
+  }
+
   onMounted(async () => {
     await start();
     watch([() => form.value.insured, () => form.value.on], loadArea);
+    watch(() => form.value.insurance, refit);
     watch(
       form,
       () => {

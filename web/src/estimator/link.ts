@@ -4,7 +4,7 @@
 //   name     := "from" | "to" | "ins" | "on" | "visit" | "level" | "filing" | "disease"
 //             | "total" | "own" | "first" | "over"       sums of the bill
 //             | "adm" | "p." key | "y." accumulator      person, year so far
-//             | "by" ("lines") | "line"                  code ~ count ~ price ~ class ~ first ~ name
+//             | "by" ("lines") | "line"                 code ~ count ~ price ~ class ~ first ~ name
 //
 // Links come from strangers: what does not match its pattern is dropped, and the rest is bounded.
 import type { BillLine, EstimatorForm, SumKey } from './form';

@@ -20,9 +20,10 @@ export function matchingAreas(areas: AreaSummary[], text: string): AreaSummary[]
   const wanted = squeezed(text);
   return areas.filter(
     ({ code, name, pinyin }) =>
-      [squeezed(name.zh), squeezed(name.en), squeezed(pinyin), initials(pinyin)].some((form) =>
-        form.includes(wanted),
-      ) || code.startsWith(wanted),
+      squeezed(name.zh).includes(wanted) ||
+      [code, squeezed(name.en), squeezed(pinyin), initials(pinyin)].some((form) =>
+        form.startsWith(wanted),
+      ),
   );
 }
 

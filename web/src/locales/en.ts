@@ -9,7 +9,7 @@ const en: Words = {
     skip: 'Skip to the estimate',
     privacy:
       'No sign-in. What you enter is used to calculate and is not stored; links carry no personal identity.',
-    footer: 'An estimate is not a settlement. The hospital’s settlement statement decides.',
+    footer: "An estimate is not a settlement. The hospital's settlement statement decides.",
     contract: 'Interface for developers',
   },
   form: {
@@ -55,6 +55,8 @@ const en: Words = {
     quantity: 'Quantity',
     price: 'Unit price (yuan)',
     amount: 'Amount',
+    ownShare: 'Share paid first',
+    ownShareHint: "It differs by area; the bill or the hospital's insurance office tells it.",
     remove: 'Remove {name}',
     removeShort: 'Remove',
     noLines: 'No lines yet. Find each item of your bill by name, code or pinyin and add it.',
@@ -88,7 +90,7 @@ const en: Words = {
     total: 'Total cost',
     account: 'of which {amount} yuan from your account and {cash} yuan in cash',
     rangeText:
-      'You pay between {low} and {high} yuan. The picture and the steps show the higher end.',
+      'A figure is not known yet, so this is a range; the picture and steps show the higher end.',
     see: 'See the estimate',
     yuan: '{amount} yuan',
     between: '{low}–{high} yuan',
@@ -131,7 +133,7 @@ const en: Words = {
     more: '{amount} more',
     same: 'the same',
     use: 'Estimate with this filing',
-    useNamed: 'Estimate with “{name}”',
+    useNamed: 'Estimate with "{name}"',
   },
   warn: {
     title: 'Please note',

@@ -6,14 +6,23 @@ namespace yitong::api {
 namespace {
 
 constexpr std::string_view kStyle = R"(
-:root{color-scheme:light dark;--line:#c8ccd4;--soft:#f4f5f7;--ink:#1a1d23;--link:#0b57d0;--get:#0b6b3a;--post:#8a4b00}
-@media(prefers-color-scheme:dark){:root{--line:#3a3f4a;--soft:#1f232b;--ink:#e8eaed;--link:#8ab4f8;--get:#6dd69b;--post:#f0b060}body{background:#14171c}}
-body{font:16px/1.65 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;color:var(--ink);max-width:60rem;margin:0 auto;padding:1.5rem}
-a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}h1{font-size:1.7rem}h2{margin-top:2.5rem;border-bottom:1px solid var(--line)}
-h3{margin:2rem 0 .3rem;font-size:1.05rem}.m{display:inline-block;min-width:3.2em;font-weight:700}.get{color:var(--get)}.post{color:var(--post)}
-code,pre{font:14px/1.5 ui-monospace,"DejaVu Sans Mono",Menlo,monospace}pre{background:var(--soft);padding:.8rem;overflow:auto;border-radius:6px}
-table{border-collapse:collapse;width:100%;font-size:15px}td,th{border-top:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top}
-td:first-child{white-space:nowrap}summary{cursor:pointer}p.text{white-space:pre-line;margin:.3rem 0 .8rem}.req{color:#c5221f}ul.toc{columns:2;padding-left:1.1rem}
+:root{color-scheme:light dark;--line:#c8ccd4;--soft:#f4f5f7;--ink:#1a1d23;--link:#0b57d0;
+--get:#0b6b3a;--post:#8a4b00}
+@media(prefers-color-scheme:dark){:root{--line:#3a3f4a;--soft:#1f232b;--ink:#e8eaed;
+--link:#8ab4f8;--get:#6dd69b;--post:#f0b060}body{background:#14171c}}
+body{font:16px/1.65 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;
+color:var(--ink);max-width:60rem;margin:0 auto;padding:1.5rem}
+a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}h1{font-size:1.7rem}
+h2{margin-top:2.5rem;border-bottom:1px solid var(--line)}
+h3{margin:2rem 0 .3rem;font-size:1.05rem}.m{display:inline-block;min-width:3.2em;font-weight:700}
+.get{color:var(--get)}.post{color:var(--post)}
+code,pre{font:14px/1.5 ui-monospace,"DejaVu Sans Mono",Menlo,monospace}
+pre{background:var(--soft);padding:.8rem;overflow:auto;border-radius:6px}
+table{border-collapse:collapse;width:100%;font-size:15px}
+td,th{border-top:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top}
+td:first-child{white-space:nowrap}summary{cursor:pointer}
+p.text{white-space:pre-line;margin:.3rem 0 .8rem}.req{color:#c5221f}
+ul.toc{columns:2;padding-left:1.1rem}
 @media(max-width:40rem){ul.toc{columns:1}td:first-child{white-space:normal}})";
 
 std::string escaped(std::string_view text) {

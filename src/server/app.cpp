@@ -10,7 +10,7 @@
 #include "server/clock.h"
 #include "server/commit_thread.h"
 #include "server/demo_people.h"
-#include "server/service.h"
+#include "server/product_site.h"
 #include "store/sqlite/sqlite.h"
 
 namespace yitong::server {
@@ -72,12 +72,10 @@ class RunningApp final : public App {
   RunningApp(const AppOptions& options, api::Deps deps, StaticFiles files, Stores stores)
       : log_(options.log),
         checkpoints_(std::move(stores.checkpointer)),
-        writer_(
-            std::move(stores.writer), options.queue_capacity,
-            [this](std::size_t batch, std::int64_t micros) { service_.committed(batch, micros); }),
-        service_(std::move(deps), std::move(files), writer_.queue(), std::move(stores.readers),
-                 log_),
-        http_(service_, options.http) {}
+        writer_(std::move(stores.writer), options.queue_capacity,
+                [this](std::size_t batch, std::int64_t micros) { site_.committed(batch, micros); }),
+        site_(std::move(deps), std::move(files), writer_.queue(), std::move(stores.readers), log_),
+        http_(site_, options.http) {}
 
   Result<void> listen() {
     auto port = http_.listen();
@@ -101,7 +99,7 @@ class RunningApp final : public App {
   AccessLog log_;
   CheckpointThread checkpoints_;
   CommitThread writer_;
-  Service service_;
+  ProductSite site_;
   HttpServer http_;
   std::uint16_t port_ = 0;
 };

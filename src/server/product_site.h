@@ -15,11 +15,11 @@
 
 namespace yitong::server {
 
-class Service final : public Site {
+class ProductSite final : public Site {
  public:
-  /// One reader a worker. `queue` and `log` outlive the service.
-  Service(api::Deps deps, StaticFiles files, store::CommitQueue& queue,
-          std::vector<store::Store> readers, AccessLog& log);
+  /// One reader a worker. `queue` and `log` outlive it.
+  ProductSite(api::Deps deps, StaticFiles files, store::CommitQueue& queue,
+              std::vector<store::Store> readers, AccessLog& log);
 
   void handle(std::size_t worker, api::Request& request, Respond respond) override;
   void answered(const Exchange& exchange) override;

@@ -1,4 +1,4 @@
-#include "server/service.h"
+#include "server/product_site.h"
 
 #include "api/problem.h"
 #include "server/clock.h"
@@ -18,8 +18,8 @@ api::Response to_contract() {
 
 }  // namespace
 
-Service::Service(api::Deps deps, StaticFiles files, store::CommitQueue& queue,
-                 std::vector<store::Store> readers, AccessLog& log)
+ProductSite::ProductSite(api::Deps deps, StaticFiles files, store::CommitQueue& queue,
+                         std::vector<store::Store> readers, AccessLog& log)
     : deps_(std::move(deps)),
       files_(std::move(files)),
       queue_(queue),
@@ -31,7 +31,7 @@ Service::Service(api::Deps deps, StaticFiles files, store::CommitQueue& queue,
   }
 }
 
-void Service::handle(std::size_t worker, api::Request& request, Respond respond) {
+void ProductSite::handle(std::size_t worker, api::Request& request, Respond respond) {
   api::Response response;
   if (operation(request, response)) return respond(std::move(response));
   const bool of_the_interface = request.path.starts_with("/v1/") || request.path == "/api" ||
@@ -45,7 +45,7 @@ void Service::handle(std::size_t worker, api::Request& request, Respond respond)
   commit(std::move(std::get<std::unique_ptr<api::Commit>>(answer)), std::move(respond));
 }
 
-void Service::commit(std::unique_ptr<api::Commit> commit, Respond respond) {
+void ProductSite::commit(std::unique_ptr<api::Commit> commit, Respond respond) {
   const std::string_view route = commit->route;
   commit->respond = [respond, route](api::Response response) {
     response.route = route;
@@ -58,7 +58,7 @@ void Service::commit(std::unique_ptr<api::Commit> commit, Respond respond) {
   respond(std::move(refused));
 }
 
-bool Service::operation(const api::Request& request, api::Response& response) {
+bool ProductSite::operation(const api::Request& request, api::Response& response) {
   const bool health = request.path == "/healthz", ready = request.path == "/readyz",
              metrics = request.path == "/metrics";
   if (!health && !ready && !metrics) return false;
@@ -81,7 +81,7 @@ bool Service::operation(const api::Request& request, api::Response& response) {
   return true;
 }
 
-void Service::answered(const Exchange& exchange) {
+void ProductSite::answered(const Exchange& exchange) {
   metrics_.request(exchange);
   if (!exchange.code.empty()) metrics_.refusal(exchange.code);
   log_.request(exchange, now());

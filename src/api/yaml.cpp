@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "api/json_writer.h"
 
@@ -90,14 +91,14 @@ class YamlReader {
       if (!key_and_rest) return stop("expected \"key: \""), node;
       const auto& [key, rest] = *key_and_rest;
       for (const auto& member : node.members)
-        if (member.first == key) return stop("key twice"), node;
+        if (member.name == key) return stop("key twice"), node;
       ++at_;
       if (!rest.empty()) {
-        node.members.emplace_back(key, value(rest, indent));
+        node.members.push_back({key, value(rest, indent)});
       } else {
         skip_blank();
         const bool deeper = at_ < lines_.size() && lines_[at_].indent > indent;
-        node.members.emplace_back(key, deeper ? block(lines_[at_].indent) : YamlNode{});
+        node.members.push_back({key, deeper ? block(lines_[at_].indent) : YamlNode{}});
       }
     }
     if (at_ < lines_.size() && lines_[at_].indent > indent) stop("deeper than its block");
@@ -187,7 +188,7 @@ class YamlReader {
         std::string_view key = text.substr(0, std::min(colon, text.size()));
         text.remove_prefix(std::min(colon, text.size() - 1) + 1);
         if (key.size() >= 2 && key.starts_with('"')) key = key.substr(1, key.size() - 2);
-        node.members.emplace_back(key, flow(text, true));
+        node.members.push_back({std::string(key), flow(text, true)});
       } else {
         node.items.push_back(flow(text, true));
       }
@@ -249,10 +250,17 @@ void write(JsonWriter& json, const YamlNode& node) {
 
 }  // namespace
 
+YamlNode::YamlNode() = default;
+YamlNode::YamlNode(const YamlNode& other) = default;
+YamlNode::YamlNode(YamlNode&& other) noexcept = default;
+YamlNode& YamlNode::operator=(const YamlNode& other) = default;
+YamlNode& YamlNode::operator=(YamlNode&& other) noexcept = default;
+YamlNode::~YamlNode() = default;
+
 const YamlNode& YamlNode::operator[](std::string_view name) const {
   static const YamlNode kNone;
   for (const auto& member : members)
-    if (member.first == name) return member.second;
+    if (member.name == name) return member.node;
   return kNone;
 }
 

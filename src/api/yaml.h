@@ -10,29 +10,37 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/error.h"
 
 namespace yitong::api {
 
+struct YamlMember;
+
 struct YamlNode {
-  enum class Kind : unsigned char {
-    null,
-    boolean,
-    integer,
-    string,
-    sequence,
-    mapping
-  } kind = Kind::null;
+  enum class Kind : unsigned char { null, boolean, integer, string, sequence, mapping };
+
+  YamlNode();
+  YamlNode(const YamlNode& other);
+  YamlNode(YamlNode&& other) noexcept;
+  YamlNode& operator=(const YamlNode& other);
+  YamlNode& operator=(YamlNode&& other) noexcept;
+  ~YamlNode();
+
+  Kind kind = Kind::null;
   std::string text;  ///< scalars
   std::vector<YamlNode> items;
-  std::vector<std::pair<std::string, YamlNode>> members;  ///< in the order of the text
+  std::vector<YamlMember> members;  ///< in the order of the text
 
   /// The member of that name, or an empty node.
   const YamlNode& operator[](std::string_view name) const;
   bool empty() const { return kind == Kind::null; }
+};
+
+struct YamlMember {
+  std::string name;
+  YamlNode node;
 };
 
 /// Errors: syntax, with the line.

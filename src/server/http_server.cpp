@@ -45,12 +45,13 @@ struct Worker {
   std::string date;
 };
 
+struct Connection;
+
 /// Where a reply arrives. Outlives the connection's interest in it, since a commit may end after
-/// the deadline.
+/// the deadline; touched on the connection's thread only.
 struct Reply {
-  explicit Reply(Executor executor) : arrived(executor) {}
-  Timer arrived;
   std::optional<api::Response> response;
+  Connection* waiting = nullptr;
 };
 
 struct Connection {
@@ -62,8 +63,8 @@ struct Connection {
   std::vector<api::Header> headers;
   Clock::time_point deadline = Clock::time_point::max();
   bool idle = true;  ///< between requests: may be closed at once when the server stops
-  std::shared_ptr<Reply> awaited;  ///< while the site has not answered
-  bool timed_out = false;          ///< the sweeper cancelled what the coroutine waits for
+  Timer arrived{socket.get_executor()};  ///< ends early when the reply is there
+  bool timed_out = false;                ///< the sweeper cancelled what the coroutine waits for
 
   void expect_within(std::chrono::milliseconds time) { deadline = Clock::now() + time; }
 };
@@ -196,7 +197,7 @@ void HttpServer::Impl::close_idle(Worker& worker, bool all) {
   for (Connection* connection : worker.connections) {
     if (!all && !connection->idle) continue;
     connection->socket.close(ignored);
-    if (connection->awaited) connection->awaited->arrived.cancel();
+    connection->arrived.cancel();
   }
 }
 
@@ -376,24 +377,23 @@ asio::awaitable<api::Response, Executor> HttpServer::Impl::handle(Connection& co
   request.headers = connection.headers;
   request.body = std::move(message.body());
 
-  auto reply = std::make_shared<Reply>(connection.worker.io.get_executor());
-  site_.handle(connection.worker.number, request,
-               [reply, io = &connection.worker.io](api::Response response) {
-                 if (io->get_executor().running_in_this_thread()) {
-                   reply->response = std::move(response);
-                   reply->arrived.cancel();
-                   return;
-                 }
-                 asio::post(*io, [reply, response = std::move(response)]() mutable {
-                   reply->response = std::move(response);
-                   reply->arrived.cancel();
-                 });
-               });
+  auto reply = std::make_shared<Reply>();
+  asio::io_context& io = connection.worker.io;
+  site_.handle(connection.worker.number, request, [reply, &io](api::Response response) {
+    const auto arrive = [](Reply& at, api::Response&& what) {
+      at.response = std::move(what);
+      if (at.waiting != nullptr) at.waiting->arrived.cancel();
+    };
+    if (io.get_executor().running_in_this_thread()) return arrive(*reply, std::move(response));
+    asio::post(io, [reply, arrive, response = std::move(response)]() mutable {
+      arrive(*reply, std::move(response));
+    });
+  });
   if (!reply->response) {
-    connection.awaited = reply;
-    reply->arrived.expires_after(options_.deadline);
-    co_await reply->arrived.async_wait(kAwait);
-    connection.awaited.reset();
+    reply->waiting = &connection;
+    connection.arrived.expires_after(options_.deadline);
+    co_await connection.arrived.async_wait(kAwait);
+    reply->waiting = nullptr;
   }
   if (reply->response) co_return std::move(*reply->response);
   co_return api::problem({ErrorCode::deadline_exceeded,

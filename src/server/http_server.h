@@ -45,7 +45,7 @@ struct Exchange {
   std::size_t bytes_in = 0, bytes_out = 0;
 };
 
-/// Gives the reply: once, from any thread.
+/// Gives the reply: once, from any thread, while the server lives. It may be dropped at any time.
 using Respond = std::function<void(api::Response)>;
 
 /// What stands behind the server. `worker` counts from 0; calls for one worker come from one

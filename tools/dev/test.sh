@@ -1,7 +1,7 @@
 # ./dev test: the stages of the verdict, each in its own process with a time limit and a log.
 
 STAGES=(build unit scenarios policies web contract journeys documents sanitize fuzz threads)
-STAGE_LIMIT_SECONDS=900
+STAGE_LIMIT_SECONDS=1200
 
 dev_stage() {
   "stage_$1"

@@ -76,8 +76,9 @@ void settle_range(const EstimateInput& input, const std::vector<std::int64_t>& a
   const Tried& worse = swap ? low : high;
   const Plan& worse_plan = swap ? *input.plans.low : *input.plans.high;
   out.outcome = Estimate::Outcome::range;
-  out.range = Range{std::min(person_of(low), person_of(high)),
-                    std::max(person_of(low), person_of(high)), unknown_figures(*input.plans.exact)};
+  out.range =
+      Range{std::min(person_of(low), person_of(high)), std::max(person_of(low), person_of(high)),
+            unknown_used(worse.steps.steps, worse.settlement, worse_plan)};
   out.report = report(worse.settlement, worse.steps.steps, input.facts, worse_plan, input.on);
   for (const UnknownFigure& unknown : out.range->unknown)
     out.report->warnings.push_back({"unknown", unknown.text, 'D'});

@@ -108,43 +108,109 @@ Errors to_errors(const Refused& refused, const Plan& plan) {
   return {Error{note.code, note.path, note.text.zh + " / " + note.text.en, clause, {}}};
 }
 
+namespace {
+
+/// The sentence of one unknown amount, or nothing for a known one.
+void add_unknown(const Amount& amount, Unit unit, const std::string& figure, const Words& what,
+                 const Source* source, std::vector<UnknownFigure>& out) {
+  if (amount.state == Amount::State::known) return;
+  const auto text = [&](std::int64_t v) {
+    return unit == Unit::money ? Money::fen(v).grouped() : Ratio::ppm(v).str();
+  };
+  std::string zh = what.zh + "未查到", en = "unknown: " + what.en;
+  if (amount.low) {
+    zh += fmt::format("，介于 {} 与 {} 之间", text(*amount.low), text(*amount.high));
+    en += fmt::format(", between {} and {}", text(*amount.low), text(*amount.high));
+  }
+  if (source != nullptr) zh += "（" + source->document + "）";
+  const UnknownFigure found{figure, {std::move(zh), std::move(en)}};
+  for (const UnknownFigure& each : out)
+    if (each.figure == found.figure && each.text == found.text) return;
+  out.push_back(found);
+}
+
+const Source* source_at(const Plan& plan, int index) {
+  return index < 0 ? nullptr : &plan.policy->sources[static_cast<std::size_t>(index)];
+}
+
+Words rates_words(const Layer& layer) {
+  return {layer.name.zh + "的支付比例", "what " + layer.name.en + " pays"};
+}
+
+Words adjustment_words(const Layer& layer) {
+  return {layer.name.zh + "的比例调整", "the adjustment of what " + layer.name.en + " pays"};
+}
+
+Words deductible_words(const Benefit& benefit) {
+  return {benefit.name.zh + "的起付线", "the deductible of " + benefit.name.en};
+}
+
+const Words kOutOfAreaWords{"转外先行自付比例", "the first self-payment out of area"};
+
+void add_rate(const RateCell& rate, const Layer& layer, const Plan& plan,
+              std::vector<UnknownFigure>& out) {
+  const Row& row = layer.rates.rows[rate.row];
+  const int source = row.source >= 0 ? row.source : layer.rates.source;
+  for (const Amount& value : row.values)
+    add_unknown(value, Unit::ratio, layer.id, rates_words(layer), source_at(plan, source), out);
+  for (std::size_t i = 0; i < layer.then.size(); ++i)
+    if ((rate.modifiers >> i & 1) != 0)
+      add_unknown(layer.then[i].ratio, Unit::ratio, layer.id, adjustment_words(layer),
+                  source_at(plan, layer.then[i].source), out);
+}
+
+}  // namespace
+
+std::vector<UnknownFigure> unknown_used(const std::vector<Step>& steps,
+                                        const Settlement& settlement, const Plan& plan) {
+  std::vector<UnknownFigure> out;
+  const auto add_figure = [&](const Figure& figure, Unit unit, const Step& step,
+                              const std::string& name, const Words& what) {
+    const Row& row = figure.rows[plan.figures[step.cell].row];
+    add_unknown(row.values[0], unit, name, what, source_at(plan, plan.figures[step.cell].source),
+                out);
+  };
+  for (const Step& step : steps) {
+    if (step.kind == Step::Kind::out_of_area) {
+      add_figure(plan.policy->out_of_area->figure, Unit::ratio, step, "out_of_area",
+                 kOutOfAreaWords);
+    } else if (step.kind == Step::Kind::deductible) {
+      const Benefit& benefit = plan.benefit(settlement.benefit[step.slot]);
+      add_figure(*benefit.deductible, Unit::money, step, "deductible:" + benefit.id,
+                 deductible_words(benefit));
+    } else if (step.kind != Step::Kind::account) {
+      const Layer& layer = plan.layer(step.layer);
+      if (step.kind == Step::Kind::start)
+        add_figure(*layer.start, Unit::money, step, layer.id + ":start",
+                   {layer.name.zh + "的起付标准", "the start line of " + layer.name.en});
+      else if (step.kind == Step::Kind::cap)
+        add_figure(layer.cap->figure, Unit::money, step, layer.id + ":cap",
+                   {layer.name.zh + "的封顶线", "the cap of " + layer.name.en});
+      else
+        add_rate(plan.rates[step.cell], layer, plan, out);
+    }
+  }
+  return out;
+}
+
 std::vector<UnknownFigure> unknown_figures(const Plan& plan) {
   std::vector<UnknownFigure> out;
-  const auto add = [&](const Amount& amount, Unit unit, std::string figure, Words what,
-                       const Source* source) {
-    if (amount.state == Amount::State::known) return;
-    const auto text = [&](std::int64_t v) {
-      return unit == Unit::money ? Money::fen(v).grouped() : Ratio::ppm(v).str();
-    };
-    const std::string zh = amount.low ? fmt::format("{}未查到，介于 {} 与 {} 之间", what.zh,
-                                                    text(*amount.low), text(*amount.high))
-                                      : what.zh + "未查到";
-    const std::string en = amount.low ? fmt::format("unknown: {}, between {} and {}", what.en,
-                                                    text(*amount.low), text(*amount.high))
-                                      : "unknown: " + what.en;
-    out.push_back(
-        {std::move(figure), {source == nullptr ? zh : zh + "（" + source->document + "）", en}});
-  };
-  const auto source_of = [&](int index) {
-    return index < 0 ? nullptr : &plan.policy->sources[static_cast<std::size_t>(index)];
-  };
   const auto add_rows = [&](const Figure& figure, Unit unit, const std::string& name,
                             const Words& what) {
     for (const Row& row : figure.rows)
       for (const Amount& value : row.values)
-        add(value, unit, name, what, source_of(row.source >= 0 ? row.source : figure.source));
+        add_unknown(value, unit, name, what,
+                    source_at(plan, row.source >= 0 ? row.source : figure.source), out);
   };
   for (const Benefit& benefit : plan.policy->benefits)
     if (benefit.deductible)
       add_rows(*benefit.deductible, Unit::money, "deductible:" + benefit.id,
-               {benefit.name.zh + "的起付线", "the deductible of " + benefit.name.en});
+               deductible_words(benefit));
   for (const Layer& layer : plan.policy->layers) {
-    add_rows(layer.rates, Unit::ratio, layer.id,
-             {layer.name.zh + "的支付比例", "what " + layer.name.en + " pays"});
+    add_rows(layer.rates, Unit::ratio, layer.id, rates_words(layer));
     for (const Modifier& modifier : layer.then)
-      add(modifier.ratio, Unit::ratio, layer.id,
-          {layer.name.zh + "的比例调整", "the adjustment of what " + layer.name.en + " pays"},
-          source_of(modifier.source));
+      add_unknown(modifier.ratio, Unit::ratio, layer.id, adjustment_words(layer),
+                  source_at(plan, modifier.source), out);
     if (layer.start)
       add_rows(*layer.start, Unit::money, layer.id + ":start",
                {layer.name.zh + "的起付标准", "the start line of " + layer.name.en});
@@ -153,8 +219,7 @@ std::vector<UnknownFigure> unknown_figures(const Plan& plan) {
                {layer.name.zh + "的封顶线", "the cap of " + layer.name.en});
   }
   if (plan.policy->out_of_area)
-    add_rows(plan.policy->out_of_area->figure, Unit::ratio, "out_of_area",
-             {"转外先行自付比例", "the first self-payment for out-of-area treatment"});
+    add_rows(plan.policy->out_of_area->figure, Unit::ratio, "out_of_area", kOutOfAreaWords);
   return out;
 }
 

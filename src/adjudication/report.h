@@ -83,6 +83,9 @@ struct UnknownFigure {
   Words text;
 };
 std::vector<UnknownFigure> unknown_figures(const Plan& plan);
+/// Those of them that the steps of an estimate at a bound made use of.
+std::vector<UnknownFigure> unknown_used(const std::vector<Step>& steps,
+                                        const Settlement& settlement, const Plan& plan);
 
 /// "您预计自付 8,312.40 元，医保支付 41,687.60 元"
 Words headline(Money person, Money funds);

@@ -35,15 +35,18 @@ std::optional<SourceNote> note(const Plan& plan, int source) {
 Operand money(const char* zh, const char* en, std::int64_t fen) { return {{zh, en}, plain(fen)}; }
 
 /// "（在 85% 基础上：个人负担部分按 60% 计）" for the modifiers that made a ratio.
-Words modifiers_of(const Layer& layer, const RateCell& rate, std::size_t band) {
+Words modifiers_of(const Layer& layer, const RateCell& rate, std::size_t band, Assume assume) {
   if (rate.modifiers == 0) return {};
   const Row& row = layer.rates.rows[rate.row];
-  const std::string base = percent(row.values[band].value);
+  const auto ppm = [assume](const Amount& amount) {
+    if (amount.state == Amount::State::known) return amount.value;
+    return (assume == Assume::high ? amount.high : amount.low).value_or(0);
+  };
+  const std::string base = percent(ppm(row.values[band]));
   Words out{"（原比例 " + base, " (from " + base};
   for (std::uint32_t rest = rate.modifiers; rest != 0; rest &= rest - 1) {
     const Modifier& modifier = layer.then[static_cast<std::size_t>(std::countr_zero(rest))];
-    const std::string by =
-        modifier.ratio.state == Amount::State::known ? percent(modifier.ratio.value) : "?";
+    const std::string by = percent(ppm(modifier.ratio));
     constexpr const char* zh[] = {"个人负担部分按 {} 计",
                                   "加 {} 个百分点",
                                   "减 {} 个百分点",
@@ -115,7 +118,7 @@ void start_step(const Step& step, const Layer& layer, const Plan& plan, ReportSt
 
 void band_step(const Step& step, const Layer& layer, const Plan& plan, ReportStep& out) {
   const RateCell& rate = plan.rates[step.cell];
-  const Words modifiers = modifiers_of(layer, rate, step.band);
+  const Words modifiers = modifiers_of(layer, rate, step.band, plan.assume);
   out.key = fmt::format("{}:band:{}", layer.id, step.band + 1);
   out.sentence = {fmt::format("{}：{} 元至 {} 元部分（{} 元）支付 {}{}，即 {} 元", layer.name.zh,
                               yuan(step.a), yuan(step.b), yuan(step.b - step.a), percent(step.c),

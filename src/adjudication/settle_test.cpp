@@ -263,6 +263,8 @@ TEST(Estimate, UnknownReductionGivesARange) {
   // 7105.00 without a reduction; with 20 points 28700 x 20% + 20000 x 20% = 9740 more.
   EXPECT_EQ(result->range->person_low.str(), "7105.00");
   EXPECT_EQ(result->range->person_high.str(), "16845.00");
+  ASSERT_EQ(result->range->unknown.size(), 1u);  // the reduction without filing, nothing else
+  EXPECT_EQ(result->range->unknown[0].figure, "pool");
   ASSERT_EQ(result->comparisons.size(), 1u);  // only the long-term filing is known
   EXPECT_EQ(result->comparisons[0].difference.str(), "9740.00");
 }

@@ -87,6 +87,9 @@ void write_person_keys(JsonWriter& json, const Plan& plan) {
                 : row.kind == DimKind::number ? "number"
                                               : "choice");
     json.key("values").begin_array();
+    if (row.kind == DimKind::flag)
+      for (const DimValue& value : row.values)
+        write_named(json, "value", value.code, {std::string(value.zh), std::string(value.en)});
     if (row.kind == DimKind::declared) {
       write_named(json, "value", "none", {"无", "None"});
       for (const Choice* choice : plan.declared[static_cast<std::size_t>(dim)])

@@ -277,10 +277,10 @@ Words value_words(const Plan& plan, Dim dim, std::int32_t value) {
   const auto index = static_cast<std::size_t>(value);
   if (value == Facts::kUnset) return {"未说明", "not told"};
   switch (about.kind) {
-    case DimKind::flag: return value != 0 ? Words{"是", "yes"} : Words{"否", "no"};
-    case DimKind::number: return {std::to_string(value), std::to_string(value)};
+    case DimKind::flag:
     case DimKind::closed:
       return {std::string(about.values[index].zh), std::string(about.values[index].en)};
+    case DimKind::number: return {std::to_string(value), std::to_string(value)};
     case DimKind::declared: break;
   }
   if (dim == Dim::benefit) return plan.benefit(index).name;

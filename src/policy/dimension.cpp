@@ -52,6 +52,13 @@ constexpr DimValue kFilings[] = {
     {"none", "", "未备案", "Not filed"},
 };
 
+// A flag has two values, false first.
+constexpr DimValue kRetired[] = {{"false", "", "在职", "Working"}, {"true", "", "退休", "Retired"}};
+constexpr DimValue kStudent[] = {{"false", "", "成年居民", "Adult"},
+                                 {"true", "", "学生儿童", "Student or child"}};
+constexpr DimValue kSigned[] = {{"false", "", "未签约", "Not signed"},
+                                {"true", "", "已签约", "Signed"}};
+
 constexpr auto kTable = std::to_array<DimInfo>({
     {Dim::benefit, "benefit", DimKind::declared, "待遇", "Benefit", {}},
     {Dim::visit, "visit", DimKind::closed, "医疗类别", "Kind of visit", kVisits},
@@ -60,9 +67,10 @@ constexpr auto kTable = std::to_array<DimInfo>({
     {Dim::relation, "relation", DimKind::closed, "就医地与参保地的关系", "Where treated",
      kRelations},
     {Dim::filing, "filing", DimKind::closed, "备案", "Filing", kFilings},
-    {Dim::retired, "retired", DimKind::flag, "退休", "Retired", {}},
-    {Dim::student, "student", DimKind::flag, "学生儿童", "Student or child", {}},
-    {Dim::signed_up, "signed", DimKind::flag, "签约或选定机构", "Signed with this institution", {}},
+    {Dim::retired, "retired", DimKind::flag, "在职或退休", "Working or retired", kRetired},
+    {Dim::student, "student", DimKind::flag, "成年或学生儿童", "Adult, student or child", kStudent},
+    {Dim::signed_up, "signed", DimKind::flag, "签约或选定机构", "Signed with this institution",
+     kSigned},
     {Dim::aid, "aid", DimKind::declared, "救助对象", "Aid group", {}},
     {Dim::civil_servant,
      "civil_servant",

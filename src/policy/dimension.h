@@ -51,7 +51,7 @@ struct DimInfo {
   std::string_view key;  ///< spelling in a policy file and in the API
   DimKind kind;
   std::string_view zh, en;
-  std::span<const DimValue> values;  ///< for closed keys
+  std::span<const DimValue> values;  ///< of closed keys and flags
 };
 
 const DimInfo& info(Dim dim);

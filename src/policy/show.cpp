@@ -43,10 +43,10 @@ Words condition_words(const Policy& policy, const Condition& condition) {
   const DimInfo& about = info(condition.dim);
   Words out;
   switch (about.kind) {
-    case DimKind::flag:
-      return condition.mask == 2
-                 ? Words{std::string(about.zh), std::string(about.en)}
-                 : Words{"非" + std::string(about.zh), "not " + std::string(about.en)};
+    case DimKind::flag: {
+      const DimValue& value = about.values[condition.mask == 2 ? 1 : 0];
+      return {std::string(value.zh), std::string(value.en)};
+    }
     case DimKind::number: {
       const std::string range = condition.to == INT32_MAX ? fmt::format("≥ {}", condition.from)
                                 : condition.from == condition.to

@@ -23,14 +23,14 @@ class JsonWriter {
   /// `name` is an identifier of ours or an outside name; both are escaped.
   JsonWriter& key(std::string_view name) {
     separate();
-    append_json_string(out_, name);
+    quoted(name);
     out_ += ':';
     after_key_ = true;
     return *this;
   }
   JsonWriter& string(std::string_view text) {
     separate();
-    append_json_string(out_, text);
+    quoted(text);
     return *this;
   }
   JsonWriter& integer(std::int64_t value) {
@@ -56,6 +56,16 @@ class JsonWriter {
   }
 
  private:
+  /// Nearly no text needs an escape; such a text is copied as a whole.
+  void quoted(std::string_view text) {
+    bool plain = true;
+    for (const char c : text)
+      plain &= static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+    if (!plain) return append_json_string(out_, text);
+    out_ += '"';
+    out_ += text;
+    out_ += '"';
+  }
   JsonWriter& open(char bracket) {
     separate();
     out_ += bracket;

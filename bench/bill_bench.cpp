@@ -35,7 +35,10 @@ name = { zh = "低保", en = "Low income" }
 name             = { zh = "住院", en = "Stay" }
 visits           = "21"
 counts_admission = true
-deductible       = { source = "s", rows = [{ admission = 1, is = "1300.00" }, { admission = "2+", is = "650.00" }] }
+deductible       = { source = "s", rows = [
+  { admission = 1, is = "1300.00" },
+  { admission = "2+", is = "650.00" },
+] }
 [[layer]]
 id         = "pool"
 name       = { zh = "统筹", en = "Pool" }

@@ -2,7 +2,8 @@
 //
 //   site   = { (dimension, stride) }, cells          cell index = sum of bucket[dimension] x stride
 //   cell   = index of an outcome | kNoRule | kSkip
-//   bucket = the value's index (flags, closed and declared keys), or the number of thresholds not above it
+//   bucket = the value's index (flags, closed and declared keys), or the number of thresholds
+//            not above it
 //
 // Outcomes are interned: bands with all modifiers applied, or one figure. The dense form is also
 // what makes gaps, ambiguities and unreachable rows visible at compile time.

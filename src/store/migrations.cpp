@@ -20,7 +20,8 @@ CREATE TABLE source_text (
   body BLOB NOT NULL
 );
 
--- The only table with personal data, sealed under a key of its own that is wrapped by a key outside the database.
+-- The only table with personal data, sealed under a key of its own that is wrapped by a key
+-- outside the database.
 CREATE TABLE person (
   bucket      BIGINT NOT NULL,
   person_id   TEXT   NOT NULL,
@@ -28,7 +29,8 @@ CREATE TABLE person (
   sealed      BLOB   NOT NULL,
   PRIMARY KEY (bucket, person_id)
 );
--- The bucket is that of the blind value: whoever looks for a resident id does not know the person yet.
+-- The bucket is that of the blind value: whoever looks for a resident id does not know the
+-- person yet.
 CREATE TABLE resident_index (
   bucket    BIGINT NOT NULL,
   blind     BLOB   NOT NULL,
@@ -37,7 +39,8 @@ CREATE TABLE resident_index (
 ) -- clustered
 ;
 
--- Bitemporal and insert-only: in force from a day to a day (days since 1970-01-01, both included), known since.
+-- Bitemporal and insert-only: in force from a day to a day (days since 1970-01-01, both
+-- included), known since.
 CREATE TABLE coverage (
   bucket             BIGINT NOT NULL,
   person_id          TEXT   NOT NULL,

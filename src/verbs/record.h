@@ -1,20 +1,21 @@
 // The byte formats of what a settlement keeps (primitives: ledger/bytes.h). Old versions stay
 // readable.
 //
-//   bill    = u8 1 , bytes visit , zigzag admitted , zigzag on , zigzag total , ( u8 0 , lines | u8 1 , sums ) ;
-//   lines   = varint count , { bytes code , bytes name , zigzag date , zigzag quantity_e4 , zigzag price_e6 ,
-//             zigzag amount , u8 class , varint self_pay_first } ;         self_pay_first: 0 not
-//             given, else ppm + 1
+//   bill    = u8 1 , bytes visit , zigzag admitted , zigzag on , zigzag total ,
+//             ( u8 0 , lines | u8 1 , sums ) ;
+//   lines   = varint count , { bytes code , bytes name , zigzag date , zigzag quantity_e4 ,
+//             zigzag price_e6 , zigzag amount , u8 class , varint self_pay_first } ;
+//             self_pay_first: 0 not given, else ppm + 1
 //   sums    = zigzag full_self_pay , zigzag over_limit , zigzag self_pay_first , zigzag in_scope ;
 //   input   = u8 1 , bytes bill , bytes scoped , bytes treatment_area , zigzag account_available ,
-//             varint count , { bytes key , bytes text } ;                  facts in the words of
-//             the policy language
+//             varint count , { bytes key , bytes text } ;
+//             facts in the words of the policy language
 //   outcome = u8 1 , varint slots , varint parts , varint layers , varint accumulators ,
 //             { u8 benefit , parts x zigzag gross , parts x zigzag open , layers x zigzag paid } ,
-//             accumulators x zigzag delta , zigzag total , zigzag funds , zigzag account , zigzag
-//             cash , u8 grade ;
-//   steps   = u8 1 , varint count , { u8 kind , u8 slot , u8 layer , u8 band , varint cell , zigzag a , zigzag b ,
-//             zigzag c , zigzag result } ;
+//             accumulators x zigzag delta , zigzag total , zigzag funds , zigzag account ,
+//             zigzag cash , u8 grade ;
+//   steps   = u8 1 , varint count , { u8 kind , u8 slot , u8 layer , u8 band , varint cell ,
+//             zigzag a , zigzag b , zigzag c , zigzag result } ;
 //
 // Dates are days since 1970-01-01, money is fen. `scoped` is adjudication/scoped_bill.h.
 #pragma once

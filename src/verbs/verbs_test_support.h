@@ -30,7 +30,10 @@ grade    = "A"
 name             = { zh = "住院", en = "In-patient stay" }
 visits           = ["21", "24"]
 counts_admission = true
-deductible       = { source = "s", rows = [{ admission = 1, is = "1000.00" }, { admission = "2+", is = "500.00" }] }
+deductible       = { source = "s", rows = [
+  { admission = 1, is = "1000.00" },
+  { admission = "2+", is = "500.00" },
+] }
 [benefit.outpatient]
 name       = { zh = "门诊", en = "Out-patient visit" }
 visits     = ["11"]
@@ -42,9 +45,15 @@ fund   = "hifp"
 takes  = "in_scope"
 of     = "inpatient"
 source = "s"
-rows   = [{ retired = false, to = ["10000.00", "rest"], pays = ["80%", "85%"] }, { retired = true, to = ["10000.00", "rest"], pays = ["90%", "92%"] }]
-then   = [{ when = { relation = ["same_province", "elsewhere"], filing = ["other_temporary", "none"] }, minus_points = "20%" }]
-cap    = { is = "60000.00" }
+rows   = [
+  { retired = false, to = ["10000.00", "rest"], pays = ["80%", "85%"] },
+  { retired = true, to = ["10000.00", "rest"], pays = ["90%", "92%"] },
+]
+[[layer.then]]
+when = { relation = ["same_province", "elsewhere"], filing = ["other_temporary", "none"] }
+minus_points = "20%"
+[layer.cap]
+is = "60000.00"
 [[layer]]
 id     = "large"
 name   = { zh = "大额", en = "Large" }

@@ -38,15 +38,17 @@ int audit_file(const std::string& path, const std::string& key_path) {
 void add_audit_command(CLI::App& app, int& exit_code) {
   struct Options {
     std::string database = "var/yitong.db";
-    std::string key = "var/master.key";
+    std::string key;
   };
   auto options = std::make_shared<Options>();
   CLI::App* audit =
       app.add_subcommand("audit", "Read everything back and settle every bill again as recorded");
   audit->add_option("--db", options->database, "The database")->capture_default_str();
-  audit->add_option("--key", options->key, "The master key's file")->capture_default_str();
-  audit->callback(
-      [options, &exit_code] { exit_code = audit_file(options->database, options->key); });
+  audit->add_option("--key", options->key, "Master key file (the database's path with .key)");
+  audit->callback([options, &exit_code] {
+    const std::string& key = options->key.empty() ? options->database + ".key" : options->key;
+    exit_code = audit_file(options->database, key);
+  });
 }
 
 }  // namespace yitong

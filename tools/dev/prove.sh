@@ -5,7 +5,7 @@
 #   KILLS (50)           how often the server is killed in the middle of traffic
 #   SOAK_SECONDS (3600)  steady traffic
 
-PROOFS=(fuzz seeds crash soak bare)
+PROOFS=(sanitize fuzz seeds crash soak bare)
 
 # record NAME WHAT OUTCOME
 record() {
@@ -20,6 +20,16 @@ record() {
     } >docs/proofs.md
   fi
   say "| $(date -u +%F) | $(git rev-parse --short HEAD) | $1 | $2 | $3 |" | tee -a docs/proofs.md
+}
+
+# The unit tests under all of ASan and UBSan.
+prove_sanitize() {
+  local status=0
+  step "build asan" build_cpp asan
+  step "ctest asan" ctest --test-dir build/asan --output-on-failure -j "$(cores)" || status=1
+  record sanitize "unit tests under ASan and all of UBSan" \
+    "$(grep 'tests passed' build/log/ctest_asan.log || tail -n 1 build/log/ctest_asan.log)"
+  return "$status"
 }
 
 prove_fuzz() {

@@ -1,9 +1,11 @@
-// Any bytes as a scoped bill: refused, or the same bytes when written again.
+// Any bytes as a scoped bill or a policy bundle: refused, or the same bytes when written again.
 #include "adjudication/scoped_bill.h"
 #include "base/check.h"
+#include "policy/plan.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   if (const auto bill = yitong::decode_scoped_bill(bytes)) YT_CHECK(yitong::encode(*bill) == bytes);
+  if (size < 1 << 14) (void)yitong::unbundle(bytes);
   return 0;
 }

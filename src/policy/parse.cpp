@@ -7,12 +7,12 @@
 #include "policy/figure_reader.h"
 #include "policy/plan.h"
 #include "policy/policy.h"
+#include "policy/toml_text.h"
 
 namespace yitong {
 namespace {
 
 constexpr std::size_t kMaxText = 1 << 20;
-constexpr int kMaxSyntaxFaults = 20;
 
 /// Whether `id` may be declared now: new, or overriding what the parent says and saying so.
 template <class T>
@@ -398,33 +398,6 @@ class PolicyParser {
   FigureReader figures_;
 };
 
-/// Parses TOML; after a syntax fault the line is blanked and the rest is tried again, so that all
-/// faults are seen.
-toml::table parse_toml(const PolicyText& text, Reading& reading) {
-  std::string rest = text.text;
-  std::uint32_t last_line = 0;
-  for (int tries = 0; tries <= kMaxSyntaxFaults; ++tries) {
-    toml::parse_result result = toml::parse(rest, text.name);
-    if (result) return std::move(result).table();
-    const auto& begin = result.error().source().begin;
-    const auto line = static_cast<std::uint32_t>(begin.line);
-    reading.fault(ErrorCode::syntax,
-                  Place{reading.file, line, static_cast<std::uint32_t>(begin.column)},
-                  std::string(result.error().description()), "TOML 1.0");
-    reading.recovered = true;
-    if (line == last_line) break;
-    last_line = line;
-    std::size_t start = 0;
-    for (std::uint32_t i = 1; i < line && start != rest.npos; ++i)
-      start = rest.find('\n', start) + 1;
-    if (start >= rest.size()) break;
-    const std::size_t end = std::min(rest.find('\n', start), rest.size());
-    std::fill(rest.begin() + static_cast<std::ptrdiff_t>(start),
-              rest.begin() + static_cast<std::ptrdiff_t>(end), ' ');
-  }
-  return {};
-}
-
 Policy inherit(const Policy* parent) {
   if (parent == nullptr) return {};
   Policy policy = *parent;
@@ -453,7 +426,7 @@ Policy parse_policy(PolicyText text, const Policy* parent, Faults& faults) {
                   fmt::format("byte {}", bad));
     return policy;
   }
-  const toml::table root = parse_toml(text, reading);
+  const toml::table root = read_toml(text, reading);
   if (root.empty() && reading.recovered) return policy;
   PolicyParser(reading, policy).run(root);
   return policy;
@@ -462,7 +435,7 @@ Policy parse_policy(PolicyText text, const Policy* parent, Faults& faults) {
 std::string extends_of(const PolicyText& text) {
   Faults ignored;
   Reading reading{0, ignored};
-  const toml::table root = parse_toml(text, reading);
+  const toml::table root = read_toml(text, reading);
   const auto* name = root.get_as<std::string>("extends");
   return name == nullptr ? std::string() : name->get();
 }

@@ -6,10 +6,8 @@
 #include <string>
 #include <vector>
 
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include "policy/policy.h"
+#include "policy/toml_text.h"
 
 namespace yitong {
 

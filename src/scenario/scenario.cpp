@@ -21,9 +21,8 @@ class ScenarioRunner {
   }
 
   ScenarioResult run() {
-    const toml::parse_result parsed = toml::parse(text_.text, text_.name);
-    if (!parsed) return broken(fmt::format("not TOML: {}", parsed.error().description()));
-    const toml::table& root = parsed.table();
+    const toml::table root = read_toml(text_, reading_);
+    if (!faults_.empty()) return broken("not TOML: " + render(faults_[0], {text_}));
     TableReader top(reading_, root, Place{0, 1, 1});
     result_.title = top.text("title");
     const std::string origin = top.text("origin", true, 2000);

@@ -12,8 +12,6 @@
 namespace yitong {
 namespace {
 
-constexpr std::size_t kMaxText = 1 << 20;
-
 /// Whether `id` may be declared now: new, or overriding what the parent says and saying so.
 template <class T>
 bool declare(Reading& reading, std::vector<T>& list, std::string_view id, bool overrides,
@@ -412,20 +410,6 @@ Policy parse_policy(PolicyText text, const Policy* parent, Faults& faults) {
   Policy policy = inherit(parent);
   policy.texts.push_back(text);
   Reading reading{static_cast<std::uint32_t>(policy.texts.size() - 1), faults};
-  if (text.text.size() > kMaxText) {
-    reading.fault(ErrorCode::too_large, Place{reading.file, 0, 0},
-                  fmt::format("{} bytes", text.text.size()),
-                  fmt::format("at most {} bytes", kMaxText));
-    return policy;
-  }
-  if (const auto bad = first_bad_utf8(text.text); bad != std::string_view::npos) {
-    const auto line = static_cast<std::uint32_t>(
-        1 +
-        std::count(text.text.begin(), text.text.begin() + static_cast<std::ptrdiff_t>(bad), '\n'));
-    reading.fault(ErrorCode::bad_encoding, Place{reading.file, line, 1},
-                  fmt::format("byte {}", bad));
-    return policy;
-  }
   const toml::table root = read_toml(text, reading);
   if (root.empty() && reading.recovered) return policy;
   PolicyParser(reading, policy).run(root);

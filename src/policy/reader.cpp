@@ -16,7 +16,9 @@ Place Reading::at(const toml::node& node) const {
 
 void Reading::fault(ErrorCode code, Place place, std::string found, std::string rule,
                     std::string remedy) {
-  if (recovered && code == ErrorCode::missing_field) return;
+  // What seems to be missing may have stood on a line that was dropped.
+  const bool absence = code == ErrorCode::missing_field || code == ErrorCode::unsourced_figure;
+  if (recovered && absence) return;
   faults.push_back(Fault{
       Severity::error, code, place, std::move(found), std::move(rule), std::move(remedy), {}});
 }

@@ -25,11 +25,16 @@ struct BillLine {
   ItemClass given_class =
       ItemClass::unknown;  ///< stated by the asker, for estimates; a code in the catalogue wins
   std::optional<Ratio> given_self_pay_first;
+  std::int64_t given_ceiling_micro = 0;  ///< price ceiling of a unit, 1/1,000,000 yuan, 0: none
+  std::string given_group = {};          ///< drug group, for estimates; the catalogue's wins
+  std::uint8_t given_category = 0;       ///< med_chrgitm_type, for estimates; the catalogue's wins
+  bool approved = false;                 ///< the institution confirms that the restriction is met
 };
 
 /// A bill known only by its parts; they sum to the bill's total.
 struct BillSums {
   Money full_self_pay, over_limit, self_pay_first, in_scope;
+  std::string drug_group = {};
 };
 
 struct Bill {

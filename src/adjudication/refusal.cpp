@@ -25,6 +25,10 @@ Words figure_words(Which which, std::uint8_t layer, std::uint8_t benefit, const 
       return {"转外先行自付比例", "the first self-payment for out-of-area treatment"};
     case Which::start: return {owner.zh + "的起付标准", "the start line of " + owner.en};
     case Which::rates: return {owner.zh + "的支付比例", "what " + owner.en + " pays"};
+    case Which::first_self_payment:
+      return {"参保地先行自付比例", "the insured area's first self-payment"};
+    case Which::bar: return {"限定支付", "payment restrictions"};
+    case Which::line_limit: return {"单项限额", "the limit on a kind of charges"};
     case Which::cap: return {owner.zh + "的封顶线", "the cap of " + owner.en};
     default: return owner;
   }
@@ -118,7 +122,10 @@ void add_unknown(const Amount& amount, Unit unit, const std::string& figure, con
     return unit == Unit::money ? Money::fen(v).grouped() : Ratio::ppm(v).str();
   };
   std::string zh = what.zh + "未查到", en = "unknown: " + what.en;
-  if (amount.low) {
+  if (amount.low && *amount.high >= kMaxFromOutside.fen()) {
+    zh += fmt::format("，不低于 {}", text(*amount.low));
+    en += fmt::format(", at least {}", text(*amount.low));
+  } else if (amount.low) {
     zh += fmt::format("，介于 {} 与 {} 之间", text(*amount.low), text(*amount.high));
     en += fmt::format(", between {} and {}", text(*amount.low), text(*amount.high));
   }
@@ -145,6 +152,7 @@ Words deductible_words(const Benefit& benefit) {
   return {benefit.name.zh + "的起付线", "the deductible of " + benefit.name.en};
 }
 
+const Words kOwnFirstWords{"参保地先行自付比例", "the insured area's first self-payment"};
 const Words kOutOfAreaWords{"转外先行自付比例", "the first self-payment out of area"};
 
 void add_rate(const RateCell& rate, const Layer& layer, const Plan& plan,
@@ -171,7 +179,14 @@ std::vector<UnknownFigure> unknown_used(const std::vector<Step>& steps,
                 out);
   };
   for (const Step& step : steps) {
-    if (step.kind == Step::Kind::out_of_area) {
+    if (step.kind == Step::Kind::barred) continue;
+    if (step.kind == Step::Kind::own_first) {
+      add_figure(plan.policy->first_self_payment->figure, Unit::ratio, step, "first_self_payment",
+                 kOwnFirstWords);
+    } else if (step.kind == Step::Kind::line_limit) {
+      const LineLimit& limit = plan.policy->line_limits[step.layer];
+      add_figure(limit.figure, Unit::money, step, "line_limit:" + limit.id, limit.name);
+    } else if (step.kind == Step::Kind::out_of_area) {
       add_figure(plan.policy->out_of_area->figure, Unit::ratio, step, "out_of_area",
                  kOutOfAreaWords);
     } else if (step.kind == Step::Kind::deductible) {
@@ -220,6 +235,11 @@ std::vector<UnknownFigure> unknown_figures(const Plan& plan) {
   }
   if (plan.policy->out_of_area)
     add_rows(plan.policy->out_of_area->figure, Unit::ratio, "out_of_area", kOutOfAreaWords);
+  if (plan.policy->first_self_payment)
+    add_rows(plan.policy->first_self_payment->figure, Unit::ratio, "first_self_payment",
+             kOwnFirstWords);
+  for (const LineLimit& limit : plan.policy->line_limits)
+    add_rows(limit.figure, Unit::money, "line_limit:" + limit.id, limit.name);
   return out;
 }
 

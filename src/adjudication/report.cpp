@@ -31,7 +31,8 @@ std::vector<WaterfallBar> waterfall_of(const Settlement& settlement, const Plan&
   const auto add = [&](std::string key, Words name, std::int64_t amount, bool by_fund) {
     if (amount != 0) out.push_back({std::move(key), std::move(name), fen(amount), by_fund});
   };
-  for (const int part : {kFullSelfPay, kOverLimit, kSelfPayFirst, kOutOfArea, kDeductible})
+  for (const int part :
+       {kFullSelfPay, kOverLimit, kSelfPayFirst, kOverLineLimit, kOutOfArea, kDeductible})
     add(fixed_part_key(part), fixed_part_name(part), open_of(settlement, part), false);
   add("uncovered", {"没有基金支付的政策范围内费用", "In-scope cost that no fund pays"},
       open_of(settlement, kInScope), false);
@@ -87,7 +88,7 @@ Report report(const Settlement& settlement, const std::vector<Step>& steps, cons
     if (paid != 0) out.layers.push_back({layer.id, layer.fund, layer.name, fen(paid)});
   }
   out.waterfall = waterfall_of(settlement, plan);
-  split_steps(settlement, out.steps);
+  split_steps(settlement, plan, out.steps);
   for (const Step& step : steps) out.steps.push_back(sentence(step, settlement, facts, plan));
   grade_warnings(out, out.warnings);
   review_warnings(plan, on, out.warnings);

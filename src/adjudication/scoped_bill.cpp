@@ -10,7 +10,8 @@
 namespace yitong {
 namespace {
 
-constexpr std::string_view kMagic = "YTSB\x01";
+constexpr std::string_view kMagic = "YTSB";
+constexpr std::size_t kLineBytes[] = {0, 36, 39};  // by version
 
 void put(std::string& out, std::int64_t value) {
   char bytes[8];
@@ -94,6 +95,8 @@ Terms stated(const BillLine& line) {
   Terms terms;
   terms.item_class = line.given_class;
   if (line.given_self_pay_first) terms.self_pay_first_ppm = line.given_self_pay_first->ppm();
+  terms.category = line.given_category;
+  terms.ceiling_micro = line.given_ceiling_micro;
   return terms;
 }
 
@@ -123,6 +126,7 @@ void sums_line(const Bill& bill, ScopedBill& out) {
   line.over_limit = bill.sums->over_limit.fen();
   line.self_pay_first = bill.sums->self_pay_first.fen();
   line.grade = 'A';
+  line.group = group_of(out, bill.sums->drug_group);
   out.lines.push_back(line);
 }
 
@@ -142,13 +146,13 @@ Result<void> classify_with(const Bill& bill, const AreaCatalogue* catalogue, Sco
   for (std::size_t i = 0; i < bill.lines.size(); ++i) {
     const BillLine& line = bill.lines[i];
     Terms terms = stated(line);
-    std::uint8_t group = 0;
+    std::uint8_t group = group_of(out, line.given_group);
     if (const CatalogueItem* item =
             catalogue == nullptr || line.code.empty() ? nullptr : catalogue->find(line.code)) {
       if (item->item_class != ItemClass::unknown)
         terms = {item->item_class, item->self_pay_first_ppm, item->price_ceiling_micro_yuan, 0,
                  item->grade};
-      terms.category = item->charge_category;
+      if (item->charge_category != 0) terms.category = item->charge_category;
       if (terms.self_pay_first_ppm < 0 && line.given_self_pay_first) {
         terms.self_pay_first_ppm = line.given_self_pay_first->ppm();
         terms.grade = 'D';
@@ -162,6 +166,10 @@ Result<void> classify_with(const Bill& bill, const AreaCatalogue* catalogue, Sco
     }
     if (!split(line, terms, out.lines[i])) errors.push_back(unknown_terms(i, line, terms));
     out.lines[i].group = group;
+    out.lines[i].approved = line.approved;
+    if (line.date.is_set() && bill.admitted.is_set() && bill.admitted < line.date)
+      out.lines[i].day = static_cast<std::uint16_t>(
+          std::min<std::int64_t>(line.date.days() - bill.admitted.days(), 0xFFFF));
   }
   if (!errors.empty()) return fail(std::move(errors));
   return {};
@@ -171,7 +179,8 @@ Result<void> classify_with(const Bill& bill, const AreaCatalogue* catalogue, Sco
 
 std::string encode(const ScopedBill& bill) {
   std::string out(kMagic);
-  out.reserve(16 + bill.lines.size() * 36);
+  out += '\x02';
+  out.reserve(16 + bill.lines.size() * kLineBytes[2]);
   out += static_cast<char>(bill.visit);
   out += static_cast<char>(bill.groups.size());
   for (const std::string& group : bill.groups) {
@@ -188,6 +197,9 @@ std::string encode(const ScopedBill& bill) {
     out += static_cast<char>(line.category);
     out += static_cast<char>(line.item_class);
     out += line.grade;
+    out += static_cast<char>(line.approved);
+    out += static_cast<char>(line.day);
+    out += static_cast<char>(line.day >> 8);
   }
   return out;
 }
@@ -197,14 +209,16 @@ Result<ScopedBill> decode_scoped_bill(std::string_view bytes) {
     return fail(ErrorCode::corrupt, "scoped bill", {}, std::move(rule));
   };
   ByteReader in{bytes};
-  if (in.take(kMagic.size()) != kMagic) return corrupt("starts with YTSB and version 1");
+  if (in.take(kMagic.size()) != kMagic) return corrupt("starts with YTSB");
+  const std::uint8_t version = in.byte();
+  if (version != 1 && version != 2) return corrupt("version 1 or 2");
   ScopedBill bill;
   bill.visit = in.byte();
   if (bill.visit >= info(Dim::visit).values.size()) return corrupt("a known medical category");
   bill.groups.resize(in.byte());
   for (std::string& group : bill.groups) group = std::string(in.take(in.byte()));
   const auto count = static_cast<std::size_t>(in.integer(4));
-  if (!in.ok || count > kMaxBillLines || in.rest.size() != count * 36)
+  if (!in.ok || count > kMaxBillLines || in.rest.size() != count * kLineBytes[version])
     return corrupt("its length matches its line count");
   bill.lines.resize(count);
   for (ScopedLine& line : bill.lines) {
@@ -216,7 +230,11 @@ Result<ScopedBill> decode_scoped_bill(std::string_view bytes) {
     line.category = in.byte();
     line.item_class = in.byte();
     line.grade = static_cast<char>(in.byte());
-    if (!sane(line) || line.group > bill.groups.size())
+    if (version >= 2) {
+      line.approved = in.byte();
+      line.day = static_cast<std::uint16_t>(in.integer(2));
+    }
+    if (!sane(line) || line.group > bill.groups.size() || line.approved > 1)
       return corrupt("parts of a line are not negative and do not exceed it");
   }
   return bill;

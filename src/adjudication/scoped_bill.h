@@ -2,10 +2,11 @@
 // area's catalogue.
 //
 // Byte format, little-endian:
-//   scoped = "YTSB" , version:u8 = 1 , visit:u8 , groups:u8 , { group } , count:u32 , { line } ;
+//   scoped = "YTSB" , version:u8 = 2 , visit:u8 , groups:u8 , { group } , count:u32 , { line } ;
 //   group  = length:u8 , bytes ;        names of drug groups; group 0 is "none" and not written
 //   line   = amount:i64 , full_self_pay:i64 , over_limit:i64 , self_pay_first:i64 ,
-//            group:u8 , category:u8 , class:u8 , grade:u8 ;
+//            group:u8 , category:u8 , class:u8 , grade:u8 , approved:u8 , day:u16 ;
+// Version 1 has lines without `approved` and `day`.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,9 @@ struct ScopedLine {
   std::uint8_t group = 0;           ///< into ScopedBill::groups, 0 none
   std::uint8_t category = 0;        ///< med_chrgitm_type
   std::uint8_t item_class = 0;
-  char grade = 'A';  ///< evidence of the line's split
+  char grade = 'A';           ///< evidence of the line's split
+  std::uint8_t approved = 0;  ///< 1: the institution confirmed that the payment restriction is met
+  std::uint16_t day = 0;      ///< days after admission
   std::int64_t in_scope() const { return amount - full_self_pay - over_limit - self_pay_first; }
   bool operator==(const ScopedLine&) const = default;
 };

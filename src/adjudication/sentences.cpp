@@ -4,17 +4,21 @@
 
 #include <fmt/format.h>
 
+#include "policy/show.h"
+
 namespace yitong {
 namespace {
 
-constexpr const char* kPartKeys[kFixedParts] = {"full_self_pay",  "over_limit",
-                                                "self_pay_first", "out_of_area_self_pay",
-                                                "in_scope",       "deductible"};
-constexpr const char* kPartZh[kFixedParts] = {"目录外全自费", "超限价自费",     "乙类先行自付",
-                                              "转外先行自付", "政策范围内费用", "起付线"};
+constexpr const char* kPartKeys[kFixedParts] = {
+    "full_self_pay",        "over_limit", "self_pay_first", "over_line_limit",
+    "out_of_area_self_pay", "in_scope",   "deductible"};
+constexpr const char* kPartZh[kFixedParts] = {"目录外全自费",   "超限价自费",   "乙类先行自付",
+                                              "超单项限额自费", "转外先行自付", "政策范围内费用",
+                                              "起付线"};
 constexpr const char* kPartEn[kFixedParts] = {"Outside the catalogue",
                                               "Above the price ceiling",
                                               "First self-payment (class B)",
+                                              "Above a limit on a kind of charges",
                                               "First self-payment (out of area)",
                                               "In policy scope",
                                               "Deductible"};
@@ -71,6 +75,70 @@ Words modifiers_of(const Layer& layer, const RateCell& rate, std::size_t band, A
   return out;
 }
 
+void barred_step(const Step& step, const Plan& plan, ReportStep& out) {
+  const Bar& bar = plan.policy->bars[step.cell];
+  out.key = "barred:" + bar.id;
+  out.sentence = {fmt::format("{} 元费用不予支付：{}", yuan(step.result), bar.text.zh),
+                  fmt::format("{} yuan are not payable: {}", yuan(step.result), bar.text.en)};
+  out.operands = {money("费用", "Cost", step.a)};
+  out.source = note(plan, bar.source);
+}
+
+void own_first_step(const Step& step, const Plan& plan, ReportStep& out) {
+  using Combine = FirstSelfPayment::Combine;
+  out.key = "own_first_self_payment";
+  const std::string other = yuan(step.c);
+  Words with;
+  switch (plan.policy->first_self_payment->combine) {
+    case Combine::replace:
+      with = {"，代替就医地的 " + other + " 元", ", in place of the treatment area's " + other};
+      break;
+    case Combine::add:
+      with = {"，另加就医地的 " + other + " 元", ", on top of the treatment area's " + other};
+      break;
+    case Combine::higher:
+      with = {"，与就医地的 " + other + " 元相比取高",
+              ", or the treatment area's " + other + " if that is more"};
+      break;
+  }
+  out.sentence = {fmt::format("参保地规定先行自付 {}{}：{} 元费用中先行自付 {} 元", percent(step.b),
+                              with.zh, yuan(step.a), yuan(step.result)),
+                  fmt::format("The insured area's first self-payment of {}{}: of {} yuan you first "
+                              "pay {}",
+                              percent(step.b), with.en, yuan(step.a), yuan(step.result))};
+  out.operands = {money("费用", "Cost", step.a),
+                  {{"先行自付比例", "First self-payment"}, percent(step.b)}};
+  out.source = note(plan, plan.figures[step.cell].source);
+}
+
+void line_limit_step(const Step& step, const Plan& plan, ReportStep& out) {
+  const LineLimit& limit = plan.policy->line_limits[step.layer];
+  out.key = "line_limit:" + limit.id;
+  out.sentence = {
+      fmt::format("{}限额 {} 元（已用 {} 元）：{} 元中 {} 元超出，由个人承担", limit.name.zh,
+                  yuan(step.a), yuan(step.b), yuan(step.c), yuan(step.result)),
+      fmt::format("{}: limit {} yuan ({} used): of {} yuan {} lie above it and are yours",
+                  limit.name.en, yuan(step.a), yuan(step.b), yuan(step.c), yuan(step.result))};
+  out.operands = {money("限额", "Limit", step.a), money("已用", "Used", step.b),
+                  money("费用", "Cost", step.c)};
+  out.source = note(plan, plan.figures[step.cell].source);
+}
+
+void top_up_step(const Step& step, const Layer& layer, const Plan& plan, ReportStep& out) {
+  const Row& row = layer.rates.rows[plan.rates[step.cell].row];
+  out.key = layer.id + ":top_up";
+  out.sentence = {
+      fmt::format("{}把各项基金合计补到政策范围内费用 {} 元的 {}（已支付 {} 元），即支付 {} 元",
+                  layer.name.zh, yuan(step.a), percent(step.b), yuan(step.c), yuan(step.result)),
+      fmt::format("{} lifts what all funds pay to {} of {} yuan in scope ({} paid already): it "
+                  "pays {}",
+                  layer.name.en, percent(step.b), yuan(step.a), yuan(step.c), yuan(step.result))};
+  out.operands = {money("政策范围内费用", "In scope", step.a),
+                  {{"补足到", "Lifted to"}, percent(step.b)},
+                  money("已支付", "Paid already", step.c)};
+  out.source = note(plan, row.source >= 0 ? row.source : layer.rates.source);
+}
+
 void out_of_area_step(const Step& step, const Facts& facts, const Plan& plan, ReportStep& out) {
   const Words filing = value_words(plan, Dim::filing, facts[Dim::filing]);
   out.key = "out_of_area";
@@ -89,16 +157,17 @@ void deductible_step(const Step& step, const Settlement& settlement, const Plan&
                      ReportStep& out) {
   const Benefit& benefit = plan.benefit(settlement.benefit[step.slot]);
   out.key = "deductible:" + benefit.id;
-  const bool yearly = benefit.deductible_per == Per::year;
+  const bool yearly = benefit.deductible_per != Per::bill;
+  const Words over = per_words(benefit.deductible_per);
   out.sentence = {
       fmt::format("{}起付线 {} 元{}，本次由个人承担 {} 元", benefit.name.zh, yuan(step.a),
-                  yearly ? fmt::format("（按年计算，今年已付 {} 元）", yuan(step.b)) : "",
+                  yearly ? fmt::format("（按{}计算，此前已付 {} 元）", over.zh, yuan(step.b)) : "",
                   yuan(step.result)),
       fmt::format("{}: deductible {} yuan{}; this time you bear {} yuan", benefit.name.en,
-                  yuan(step.a), yearly ? fmt::format(" a year, {} paid so far", yuan(step.b)) : "",
+                  yuan(step.a),
+                  yearly ? fmt::format(" a {}, {} paid so far", over.en, yuan(step.b)) : "",
                   yuan(step.result))};
-  out.operands = {money("起付线", "Deductible", step.a),
-                  money("今年已付", "Paid this year", step.b),
+  out.operands = {money("起付线", "Deductible", step.a), money("此前已付", "Paid before", step.b),
                   money("政策范围内费用", "In scope", step.c)};
   out.source = note(plan, plan.figures[step.cell].source);
 }
@@ -177,7 +246,7 @@ Words grade_words(char grade) {
   }
 }
 
-void split_steps(const Settlement& settlement, std::vector<ReportStep>& out) {
+void split_steps(const Settlement& settlement, const Plan& plan, std::vector<ReportStep>& out) {
   const auto add = [&](int part, const char* zh, const char* en) {
     const std::int64_t amount = settlement.part(part);
     if (amount == 0) return;
@@ -191,6 +260,7 @@ void split_steps(const Settlement& settlement, std::vector<ReportStep>& out) {
   add(kFullSelfPay, "就医地目录外的费用 {} 元全部自费",
       "{} yuan lie outside the treatment area's catalogue: you pay all of it");
   add(kOverLimit, "超过限价的 {} 元自费", "{} yuan lie above a price ceiling: you pay them");
+  if (plan.first_self_payment >= 0) return;  // each line's is told on its own
   add(kSelfPayFirst, "乙类项目先由个人自付一部分，共 {} 元",
       "First self-payment on class B items: {} yuan");
 }
@@ -199,8 +269,13 @@ ReportStep sentence(const Step& step, const Settlement& settlement, const Facts&
                     const Plan& plan) {
   ReportStep out;
   out.result = Money::fen(step.result);
-  const Layer* layer = plan.layers.empty() ? nullptr : &plan.layer(step.layer);
+  const bool of_layer = step.kind != Step::Kind::line_limit;
+  const Layer* layer = plan.layers.empty() || !of_layer ? nullptr : &plan.layer(step.layer);
   switch (step.kind) {
+    case Step::Kind::barred: barred_step(step, plan, out); break;
+    case Step::Kind::own_first: own_first_step(step, plan, out); break;
+    case Step::Kind::line_limit: line_limit_step(step, plan, out); break;
+    case Step::Kind::top_up: top_up_step(step, *layer, plan, out); break;
     case Step::Kind::out_of_area: out_of_area_step(step, facts, plan, out); break;
     case Step::Kind::deductible: deductible_step(step, settlement, plan, out); break;
     case Step::Kind::start: start_step(step, *layer, plan, out); break;

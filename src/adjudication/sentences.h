@@ -13,7 +13,7 @@ Words layer_part_name(const Layer& layer, int which);
 Words grade_words(char grade);
 
 /// The parts that classification made, as the first steps.
-void split_steps(const Settlement& settlement, std::vector<ReportStep>& out);
+void split_steps(const Settlement& settlement, const Plan& plan, std::vector<ReportStep>& out);
 ReportStep sentence(const Step& step, const Settlement& settlement, const Facts& facts,
                     const Plan& plan);
 

@@ -1,9 +1,12 @@
 // The settlement of a scoped bill under a plan: pure, exact, without allocation.
 //
-// Order of work, per slot (the lines of one benefit): first self-payment for being out of area,
-// deductible, then the plan's layers. A layer gathers the parts it takes, keeps back what lies
-// under its start line, pays the rest by bands up to its cap, and leaves three parts: under_start,
-// band_self, over_cap. What is left at the end falls to the account, then cash. Sums are fen.
+// Order of work. Line by line: bars, first self-payment of the insured area. Then per slot (the
+// lines of one benefit within one settlement period, and of one drug group where figures depend on
+// it): limits on kinds of charges, first self-payment for being out of area, deductible, then the
+// plan's layers. Slots of one benefit and period share its deductible and its place on the bands. A
+// layer gathers the parts it takes, keeps back what lies under its start line, pays the rest by
+// bands up to its cap, and leaves three parts: under_start, band_self, over_cap. What is left at
+// the end falls to the account, then cash. Sums are fen.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +28,11 @@ struct Step {
     cap,  ///< a: cap, b: used before, c: paid without the cap; result: over the cap (in-scope cost)
     layer,    ///< a: base, b: under start, c: over cap; result: paid
     account,  ///< a: available, b: payable by account; result: paid from the account
+    // Stored as numbers: new kinds come last.
+    barred,      ///< a: of the line; result: full self-payment; cell: the bar
+    own_first,   ///< a: base, b: ppm, c: the treatment area's; result: first self-payment
+    line_limit,  ///< a: limit, b: used before, c: cost; layer: the limit; result: above it
+    top_up,      ///< a: in-scope cost, b: ppm, c: paid by other funds; result: paid
   };
   Kind kind;
   std::uint8_t slot = 0, layer = 0, band = 0;
@@ -49,7 +57,7 @@ struct Settlement {
   /// What each part came to, and what of it is still the person's after the layers that took it.
   std::int64_t gross[kMaxSlots][kMaxParts];
   std::int64_t open[kMaxSlots][kMaxParts];
-  std::int64_t paid[kMaxSlots][kMaxLayers];
+  std::int64_t paid[kMaxSlots][kLayerRoom];
   std::int64_t accumulator_delta[kMaxAccumulators];
   std::int64_t total = 0, funds = 0, account = 0, cash = 0;
   char worst_grade = 'A';  ///< of all figures used
@@ -80,7 +88,10 @@ struct Refused {
     start,
     rates,
     cap,
-    refusal
+    refusal,
+    bar,
+    first_self_payment,
+    line_limit
   } figure = Figure::none;
   std::uint16_t cell = 0;
   explicit operator bool() const { return why != Why::none; }
@@ -88,7 +99,7 @@ struct Refused {
 
 struct SettleInput {
   const ScopedBill* bill = nullptr;
-  const Facts* facts = nullptr;  ///< benefit, drug_group and admission are set by settle
+  const Facts* facts = nullptr;  ///< keys of slots and lines, and visit, are set by settle
   const std::int64_t* accumulators = nullptr;  ///< as many as the plan has, before this bill
   std::int64_t account_available = 0;          ///< fen that the person lets the account pay
 };

@@ -24,9 +24,20 @@ struct Case {
   std::int64_t account = 0;
 };
 
+/// Areas of which more than one worked example is known.
+const std::vector<PlanBook::Entry>& rich_entries() {
+  static const std::vector<PlanBook::Entry> rich = [] {
+    std::vector<PlanBook::Entry> out;
+    for (const auto& entry : book().entries())
+      if (entry.plans.exact->benefits.size() > 1) out.push_back(entry);
+    return out;
+  }();
+  return rich;
+}
+
 Case random_case() {
   Case out;
-  const auto& entry = book().entries()[*rc::gen::inRange<std::size_t>(0, book().entries().size())];
+  const auto& entry = *rc::gen::elementOf(rich_entries());
   out.plan = *rc::gen::element(entry.plans.exact, entry.plans.low, entry.plans.high);
   out.bill.visit =
       static_cast<std::uint8_t>(*closed_value(Dim::visit, *rc::gen::element("21", "11", "24")));
@@ -43,6 +54,10 @@ Case random_case() {
   for (const DimInfo& dim : all_dims()) {
     if (dim.kind == DimKind::flag) out.facts[dim.dim] = *rc::gen::inRange(0, 2);
     if (dim.kind == DimKind::number) out.facts[dim.dim] = *rc::gen::inRange(0, 100);
+    if (dim.dim == Dim::relation) {
+      out.facts[dim.dim] = *rc::gen::element(0, 0, 1, 2, 3);
+      continue;
+    }
     if (dim.kind == DimKind::closed)
       out.facts[dim.dim] = *rc::gen::inRange(0, static_cast<int>(dim.values.size()));
     if (dim.kind == DimKind::declared && dim.dim != Dim::benefit)
@@ -88,7 +103,8 @@ TEST(SettleProperty, IdentitiesHoldAndNothingIsRefusedForThem) {
     for (const ScopedLine& line : c.bill.lines) total += line.amount;
     RC_ASSERT(out.total == total);
     RC_ASSERT(out.total == out.part(kFullSelfPay) + out.part(kOverLimit) + out.part(kSelfPayFirst) +
-                               out.part(kOutOfArea) + out.part(kInScope));
+                               out.part(kOverLineLimit) + out.part(kOutOfArea) +
+                               out.part(kInScope));
     RC_ASSERT(out.total == out.funds + out.account + out.cash);
     ++settled;
   }));
@@ -203,16 +219,19 @@ TEST(ScopedBillBytes, RoundTripAndGoldenForm) {
   bill.groups = {"a"};
   bill.lines = {{1000, 1, 2, 3, 1, 9, 2, 'C'}};
   const std::string bytes = encode(bill);
-  EXPECT_EQ(bytes.substr(0, 5), std::string("YTSB\x01", 5));
-  EXPECT_EQ(bytes.size(), 5u + 1 + 1 + 2 + 4 + 36);
+  EXPECT_EQ(bytes.substr(0, 5), std::string("YTSB\x02", 5));
+  EXPECT_EQ(bytes.size(), 5u + 1 + 1 + 2 + 4 + 39);
   const auto again = decode_scoped_bill(bytes);
   ASSERT_TRUE(again);
   EXPECT_EQ(*again, bill);
   for (std::size_t length = 0; length < bytes.size(); ++length)
     EXPECT_FALSE(decode_scoped_bill(std::string_view(bytes).substr(0, length))) << length;
   std::string other = bytes;
-  other[4] = 2;
+  other[4] = 3;
   EXPECT_FALSE(decode_scoped_bill(other));
+  other = bytes.substr(0, bytes.size() - 3);  // version 1 ends with the grade
+  other[4] = 1;
+  EXPECT_EQ(*decode_scoped_bill(other), bill);
 }
 
 TEST(Classify, SplitsByClassAndSaysWhatIsUnknown) {

@@ -42,7 +42,7 @@ void add_unknown(const verbs::QuoteRequest& request, const verbs::Rules& rules, 
   if (request.insured_area.empty() || request.insurance.empty()) return;
   const auto plans = rules.plans.find(request.insured_area, request.insurance, bill.on);
   if (!plans) return add_new(faults, plans.error());
-  if (const auto facts = verbs::facts_of(*plans->exact, request.person); !facts)
+  if (const auto facts = verbs::facts_of(*plans->exact, request.person, request.bill.on); !facts)
     add_new(faults, facts.error());
   if (const auto so_far = accumulators_of(*plans->exact, request.year_so_far); !so_far)
     add_new(faults, so_far.error());

@@ -84,6 +84,12 @@ std::string_view name_of(Rounding rounding);
 /// zero.
 constexpr std::int64_t divide_rounded(__int128 numerator, std::int64_t denominator,
                                       Rounding rounding) {
+  if (numerator >= 0 && numerator <= INT64_MAX / 4 && rounding == Rounding::half_up &&
+      denominator <= INT64_MAX / 4) {  // the common case stays in 64 bits
+    const auto small = static_cast<std::int64_t>(numerator);
+    const std::int64_t quotient = small / denominator;
+    return quotient + ((small - quotient * denominator) * 2 >= denominator);
+  }
   const bool negative = numerator < 0;
   const __int128 magnitude = negative ? -numerator : numerator;
   __int128 quotient = magnitude / denominator;

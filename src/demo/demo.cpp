@@ -73,10 +73,15 @@ struct Place {
   }
 };
 
+/// Areas with example institutions of their own.
 std::vector<Place> places(const verbs::Rules& rules, Date today) {
+  std::set<std::string, std::less<>> areas;
+  if (const auto catalogue = rules.editions.on(today))
+    for (const InstitutionFacts& each : catalogue->institutions()) areas.emplace(each.area);
   std::set<Place> out;
   for (const PlanBook::Entry& entry : rules.plans.entries())
-    if (entry.from <= today && (!entry.to.is_set() || today <= entry.to))
+    if (areas.contains(entry.area) && entry.from <= today &&
+        (!entry.to.is_set() || today <= entry.to))
       out.insert({entry.area, entry.insurance});
   return {out.begin(), out.end()};
 }

@@ -226,9 +226,52 @@ std::int32_t relation_of(const Policy& insured, std::string_view treatment_area)
                                                                         : "elsewhere");
 }
 
+namespace {
+
+/// "cirrhosis, lupus@4": the recognised diseases; lupus from the fourth month of this benefit year.
+/// Diseases that the policy does not declare have no limit here and are passed over.
+Result<void> set_recognised(const Plan& plan, Facts& facts, std::string_view text,
+                            std::string path) {
+  while (!text.empty()) {
+    std::string_view item = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(text.size(), item.size() + 1));
+    while (item.starts_with(' ')) item.remove_prefix(1);
+    const auto at = item.find('@');
+    const auto month =
+        at == item.npos ? std::optional<std::int64_t>(1) : parse_decimal(item.substr(at + 1), 0, 2);
+    if (!month || *month < 1 || *month > 12)
+      return fail(ErrorCode::bad_value, std::move(path), std::string(item),
+                  "disease, or disease@month of the benefit year from 1 to 12");
+    const auto index = plan.declared_value(Dim::disease, item.substr(0, at));
+    if (index && *index > 0 && static_cast<std::size_t>(*index) < Facts::kMaxDiseases)
+      facts.recognised[*index] = static_cast<std::uint8_t>(*month);
+  }
+  return {};
+}
+
+/// The declared diagnosis whose code is the longest beginning of what was stated; 0 when none is.
+std::int32_t diagnosis_of(const Plan& plan, std::string_view stated) {
+  const auto& declared = plan.declared[static_cast<std::size_t>(Dim::diagnosis)];
+  std::size_t found = 0, length = 0;
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    const std::string& code = declared[i]->code;
+    if (code.size() <= length || !stated.starts_with(code)) continue;
+    length = code.size();
+    found = i + 1;
+  }
+  return static_cast<std::int32_t>(found);
+}
+
+}  // namespace
+
 Result<void> set_fact(const Plan& plan, Facts& facts, std::string_view key, std::string_view text,
                       std::string path) {
+  if (key == "diseases") return set_recognised(plan, facts, text, std::move(path));
   const auto dim = dim_of(key);
+  if (dim == Dim::diagnosis) {
+    facts[Dim::diagnosis] = diagnosis_of(plan, text);
+    return {};
+  }
   if (!dim) return fail(ErrorCode::unknown_field, std::move(path), std::string(key));
   const DimInfo& about = info(*dim);
   std::optional<std::int32_t> value;

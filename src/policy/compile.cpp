@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <set>
 
@@ -59,8 +60,10 @@ class Compiler {
     for (const std::size_t index : order) layer(index, order);
     out_of_area();
     refusals();
+    line_rules();
     account(order);
     routes();
+    line_keys();
     if (plan_.accumulators.size() > kMaxAccumulators)
       fault(ErrorCode::too_large, {}, fmt::format("{} accumulators", plan_.accumulators.size()),
             fmt::format("at most {}", kMaxAccumulators));
@@ -88,10 +91,18 @@ class Compiler {
       of_figure(layer.rates);
       if (layer.start) of_figure(*layer.start);
       if (layer.cap) of_figure(layer.cap->figure);
+      if (layer.cap && layer.cap->further) of_figure(*layer.cap->further);
+      if (layer.cap && layer.cap->at_most) of_figure(*layer.cap->at_most);
       for (const Modifier& modifier : layer.then) sites_.thresholds(modifier.when);
     }
     if (policy_.out_of_area) of_figure(policy_.out_of_area->figure);
     for (const Refusal& refusal : policy_.refusals) sites_.thresholds(refusal.when);
+    if (policy_.first_self_payment) of_figure(policy_.first_self_payment->figure);
+    for (const LineLimit& limit : policy_.line_limits) of_figure(limit.figure);
+    for (const Bar& bar : policy_.bars) {
+      sites_.thresholds(bar.when);
+      for (const Selector& when : bar.unless) sites_.thresholds(when);
+    }
   }
 
   /// Which earlier layers a layer needs, by what it takes.
@@ -156,14 +167,31 @@ class Compiler {
       }
   }
 
-  int accumulator(std::string name, Words label, bool is_count, std::uint32_t benefits) {
+  /// Index of an accumulator, new or shared; those who share one count over the same time.
+  std::int16_t accumulator(std::string name, const Words& zh_en, const Words& of,
+                           std::uint32_t benefits, Per per, bool by_disease, Place place) {
     const int known = plan_.accumulator(name);
     if (known >= 0) {
-      plan_.accumulators[static_cast<std::size_t>(known)].benefits |= benefits;
-      return known;
+      Accumulator& shared = plan_.accumulators[static_cast<std::size_t>(known)];
+      shared.benefits |= benefits;
+      if (shared.per != per || shared.by_disease != by_disease)
+        fault(ErrorCode::bad_value, place, name, "those who share one count it over the same time");
+      return static_cast<std::int16_t>(known);
     }
-    plan_.accumulators.push_back({std::move(name), std::move(label), is_count, benefits});
-    return static_cast<int>(plan_.accumulators.size()) - 1;
+    const auto p = static_cast<std::size_t>(per);
+    constexpr const char* zh[] = {"本次",   "本次住院", "今天",      "本月",
+                                  "本季度", "今年",     "今年在本院"};
+    constexpr const char* en[] = {"this bill",
+                                  "this stay",
+                                  "today",
+                                  "this month",
+                                  "this quarter",
+                                  "this year",
+                                  "this year in this institution"};
+    Words label{zh[p] + zh_en.zh + "（" + of.zh + "）", zh_en.en + " " + en[p] + ": " + of.en};
+    plan_.accumulators.push_back(
+        {std::move(name), std::move(label), false, benefits, per, by_disease});
+    return static_cast<std::int16_t>(plan_.accumulators.size() - 1);
   }
 
   void accumulators_for_admissions() {
@@ -171,7 +199,12 @@ class Compiler {
     for (std::size_t i = 0; i < policy_.benefits.size(); ++i)
       if (policy_.benefits[i].counts_admission) counted |= 1u << i;
     if (counted != 0)
-      accumulator("admissions", {"今年已住院次数", "Admissions so far this year"}, true, counted);
+      plan_.accumulators.push_back({"admissions",
+                                    {"今年已住院次数", "Admissions so far this year"},
+                                    true,
+                                    counted,
+                                    Per::year,
+                                    false});
   }
 
   const Amount bounded(Amount amount) const {
@@ -196,7 +229,8 @@ class Compiler {
       const Amount amount = row.values.empty() ? Amount{} : bounded(row.values[0]);
       const int source = row.source >= 0 ? row.source : figure.source;
       plan_.figures.push_back({amount.value, amount.state == Amount::State::known, grade_of(source),
-                               static_cast<std::uint16_t>(i), static_cast<std::int16_t>(source)});
+                               static_cast<std::uint16_t>(i), static_cast<std::int16_t>(source),
+                               amount.low.value_or(-1)});
     }
     std::vector<bool> used(figure.rows.size(), false);
     const std::int32_t site = sites_.build(selectors, figure.place, [&](const Buckets& at) {
@@ -215,13 +249,12 @@ class Compiler {
     if (source.deductible) {
       out.deductible = figure_site(*source.deductible);
       out.deductible_per = source.deductible_per;
-      if (out.deductible_per == Per::year)
+      if (out.deductible_per != Per::bill)
         out.deductible_accumulator =
-            static_cast<std::int16_t>(accumulator("deductible:" + source.deductible_name,
-                                                  {"今年已付起付线（" + source.name.zh + "）",
-                                                   "Deductible paid this year: " + source.name.en},
-                                                  false, mask));
+            accumulator("deductible:" + source.deductible_name, {"已付起付线", "Deductible paid"},
+                        source.name, mask, out.deductible_per, false, source.place);
     }
+    out.period_days = source.period_days;
     plan_.benefits.push_back(out);
   }
 
@@ -229,11 +262,9 @@ class Compiler {
   std::uint64_t part_mask(const std::vector<std::string>& names,
                           const std::vector<std::size_t>& order, std::size_t before, Place place) {
     std::map<std::string, std::uint64_t, std::less<>> known = {
-        {"full_self_pay", 1u << kFullSelfPay},
-        {"over_limit", 1u << kOverLimit},
-        {"self_pay_first", 1u << kSelfPayFirst},
-        {"out_of_area_self_pay", 1u << kOutOfArea},
-        {"in_scope", 1u << kInScope},
+        {"full_self_pay", 1u << kFullSelfPay},      {"over_limit", 1u << kOverLimit},
+        {"self_pay_first", 1u << kSelfPayFirst},    {"over_line_limit", 1u << kOverLineLimit},
+        {"out_of_area_self_pay", 1u << kOutOfArea}, {"in_scope", 1u << kInScope},
         {"deductible", 1u << kDeductible}};
     std::uint64_t burden = 1u << kInScope | 1u << kDeductible;
     for (std::size_t i = 0; i < before; ++i) {
@@ -279,21 +310,49 @@ class Compiler {
     out.rates = rate_site(source);
     if (out.bands_from == BandsFrom::year || (source.start && source.start_per == Per::year))
       out.burden_accumulator =
-          static_cast<std::int16_t>(accumulator("burden:" + source.id,
-                                                {"今年已累计费用（" + source.name.zh + "）",
-                                                 "Cost accumulated this year: " + source.name.en},
-                                                false, out.of));
-    if (source.cap) {
-      out.cap = figure_site(source.cap->figure);
-      out.cap_of_fund_money = source.cap->of_fund_money;
-      if (source.cap->per == Per::year)
-        out.cap_accumulator = static_cast<std::int16_t>(accumulator(
-            (out.cap_of_fund_money ? "fund:" : "scope:") + source.cap->name,
-            {"今年已支付（" + source.name.zh + "）", "Paid this year: " + source.name.en}, false,
-            out.of));
-    }
+          accumulator("burden:" + source.id, {"已累计费用", "Cost accumulated"}, source.name,
+                      out.of, Per::year, false, source.place);
+    out.tops_up = source.tops_up;
+    if (source.cap) cap(source, out);
+    as_run(out);
     if (source.joint) joint_keys(source);
     plan_.layers.push_back(out);
+  }
+
+  void cap(const Layer& source, PlanLayer& out) {
+    const Cap& cap = *source.cap;
+    out.cap = figure_site(cap.figure);
+    if (cap.further) out.cap_further = figure_site(*cap.further);
+    if (cap.at_most) out.cap_at_most = figure_site(*cap.at_most);
+    if (cap.stack != Stack::separate || cap.at_most || cap.prorated || cap.carried_over ||
+        !cap.growth.empty())
+      out.cap_rules = &cap;
+    out.cap_of_fund_money = cap.of_fund_money;
+    // What a month leaves is carried over the year: then the use is counted over the year, too.
+    const Per per = cap.carried_over ? Per::year : cap.per;
+    if (per != Per::bill)
+      out.cap_accumulator =
+          accumulator((cap.of_fund_money ? "fund:" : "scope:") + cap.name, {"已支付", "Paid"},
+                      source.name, out.of, per, cap.by_disease, cap.place);
+    if (cap.stack != Stack::separate) need_disease_key(cap);
+  }
+
+  void need_disease_key(const Cap& cap) {
+    for (const Row& row : cap.figure.rows)
+      for (const Condition& condition : row.when)
+        if (condition.dim == Dim::disease) return;
+    fault(ErrorCode::bad_value, cap.place, "stack", "limits that stack have rows by disease");
+  }
+
+  /// The parts that a layer takes, when they lie side by side.
+  static void as_run(PlanLayer& layer) {
+    if (layer.takes == 0) return;
+    const auto first = static_cast<unsigned>(std::countr_zero(layer.takes));
+    const auto count = static_cast<unsigned>(std::popcount(layer.takes));
+    const std::uint64_t run = (count < 64 ? (1ull << count) - 1 : ~0ull) << first;
+    if (run != layer.takes) return;
+    layer.first_part = static_cast<std::uint8_t>(first);
+    layer.part_count = static_cast<std::uint8_t>(count);
   }
 
   void joint_keys(const Layer& source) {
@@ -355,6 +414,10 @@ class Compiler {
       cell.known &= value.state == Amount::State::known;
       for (std::size_t i = 0; i < source.then.size() && cell.known; ++i) {
         if ((mask >> i & 1) == 0) continue;
+        // Of nothing, nothing can be taken away, however much is unknown.
+        const bool lowers = source.then[i].operation == Operation::minus_points ||
+                            source.then[i].operation == Operation::times;
+        if (ppm == 0 && lowers) continue;
         const Amount by = bounded(source.then[i].ratio);
         cell.known &= by.state == Amount::State::known;
         if (!cell.known) break;
@@ -386,6 +449,58 @@ class Compiler {
             if (sites_.matches(policy_.refusals[i].when, at)) return static_cast<std::uint16_t>(i);
           return kNoRule;
         });
+  }
+
+  void line_rules() {
+    if (policy_.first_self_payment)
+      plan_.first_self_payment = figure_site(policy_.first_self_payment->figure);
+    if (!policy_.bars.empty()) bars();
+    for (const LineLimit& limit : policy_.line_limits) {
+      PlanLineLimit out;
+      out.of = benefit_mask(limit.of);
+      out.categories = limit.categories;
+      out.figure = figure_site(limit.figure);
+      if (limit.per != Per::bill)
+        out.accumulator = accumulator("lines:" + limit.id, {"已用限额", "Limit used"}, limit.name,
+                                      out.of, limit.per, false, limit.place);
+      plan_.line_limits.push_back(out);
+    }
+    plan_.plain_lines = plan_.first_self_payment < 0 && plan_.bars < 0 && plan_.line_limits.empty();
+    for (const Benefit& benefit : policy_.benefits) plan_.plain_lines &= benefit.period_days == 0;
+  }
+
+  void bars() {
+    std::vector<const Selector*> selectors;
+    for (const Bar& bar : policy_.bars) {
+      selectors.push_back(&bar.when);
+      for (const Selector& when : bar.unless) selectors.push_back(&when);
+    }
+    plan_.bars =
+        sites_.build(selectors, policy_.bars[0].place, [&](const Buckets& at) -> std::uint16_t {
+          for (std::size_t i = 0; i < policy_.bars.size(); ++i) {
+            const Bar& bar = policy_.bars[i];
+            if (sites_.matches(bar.when, at) &&
+                std::ranges::none_of(
+                    bar.unless, [&](const Selector& when) { return sites_.matches(when, at); }))
+              return static_cast<std::uint16_t>(i);
+          }
+          return kNoRule;
+        });
+  }
+
+  /// Keys of single lines serve bars and first self-payments; the drug group may also key what is
+  /// paid, and then splits a benefit's lines.
+  void line_keys() {
+    constexpr std::uint32_t group = 1u << static_cast<unsigned>(Dim::drug_group);
+    for (std::size_t i = 0; i < plan_.sites.size(); ++i) {
+      const auto index = static_cast<std::int32_t>(i);
+      if (index == plan_.first_self_payment || index == plan_.bars) continue;
+      plan_.split_groups |= (plan_.sites[i].dims & group) != 0;
+      for (const Dim dim : {Dim::item_class, Dim::approved})
+        if ((plan_.sites[i].dims >> static_cast<unsigned>(dim) & 1) != 0)
+          fault(ErrorCode::bad_value, {}, std::string(info(dim).key),
+                "a key of single lines: only in [first_self_payment] and [[bar]]");
+    }
   }
 
   void account(const std::vector<std::size_t>& order) {
@@ -454,43 +569,6 @@ Plan compile(std::shared_ptr<const Policy> policy, std::string_view insurance, A
   for (const DimInfo& dim : all_dims())
     if (dim.kind == DimKind::number) plan.number_dims |= 1u << static_cast<unsigned>(dim.dim);
   return plan;
-}
-
-std::string bundle(const Policy& policy) {
-  std::string out = "yitong-policy 1\n";
-  for (const PolicyText& text : policy.texts) {
-    // Only the file's own name: where a copy of it lies must not change the hash.
-    const std::string_view name = std::string_view(text.name).substr(text.name.rfind('/') + 1);
-    out += fmt::format("{} {}\n{}\n", name, text.text.size(), text.text);
-  }
-  return out;
-}
-
-Result<std::shared_ptr<const Policy>> unbundle(std::string_view text) {
-  constexpr std::string_view head = "yitong-policy 1\n";
-  if (!text.starts_with(head))
-    return fail(ErrorCode::corrupt, "policy bundle", {}, "starts with its version");
-  text.remove_prefix(head.size());
-  std::shared_ptr<Policy> policy;
-  Faults faults;
-  while (!text.empty()) {
-    const auto end = text.find('\n');
-    const auto space = text.substr(0, end).rfind(' ');
-    if (end == text.npos || space == text.npos)
-      return fail(ErrorCode::corrupt, "policy bundle", {}, "name and length");
-    const auto length = parse_decimal(text.substr(space + 1, end - space - 1), 0);
-    if (!length || *length < 0 || static_cast<std::size_t>(*length) + end + 2 > text.size())
-      return fail(ErrorCode::corrupt, "policy bundle", {}, "the text has its length");
-    const std::string name(text.substr(0, space));
-    auto next = std::make_shared<Policy>(
-        parse_policy({name, std::string(text.substr(end + 1, static_cast<std::size_t>(*length)))},
-                     policy.get(), faults));
-    policy = std::move(next);
-    text.remove_prefix(end + 2 + static_cast<std::size_t>(*length));
-  }
-  if (!policy || has_errors(faults))
-    return fail(ErrorCode::corrupt, "policy bundle", {}, "parses without faults");
-  return std::shared_ptr<const Policy>(policy);
 }
 
 }  // namespace yitong

@@ -59,6 +59,19 @@ constexpr DimValue kStudent[] = {{"false", "", "成年居民", "Adult"},
 constexpr DimValue kSigned[] = {{"false", "", "未签约", "Not signed"},
                                 {"true", "", "已签约", "Signed"}};
 
+constexpr DimValue kSexes[] = {{"male", "", "男", "Male"}, {"female", "", "女", "Female"}};
+constexpr DimValue kReferred[] = {{"false", "", "未经转诊", "Not referred"},
+                                  {"true", "", "经转诊", "Referred"}};
+constexpr DimValue kChannels[] = {{"direct", "", "直接结算", "Direct settlement"},
+                                  {"manual", "", "手工报销", "Manual claim"}};
+constexpr DimValue kClasses[] = {{"unknown", "", "类别未知", "Class unknown"},
+                                 {"A", "", "甲类", "Class A"},
+                                 {"B", "", "乙类", "Class B"},
+                                 {"C", "", "丙类", "Class C"}};
+constexpr DimValue kApproved[] = {
+    {"false", "", "未确认符合限定支付范围", "Restriction not confirmed as met"},
+    {"true", "", "符合限定支付范围", "Restriction met"}};
+
 constexpr auto kTable = std::to_array<DimInfo>({
     {Dim::benefit, "benefit", DimKind::declared, "待遇", "Benefit", {}},
     {Dim::visit, "visit", DimKind::closed, "医疗类别", "Kind of visit", kVisits},
@@ -89,6 +102,24 @@ constexpr auto kTable = std::to_array<DimInfo>({
      "连续参保月数",
      "Months enrolled",
      {}},
+    {Dim::continuous_years,
+     "continuous_years",
+     DimKind::number,
+     "连续参保年数",
+     "Years enrolled without a break",
+     {}},
+    {Dim::zero_claim_years,
+     "zero_claim_years",
+     DimKind::number,
+     "大病零报销年数",
+     "Years without a serious-illness claim",
+     {}},
+    {Dim::sex, "sex", DimKind::closed, "性别", "Sex", kSexes},
+    {Dim::diagnosis, "diagnosis", DimKind::declared, "主要诊断", "Main diagnosis", {}},
+    {Dim::referred, "referred", DimKind::flag, "是否经转诊", "Referred or not", kReferred},
+    {Dim::channel, "channel", DimKind::closed, "结算方式", "Way of settlement", kChannels},
+    {Dim::item_class, "item_class", DimKind::closed, "项目类别", "Class of the item", kClasses},
+    {Dim::approved, "approved", DimKind::flag, "限定支付", "Payment restriction", kApproved},
 });
 static_assert(kTable.size() == kDims);
 

@@ -34,6 +34,14 @@ enum class Dim : std::uint8_t {
   age,            // whole years on the deciding date
   admission,      // number of this admission in the benefit year, from 1
   months_enrolled,
+  continuous_years,  // of uninterrupted enrolment
+  zero_claim_years,  // of them without a claim on serious-illness insurance, just before this one
+  sex,
+  diagnosis,   // main diagnosis of the visit, values declared by policy, the longest code that fits
+  referred,    // flag: sent by a designated institution at home
+  channel,     // direct settlement or manual claim
+  item_class,  // of a line
+  approved,    // flag of a line: its payment restriction is met, so says the institution
   count
 };
 inline constexpr std::size_t kDims = static_cast<std::size_t>(Dim::count);
@@ -67,7 +75,12 @@ std::uint64_t closed_mask(Dim dim, std::string_view code);
 /// list (0 is "none").
 struct Facts {
   static constexpr std::int32_t kUnset = -1;
+  static constexpr std::size_t kMaxDiseases = 64;
   std::int32_t value[kDims];
+  /// Per declared disease (index as in value[disease]): the month of the benefit year, 1 to 12,
+  /// from which it is recognised; 0 not recognised. One recognised in an earlier year has month 1.
+  std::uint8_t recognised[kMaxDiseases] = {};
+  std::uint8_t month = 12;  ///< of the benefit year, of the deciding date
   Facts() {
     for (std::int32_t& v : value) v = kUnset;
   }

@@ -1,5 +1,7 @@
 #include "policy/figure_reader.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace yitong {
@@ -74,12 +76,25 @@ Amount FigureReader::amount(const toml::node& node, Unit unit) {
       out.value = *value;
       return out;
     }
+  } else if (const auto* multiple = node.as_table();
+             multiple != nullptr && multiple->contains("times")) {
+    TableReader inner(reading_, *multiple, out.place);
+    out.value = multiple_of_statistic(inner, unit);
+    inner.finish();
+    return out;
   } else if (const auto* table = node.as_table()) {
     TableReader inner(reading_, *table, out.place);
     if (inner.flag("unknown", false))
       out.state = Amount::State::unknown;
     else
       reading_.fault(ErrorCode::missing_field, out.place, "unknown = true");
+    if (inner.has("at_least") && unit == Unit::money) {  // no upper bound is known
+      out.low = parse_amount(inner.text("at_least"), unit);
+      out.high = kMaxFromOutside.fen();
+      if (!out.low) reading_.fault(wrong(unit), out.place, "at_least", wanted(unit));
+      inner.finish();
+      return out;
+    }
     const auto bounds = inner.texts("between", true);
     if (bounds.size() == 2) {
       out.low = parse_amount(bounds[0], unit);
@@ -94,6 +109,27 @@ Amount FigureReader::amount(const toml::node& node, Unit unit) {
   reading_.fault(wrong(unit), out.place, describe(node), wanted(unit),
                  is_float ? "put it in quotes: a float cannot hold it exactly" : "");
   return out;
+}
+
+/// { times = "50%", of = "disposable_income", year = 2024 }; half up to whole fen.
+std::int64_t FigureReader::multiple_of_statistic(TableReader& table, Unit unit) {
+  const std::string times = table.text("times"), of = table.text("of");
+  const std::int64_t year = table.integer("year", 0);
+  const auto ratio = Ratio::parse(times);
+  const auto found = std::ranges::find(policy_.statistics, of, &Statistic::id);
+  if (!ratio || ratio->ppm() > 100 * Ratio::kOne || unit != Unit::money) {
+    reading_.fault(ErrorCode::bad_ratio, table.place(), "times = \"" + times + "\"",
+                   "a percentage of a statistic, up to 10000%, where money is asked");
+  } else if (found == policy_.statistics.end()) {
+    reading_.fault(ErrorCode::bad_value, table.place(), "of = \"" + of + "\"",
+                   "the name of a [statistic.…] table");
+  } else if (const auto value = found->values.find(year); value == found->values.end()) {
+    reading_.fault(ErrorCode::bad_value, table.place(), fmt::format("year = {}", year),
+                   "a year for which the statistic has a value");
+  } else {
+    return multiply(Money::fen(value->second), *ratio).fen();
+  }
+  return 0;
 }
 
 void FigureReader::number_range(const toml::node& node, Condition& out) {
@@ -221,7 +257,8 @@ Figure FigureReader::figure_in(TableReader& table, Unit unit, int inherited) {
 }
 
 std::optional<Figure> FigureReader::figure(const toml::node& node, Unit unit, int inherited) {
-  if (const auto* table = node.as_table(); table != nullptr && !table->contains("unknown")) {
+  if (const auto* table = node.as_table();
+      table != nullptr && !table->contains("unknown") && !table->contains("times")) {
     TableReader inner(reading_, *table, reading_.at(node));
     Figure out = figure_in(inner, unit, inherited);
     inner.finish();

@@ -14,7 +14,8 @@ class FigureReader {
   /// `source = "name"` or `source = { document, clause, grade, review }`; -1 when absent.
   int source(TableReader& table);
   Source source_table(TableReader& table);
-  /// "1300.00" / "85%" / "unknown" / { unknown = true, between = ["0%", "20%"] }.
+  /// "1300.00" / "85%" / "unknown" / { unknown = true, between = ["0%", "20%"] } /
+  /// { unknown = true, at_least = "5000.00" } / { times = "50%", of = "statistic", year = 2024 }.
   Amount amount(const toml::node& node, Unit unit);
   /// All keys of `table` not taken so far are conditions.
   Selector selector(TableReader& table);
@@ -30,6 +31,7 @@ class FigureReader {
 
  private:
   Condition condition(Dim dim, const toml::node& node);
+  std::int64_t multiple_of_statistic(TableReader& table, Unit unit);
   void number_range(const toml::node& node, Condition& out);
   Row row(const toml::table& table, Unit unit);
   Row rate_row(const toml::table& table);

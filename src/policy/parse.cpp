@@ -4,46 +4,34 @@
 
 #include "base/id.h"
 #include "base/text.h"
-#include "policy/figure_reader.h"
 #include "policy/plan.h"
 #include "policy/policy.h"
+#include "policy/rule_reader.h"
 #include "policy/toml_text.h"
 
 namespace yitong {
 namespace {
 
-/// Whether `id` may be declared now: new, or overriding what the parent says and saying so.
-template <class T>
-bool declare(Reading& reading, std::vector<T>& list, std::string_view id, bool overrides,
-             Place place, T value) {
-  const auto found = std::ranges::find(list, id, &T::id);
-  if (found == list.end()) {
-    if (overrides)
-      reading.fault(ErrorCode::bad_value, place, fmt::format("\"{}\" overrides nothing", id),
-                    "what it overrides is declared above");
-    list.push_back(std::move(value));
-    return true;
-  }
-  if (!overrides)
-    reading.fault(ErrorCode::duplicate_key, place, std::string(id), "a name is declared once",
-                  "write overrides = true if it replaces what is inherited");
-  *found = std::move(value);
-  return false;
-}
-
 class PolicyParser {
  public:
   PolicyParser(Reading& reading, Policy& policy)
-      : reading_(reading), policy_(policy), figures_(reading, policy) {}
+      : reading_(reading),
+        policy_(policy),
+        figures_(reading, policy),
+        rules_(reading, policy, figures_) {}
 
   void run(const toml::table& root) {
     TableReader top(reading_, root, Place{reading_.file, 1, 1});
     head(top);
     sources(top);
     choices(top);
-    benefits(top);
-    layers(top);
+    rules_.statistics(top);
+    rules_.benefits(top);
+    rules_.layers(top);
     out_of_area(top);
+    rules_.first_self_payment(top);
+    rules_.bars(top);
+    rules_.line_limits(top);
     refusals(top);
     account(top);
     for (const toml::table* note : top.tables("note")) {
@@ -84,8 +72,32 @@ class PolicyParser {
         reading_.fault(ErrorCode::bad_date, inner.place(), policy_.to.str(),
                        "to is not before from");
     }
+    year(top);
     if (policy_.complete && policy_.insurances.empty())
       reading_.fault(ErrorCode::missing_field, top.place(), "insurance");
+  }
+
+  /// year = { starts = "07-01" }, deciding = { age = "year_start" }
+  void year(TableReader& top) {
+    if (const toml::table* table = top.table("year")) {
+      TableReader in(reading_, *table, reading_.at(*table));
+      const std::string starts = in.text("starts");
+      const auto day = Date::parse("2001-" + starts);
+      if (day) {
+        policy_.year_month = day->month();
+        policy_.year_day = day->day();
+      } else if (!starts.empty()) {
+        reading_.fault(ErrorCode::bad_date, in.place(), "starts = \"" + starts + "\"",
+                       "month and day: \"07-01\"");
+      }
+      in.finish();
+    }
+    if (const toml::table* table = top.table("deciding")) {
+      TableReader in(reading_, *table, reading_.at(*table));
+      policy_.age_on =
+          static_cast<DecidingDate>(in.one_of("age", {"admission", "discharge", "year_start"}, 1));
+      in.finish();
+    }
   }
 
   void sources(TableReader& top) {
@@ -131,161 +143,6 @@ class PolicyParser {
       }
     }
     keys.finish();
-  }
-
-  void benefits(TableReader& top) {
-    const toml::table* all = top.table("benefit");
-    if (all == nullptr) return;
-    std::vector<std::pair<Place, std::string>>
-        order;  // the file's order decides routing; the table is sorted by name
-    for (const auto& [key, node] : *all)
-      order.emplace_back(reading_.at(node), std::string(key.str()));
-    std::ranges::sort(
-        order, {}, [](const auto& item) { return std::pair(item.first.line, item.first.column); });
-    for (const auto& [place, id] : order) {
-      const auto* table = all->get(id)->as_table();
-      if (table == nullptr) {
-        reading_.fault(ErrorCode::wrong_type, place, id, "a table [benefit.name]");
-        continue;
-      }
-      benefit(id, *table);
-    }
-    if (policy_.benefits.size() > kMaxBenefits)
-      reading_.fault(ErrorCode::too_large, reading_.at(*all),
-                     fmt::format("{} benefits", policy_.benefits.size()),
-                     fmt::format("at most {}", kMaxBenefits));
-  }
-
-  void benefit(const std::string& id, const toml::table& table) {
-    TableReader in(reading_, table, reading_.at(table));
-    Benefit out;
-    out.id = id;
-    out.place = in.place();
-    out.name = in.words("name", true);
-    out.visits = in.texts("visits", true);
-    for (const std::string& visit : out.visits)
-      if (!closed_value(Dim::visit, visit))
-        reading_.fault(ErrorCode::bad_value, in.place(), "visits: \"" + visit + "\"",
-                       "a national medical category such as 11, 14, 21 or 41");
-    if (in.has("drug_groups")) out.drug_groups = in.texts("drug_groups");
-    out.counts_admission = in.flag("counts_admission", false);
-    const bool overrides = in.flag("overrides", false);
-    const int source = figures_.source(in);
-    out.deductible_name = id;
-    if (const toml::node* node = in.need("deductible")) deductible(*node, source, out);
-    in.finish();
-    declare(reading_, policy_.benefits, id, overrides, in.place(), std::move(out));
-  }
-
-  void deductible(const toml::node& node, int source, Benefit& out) {
-    if (const auto* text = node.as_string(); text != nullptr && text->get() == "none") return;
-    const auto* table = node.as_table();
-    if (table == nullptr || table->contains("unknown")) {
-      out.deductible = figures_.figure(node, Unit::money, source);
-      return;
-    }
-    TableReader in(reading_, *table, reading_.at(node));
-    out.deductible_per = static_cast<Per>(in.one_of("per", {"bill", "year"}, 0));
-    if (in.has("shared")) out.deductible_name = in.text("shared");
-    out.deductible = figures_.figure_in(in, Unit::money, source);
-    in.finish();
-  }
-
-  void layers(TableReader& top) {
-    for (const toml::table* each : top.tables("layer")) layer(*each);
-    if (policy_.layers.size() > kMaxLayers)
-      reading_.fault(ErrorCode::too_large, top.place(),
-                     fmt::format("{} layers", policy_.layers.size()),
-                     fmt::format("at most {}", kMaxLayers));
-  }
-
-  void layer(const toml::table& table) {
-    TableReader in(reading_, table, reading_.at(table));
-    Layer out;
-    out.place = in.place();
-    out.id = in.text("id");
-    out.name = in.words("name", true);
-    static constexpr std::string_view kFunds[] = {"hifp", "hifob", "hifmi", "cvlserv",
-                                                  "maf",  "hifes", "oth"};
-    if (in.has("fund"))
-      out.fund = kFunds[in.one_of("fund", kFunds, 0)];
-    else
-      in.need("fund");
-    out.takes = in.texts("takes", true);
-    if (in.has("of")) out.of = in.texts("of");
-    out.joint = in.flag("joint", false);
-    out.applies = figures_.selector_of(in, "applies");
-    const bool overrides = in.flag("overrides", false);
-    const int source = figures_.source(in);
-    out.bands_from = static_cast<BandsFrom>(in.one_of("bands_from", {"start", "zero", "year"}, 0));
-    if (const toml::node* start = in.take("start")) start_line(*start, source, out);
-    out.rates = figures_.rates_in(in, source);
-    for (const toml::table* each : in.tables("then")) modifier(*each, source, out);
-    if (const toml::table* cap_table = in.table("cap")) cap(*cap_table, source, out);
-    if (const toml::node* name = in.take("rounding")) {
-      const auto* text = name->as_string();
-      const auto rounding = text == nullptr ? std::nullopt : parse_rounding(text->get());
-      if (rounding)
-        out.rounding = *rounding;
-      else
-        reading_.fault(ErrorCode::bad_value, reading_.at(*name), describe(*name),
-                       "half_up, down, up or half_even");
-    }
-    in.finish();
-    const std::string id = out.id;
-    declare(reading_, policy_.layers, id, overrides, in.place(), std::move(out));
-  }
-
-  void start_line(const toml::node& node, int source, Layer& out) {
-    const auto* table = node.as_table();
-    if (table == nullptr || table->contains("unknown")) {
-      out.start = figures_.figure(node, Unit::money, source);
-      return;
-    }
-    TableReader in(reading_, *table, reading_.at(node));
-    out.start_per = static_cast<Per>(in.one_of("per", {"bill", "year"}, 0));
-    out.start = figures_.figure_in(in, Unit::money, source);
-    in.finish();
-  }
-
-  void modifier(const toml::table& table, int source, Layer& out) {
-    constexpr std::string_view operations[] = {
-        "personal_share", "plus_points", "minus_points", "times", "at_least", "at_most", "set"};
-    TableReader in(reading_, table, reading_.at(table));
-    Modifier modifier;
-    modifier.place = in.place();
-    modifier.when = figures_.selector_of(in, "when");
-    modifier.source = figures_.source(in);
-    if (modifier.source < 0) modifier.source = source;
-    if (modifier.source < 0)
-      reading_.fault(ErrorCode::unsourced_figure, in.place(), "a modifier without a source");
-    int seen = 0;
-    for (std::size_t i = 0; i < std::size(operations); ++i) {
-      if (!in.has(operations[i])) continue;
-      ++seen;
-      modifier.operation = static_cast<Operation>(i);
-      modifier.ratio = figures_.amount(*in.take(operations[i]), Unit::ratio);
-    }
-    if (seen != 1)
-      reading_.fault(ErrorCode::missing_field, in.place(), fmt::format("{} operations", seen),
-                     fmt::format("exactly one of: {}", fmt::join(operations, ", ")));
-    in.finish();
-    if (out.then.size() >= 16)
-      reading_.fault(ErrorCode::too_large, in.place(), "more than 16 modifiers", "at most 16");
-    else
-      out.then.push_back(std::move(modifier));
-  }
-
-  void cap(const toml::table& table, int source, Layer& out) {
-    TableReader in(reading_, table, reading_.at(table));
-    Cap cap;
-    cap.place = in.place();
-    cap.of_fund_money = in.one_of("of", {"fund_money", "in_scope"}, 0) == 0;
-    cap.per = static_cast<Per>(in.one_of("per", {"bill", "year"}, 1));
-    cap.name = in.has("shared") ? in.text("shared") : out.id;
-    cap.figure = figures_.figure_in(in, Unit::money, source);
-    in.finish();
-    out.cap = std::move(cap);
   }
 
   void out_of_area(TableReader& top) {
@@ -368,6 +225,12 @@ class PolicyParser {
     for (const Row& row : figure.rows) known_choices(row.when);
   }
 
+  void known_choices(const Cap& cap) {
+    known_choices(cap.figure);
+    if (cap.further) known_choices(*cap.further);
+    if (cap.at_most) known_choices(*cap.at_most);
+  }
+
   /// Names that refer to other tables, once all of them are read.
   void references() {
     for (const Benefit& benefit : policy_.benefits) {
@@ -380,7 +243,7 @@ class PolicyParser {
       known_choices(layer.applies);
       known_choices(layer.rates);
       if (layer.start) known_choices(*layer.start);
-      if (layer.cap) known_choices(layer.cap->figure);
+      if (layer.cap) known_choices(*layer.cap);
       for (const Modifier& modifier : layer.then) known_choices(modifier.when);
     }
     if (policy_.out_of_area) {
@@ -388,12 +251,22 @@ class PolicyParser {
       known_choices(policy_.out_of_area->figure);
     }
     for (const Refusal& refusal : policy_.refusals) known_choices(refusal.when);
+    if (policy_.first_self_payment) known_choices(policy_.first_self_payment->figure);
+    for (const Bar& bar : policy_.bars) {
+      known_choices(bar.when);
+      for (const Selector& when : bar.unless) known_choices(when);
+    }
+    for (const LineLimit& limit : policy_.line_limits) {
+      known_benefits(limit.of, limit.place);
+      known_choices(limit.figure);
+    }
     if (policy_.account) known_benefits(policy_.account->of, policy_.account->place);
   }
 
   Reading& reading_;
   Policy& policy_;
   FigureReader figures_;
+  RuleReader rules_;
 };
 
 Policy inherit(const Policy* parent) {
@@ -425,8 +298,9 @@ std::string extends_of(const PolicyText& text) {
 }
 
 std::vector<std::string> part_names(const Policy& policy) {
-  std::vector<std::string> names = {"full_self_pay",        "over_limit", "self_pay_first",
-                                    "out_of_area_self_pay", "in_scope",   "deductible"};
+  std::vector<std::string> names = {"full_self_pay",   "over_limit",           "self_pay_first",
+                                    "over_line_limit", "out_of_area_self_pay", "in_scope",
+                                    "deductible"};
   for (const Layer& layer : policy.layers)
     for (const char* prefix : {"under_start:", "band_self:", "over_cap:"})
       names.push_back(prefix + layer.id);

@@ -21,19 +21,22 @@
 namespace yitong {
 
 inline constexpr std::uint16_t kNoRule = 0xFFFF, kSkip = 0xFFFE;
-inline constexpr int kMaxBenefits = 24, kMaxLayers = 12, kMaxAccumulators = 40, kMaxSlots = 8;
+inline constexpr int kMaxBenefits = 24, kMaxLayers = 12, kLayerRoom = 16, kMaxAccumulators = 40,
+                     kMaxSlots = 12, kMaxLineLimits = 8;
 
 /// Parts of a bill, by fixed index; each layer adds three.
 enum FixedPart : std::uint8_t {
   kFullSelfPay,
   kOverLimit,
   kSelfPayFirst,
+  kOverLineLimit,
   kOutOfArea,
   kInScope,
   kDeductible,
   kFixedParts
 };
-inline constexpr int kMaxParts = kFixedParts + 3 * kMaxLayers;
+/// Room for all of them, in multiples of eight.
+inline constexpr int kMaxParts = (kFixedParts + 3 * kMaxLayers + 7) / 8 * 8;
 
 struct Site {
   struct Key {
@@ -44,6 +47,7 @@ struct Site {
   std::uint32_t size = 1;
   std::uint32_t dims = 0;  ///< the keys as bits
   std::uint32_t count = 0;
+  /// The first four keys are always read; those that are not there have stride 0.
   Key keys[kDims] = {};
 };
 
@@ -53,6 +57,7 @@ struct FigureCell {
   char grade = 'A';  ///< of its source
   std::uint16_t row = 0;
   std::int16_t source = -1;
+  std::int64_t low = -1;  ///< what an unknown figure is not below; -1: no such bound
 };
 
 struct Band {
@@ -73,7 +78,15 @@ struct PlanBenefit {
   std::int32_t deductible = -1;  ///< site, -1: none
   Per deductible_per = Per::bill;
   std::int16_t deductible_accumulator = -1;
-  std::int16_t admission_accumulator = -1;  ///< counted up by one per settled bill
+  std::int16_t admission_accumulator = -1;  ///< counted up by one per settled bill and period
+  std::int32_t period_days = 0;
+};
+
+struct PlanLineLimit {
+  std::int32_t figure = -1;  ///< site
+  std::uint32_t of = 0;      ///< bits of benefits
+  std::uint32_t categories = 0;
+  std::int16_t accumulator = -1;
 };
 
 struct PlanLayer {
@@ -82,7 +95,10 @@ struct PlanLayer {
   std::int32_t start = -1, rates = -1, cap = -1;  ///< sites
   Per start_per = Per::bill;
   BandsFrom bands_from = BandsFrom::start;
-  bool cap_of_fund_money = true, joint = false;
+  bool cap_of_fund_money = true, joint = false, tops_up = false;
+  std::uint8_t first_part = 0, part_count = 0;  ///< `takes` as a run of parts; count 0: not a run
+  std::int32_t cap_further = -1, cap_at_most = -1;  ///< sites
+  const Cap* cap_rules = nullptr;  ///< stacking, growth, carrying over; null: the figure alone
   Rounding rounding = Rounding::half_up;
   std::int16_t burden_accumulator = -1, cap_accumulator = -1;
   std::uint8_t parts = 0;         ///< index of under_start; then band_self, over_cap
@@ -95,6 +111,8 @@ struct Accumulator {
   Words label;
   bool is_count = false;
   std::uint32_t benefits = 0;  ///< bits of the benefits that read it
+  Per per = Per::year;
+  bool by_disease = false;  ///< one for each disease
 };
 
 /// How unknown figures are taken: a settlement refuses them; an estimate may take a stated bound.
@@ -117,7 +135,12 @@ struct Plan {
   std::vector<RateCell> rates;
   std::vector<Band> bands;
   std::vector<Accumulator> accumulators;
-  std::int32_t out_of_area = -1, refusals = -1;  ///< sites
+  std::int32_t out_of_area = -1, refusals = -1, first_self_payment = -1, bars = -1;  ///< sites
+  std::vector<PlanLineLimit> line_limits;
+  /// Keys that differ from line to line and that figures of slots depend on: lines of one benefit
+  /// then make several slots.
+  bool split_groups = false;
+  bool plain_lines = true;  ///< no bar, limit or own first self-payment, no settlement periods
   std::uint32_t out_of_area_of = 0;
   std::uint64_t account_pays = 0;
   std::uint32_t account_of = 0;

@@ -62,7 +62,9 @@ struct Figure {
   Place place;
 };
 
-enum class Per : std::uint8_t { bill, year };
+/// Over what a deductible, a start line or a limit is counted. All but `bill` have an accumulator,
+/// whose period in the store is the stay, the day, the month, …, or the institution's year.
+enum class Per : std::uint8_t { bill, stay, day, month, quarter, year, institution_year };
 enum class BandsFrom : std::uint8_t {
   start,  ///< measured above the deductible or start line
   zero,   ///< measured from zero, the deductible included
@@ -96,7 +98,23 @@ struct Benefit {
   Per deductible_per = Per::bill;
   std::string deductible_name;  ///< benefits that name the same deductible share it
   bool counts_admission = false;
+  std::int32_t period_days = 0;  ///< length of a settlement period within a stay; 0: none
   Place place;
+};
+
+/// How the limits of several recognised diseases make one.
+enum class Stack : std::uint8_t {
+  separate,     ///< each disease its own limit and its own account of use
+  sum,          ///< one pot of all limits
+  highest,      ///< one pot as large as the largest
+  highest_plus  ///< the largest, and `further` for each other disease
+};
+
+/// A cap rises by `by` for each unit of a number key beyond a first few.
+struct Growth {
+  Amount by;
+  Dim of;
+  std::int32_t beyond = 0;
 };
 
 struct Cap {
@@ -104,6 +122,43 @@ struct Cap {
   bool of_fund_money = true;  ///< else of in-scope cost
   Per per = Per::year;
   std::string name;  ///< layers that name the same cap share it
+  Stack stack = Stack::separate;
+  bool by_disease = false;          ///< use is counted for each disease (stack = separate)
+  std::optional<Figure> further;    ///< highest_plus
+  std::optional<Figure> at_most;    ///< ceiling of the stacked limit
+  bool uncapped_frees_all = false;  ///< a disease without a limit frees the others too
+  bool carried_over = false;        ///< what a month or quarter leaves serves later in the year
+  bool prorated = false;            ///< by the months from recognition to the year's end
+  std::vector<Growth> growth;
+  std::optional<Amount> growth_at_most;  ///< ratio of the figure
+  Place place;
+};
+
+/// A limit on the in-scope cost of some kinds of charges; what lies above is the person's.
+struct LineLimit {
+  std::string id;
+  Words name;
+  std::vector<std::string> of;
+  std::uint32_t categories = 0;  ///< bits of med_chrgitm_type, 0: all
+  Per per = Per::bill;
+  Figure figure;
+  Place place;
+};
+
+/// First self-payment of the insured area on single lines, and what becomes of the treatment
+/// area's.
+struct FirstSelfPayment {
+  enum class Combine : std::uint8_t { replace, add, higher } combine = Combine::replace;
+  Figure figure;
+};
+
+/// Lines that are not payable: barred from a channel, or outside their payment restriction.
+struct Bar {
+  std::string id;
+  Selector when;
+  std::vector<Selector> unless;  ///< any of them lifts the bar
+  Words text;
+  int source = -1;
   Place place;
 };
 
@@ -121,9 +176,22 @@ struct Layer {
   std::vector<Modifier> then;
   std::optional<Cap> cap;
   Rounding rounding = Rounding::half_up;
-  bool joint = false;  ///< benefits of one bill are added before the start line
+  bool joint = false;    ///< benefits of one bill are added before the start line
+  bool tops_up = false;  ///< pays what lifts all funds together to its share of in-scope cost
   Place place;
 };
+
+/// A yearly statistic that figures are multiples of.
+struct Statistic {
+  std::string id;
+  Words name;
+  std::map<std::int64_t, std::int64_t> values;  ///< year to fen
+  int source = -1;
+  Place place;
+};
+
+/// Which day decides, where the rules of an area say so.
+enum class DecidingDate : std::uint8_t { admission, discharge, year_start };
 
 /// First self-payment for being out of the insured area, before the deductible.
 struct OutOfArea {
@@ -168,6 +236,12 @@ struct Policy {
   std::vector<Benefit> benefits;
   std::vector<Layer> layers;
   std::optional<OutOfArea> out_of_area;
+  std::optional<FirstSelfPayment> first_self_payment;
+  std::vector<Bar> bars;
+  std::vector<LineLimit> line_limits;
+  std::vector<Statistic> statistics;
+  std::int32_t year_month = 1, year_day = 1;  ///< on which the benefit year begins
+  DecidingDate age_on = DecidingDate::discharge;
   std::vector<Refusal> refusals;
   std::optional<Account> account;
   std::vector<Words>

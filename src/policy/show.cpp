@@ -17,9 +17,20 @@ Words amount_words(const Amount& amount, Unit unit) {
   if (amount.state == Amount::State::known)
     return {text(amount.value) + zh, text(amount.value) + en};
   if (!amount.low) return {"未查到", "unknown"};
+  if (*amount.high >= kMaxFromOutside.fen())
+    return {fmt::format("未查到（不低于 {}）", text(*amount.low)),
+            fmt::format("unknown (at least {})", text(*amount.low))};
   return {fmt::format("未查到（{} 至 {}）", text(*amount.low), text(*amount.high)),
           fmt::format("unknown ({} to {})", text(*amount.low), text(*amount.high))};
 }
+
+const Words kPerWords[] = {{"次", "bill"},
+                           {"次住院", "stay"},
+                           {"天", "day"},
+                           {"月", "month"},
+                           {"季度", "quarter"},
+                           {"年", "year"},
+                           {"年每院", "year and institution"}};
 
 Words value_of(const Policy& policy, Dim dim, const std::string& code) {
   if (code == "none") return {"无", "none"};
@@ -130,6 +141,66 @@ Words operation_words(const Modifier& modifier) {
   return {fmt::format(fmt::runtime(zh[op]), by.zh), fmt::format(fmt::runtime(en[op]), by.en)};
 }
 
+void show_cap(const Policy& policy, const Layer& layer, ShownPolicy& out) {
+  const Cap& cap = *layer.cap;
+  show_figure(policy, cap.figure, Unit::money,
+              {layer.name.zh + "每" + per_words(cap.per).zh + "最高支付限额",
+               layer.name.en + ": cap a " + per_words(cap.per).en},
+              out);
+  const auto say = [&](const char* zh, const char* en) {
+    out.sentences.push_back(
+        {{layer.name.zh + "限额：" + zh, layer.name.en + ", cap: " + en}, cap.figure.source});
+  };
+  if (cap.stack == Stack::sum) say("多病种限额相加", "the limits of several diseases add up");
+  if (cap.stack == Stack::highest)
+    say("多病种取最高限额", "of several diseases the highest limit holds");
+  if (cap.stack == Stack::highest_plus)
+    say("多病种取最高限额，再按其余病种增加", "the highest limit, and more for each other disease");
+  if (cap.carried_over) say("未用完的可在年内结转", "what is left serves later in the year");
+  if (cap.prorated) say("当年认定的按月折算", "prorated by month in the year of recognition");
+  if (cap.further)
+    show_figure(policy, *cap.further, Unit::money,
+                {layer.name.zh + "：每增加一个病种增加的限额",
+                 layer.name.en + ": what each further disease adds"},
+                out);
+  if (cap.at_most)
+    show_figure(policy, *cap.at_most, Unit::money,
+                {layer.name.zh + "：多病种限额上限", layer.name.en + ": ceiling of stacked limits"},
+                out);
+  for (const Growth& growth : cap.growth) {
+    const DimInfo& key = info(growth.of);
+    const Words by = amount_words(growth.by, Unit::money);
+    out.sentences.push_back({{fmt::format("{}限额：{}超过 {} 后，每多一个单位增加 {}",
+                                          layer.name.zh, key.zh, growth.beyond, by.zh),
+                              fmt::format("{}, cap: grows by {} for each of {} beyond {}",
+                                          layer.name.en, by.en, key.en, growth.beyond)},
+                             cap.figure.source});
+  }
+}
+
+void show_line_rules(const Policy& policy, ShownPolicy& out) {
+  if (policy.first_self_payment)
+    show_figure(policy, policy.first_self_payment->figure, Unit::ratio,
+                {"参保地规定的先行自付", "First self-payment by the insured area"}, out);
+  for (const LineLimit& limit : policy.line_limits)
+    show_figure(policy, limit.figure, Unit::money,
+                {limit.name.zh + "（每" + per_words(limit.per).zh + "）",
+                 limit.name.en + " (a " + per_words(limit.per).en + ")"},
+                out);
+  for (const Bar& bar : policy.bars) {
+    const Words when = selector_words(policy, bar.when);
+    out.sentences.push_back(
+        {{when.zh + "：不予支付，" + bar.text.zh, when.en + ": not payable, " + bar.text.en},
+         bar.source});
+  }
+  for (const Statistic& statistic : policy.statistics)
+    for (const auto& [year, value] : statistic.values)
+      out.sentences.push_back(
+          {{fmt::format("{} {} 年：{} 元", statistic.name.zh, year, Money::fen(value).grouped()),
+            fmt::format("{} in {}: {} yuan", statistic.name.en, year, Money::fen(value).grouped())},
+           statistic.source});
+}
+
 void show_layer(const Policy& policy, const Layer& layer, ShownPolicy& out) {
   ShownTable table;
   constexpr const char* from_zh[] = {"起付线以上", "从零起算，含起付线", "按年度累计"};
@@ -158,12 +229,7 @@ void show_layer(const Policy& policy, const Layer& layer, ShownPolicy& out) {
         {layer.name.zh + "起付标准" + (layer.start_per == Per::year ? "（年度累计）" : ""),
          layer.name.en + ": start line" + (layer.start_per == Per::year ? " (a year)" : "")},
         out);
-  if (layer.cap)
-    show_figure(
-        policy, layer.cap->figure, Unit::money,
-        {layer.name.zh + (layer.cap->per == Per::year ? "年度最高支付限额" : "单次最高支付限额"),
-         layer.name.en + (layer.cap->per == Per::year ? ": cap a year" : ": cap a bill")},
-        out);
+  if (layer.cap) show_cap(policy, layer, out);
 }
 
 }  // namespace
@@ -174,6 +240,8 @@ Words selector_words(const Policy& policy, const Selector& when) {
   return out.zh.empty() ? Words{"所有情形", "always"} : out;
 }
 
+Words per_words(Per per) { return kPerWords[static_cast<std::size_t>(per)]; }
+
 ShownPolicy show(const Policy& policy) {
   ShownPolicy out;
   for (const Benefit& benefit : policy.benefits) {
@@ -182,15 +250,24 @@ ShownPolicy show(const Policy& policy) {
           {{benefit.name.zh + "：不设起付线", benefit.name.en + ": no deductible"}, -1});
       continue;
     }
-    const bool yearly = benefit.deductible_per == Per::year;
+    const Words per = per_words(benefit.deductible_per);
     show_figure(policy, *benefit.deductible, Unit::money,
-                {benefit.name.zh + (yearly ? "起付线（每年）" : "起付线（每次）"),
-                 benefit.name.en + (yearly ? ": deductible a year" : ": deductible each time")},
+                {benefit.name.zh + "起付线（每" + per.zh + "）",
+                 benefit.name.en + ": deductible a " + per.en},
                 out);
+    if (benefit.period_days > 0)
+      out.sentences.push_back(
+          {{fmt::format("{}每 {} 天为一个结算期，每期另计起付线和分段", benefit.name.zh,
+                        benefit.period_days),
+            fmt::format("{}: each {} days are a settlement period with a deductible and bands of "
+                        "its own",
+                        benefit.name.en, benefit.period_days)},
+           benefit.deductible->source});
   }
   if (policy.out_of_area)
     show_figure(policy, policy.out_of_area->figure, Unit::ratio,
                 {"异地就医先行自付", "First self-payment out of area"}, out);
+  show_line_rules(policy, out);
   for (const Layer& layer : policy.layers) show_layer(policy, layer, out);
   for (const Refusal& refusal : policy.refusals) {
     const Words when = selector_words(policy, refusal.when);

@@ -31,4 +31,7 @@ std::string render(const ShownPolicy& shown, const Policy& policy, bool chinese)
 /// "三级医院，退休": the conditions of a row.
 Words selector_words(const Policy& policy, const Selector& when);
 
+/// "年", "year": the time that a figure is counted over.
+Words per_words(Per per);
+
 }  // namespace yitong

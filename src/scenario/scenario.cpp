@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "adjudication/accumulate.h"
 #include "adjudication/estimate.h"
 #include "policy/reader.h"
 
@@ -93,16 +95,17 @@ class ScenarioRunner {
     if (!plans) {
       result_.details += "  " + plans.error()[0].str(false) + "\n";
       top.tables("visit");
-      for (const char* key : {"facts", "year", "bill", "expect"}) top.take(key);
+      for (const char* key : {"facts", "year", "account", "bill", "expect"}) top.take(key);
       return;
     }
     plan_ = plans->exact;
-    accumulators_.assign(plan_->accumulators.size(), 0);
+    on_ = on;
     facts_ = default_facts();
     facts_[Dim::relation] = *closed_value(Dim::relation, "same");
     facts_[Dim::filing] = *closed_value(Dim::filing, "local");
     if (const toml::table* facts = top.table("facts")) set_facts(*facts, facts_);
     if (const toml::table* year = top.table("year")) set_year(*year);
+    account_ = money(top, "account").fen();
     const auto visits = top.tables("visit");
     if (!visits.empty()) {
       for (const toml::table* visit : visits) {
@@ -113,7 +116,7 @@ class ScenarioRunner {
     } else {
       TableReader one(reading_, root, Place{0, 1, 1});
       settle_one(one);
-      for (const char* key : {"bill", "expect"}) top.take(key);
+      for (const char* key : {"bill", "expect", "stay", "institution"}) top.take(key);
     }
   }
 
@@ -131,6 +134,13 @@ class ScenarioRunner {
     }
   }
 
+  /// Where an accumulator stands in the person's account, for the visit at hand.
+  std::pair<std::string, std::string> key_of(std::size_t index, const Facts& facts) const {
+    const Accumulator& accumulator = plan_->accumulators[index];
+    return {accumulator_period(accumulator, *plan_->policy, {on_, stay_, institution_}),
+            accumulator_name(accumulator, *plan_, facts)};
+  }
+
   void set_year(const toml::table& table) {
     for (const auto& [key, node] : table) {
       const int index = plan_->accumulator(key.str());
@@ -140,7 +150,8 @@ class ScenarioRunner {
       if (index < 0 || (!money && count == nullptr))
         differ("year." + std::string(key.str()), "an accumulator and its value", describe(node));
       else
-        accumulators_[static_cast<std::size_t>(index)] = money ? money->fen() : count->get();
+        so_far_[key_of(static_cast<std::size_t>(index), facts_)] =
+            money ? money->fen() : count->get();
     }
   }
 
@@ -152,13 +163,21 @@ class ScenarioRunner {
     return value.value_or(Money());
   }
 
+  std::uint8_t category(TableReader& table) {
+    const std::string text = table.text("category");
+    const auto number = parse_decimal(text, 0, 2);
+    if (!number || *number < 1 || *number > 14) differ("category", "\"01\" to \"14\"", text);
+    return static_cast<std::uint8_t>(number.value_or(0));
+  }
+
   Bill read_bill(const toml::table& table) {
     TableReader in(reading_, table, reading_.at(table));
     Bill bill;
     bill.visit = in.text("visit");
+    if (in.has("admitted")) bill.admitted = in.date("admitted", false);
     const auto lines = in.tables("line");
     BillSums sums{money(in, "full_self_pay"), money(in, "over_limit"), money(in, "self_pay_first"),
-                  money(in, "in_scope")};
+                  money(in, "in_scope"), in.has("drug_group") ? in.text("drug_group") : ""};
     for (const toml::table* each : lines) {
       TableReader one(reading_, *each, reading_.at(*each));
       BillLine line;
@@ -166,6 +185,14 @@ class ScenarioRunner {
       line.given_class = static_cast<ItemClass>(1 + one.one_of("class", {"A", "B", "C"}, 0));
       if (one.has("self_pay_first"))
         line.given_self_pay_first = Ratio::parse(one.text("self_pay_first"));
+      if (one.has("date")) line.date = one.date("date", false);
+      if (one.has("drug_group")) line.given_group = one.text("drug_group");
+      if (one.has("category")) line.given_category = category(one);
+      if (one.has("quantity")) {
+        line.quantity_e4 = parse_decimal(one.text("quantity"), 4).value_or(0);
+        line.given_ceiling_micro = money(one, "price_limit").fen() * 10'000;
+      }
+      line.approved = one.flag("approved", false);
       one.finish();
       bill.total += line.amount;
       bill.lines.push_back(std::move(line));
@@ -183,7 +210,13 @@ class ScenarioRunner {
     const toml::table* expect = visit.table("expect", true);
     if (bill_table == nullptr || expect == nullptr) return;
     Facts facts = facts_;
+    if (visit.has("on")) on_ = visit.date("on", false);
+    stay_ = visit.has("stay") ? visit.text("stay") : "";
+    institution_ = visit.has("institution") ? visit.text("institution") : "";
     if (const toml::table* own = visit.table("facts")) set_facts(*own, facts);
+    facts.month = static_cast<std::uint8_t>(benefit_month(*plan_->policy, on_));
+    std::vector<std::int64_t> before(plan_->accumulators.size());
+    for (std::size_t i = 0; i < before.size(); ++i) before[i] = so_far_[key_of(i, facts)];
     const auto scoped = classify_stated(read_bill(*bill_table));
     if (!scoped) {
       result_.details += "  " + scoped.error()[0].str(false) + "\n";
@@ -191,7 +224,7 @@ class ScenarioRunner {
     }
     Settlement settlement;
     StepList steps;
-    const SettleInput input{&*scoped, &facts, accumulators_.data(), 0};
+    const SettleInput input{&*scoped, &facts, before.data(), account_};
     const Refused refused = settle(input, *plan_, settlement, steps);
     TableReader wanted(reading_, *expect, reading_.at(*expect));
     const std::string refusal = wanted.has("refused") ? wanted.text("refused") : "";
@@ -205,9 +238,9 @@ class ScenarioRunner {
     }
     if (!refusal.empty()) differ("refused", refusal, "a settlement");
     compare(wanted, settlement);
-    for (std::size_t i = 0; i < accumulators_.size(); ++i)
-      accumulators_[i] += settlement.accumulator_delta[i];
-    if (const toml::table* year = wanted.table("year")) compare_year(*year);
+    for (std::size_t i = 0; i < before.size(); ++i)
+      so_far_[key_of(i, facts)] += settlement.accumulator_delta[i];
+    if (const toml::table* year = wanted.table("year")) compare_year(*year, facts);
     wanted.finish();
     const Report read = report(settlement, steps.steps, facts, *plan_, plan_->policy->from);
     for (const ReportStep& step : read.steps)
@@ -224,6 +257,7 @@ class ScenarioRunner {
     check("total", settlement.total);
     check("funds", settlement.funds);
     check("person", settlement.total - settlement.funds);
+    check("account", settlement.account);
     check("cash", settlement.cash);
     const auto names = part_names(*plan_->policy);
     for (int part = 0; part < kFixedParts; ++part)
@@ -238,7 +272,7 @@ class ScenarioRunner {
     }
   }
 
-  void compare_year(const toml::table& year) {
+  void compare_year(const toml::table& year, const Facts& facts) {
     for (const auto& [key, node] : year) {
       const int index = plan_->accumulator(key.str());
       const auto* text = node.as_string();
@@ -249,9 +283,9 @@ class ScenarioRunner {
       const std::string name = "year." + std::string(key.str());
       if (index < 0 || !expected)
         differ(name, "an accumulator and its value", describe(node));
-      else if (accumulators_[static_cast<std::size_t>(index)] != expected->fen())
-        differ(name, expected->str(),
-               Money::fen(accumulators_[static_cast<std::size_t>(index)]).str());
+      else if (const auto got = so_far_[key_of(static_cast<std::size_t>(index), facts)];
+               got != expected->fen())
+        differ(name, expected->str(), Money::fen(got).str());
     }
   }
 
@@ -263,7 +297,10 @@ class ScenarioRunner {
   std::vector<PolicyText> inline_;
   std::shared_ptr<const Plan> plan_;
   Facts facts_;
-  std::vector<std::int64_t> accumulators_;
+  Date on_;
+  std::string stay_, institution_;
+  std::int64_t account_ = 0;
+  std::map<std::pair<std::string, std::string>, std::int64_t> so_far_;  ///< by period and name
   std::string steps_;
 };
 

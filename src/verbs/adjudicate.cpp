@@ -7,15 +7,18 @@
 namespace yitong::verbs {
 
 Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, const Plan& plan,
-                               const std::vector<ledger::Accumulated>& before) {
-  auto facts = facts_of(plan, input.facts);
+                               const std::vector<ledger::Accumulated>& before, Date on,
+                               std::string_view institution) {
+  auto facts = facts_of(plan, input.facts, on);
   if (!facts) return fail(std::move(facts.error()));
+  Adjudicated out{{}, {}, *facts, moment_of(input.facts, on, institution)};
   std::vector<std::int64_t> accumulators(plan.accumulators.size(), 0);
-  for (const ledger::Accumulated& each : before) {
-    const int index = plan.accumulator(each.name);
-    if (index >= 0) accumulators[static_cast<std::size_t>(index)] = each.amount;
+  for (std::size_t i = 0; i < accumulators.size(); ++i) {
+    const std::string name = accumulator_name(plan.accumulators[i], plan, out.facts);
+    const std::string period = accumulator_period(plan.accumulators[i], *plan.policy, out.moment);
+    for (const ledger::Accumulated& each : before)
+      if (each.name == name && each.period == period) accumulators[i] = each.amount;
   }
-  Adjudicated out{{}, {}, *facts};
   StepList sink;
   const SettleInput settle_input{&scoped, &out.facts, accumulators.data(), input.account_available};
   if (const Refused refused = settle(settle_input, plan, out.settlement, sink))
@@ -24,6 +27,19 @@ Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, con
     return fail(ErrorCode::identity_violated, {}, {}, broken);
   out.steps = std::move(sink.steps);
   return out;
+}
+
+std::vector<ledger::Accumulated> read_by(const Plan& plan, const Facts& facts, const Moment& moment,
+                                         std::vector<ledger::Accumulated> all) {
+  std::erase_if(all, [&](const ledger::Accumulated& each) {
+    return each.amount == 0 ||
+           std::ranges::none_of(plan.accumulators, [&](const Accumulator& accumulator) {
+             return accumulator_name(accumulator, plan, facts) == each.name &&
+                    accumulator_period(accumulator, *plan.policy, moment) == each.period;
+           });
+  });
+  std::ranges::sort(all);
+  return all;
 }
 
 void complete(ledger::SettlementEntry& entry, const Adjudicated& adjudicated, const Plan& plan) {
@@ -41,12 +57,14 @@ void complete(ledger::SettlementEntry& entry, const Adjudicated& adjudicated, co
   }
   entry.payers.account = Money::fen(settlement.account);
   entry.payers.cash = Money::fen(settlement.cash);
-  const std::string scope = scope_of(entry.area, entry.insurance), period = period_of(entry.on);
+  const std::string scope = scope_of(entry.area, entry.insurance);
   entry.changes.clear();
   for (std::size_t i = 0; i < plan.accumulators.size(); ++i)
     if (settlement.accumulator_delta[i] != 0)
       entry.changes.push_back(
-          {scope, period, plan.accumulators[i].name, settlement.accumulator_delta[i]});
+          {scope, accumulator_period(plan.accumulators[i], *plan.policy, adjudicated.moment),
+           accumulator_name(plan.accumulators[i], plan, adjudicated.facts),
+           settlement.accumulator_delta[i]});
   entry.outcome = encode(settlement, plan);
   entry.steps = encode(adjudicated.steps);
 }

@@ -55,7 +55,7 @@ Result<Quoted> quote(const QuoteRequest& request, const Rules& rules, Date today
   stated.emplace_back("visit", request.bill.visit);
   stated.emplace_back("filing", request.filing.empty() ? "none" : request.filing);
   if (!request.disease.empty()) stated.emplace_back("disease", request.disease);
-  auto facts = facts_of(*out.plan, stated);
+  auto facts = facts_of(*out.plan, stated, request.bill.on);
   if (!facts) append(errors, std::move(facts.error()));
   auto scoped = out.catalogue
                     ? classify(request.bill, out.catalogue->in_area(request.treatment_area))

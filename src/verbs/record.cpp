@@ -8,11 +8,11 @@ namespace {
 using ledger::ByteReader;
 using ledger::ByteWriter;
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 1, kBillVersion = 2;
 constexpr std::size_t kMaxText = 4096;
 constexpr std::size_t kMaxBlob = 4 << 20;
 constexpr std::size_t kMaxFacts = 64;
-constexpr std::size_t kMaxSteps = 4096;
+constexpr std::size_t kMaxSteps = 1 << 14;
 enum Form : std::uint8_t { kLines, kSums };
 
 void put_line(ByteWriter& out, const BillLine& line) {
@@ -25,6 +25,7 @@ void put_line(ByteWriter& out, const BillLine& line) {
   out.varint(line.given_self_pay_first
                  ? static_cast<std::uint64_t>(line.given_self_pay_first->ppm()) + 1
                  : 0);
+  out.bytes(line.given_group).u8(line.given_category).u8(line.approved);
 }
 
 Date read_date(ByteReader& in) {
@@ -35,7 +36,7 @@ Date read_date(ByteReader& in) {
 
 Money read_money(ByteReader& in) { return Money::fen(in.zigzag()); }
 
-BillLine read_line(ByteReader& in) {
+BillLine read_line(ByteReader& in, std::uint8_t version) {
   BillLine line;
   line.code = in.bytes(kMaxText);
   line.name = in.bytes(kMaxText);
@@ -49,6 +50,12 @@ BillLine read_line(ByteReader& in) {
   const std::uint64_t ppm = in.varint();
   if (ppm > static_cast<std::uint64_t>(Ratio::kOne) + 1) in.fail();
   if (ppm > 0) line.given_self_pay_first = Ratio::ppm(static_cast<std::int64_t>(ppm) - 1);
+  if (version < 2) return line;
+  line.given_group = in.bytes(kMaxText);
+  line.given_category = in.u8();
+  const std::uint8_t approved = in.u8();
+  if (approved > 1) in.fail();
+  line.approved = approved == 1;
   return line;
 }
 
@@ -62,7 +69,7 @@ struct Sizes {
 
 std::string encode(const Bill& bill) {
   ByteWriter out;
-  out.u8(kVersion)
+  out.u8(kBillVersion)
       .bytes(bill.visit)
       .zigzag(bill.admitted.days())
       .zigzag(bill.on.days())
@@ -73,7 +80,7 @@ std::string encode(const Bill& bill) {
         .zigzag(sums.full_self_pay.fen())
         .zigzag(sums.over_limit.fen())
         .zigzag(sums.self_pay_first.fen());
-    out.zigzag(sums.in_scope.fen());
+    out.zigzag(sums.in_scope.fen()).bytes(sums.drug_group);
     return out.take();
   }
   out.u8(kLines).varint(bill.lines.size());
@@ -84,7 +91,8 @@ std::string encode(const Bill& bill) {
 std::optional<Bill> decode_bill(std::string_view bytes) {
   ByteReader in(bytes);
   Bill bill;
-  if (in.u8() != kVersion) in.fail();
+  const std::uint8_t version = in.u8();
+  if (version != 1 && version != kBillVersion) in.fail();
   bill.visit = in.bytes(kMaxText);
   bill.admitted = read_date(in);
   bill.on = read_date(in);
@@ -93,10 +101,11 @@ std::optional<Bill> decode_bill(std::string_view bytes) {
   if (form == kSums) {
     const Money full_self_pay = read_money(in), over_limit = read_money(in),
                 self_pay_first = read_money(in);
-    bill.sums = BillSums{full_self_pay, over_limit, self_pay_first, read_money(in)};
+    bill.sums = BillSums{full_self_pay, over_limit, self_pay_first, read_money(in), {}};
+    if (version >= 2) bill.sums->drug_group = in.bytes(kMaxText);
   } else if (form == kLines) {
     bill.lines.resize(in.count(kMaxBillLines));
-    for (BillLine& line : bill.lines) line = read_line(in);
+    for (BillLine& line : bill.lines) line = read_line(in, version);
   } else {
     in.fail();
   }

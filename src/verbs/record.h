@@ -1,12 +1,15 @@
 // The byte formats of what a settlement keeps (primitives: ledger/bytes.h). Old versions stay
 // readable.
 //
-//   bill    = u8 1 , bytes visit , zigzag admitted , zigzag on , zigzag total ,
+//   bill    = u8 2 , bytes visit , zigzag admitted , zigzag on , zigzag total ,
 //             ( u8 0 , lines | u8 1 , sums ) ;
 //   lines   = varint count , { bytes code , bytes name , zigzag date , zigzag quantity_e4 ,
-//             zigzag price_e6 , zigzag amount , u8 class , varint self_pay_first } ;
+//             zigzag price_e6 , zigzag amount , u8 class , varint self_pay_first ,
+//             bytes drug_group , u8 category , u8 approved } ;
 //             self_pay_first: 0 not given, else ppm + 1
-//   sums    = zigzag full_self_pay , zigzag over_limit , zigzag self_pay_first , zigzag in_scope ;
+//   sums    = zigzag full_self_pay , zigzag over_limit , zigzag self_pay_first , zigzag in_scope ,
+//             bytes drug_group ;   (a bill of version 1 lacks what follows self_pay_first,
+//             in_scope)
 //   input   = u8 1 , bytes bill , bytes scoped , bytes treatment_area , zigzag account_available ,
 //             varint count , { bytes key , bytes text } ;
 //             facts in the words of the policy language

@@ -23,9 +23,16 @@ Bill example_bill() {
 const Input kInput{"bill", "scoped", "360100", 5, {{"age", "68"}, {"retired", "true"}}};
 const std::vector<Step> kSteps{{Step::Kind::band, 0, 1, 2, 300, 0, 3'000'000, 910'000, 2'611'700}};
 
-TEST(Record, GoldenBytesOfVersion1) {
-  EXPECT_EQ(to_hex(encode(example_bill())),
-            "01023231e8ba028ebb02a878000102583103e88dafffffffff0fc0b802c0dadb24a87802a18d06");
+TEST(Record, GoldenBytes) {
+  constexpr std::string_view version_1 =
+      "01023231e8ba028ebb02a878000102583103e88dafffffffff0fc0b802c0dadb24a87802a18d06";
+  const std::string version_2 = "02" + std::string(version_1.substr(2)) + "000000";
+  EXPECT_EQ(to_hex(encode(example_bill())), version_2);
+  std::string old = encode(example_bill());
+  old.resize(old.size() - 3);
+  old[0] = 1;
+  EXPECT_EQ(to_hex(old), version_1);
+  EXPECT_EQ(encode(*decode_bill(old)), encode(example_bill()));
   EXPECT_EQ(to_hex(encode(kInput)),
             "010462696c6c0673636f706564063336303130300a020361676502363807726574697265640474727565");
   EXPECT_EQ(to_hex(encode(kSteps)), "010103000102ac0200809bee02e08a6fe8e7be02");
@@ -55,7 +62,8 @@ TEST(Record, AnOutcomeBelongsToItsPlan) {
   const auto scoped = classify_stated(request.bill);
   const StatedFacts facts{{"filing", "none"},   {"kind", "hospital"}, {"level", "3"},
                           {"relation", "same"}, {"retired", "true"},  {"visit", "21"}};
-  const auto done = adjudicate({{}, {}, {}, 0, facts}, *scoped, *plans->exact, {});
+  const auto done = adjudicate({{}, {}, {}, 0, facts}, *scoped, *plans->exact, {},
+                               *Date::parse("2025-03-20"), "");
   ASSERT_TRUE(done);
   const std::string bytes = encode(done->settlement, *plans->exact);
   Settlement again;

@@ -37,10 +37,12 @@ Result<void> keep_rules(store::Store& store, const Rules& rules) {
   return database.commit();
 }
 
-Result<Facts> facts_of(const Plan& plan, const StatedFacts& stated) {
+Result<Facts> facts_of(const Plan& plan, const StatedFacts& stated, Date on) {
   Facts facts = default_facts();
+  facts.month = static_cast<std::uint8_t>(benefit_month(*plan.policy, on));
   Errors errors;
   for (const auto& [key, text] : stated) {
+    if (key == "stay") continue;  // moment_of() reads it
     const auto dim = dim_of(key);
     const bool asked = !dim || (plan.used_dims >> static_cast<unsigned>(*dim) & 1) != 0;
     if (!asked) continue;
@@ -51,7 +53,12 @@ Result<Facts> facts_of(const Plan& plan, const StatedFacts& stated) {
   return facts;
 }
 
-std::string period_of(Date day) { return std::to_string(day.year()); }
+Moment moment_of(const StatedFacts& stated, Date on, std::string_view institution) {
+  Moment out{on, {}, std::string(institution)};
+  for (const auto& [key, text] : stated)
+    if (key == "stay") out.stay = text;
+  return out;
+}
 
 std::string scope_of(std::string_view area, std::string_view insurance) {
   return std::string(area) + "/" + std::string(insurance);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "adjudication/accumulate.h"
 #include "catalogue/catalogue.h"
 #include "policy/book.h"
 #include "store/store.h"
@@ -33,10 +34,10 @@ Result<void> keep_rules(store::Store& store, const Rules& rules);
 /// The engine's form of what is known. Keys that the plan never asks about are left out, so that a
 /// person may carry facts that only other areas use. Errors: bad_value, unknown_field with path
 /// "/person/<key>".
-Result<Facts> facts_of(const Plan& plan, const StatedFacts& stated);
+Result<Facts> facts_of(const Plan& plan, const StatedFacts& stated, Date on);
+/// What counts over time depend on: the day, the institution, and the fact "stay".
+Moment moment_of(const StatedFacts& stated, Date on, std::string_view institution);
 
-/// "2025": the benefit year that a day belongs to.
-std::string period_of(Date day);
 /// "110000/310".
 std::string scope_of(std::string_view area, std::string_view insurance);
 

@@ -46,6 +46,17 @@ void add_lines(StatedFacts& facts, std::string_view text) {
   }
 }
 
+/// The day on which the person's age decides.
+Date age_day(const Policy& policy, const Bill& bill) {
+  switch (policy.age_on) {
+    case DecidingDate::admission: return bill.admitted.is_set() ? bill.admitted : bill.on;
+    case DecidingDate::discharge: return bill.on;
+    case DecidingDate::year_start:
+      return *Date::from_ymd(benefit_year(policy, bill.on), policy.year_month, policy.year_day);
+  }
+  return bill.on;
+}
+
 Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prepared,
                              const Rules& rules, PlanSet& plans, Instant now) {
   const SettleRequest& request = prepared.request;
@@ -64,7 +75,10 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
       static_cast<std::size_t>(relation_of(*plans.exact->policy, institution.area));
   out.relation = info(Dim::relation).values[relation].code;
   add_lines(out.facts, out.coverage.facts);
-  out.facts.emplace_back("age", std::to_string(age_on(data->birth(), request.bill.on)));
+  out.facts.emplace_back(
+      "age", std::to_string(age_on(data->birth(), age_day(*plans.exact->policy, request.bill))));
+  out.facts.emplace_back("channel", "direct");
+  if (!request.stay.empty()) out.facts.emplace_back("stay", request.stay);
   out.facts.emplace_back("visit", request.bill.visit);
   out.facts.emplace_back("kind", name_of(institution.kind));
   if (!institution.level.empty()) out.facts.emplace_back("level", institution.level);
@@ -73,18 +87,6 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
   if (!request.disease.empty()) out.facts.emplace_back("disease", request.disease);
   std::ranges::sort(out.facts);
   return out;
-}
-
-std::vector<ledger::Accumulated> accumulated_before(store::Database& database,
-                                                    const ledger::MessageKey& key,
-                                                    const std::string& scope,
-                                                    const std::string& period) {
-  auto values = store::find_accumulators(database, bucket_of(key.person), key.person, scope);
-  std::erase_if(values, [&](const ledger::Accumulated& each) {
-    return each.period != period || each.amount == 0;
-  });
-  std::ranges::sort(values);
-  return values;
 }
 
 }  // namespace
@@ -128,11 +130,13 @@ Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
                     std::string(classified.institution.area), request.account_available,
                     std::move(standing->facts)};
   entry.input = encode(input);
-  const std::string period = period_of(entry.on);
-  entry.before =
-      accumulated_before(database, request.key, scope_of(entry.area, entry.insurance), period);
-  auto adjudicated = adjudicate(input, classified.scoped, *plans.exact, entry.before);
+  entry.before = store::find_accumulators(database, bucket, request.key.person,
+                                          scope_of(entry.area, entry.insurance));
+  auto adjudicated = adjudicate(input, classified.scoped, *plans.exact, entry.before, entry.on,
+                                request.key.institution);
   if (!adjudicated) return fail(std::move(adjudicated.error()));
+  entry.before =
+      read_by(*plans.exact, adjudicated->facts, adjudicated->moment, std::move(entry.before));
   complete(entry, *adjudicated, *plans.exact);
   if (!entry.payers.adds_up())
     return fail(ErrorCode::identity_violated, {}, entry.payers.total.str(),

@@ -20,8 +20,10 @@ namespace yitong::verbs {
 struct SettleRequest {
   ledger::MessageKey key;
   Bill bill;
-  bool emergency = false;              ///< emergency care: filed by law
-  std::string disease;                 ///< recognised disease of the visit, or empty
+  bool emergency = false;  ///< emergency care: filed by law
+  std::string disease;     ///< recognised disease of the visit, or empty
+  std::string
+      stay;  ///< what the bills of one stay share: mid-stay settlements, transfers; or empty
   std::int64_t account_available = 0;  ///< fen that the person lets the account pay
 };
 

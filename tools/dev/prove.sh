@@ -101,7 +101,7 @@ prove_bare() {
   if ((status)); then
     record bare "a clean clone on a bare Debian 12, ./dev run" "failed, see build/log/bare_Debian_12.log"
   else
-    record bare "a clean clone on a bare Debian 12, ./dev run" "$(tail -n 1 build/log/bare_Debian_12.log)"
+    record bare "a clean clone on a bare Debian 12, ./dev run" "$(grep "to running page" build/log/bare_Debian_12.log)"
   fi
   return "$status"
 }

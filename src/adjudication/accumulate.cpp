@@ -1,0 +1,42 @@
+#include "adjudication/accumulate.h"
+
+#include <fmt/format.h>
+
+namespace yitong {
+
+int benefit_year(const Policy& policy, Date on) {
+  const bool before = on.month() < policy.year_month ||
+                      (on.month() == policy.year_month && on.day() < policy.year_day);
+  return on.year() - (before ? 1 : 0);
+}
+
+int benefit_month(const Policy& policy, Date on) {
+  int month = on.month() - policy.year_month;
+  if (on.day() < policy.year_day) --month;
+  return (month % 12 + 12) % 12 + 1;
+}
+
+std::string accumulator_period(const Accumulator& accumulator, const Policy& policy,
+                               const Moment& moment) {
+  const int year = benefit_year(policy, moment.on);
+  switch (accumulator.per) {
+    case Per::bill:
+    case Per::year: return std::to_string(year);
+    case Per::quarter:
+      return fmt::format("{}-Q{}", year, (benefit_month(policy, moment.on) - 1) / 3 + 1);
+    case Per::month: return fmt::format("{}-{:02}", moment.on.year(), moment.on.month());
+    case Per::day: return moment.on.str();
+    case Per::stay: return moment.stay.empty() ? "stay:" + moment.on.str() : "stay:" + moment.stay;
+    case Per::institution_year: return fmt::format("{}@{}", year, moment.institution);
+  }
+  return {};
+}
+
+std::string accumulator_name(const Accumulator& accumulator, const Plan& plan, const Facts& facts) {
+  const std::int32_t disease = facts[Dim::disease];
+  if (!accumulator.by_disease || disease <= 0) return accumulator.name;
+  const auto& declared = plan.declared[static_cast<std::size_t>(Dim::disease)];
+  return accumulator.name + "/" + declared[static_cast<std::size_t>(disease) - 1]->code;
+}
+
+}  // namespace yitong

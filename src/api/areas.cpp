@@ -75,9 +75,19 @@ void write_closed(JsonWriter& json, std::string_view member, std::string_view ke
 /// What the plan asks about the person; what follows from the visit itself is asked elsewhere in
 /// the form.
 void write_person_keys(JsonWriter& json, const Plan& plan) {
-  constexpr Dim kOfThePerson[] = {
-      Dim::retired, Dim::student,         Dim::age,      Dim::aid, Dim::civil_servant,
-      Dim::tier,    Dim::months_enrolled, Dim::signed_up};
+  constexpr Dim kOfThePerson[] = {Dim::retired,
+                                  Dim::student,
+                                  Dim::age,
+                                  Dim::sex,
+                                  Dim::aid,
+                                  Dim::tier,
+                                  Dim::disease,
+                                  Dim::civil_servant,
+                                  Dim::months_enrolled,
+                                  Dim::signed_up,
+                                  Dim::referred,
+                                  Dim::continuous_years,
+                                  Dim::zero_claim_years};
   json.key("person_keys").begin_array();
   for (const Dim dim : kOfThePerson) {
     if ((plan.used_dims >> static_cast<unsigned>(dim) & 1) == 0) continue;
@@ -87,7 +97,7 @@ void write_person_keys(JsonWriter& json, const Plan& plan) {
                 : row.kind == DimKind::number ? "number"
                                               : "choice");
     json.key("values").begin_array();
-    if (row.kind == DimKind::flag)
+    if (row.kind == DimKind::flag || row.kind == DimKind::closed)
       for (const DimValue& value : row.values)
         write_named(json, "value", value.code, {std::string(value.zh), std::string(value.en)});
     if (row.kind == DimKind::declared) {

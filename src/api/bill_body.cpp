@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/id.h"
+
 namespace yitong::api {
 namespace {
 
@@ -16,6 +18,8 @@ constexpr std::string_view kCodeRule =
 constexpr std::string_view kNameRule = "1 … 200 bytes";
 constexpr std::string_view kDateRule = "YYYY-MM-DD";
 constexpr std::string_view kLinesRule = "1 … 5000 lines";
+constexpr std::string_view kTokenRule = "^[A-Za-z0-9._-]{1,64}$";
+constexpr std::string_view kFlagRule = "true | false";
 constexpr std::size_t kMaxName = 200;
 
 struct LineReading {
@@ -55,6 +59,12 @@ void read_class(JsonValue& value, void* target) {
     return;
   reading.line.given_class = name == "A" ? ItemClass::a : name == "B" ? ItemClass::b : ItemClass::c;
 }
+void read_approved(JsonValue& value, void* target) { value.flag(line_of(target).line.approved); }
+void read_group(JsonValue& value, void* target) {
+  std::string_view name;
+  if (value.token(name, [](std::string_view text) { return is_token(text); }))
+    line_of(target).line.given_group = name;
+}
 void read_ratio(JsonValue& value, void* target) {
   Ratio ratio;
   if (value.ratio(ratio)) line_of(target).line.given_self_pay_first = ratio;
@@ -69,6 +79,8 @@ constexpr Field kLineFields[] = {
     {"amount", kRequired, kMoneyRule, read_amount},
     {"class", kOptional, kClassRule, read_class},
     {"self_pay_first", kOptional, kRatioRule, read_ratio},
+    {"drug_group", kOptional, kTokenRule, read_group},
+    {"approved", kOptional, kFlagRule, read_approved},
 };
 
 /// quantity (1e-4) x price (1e-6 yuan) in fen is the product over 1e8; half a fen goes up.

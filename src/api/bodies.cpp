@@ -44,6 +44,13 @@ bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 32 &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
 }
+/// "cirrhosis,lupus@4": recognised diseases, with the month of the benefit year from which.
+bool is_diseases(std::string_view text) {
+  return !text.empty() && text.size() <= 400 &&
+         text.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_,@ ") ==
+             std::string_view::npos;
+}
 bool is_message_id(std::string_view text) { return is_token(text); }
 template <class T>
 struct Reading {
@@ -123,7 +130,7 @@ void read_fact(JsonValue& value, std::string_view name, void* target) {
       text = std::to_string(number);
       break;
     default:
-      if (!value.token(word, is_name)) return;
+      if (!value.token(word, name == "diseases" ? is_diseases : is_name)) return;
       text = word;
   }
   reading_of<QuoteRequest>(target).body.person.emplace_back(name, std::move(text));
@@ -193,6 +200,7 @@ constexpr Field kSettlementFields[] = {
     {"emergency", kOptional, kFlagRule, read_emergency},
     {"disease", kOptional, kTokenRule,
      read_token<SettleRequest, &SettleRequest::disease, is_message_id>},
+    {"stay", kOptional, kTokenRule, read_token<SettleRequest, &SettleRequest::stay, is_message_id>},
     {"bill", kRequired, kBillRule, read_the_bill<SettleRequest>},
 };
 

@@ -327,6 +327,8 @@ class Compiler {
     if (cap.stack != Stack::separate || cap.at_most || cap.prorated || cap.carried_over ||
         !cap.growth.empty())
       out.cap_rules = &cap;
+    for (const Growth& growth : cap.growth)
+      plan_.used_dims |= 1u << static_cast<unsigned>(growth.of);
     out.cap_of_fund_money = cap.of_fund_money;
     // What a month leaves is carried over the year: then the use is counted over the year, too.
     const Per per = cap.carried_over ? Per::year : cap.per;

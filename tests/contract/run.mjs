@@ -36,7 +36,7 @@ async function reference() {
   const areas = (await call('GET', '/v1/areas', undefined, 200)).json;
   for (const { code, insurances } of areas) {
     await call('GET', `/v1/areas/${code}`, undefined, 200);
-    await call('GET', `/v1/areas/${code}?on=2026-01-01&insurance=310`, undefined, 200);
+    await call('GET', `/v1/areas/${code}?on=2026-01-01&insurance=${insurances[0]}`, undefined, 200);
     for (const insurance of insurances) await call('GET', `/v1/policies/${code}/${insurance}`, undefined, 200);
     await call('GET', `/v1/institutions?area=${code}`, undefined, 200);
   }

@@ -18,6 +18,7 @@ class Settling : Slots<Sink> {
   using Base::fill_buckets;
   using Base::fill_slots;
   using Base::in_;
+  using Base::layer_count_;
   using Base::look_up;
   using Base::missing_fact;
   using Base::order_;
@@ -47,7 +48,7 @@ class Settling : Slots<Sink> {
     order_slots();
     for (std::uint8_t i = 0; i < out_.slots; ++i)
       if (!prepare(order_[i])) return refused_;
-    for (std::uint8_t l = 0; l < plan_.layers.size(); ++l)
+    for (std::uint8_t l = 0; l < layer_count_; ++l)
       if (!pay_layer(plan_.layers[l], l)) return refused_;
     close();
     return refused_;
@@ -84,6 +85,9 @@ class Settling : Slots<Sink> {
 
   bool pay_layer(const PlanLayer& layer, std::uint8_t l) {
     if (layer.joint && out_.slots > 1) return pay_joint(layer, l);
+    placed_[0] = under_[0] = 0;
+    if (out_.slots == 1) [[likely]]
+      return pay_slot(layer, l, 0);
     std::fill_n(placed_, out_.slots, 0);
     std::fill_n(under_, out_.slots, 0);
     for (std::uint8_t i = 0; i < out_.slots; ++i)
@@ -394,11 +398,12 @@ class Settling : Slots<Sink> {
     for (std::uint8_t slot = 0; slot < out_.slots; ++slot) {
       const std::int64_t *gross = out_.gross[slot], *open = out_.open[slot];
       for (int part = 0; part < kDeductible; ++part) split += gross[part];
-      for (std::size_t l = 0; l < plan_.layers.size(); ++l) out_.funds += out_.paid[slot][l];
-      for (int part = 0; part < parts_; ++part) {
-        person += open[part];
-        signs |= open[part] | (gross[part] - open[part]);
-      }
+      for (std::size_t l = 0; l < layer_count_; ++l) out_.funds += out_.paid[slot][l];
+      for (int block = 0; block < parts_; block += 8)  // what lies behind the last part is zero
+        for (int part = block; part < block + 8; ++part) {
+          person += open[part];
+          signs |= open[part] | (gross[part] - open[part]);
+        }
       if ((plan_.account_of >> out_.benefit[slot] & 1) == 0) continue;
       for (std::uint64_t rest = plan_.account_pays; rest != 0; rest &= rest - 1)
         payable += open[std::countr_zero(rest)];

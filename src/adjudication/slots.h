@@ -22,6 +22,7 @@ class Slots : protected Working<Sink> {
   using Base::group_;
   using Base::in_;
   using Base::key_group_;
+  using Base::layer_count_;
   using Base::limit_used_;
   using Base::limited_;
   using Base::look_up;
@@ -81,8 +82,8 @@ class Slots : protected Working<Sink> {
     key_group_[slot] = key_group;
     group_[slot] = group;
     clear_parts(out_.gross[slot], parts_);
-    clear_parts(out_.paid[slot], static_cast<int>(plan_.layers.size()));
-    std::fill_n(limited_[slot], plan_.line_limits.size(), 0);
+    clear_parts(out_.paid[slot], static_cast<int>(layer_count_));
+    if (!plan_.plain_lines) std::fill_n(limited_[slot], kMaxLineLimits, 0);
     return true;
   }
 
@@ -161,7 +162,7 @@ class Slots : protected Working<Sink> {
                                                   (period_[slot] != period_[order_[i - 1]]));
       }
     }
-    std::fill_n(deducted_, out_.slots, 0);
+    for (std::uint8_t slot = 0; slot < out_.slots; ++slot) deducted_[slot] = 0;
   }
 
   bool prepare(std::uint8_t slot) {

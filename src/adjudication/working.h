@@ -25,7 +25,12 @@ class Working {
   using Why = Refused::Why;
 
   Working(const SettleInput& input, const Plan& plan, Settlement& out, Sink& sink)
-      : in_(input), plan_(plan), out_(out), sink_(sink), parts_(plan.parts()) {}
+      : in_(input),
+        plan_(plan),
+        out_(out),
+        sink_(sink),
+        layer_count_(plan.layers.size()),
+        parts_(plan.parts()) {}
 
   bool refuse(Why why, Refused::Figure figure = {}, std::uint16_t cell = 0,
               std::uint8_t layer = 0xFF) {
@@ -137,6 +142,7 @@ class Working {
   const Plan& plan_;
   Settlement& out_;
   Sink& sink_;
+  const std::size_t layer_count_;
   const int parts_;
   Refused refused_;
   std::uint32_t bucket_[kDims] = {};

@@ -222,6 +222,7 @@ void BM_SettleVerb(benchmark::State& state) {
                                    bill_of_lines(),
                                    false,
                                    {},
+                                   {},
                                    0};
       auto prepared = verbs::prepare_settlement(std::move(request), **rules, now);
       if (!prepared) return state.SkipWithError(prepared.error()[0].str(false).c_str());

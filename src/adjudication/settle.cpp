@@ -1,5 +1,7 @@
 #include "adjudication/settle.h"
 
+#include "adjudication/bands.h"
+#include "adjudication/settle_case.h"
 #include "adjudication/slots.h"
 
 namespace yitong {
@@ -191,28 +193,6 @@ class Settling : Slots<Sink> {
     return true;
   }
 
-  /// Cost [from, from + length) on the scale on which the bands are measured. Telescoping: the sums
-  /// of several bills add up to what one bill of all of them would be paid.
-  struct Span {
-    std::int64_t from = 0, length = 0;
-    bool telescoping = false;
-  };
-
-  /// What one band pays of the first `upto` units of the scale and its share of [lower, upper).
-  static std::int64_t band_pays(const Band& band, std::int64_t lower, const Span& span,
-                                std::int64_t upto, Rounding rounding) {
-    const std::int64_t top = std::min(band.to, upto);
-    if (!span.telescoping) {
-      const std::int64_t bottom = std::max(lower, span.from);
-      return top <= bottom ? 0 : multiply_fen(top - bottom, band.ppm, rounding);
-    }
-    const std::int64_t now = top <= lower ? 0 : multiply_fen(top - lower, band.ppm, rounding);
-    const std::int64_t earlier_top = std::min(band.to, span.from);
-    const std::int64_t earlier =
-        earlier_top <= lower ? 0 : multiply_fen(earlier_top - lower, band.ppm, rounding);
-    return now - earlier;
-  }
-
   /// Cap left: of fund money or of in-scope cost; INT64_MAX without a cap.
   struct Limit {
     std::int64_t left = INT64_MAX, cap = 0, used = 0;
@@ -350,45 +330,23 @@ class Settling : Slots<Sink> {
     const std::int64_t above = span.length;
     if (!layer.cap_of_fund_money) span.length = std::min(span.length, limit.left);
     const std::int64_t fund_left = layer.cap_of_fund_money ? limit.left : INT64_MAX;
-    const std::int64_t end = span.from + span.length;
-    std::int64_t lower = 0, covered = 0, without_cap = 0;
-    bool full = false;
-    for (std::uint16_t i = 0; i < rate.bands; ++i) {
-      const Band& band = plan_.bands[rate.first_band + i];
-      const std::int64_t bottom = std::max(lower, span.from);
-      std::int64_t top = std::min(band.to, end);
-      if (top > bottom) {
-        std::int64_t pays = band_pays(band, lower, span, end, layer.rounding);
-        without_cap += pays;
-        if (full) {
-          pays = 0;
-        } else if (got.paid + pays > fund_left) {
-          pays = fund_left - got.paid;
-          // The scope that this much fund money stands for; half up, never less than the money
-          // itself.
-          const std::int64_t scope = divide_rounded(static_cast<__int128>(pays) * Ratio::kOne,
-                                                    band.ppm, Rounding::half_up);
-          top = std::min(top, bottom + std::max(scope, pays));
-          covered += top - bottom;
-          full = true;
-        } else {
-          covered += top - bottom;
-        }
-        got.paid += pays;
-        if (Sink::wanted && (!full || pays > 0))
-          sink_.add({Step::Kind::band, slot, l, static_cast<std::uint8_t>(i), rate_cell, bottom,
-                     top, band.ppm, pays});
-      }
-      lower = band.to;
-      if (band.to >= end) break;
-    }
-    got.over = above - covered;
-    got.band_self = covered - got.paid;
+    const auto each = [&](std::uint16_t i, std::int64_t bottom, std::int64_t top,
+                          std::int64_t pays) {
+      if (Sink::wanted)
+        sink_.add({Step::Kind::band, slot, l, static_cast<std::uint8_t>(i), rate_cell, bottom, top,
+                   plan_.bands[rate.first_band + i].ppm, pays});
+    };
+    const BandsPaid bands = pay_over_bands(&plan_.bands[rate.first_band], rate.bands, span,
+                                           fund_left, layer.rounding, each);
+    got.paid = bands.paid;
+    got.over = above - bands.covered;
+    got.band_self = bands.covered - got.paid;
     if (layer.cap_accumulator >= 0 && limit.counts)
-      out_.accumulator_delta[layer.cap_accumulator] += layer.cap_of_fund_money ? got.paid : covered;
+      out_.accumulator_delta[layer.cap_accumulator] +=
+          layer.cap_of_fund_money ? got.paid : bands.covered;
     if (Sink::wanted && got.over > 0)
-      sink_.add(
-          {Step::Kind::cap, slot, l, 0, limit.cell, limit.cap, limit.used, without_cap, got.over});
+      sink_.add({Step::Kind::cap, slot, l, 0, limit.cell, limit.cap, limit.used, bands.without_cap,
+                 got.over});
   }
 
   /// Adds up, lets the account pay, and proves the identities on the way.
@@ -422,6 +380,8 @@ class Settling : Slots<Sink> {
 
 template <class Sink>
 Refused settle(const SettleInput& input, const Plan& plan, Settlement& out, Sink& sink) {
+  if constexpr (!Sink::wanted)
+    if (settle_by_case(input, plan, out)) return {};
   return Settling<Sink>(input, plan, out, sink).run();
 }
 template Refused settle<NoSteps>(const SettleInput&, const Plan&, Settlement&, NoSteps&);

@@ -111,6 +111,13 @@ TEST(SettleProperty, IdentitiesHoldAndNothingIsRefusedForThem) {
   EXPECT_GT(settled, 20) << "too many random cases are refused for the properties to mean anything";
 }
 
+/// Without steps the short way is taken where there is one; the property below compares the two.
+TEST(SettleProperty, SomePlansHaveCases) {
+  EXPECT_GT(std::ranges::count_if(rich_entries(),
+                                  [](const auto& e) { return !e.plans.exact->cases.empty(); }),
+            10);
+}
+
 TEST(SettleProperty, ExplainedAndUnexplainedAreEqual) {
   EXPECT_TRUE(rc::check([] {
     const Case c = random_case();

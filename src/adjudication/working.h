@@ -5,13 +5,10 @@
 #include <algorithm>
 #include <bit>
 
+#include "adjudication/bands.h"
 #include "adjudication/settle.h"
 
 namespace yitong {
-
-inline std::int64_t multiply_fen(std::int64_t fen, std::int64_t ppm, Rounding rounding) {
-  return multiply(Money::fen(fen), Ratio::ppm(ppm), rounding).fen();
-}
 
 /// Zeroes n values; the arrays have room for a multiple of eight.
 inline void clear_parts(std::int64_t* values, int n) {

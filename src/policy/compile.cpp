@@ -570,6 +570,7 @@ Plan compile(std::shared_ptr<const Policy> policy, std::string_view insurance, A
   Compiler(plan, faults).run();
   for (const DimInfo& dim : all_dims())
     if (dim.kind == DimKind::number) plan.number_dims |= 1u << static_cast<unsigned>(dim.dim);
+  if (!has_errors(faults)) make_cases(plan);
   return plan;
 }
 

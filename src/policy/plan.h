@@ -115,6 +115,20 @@ struct Accumulator {
   bool by_disease = false;  ///< one for each disease
 };
 
+/// All figures of a plan for one combination of its keys; where the combinations are few, a bill
+/// without peculiarities is settled from this alone.
+struct CaseLayer {
+  std::int64_t start = 0, cap = INT64_MAX;
+  std::uint32_t first_band = 0;
+  std::uint16_t bands = 0;  ///< 0: the layer does not apply
+  char grade = 'A';
+};
+struct Case {
+  std::int64_t deductible = 0, out_of_area_ppm = 0;
+  char deductible_grade = 'A', out_of_area_grade = 'A';
+  bool usable = false;  ///< no refusal, and every figure is known
+};
+
 /// How unknown figures are taken: a settlement refuses them; an estimate may take a stated bound.
 enum class Assume : std::uint8_t { nothing, low, high };
 
@@ -145,6 +159,12 @@ struct Plan {
   std::uint64_t account_pays = 0;
   std::uint32_t account_of = 0;
   std::uint32_t used_dims = 0, number_dims = 0;
+  std::vector<Case> cases;             ///< empty: too many combinations, or rules of single lines
+  std::vector<CaseLayer> case_layers;  ///< layers.size() of them for each case
+  /// Index of a case: the sum over case_dims of case_weight[case_first[dim] + bucket].
+  std::vector<std::uint32_t> case_weight;
+  std::uint32_t case_first[kDims] = {};
+  std::uint32_t case_dims = 0;
   /// Benefit of a line: routes[visit x (groups + 1) + group], 0xFF where there is none.
   std::vector<std::uint8_t> routes;
   std::uint32_t groups = 0;
@@ -164,6 +184,9 @@ struct Plan {
 /// Compiles for one insurance type. With faults of severity error the plan must not be used.
 Plan compile(std::shared_ptr<const Policy> policy, std::string_view insurance, Assume assume,
              Faults& faults);
+
+/// Fills the cases of a compiled plan where it has few combinations of keys.
+void make_cases(Plan& plan);
 
 /// All texts of a policy as one, and back. The grammar:
 ///   bundle = "yitong-policy 1\n" , { name , " " , decimal length , "\n" , text , "\n" } ;

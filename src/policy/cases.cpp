@@ -1,0 +1,157 @@
+// Tabulates a plan: values of a key that no table tells apart become one class, and each
+// combination of classes one case.
+#include <algorithm>
+#include <bit>
+
+#include "policy/plan.h"
+
+namespace yitong {
+namespace {
+
+constexpr std::uint32_t kMaxCases = 1 << 14;
+
+class Tabulator {
+ public:
+  explicit Tabulator(Plan& plan) : plan_(plan) {}
+
+  void run() {
+    if (!eligible()) return;
+    plan_.case_dims = plan_.used_dims | bit(Dim::benefit);
+    std::uint32_t stride = 1;
+    for (std::uint32_t rest = plan_.case_dims; rest != 0; rest &= rest - 1) {
+      const auto dim = static_cast<std::size_t>(std::countr_zero(rest));
+      classify(dim);
+      plan_.case_first[dim] = static_cast<std::uint32_t>(plan_.case_weight.size());
+      for (const std::uint32_t one : class_of_) plan_.case_weight.push_back(one * stride);
+      keys_.push_back({dim, stride, std::move(representatives_)});
+      stride *= static_cast<std::uint32_t>(keys_.back().buckets.size());
+      if (stride > kMaxCases) return clear();
+    }
+    plan_.cases.resize(stride);
+    plan_.case_layers.resize(stride * plan_.layers.size());
+    for (std::uint32_t i = 0; i < stride; ++i) {
+      for (const Key& key : keys_) at_[key.dim] = key.buckets[i / key.stride % key.buckets.size()];
+      plan_.cases[i].usable = fill(plan_.cases[i], &plan_.case_layers[i * plan_.layers.size()]);
+    }
+  }
+
+ private:
+  struct Key {
+    std::size_t dim;
+    std::uint32_t stride;
+    std::vector<std::uint32_t> buckets;  ///< one of each class
+  };
+
+  static constexpr std::uint32_t bit(Dim dim) { return 1u << static_cast<unsigned>(dim); }
+
+  bool eligible() const {
+    return plan_.plain_lines && !plan_.split_groups &&
+           std::ranges::all_of(plan_.layers, [](const PlanLayer& layer) {
+             return layer.cap_rules == nullptr && !layer.tops_up && layer.part_count != 0;
+           });
+  }
+
+  void clear() {
+    plan_.case_dims = 0;
+    plan_.case_weight.clear();
+  }
+
+  std::uint32_t buckets(std::size_t dim) const {
+    const DimInfo& about = info(static_cast<Dim>(dim));
+    switch (about.kind) {
+      case DimKind::flag: return 2;
+      case DimKind::closed: return static_cast<std::uint32_t>(about.values.size());
+      case DimKind::number: return static_cast<std::uint32_t>(plan_.thresholds[dim].size()) + 1;
+      case DimKind::declared: break;
+    }
+    if (about.dim == Dim::benefit)
+      return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(plan_.benefits.size()));
+    return static_cast<std::uint32_t>(plan_.declared[dim].size()) + 1;
+  }
+
+  /// Whether no site tells two buckets of a key apart.
+  bool alike(std::size_t dim, std::uint32_t a, std::uint32_t b) const {
+    if (dim == static_cast<std::size_t>(Dim::benefit)) return false;
+    for (const Site& site : plan_.sites) {
+      if ((site.dims >> dim & 1) == 0) continue;
+      std::uint32_t k = 0;
+      while (site.keys[k].dim != dim) ++k;
+      const std::uint32_t stride = site.keys[k].stride;
+      const std::uint32_t size =
+          (k + 1 < site.count ? site.keys[k + 1].stride : site.size) / stride;
+      for (std::uint32_t i = 0; i < site.size; ++i)
+        if (i / stride % size == a &&
+            plan_.cells[site.first + i] != plan_.cells[site.first + i + (b - a) * stride])
+          return false;
+    }
+    return true;
+  }
+
+  void classify(std::size_t dim) {
+    class_of_.clear();
+    representatives_.clear();
+    for (std::uint32_t bucket = 0; bucket < buckets(dim); ++bucket) {
+      const auto same = std::ranges::find_if(
+          representatives_, [&](std::uint32_t other) { return alike(dim, other, bucket); });
+      class_of_.push_back(static_cast<std::uint32_t>(same - representatives_.begin()));
+      if (same == representatives_.end()) representatives_.push_back(bucket);
+    }
+  }
+
+  std::uint16_t cell(std::int32_t site_index) const {
+    const Site& site = plan_.sites[static_cast<std::size_t>(site_index)];
+    std::uint32_t index = site.first;
+    for (std::uint32_t k = 0; k < site.count; ++k)
+      index += at_[site.keys[k].dim] * site.keys[k].stride;
+    return plan_.cells[index];
+  }
+
+  /// A figure that is known; where `optional`, no rule leaves the value as it is.
+  bool figure(std::int32_t site, std::int64_t& value, char& grade, bool optional = false) const {
+    if (site < 0) return true;
+    const std::uint16_t found = cell(site);
+    if (found == kNoRule) return optional;
+    const FigureCell& one = plan_.figures[found];
+    value = one.value;
+    grade = std::max(grade, one.grade);
+    return one.known;
+  }
+
+  bool fill(Case& out, CaseLayer* layers) const {
+    const std::uint32_t number = at_[static_cast<std::size_t>(Dim::benefit)];
+    if (number >= plan_.benefits.size()) return false;
+    const PlanBenefit& benefit = plan_.benefits[number];
+    if (plan_.refusals >= 0 && cell(plan_.refusals) != kNoRule) return false;
+    if (!figure(benefit.deductible, out.deductible, out.deductible_grade)) return false;
+    if ((plan_.out_of_area_of >> number & 1) != 0 &&
+        !figure(plan_.out_of_area, out.out_of_area_ppm, out.out_of_area_grade))
+      return false;
+    for (std::size_t l = 0; l < plan_.layers.size(); ++l)
+      if ((plan_.layers[l].of >> number & 1) != 0 && !fill_layer(plan_.layers[l], layers[l]))
+        return false;
+    return true;
+  }
+
+  bool fill_layer(const PlanLayer& layer, CaseLayer& out) const {
+    const std::uint16_t found = cell(layer.rates);
+    if (found == kSkip) return true;
+    if (found == kNoRule) return false;
+    const RateCell& rate = plan_.rates[found];
+    out.first_band = rate.first_band;
+    out.bands = rate.bands;
+    out.grade = rate.grade;
+    return rate.known && figure(layer.start, out.start, out.grade) &&
+           figure(layer.cap, out.cap, out.grade, true);
+  }
+
+  Plan& plan_;
+  std::vector<Key> keys_;
+  std::vector<std::uint32_t> class_of_, representatives_;
+  std::uint32_t at_[kDims] = {};
+};
+
+}  // namespace
+
+void make_cases(Plan& plan) { Tabulator(plan).run(); }
+
+}  // namespace yitong

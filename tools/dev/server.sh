@@ -21,7 +21,7 @@ wait_for_port() {
   return 1
 }
 
-# with_server COMMAND…: runs the command with YITONG_BASE set to a fresh demo server's address.
+# with_server COMMAND…: runs the command with YITONG_BASE, YITONG_DB and YITONG_KEY set to those of a fresh demo server.
 with_server() {
   local port data server status=0
   port=$(free_port)
@@ -35,7 +35,7 @@ with_server() {
     tail -n 20 build/log/server.log
     die "The server did not start."
   fi
-  YITONG_BASE=http://127.0.0.1:$port "$@" || status=$?
+  YITONG_BASE=http://127.0.0.1:$port YITONG_DB=$data/yitong.db YITONG_KEY=$data/master.key "$@" || status=$?
   kill "$server"
   wait "$server" || say "The server ended with status $? when asked to stop."
   rm -rf "$data"

@@ -49,6 +49,7 @@ journey() {
 # What the documents promise: the README's own command line, and the table of errors as the program prints it.
 stage_documents() {
   with_server tools/checks/readme-example.sh
+  with_server tools/checks/hledger.sh
   build/release/yitong errors | diff -u docs/errors.md - ||
     die "Refresh it: build/release/yitong errors >docs/errors.md"
 }

@@ -97,6 +97,7 @@ class Compiler {
     }
     if (policy_.out_of_area) of_figure(policy_.out_of_area->figure);
     for (const Refusal& refusal : policy_.refusals) sites_.thresholds(refusal.when);
+    for (const ReductionLimit& limit : policy_.reduction_limits) sites_.thresholds(limit.when);
     if (policy_.first_self_payment) of_figure(policy_.first_self_payment->figure);
     for (const LineLimit& limit : policy_.line_limits) of_figure(limit.figure);
     for (const Bar& bar : policy_.bars) {

@@ -32,6 +32,7 @@ class PolicyParser {
     rules_.first_self_payment(top);
     rules_.bars(top);
     rules_.line_limits(top);
+    rules_.reduction_limits(top);
     refusals(top);
     account(top);
     for (const toml::table* note : top.tables("note")) {
@@ -251,6 +252,7 @@ class PolicyParser {
       known_choices(policy_.out_of_area->figure);
     }
     for (const Refusal& refusal : policy_.refusals) known_choices(refusal.when);
+    for (const ReductionLimit& limit : policy_.reduction_limits) known_choices(limit.when);
     if (policy_.first_self_payment) known_choices(policy_.first_self_payment->figure);
     for (const Bar& bar : policy_.bars) {
       known_choices(bar.when);

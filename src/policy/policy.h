@@ -206,6 +206,14 @@ struct Refusal {
   Place place;
 };
 
+/// How much less may be paid away from home, in points of the share; checked, never computed with.
+struct ReductionLimit {
+  Selector when;
+  Amount points;
+  int source = -1;
+  Place place;
+};
+
 struct Choice {
   Dim dim;
   std::string code;
@@ -243,6 +251,7 @@ struct Policy {
   std::int32_t year_month = 1, year_day = 1;  ///< on which the benefit year begins
   DecidingDate age_on = DecidingDate::discharge;
   std::vector<Refusal> refusals;
+  std::vector<ReductionLimit> reduction_limits;
   std::optional<Account> account;
   std::vector<Words>
       notes;  ///< what is known to be missing or contradictory; shown, never computed with

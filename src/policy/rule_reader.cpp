@@ -201,6 +201,22 @@ void RuleReader::line_limits(TableReader& top) {
                    fmt::format("at most {}", kMaxLineLimits));
 }
 
+void RuleReader::reduction_limits(TableReader& top) {
+  for (const toml::table* each : top.tables("reduction_limit")) {
+    TableReader in(reading_, *each, reading_.at(*each));
+    ReductionLimit out;
+    out.place = in.place();
+    out.when = figures_.selector_of(in, "when");
+    if (const toml::node* points = in.need("points"))
+      out.points = figures_.amount(*points, Unit::ratio);
+    out.source = figures_.source(in);
+    if (out.source < 0)
+      reading_.fault(ErrorCode::unsourced_figure, in.place(), "a limit without a source");
+    in.finish();
+    policy_.reduction_limits.push_back(std::move(out));
+  }
+}
+
 void RuleReader::benefits(TableReader& top) {
   const toml::table* all = top.table("benefit");
   if (all == nullptr) return;

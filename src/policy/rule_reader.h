@@ -17,6 +17,7 @@ class RuleReader {
   void first_self_payment(TableReader& top);
   void bars(TableReader& top);
   void line_limits(TableReader& top);
+  void reduction_limits(TableReader& top);
 
  private:
   void benefit(const std::string& id, const toml::table& table);

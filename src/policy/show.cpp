@@ -8,22 +8,6 @@
 namespace yitong {
 namespace {
 
-Words amount_words(const Amount& amount, Unit unit) {
-  const auto text = [unit](std::int64_t v) {
-    return unit == Unit::money ? Money::fen(v).grouped() : Ratio::ppm(v).str();
-  };
-  const char* zh = unit == Unit::money ? " 元" : "";
-  const char* en = unit == Unit::money ? " yuan" : "";
-  if (amount.state == Amount::State::known)
-    return {text(amount.value) + zh, text(amount.value) + en};
-  if (!amount.low) return {"未查到", "unknown"};
-  if (*amount.high >= kMaxFromOutside.fen())
-    return {fmt::format("未查到（不低于 {}）", text(*amount.low)),
-            fmt::format("unknown (at least {})", text(*amount.low))};
-  return {fmt::format("未查到（{} 至 {}）", text(*amount.low), text(*amount.high)),
-          fmt::format("unknown ({} to {})", text(*amount.low), text(*amount.high))};
-}
-
 const Words kPerWords[] = {{"次", "bill"},
                            {"次住院", "stay"},
                            {"天", "day"},
@@ -107,38 +91,6 @@ void show_figure(const Policy& policy, const Figure& figure, Unit unit, const Wo
     return;
   }
   figure_table(policy, figure, unit, what, out);
-}
-
-Words bands_words(const Row& row) {
-  Words out;
-  for (std::size_t i = 0; i < row.values.size(); ++i) {
-    const Words pays = amount_words(row.values[i], Unit::ratio);
-    if (row.limits.empty()) return pays;
-    const std::string from = Money::fen(i == 0 ? 0 : row.limits[i - 1].value).grouped();
-    const std::string to = i < row.limits.size() ? Money::fen(row.limits[i].value).grouped() : "…";
-    join(out,
-         {fmt::format("{}–{} 元 {}", from, to, pays.zh),
-          fmt::format("{}–{} yuan {}", from, to, pays.en)},
-         "；", "; ");
-  }
-  return out;
-}
-
-Words operation_words(const Modifier& modifier) {
-  const Words by = amount_words(modifier.ratio, Unit::ratio);
-  constexpr const char* zh[] = {"个人负担部分按其 {} 计",  "支付比例加 {}（百分点）",
-                                "支付比例减 {}（百分点）", "支付比例乘以 {}",
-                                "支付比例不低于 {}",       "支付比例不高于 {}",
-                                "支付比例改为 {}"};
-  constexpr const char* en[] = {"the person's share is {} of itself",
-                                "the share gains {} (points)",
-                                "the share loses {} (points)",
-                                "the share times {}",
-                                "the share is at least {}",
-                                "the share is at most {}",
-                                "the share is {}"};
-  const auto op = static_cast<std::size_t>(modifier.operation);
-  return {fmt::format(fmt::runtime(zh[op]), by.zh), fmt::format(fmt::runtime(en[op]), by.en)};
 }
 
 void show_cap(const Policy& policy, const Layer& layer, ShownPolicy& out) {
@@ -233,6 +185,54 @@ void show_layer(const Policy& policy, const Layer& layer, ShownPolicy& out) {
 }
 
 }  // namespace
+
+Words amount_words(const Amount& amount, Unit unit) {
+  const auto text = [unit](std::int64_t v) {
+    return unit == Unit::money ? Money::fen(v).grouped() : Ratio::ppm(v).str();
+  };
+  const char* zh = unit == Unit::money ? " 元" : "";
+  const char* en = unit == Unit::money ? " yuan" : "";
+  if (amount.state == Amount::State::known)
+    return {text(amount.value) + zh, text(amount.value) + en};
+  if (!amount.low) return {"未查到", "unknown"};
+  if (*amount.high >= kMaxFromOutside.fen())
+    return {fmt::format("未查到（不低于 {}）", text(*amount.low)),
+            fmt::format("unknown (at least {})", text(*amount.low))};
+  return {fmt::format("未查到（{} 至 {}）", text(*amount.low), text(*amount.high)),
+          fmt::format("unknown ({} to {})", text(*amount.low), text(*amount.high))};
+}
+
+Words bands_words(const Row& row) {
+  Words out;
+  for (std::size_t i = 0; i < row.values.size(); ++i) {
+    const Words pays = amount_words(row.values[i], Unit::ratio);
+    if (row.limits.empty()) return pays;
+    const std::string from = Money::fen(i == 0 ? 0 : row.limits[i - 1].value).grouped();
+    const std::string to = i < row.limits.size() ? Money::fen(row.limits[i].value).grouped() : "…";
+    join(out,
+         {fmt::format("{}–{} 元 {}", from, to, pays.zh),
+          fmt::format("{}–{} yuan {}", from, to, pays.en)},
+         "；", "; ");
+  }
+  return out;
+}
+
+Words operation_words(const Modifier& modifier) {
+  const Words by = amount_words(modifier.ratio, Unit::ratio);
+  constexpr const char* zh[] = {"个人负担部分按其 {} 计",  "支付比例加 {}（百分点）",
+                                "支付比例减 {}（百分点）", "支付比例乘以 {}",
+                                "支付比例不低于 {}",       "支付比例不高于 {}",
+                                "支付比例改为 {}"};
+  constexpr const char* en[] = {"the person's share is {} of itself",
+                                "the share gains {} (points)",
+                                "the share loses {} (points)",
+                                "the share times {}",
+                                "the share is at least {}",
+                                "the share is at most {}",
+                                "the share is {}"};
+  const auto op = static_cast<std::size_t>(modifier.operation);
+  return {fmt::format(fmt::runtime(zh[op]), by.zh), fmt::format(fmt::runtime(en[op]), by.en)};
+}
 
 Words selector_words(const Policy& policy, const Selector& when) {
   Words out;

@@ -31,6 +31,12 @@ std::string render(const ShownPolicy& shown, const Policy& policy, bool chinese)
 /// "三级医院，退休": the conditions of a row.
 Words selector_words(const Policy& policy, const Selector& when);
 
+/// "1,300.00 元", "85%", or what is known of an unknown figure.
+Words amount_words(const Amount& amount, Unit unit);
+/// "85%", or each band with its share.
+Words bands_words(const Row& row);
+Words operation_words(const Modifier& modifier);
+
 /// "年", "year": the time that a figure is counted over.
 Words per_words(Per per);
 

@@ -26,20 +26,20 @@ void SiteBuilder::thresholds(const Selector& when) {
   }
 }
 
-std::int32_t SiteBuilder::buckets(Dim dim) const {
+std::int32_t bucket_count(const Plan& plan, Dim dim) {
   const auto d = static_cast<std::size_t>(dim);
   switch (info(dim).kind) {
     case DimKind::flag: return 2;
     case DimKind::closed: return static_cast<std::int32_t>(info(dim).values.size());
-    case DimKind::number: return static_cast<std::int32_t>(plan_.thresholds[d].size()) + 1;
+    case DimKind::number: return static_cast<std::int32_t>(plan.thresholds[d].size()) + 1;
     case DimKind::declared: break;
   }
   if (dim == Dim::benefit)
-    return std::max<std::int32_t>(1, static_cast<std::int32_t>(plan_.policy->benefits.size()));
-  return static_cast<std::int32_t>(plan_.declared[d].size()) + 1;
+    return std::max<std::int32_t>(1, static_cast<std::int32_t>(plan.policy->benefits.size()));
+  return static_cast<std::int32_t>(plan.declared[d].size()) + 1;
 }
 
-bool SiteBuilder::matches(const Selector& when, const Buckets& at) const {
+bool matches(const Plan& plan, const Selector& when, const Buckets& at) {
   return std::ranges::all_of(when, [&](const Condition& condition) {
     const auto d = static_cast<std::size_t>(condition.dim);
     const std::int32_t bucket = at[d];
@@ -48,18 +48,18 @@ bool SiteBuilder::matches(const Selector& when, const Buckets& at) const {
       case DimKind::closed: return (condition.mask >> bucket & 1) != 0;
       case DimKind::number: {
         const std::int32_t value =
-            bucket == 0 ? 0 : plan_.thresholds[d][static_cast<std::size_t>(bucket) - 1];
+            bucket == 0 ? 0 : plan.thresholds[d][static_cast<std::size_t>(bucket) - 1];
         return value >= condition.from && value <= condition.to;
       }
       case DimKind::declared: break;
     }
     const auto index = static_cast<std::size_t>(bucket);
     if (condition.dim == Dim::benefit)
-      return index < plan_.policy->benefits.size() &&
-             std::ranges::find(condition.names, plan_.policy->benefits[index].id) !=
+      return index < plan.policy->benefits.size() &&
+             std::ranges::find(condition.names, plan.policy->benefits[index].id) !=
                  condition.names.end();
-    const std::string_view code = index == 0 ? std::string_view("none")
-                                             : std::string_view(plan_.declared[d][index - 1]->code);
+    const std::string_view code =
+        index == 0 ? std::string_view("none") : std::string_view(plan.declared[d][index - 1]->code);
     return std::ranges::find(condition.names, code) != condition.names.end();
   });
 }
@@ -74,7 +74,7 @@ std::int32_t SiteBuilder::build(const std::vector<const Selector*>& selectors, P
   for (const Dim dim : dims) {
     site.keys[site.count++] = {static_cast<std::uint8_t>(dim), static_cast<std::uint32_t>(cells)};
     site.dims |= 1u << static_cast<unsigned>(dim);
-    cells *= static_cast<std::uint64_t>(buckets(dim));
+    cells *= static_cast<std::uint64_t>(bucket_count(plan_, dim));
     if (cells > kMaxCells) {
       faults_.push_back({Severity::error,
                          ErrorCode::too_many_keys,
@@ -91,7 +91,8 @@ std::int32_t SiteBuilder::build(const std::vector<const Selector*>& selectors, P
   Buckets at(kDims, 0);
   for (std::uint32_t cell = 0; cell < site.size; ++cell) {
     for (std::uint32_t k = 0; k < site.count; ++k) {
-      const auto size = static_cast<std::uint32_t>(buckets(static_cast<Dim>(site.keys[k].dim)));
+      const auto size =
+          static_cast<std::uint32_t>(bucket_count(plan_, static_cast<Dim>(site.keys[k].dim)));
       at[site.keys[k].dim] = static_cast<std::int32_t>(cell / site.keys[k].stride % size);
     }
     plan_.cells.push_back(outcome(at));

@@ -12,15 +12,20 @@ namespace yitong {
 /// Bucket of each key, by dimension index.
 using Buckets = std::vector<std::int32_t>;
 
+/// Whether all conditions hold at a combination of the plan's buckets.
+bool matches(const Plan& plan, const Selector& when, const Buckets& at);
+/// How many buckets a key has.
+std::int32_t bucket_count(const Plan& plan, Dim dim);
+
 class SiteBuilder {
  public:
   SiteBuilder(Plan& plan, Faults& faults) : plan_(plan), faults_(faults) {}
 
   /// Adds a threshold for each number condition of the selector. All selectors first, then sites.
   void thresholds(const Selector& when);
-  /// How many buckets a key has.
-  std::int32_t buckets(Dim dim) const;
-  bool matches(const Selector& when, const Buckets& at) const;
+  bool matches(const Selector& when, const Buckets& at) const {
+    return yitong::matches(plan_, when, at);
+  }
 
   /// Builds a site over the keys of all selectors; `outcome` gives the cell for each combination.
   std::int32_t build(const std::vector<const Selector*>& selectors, Place place,

@@ -11,6 +11,7 @@
 #include "adjudication/accumulate.h"
 #include "adjudication/estimate.h"
 #include "policy/reader.h"
+#include "review/review.h"
 
 namespace yitong {
 namespace {
@@ -33,8 +34,11 @@ class ScenarioRunner {
       inline_.push_back({inner.text("name"), inner.text("text", true, 100'000)});
       inner.finish();
     }
+    const toml::table* findings = top.table("expect_findings");
     if (const toml::table* faults = top.table("expect_faults")) {
       expect_faults(*faults);
+    } else if (findings != nullptr) {
+      expect_findings(*findings, top.has("on") ? top.date("on", false) : Date());
     } else {
       settle_visits(top, root);
     }
@@ -55,18 +59,9 @@ class ScenarioRunner {
     result_.details += fmt::format("  {}: expected {}, got {}\n", what, expected, got);
   }
 
-  /// [expect_faults] code = line, for texts that must be refused; all faults, no others.
-  void expect_faults(const toml::table& table) {
-    const Loaded loaded = PlanBook::from_texts(inline_);
-    std::multiset<std::string> got, expected;
-    for (const Loaded::Finding& finding : loaded.findings) {
-      const auto first = finding.error.path.find(':'), second = finding.error.path.rfind(':');
-      const std::string line = first == std::string::npos
-                                   ? "0"
-                                   : finding.error.path.substr(first + 1, second - first - 1);
-      got.insert(fmt::format("{} at line {}", text_of(finding.error.code).code, line));
-      steps_ += finding.text_en;
-    }
+  /// code = line, or a list of lines: all that are expected and no others.
+  void compare_findings(const toml::table& table, const std::multiset<std::string>& got) {
+    std::multiset<std::string> expected;
     for (const auto& [code, node] : table) {
       const auto add = [&](const toml::node& line) {
         expected.insert(fmt::format("{} at line {}", code.str(), line.value_or(std::int64_t{-1})));
@@ -79,6 +74,34 @@ class ScenarioRunner {
     if (got != expected)
       differ("faults", fmt::format("{}", fmt::join(expected, "; ")),
              fmt::format("{}", fmt::join(got, "; ")));
+  }
+
+  /// [expect_faults], for texts that must be refused; warnings do not count.
+  void expect_faults(const toml::table& table) {
+    const Loaded loaded = PlanBook::from_texts(inline_);
+    std::multiset<std::string> got;
+    for (const Loaded::Finding& finding : loaded.findings) {
+      if (finding.severity != Severity::error) continue;
+      const auto first = finding.error.path.find(':'), second = finding.error.path.rfind(':');
+      const std::string line = first == std::string::npos
+                                   ? "0"
+                                   : finding.error.path.substr(first + 1, second - first - 1);
+      got.insert(fmt::format("{} at line {}", text_of(finding.error.code).code, line));
+      steps_ += finding.text_en;
+    }
+    compare_findings(table, got);
+  }
+
+  /// [expect_findings], for texts that load and look wrong; `on` judges review dates.
+  void expect_findings(const toml::table& table, Date on) {
+    const Loaded loaded = PlanBook::from_texts(inline_);
+    for (const Loaded::Finding& finding : loaded.findings) result_.details += finding.text_en;
+    std::multiset<std::string> got;
+    for (const Finding& finding : review(loaded.book, on)) {
+      got.insert(fmt::format("{} at line {}", text_of(finding.code).code, finding.place.line));
+      steps_ += render(finding, false);
+    }
+    compare_findings(table, got);
   }
 
   void settle_visits(TableReader& top, const toml::table& root) {

@@ -21,17 +21,17 @@ struct Unknown {
   Words example;
 };
 
-/// The first unknown amount that the file itself states, with a bill that needs it.
-Unknown first_unknown(const Plan& plan) {
+/// The first unknown amount, of the file itself or inherited, with a bill that needs it.
+Unknown first_unknown(const Plan& plan, bool own) {
   const auto file = static_cast<std::uint32_t>(plan.policy->texts.size() - 1);
   const auto refused = [](const Refused& why) { return why.why == Refused::Why::unknown_figure; };
   const auto found = [&](const Amount& amount, const Selector& when, std::uint32_t of) {
     Example example = example_of(plan, when, of);
     example.in_scope = Money::yuan(100'000);
-    return Unknown{amount.place, outcome_words(plan, work(plan, example, refused))};
+    return Unknown{own ? amount.place : Place{}, outcome_words(plan, work(plan, example, refused))};
   };
-  const auto unknown = [file](const Amount& amount) {
-    return amount.state == Amount::State::unknown && amount.place.file == file;
+  const auto unknown = [own, file](const Amount& amount) {
+    return amount.state == Amount::State::unknown && (!own || amount.place.file == file);
   };
   for (const NamedFigure& figure : figures_of(plan)) {
     for (const Row& row : figure.figure->rows)
@@ -41,7 +41,7 @@ Unknown first_unknown(const Plan& plan) {
     for (const Modifier& modifier : plan.layer(static_cast<std::size_t>(figure.layer)).then)
       if (unknown(modifier.ratio)) return found(modifier.ratio, modifier.when, figure.of);
   }
-  return {};
+  return own ? first_unknown(plan, false) : Unknown{};
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ void find_unknown(const Plan& plan, Findings& out) {
     found.zh += "；等";
     found.en += "; …";
   }
-  const Unknown first = first_unknown(plan);
+  const Unknown first = first_unknown(plan, true);
   out.add(plan, {ErrorCode::figures_unknown,
                  first.place,
                  std::move(found),

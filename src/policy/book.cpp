@@ -101,15 +101,23 @@ class Loading {
       Faults ignored;
       entry.plans.exact =
           std::make_shared<Plan>(compile(member.policy, insurance, Assume::nothing, faults));
-      entry.plans.low =
-          std::make_shared<Plan>(compile(member.policy, insurance, Assume::low, ignored));
-      entry.plans.high =
-          std::make_shared<Plan>(compile(member.policy, insurance, Assume::high, ignored));
+      entry.plans.low = entry.plans.high = entry.plans.exact;
+      if (has_unknown(*entry.plans.exact)) {
+        entry.plans.low =
+            std::make_shared<Plan>(compile(member.policy, insurance, Assume::low, ignored));
+        entry.plans.high =
+            std::make_shared<Plan>(compile(member.policy, insurance, Assume::high, ignored));
+      }
       const bool bad = has_errors(faults);
       for (Fault& f : faults) member.faults.push_back(std::move(f));
       if (bad) return;
       if (!periods_clash(member, entry, entries)) entries.push_back(std::move(entry));
     }
+  }
+
+  static bool has_unknown(const Plan& plan) {
+    return !std::ranges::all_of(plan.figures, &FigureCell::known) ||
+           !std::ranges::all_of(plan.rates, &RateCell::known);
   }
 
   static bool periods_clash(Member& member, const PlanBook::Entry& entry,

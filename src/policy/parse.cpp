@@ -294,7 +294,10 @@ Policy parse_policy(PolicyText text, const Policy* parent, Faults& faults) {
 std::string extends_of(const PolicyText& text) {
   Faults ignored;
   Reading reading{0, ignored};
-  const toml::table root = read_toml(text, reading);
+  // Keys of the file itself stand before the first table; only if those lines alone are no TOML is
+  // all of it read.
+  toml::table root = read_toml({text.name, text.text.substr(0, text.text.find("\n["))}, reading);
+  if (!ignored.empty()) root = read_toml(text, reading);
   const auto* name = root.get_as<std::string>("extends");
   return name == nullptr ? std::string() : name->get();
 }

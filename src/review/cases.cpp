@@ -84,10 +84,12 @@ bool possible(const Plan& plan, std::uint32_t dims, std::uint32_t of, const Buck
   if (has(Dim::student) && employee && value_at(at, Dim::student) != 0) return false;
   if (has(Dim::retired) && !employee && value_at(at, Dim::retired) != 0) return false;
   if (has(Dim::relation) && has(Dim::filing)) {
-    const bool home = value_at(at, Dim::relation) == *closed_value(Dim::relation, "same");
-    const bool far = value_at(at, Dim::relation) == *closed_value(Dim::relation, "elsewhere");
-    const bool local = value_at(at, Dim::filing) == *closed_value(Dim::filing, "local");
-    if ((home && !local) || (far && local)) return false;
+    static const std::int32_t same = *closed_value(Dim::relation, "same"),
+                              elsewhere = *closed_value(Dim::relation, "elsewhere"),
+                              local = *closed_value(Dim::filing, "local");
+    const std::int32_t relation = value_at(at, Dim::relation);
+    const bool not_filed = value_at(at, Dim::filing) == local;
+    if ((relation == same && !not_filed) || (relation == elsewhere && not_filed)) return false;
   }
   // Who has no recognised disease does not come for one.
   if (has(Dim::disease) && value_at(at, Dim::disease) == 0) return false;

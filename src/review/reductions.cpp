@@ -12,8 +12,10 @@ constexpr auto kRelation = static_cast<std::size_t>(Dim::relation);
 constexpr auto kFiling = static_cast<std::size_t>(Dim::filing);
 
 Buckets at_home(Buckets at) {
-  at[kRelation] = *closed_value(Dim::relation, "same");
-  at[kFiling] = *closed_value(Dim::filing, "local");
+  static const std::int32_t same = *closed_value(Dim::relation, "same"),
+                            local = *closed_value(Dim::filing, "local");
+  at[kRelation] = same;
+  at[kFiling] = local;
   return at;
 }
 
@@ -71,7 +73,7 @@ void shares(const Plan& plan, const NamedFigure& figure, const ReductionLimit& l
   const std::uint32_t dims = dims_of(plan, figure.site);
   bool told = false;
   each_case(plan, dims | 1u << kRelation | 1u << kFiling, figure.of, [&](const Buckets& at) {
-    if (told || !matches(plan, limit.when, at)) return;
+    if (told || cell_at(plan, figure.site, at) >= kSkip || !matches(plan, limit.when, at)) return;
     const std::uint16_t home = cell_at(plan, figure.site, at_home(at)),
                         away = cell_at(plan, figure.site, at);
     if (home == away || home >= kSkip || away >= kSkip) return;

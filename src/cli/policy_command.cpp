@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "policy/book.h"
+#include "policy/schema.h"
 #include "policy/show.h"
 #include "review/coverage.h"
 #include "review/differences.h"
@@ -189,6 +190,9 @@ void add_policy_command(CLI::App& app, int& exit_code) {
   cover_command->add_flag("--json", options->json, "As JSON");
   cover_command->add_flag("--zh", options->chinese, "In Chinese");
   cover_command->callback([options, &exit_code] { exit_code = cover(*options); });
+  policy->add_subcommand("schema", "Print docs/policy.schema.json, for editors")->callback([] {
+    fmt::print("{}", policy_schema());
+  });
   CLI::App* diff_command =
       policy->add_subcommand("diff", "What changed between two versions, with worked bills");
   diff_command->add_option("before", options->before, "A file, or AREA/INSURANCE@DATE")->required();

@@ -52,6 +52,8 @@ stage_documents() {
   with_server tools/checks/hledger.sh
   build/release/yitong errors | diff -u docs/errors.md - ||
     die "Refresh it: build/release/yitong errors >docs/errors.md"
+  build/release/yitong policy schema | diff -u docs/policy.schema.json - ||
+    die "Refresh it: build/release/yitong policy schema >docs/policy.schema.json"
 }
 
 # One build serves the unit tests under ASan and UBSan, and the fuzzers. It leaves out UBSan's null, alignment,

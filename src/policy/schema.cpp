@@ -1,0 +1,279 @@
+#include "policy/schema.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "policy/policy.h"
+
+namespace yitong {
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+std::string codes(const DimInfo& about) {
+  std::string out;
+  for (const DimValue& value : about.values) out += (out.empty() ? "" : ", ") + quoted(value.code);
+  return out;
+}
+
+/// "key": schema, for each key that a row may have a condition on.
+std::string conditions() {
+  std::string out;
+  for (const DimInfo& about : all_dims()) {
+    std::string one;
+    switch (about.kind) {
+      case DimKind::flag: one = R"("type": "boolean")"; break;
+      case DimKind::number: one = R"("$ref": "#/$defs/range")"; break;
+      case DimKind::declared: one = R"("$ref": "#/$defs/texts")"; break;
+      case DimKind::closed: {
+        const std::string value = fmt::format("{{ \"enum\": [{}] }}", codes(about));
+        one = fmt::format(R"("anyOf": [{0}, {{ "type": "array", "minItems": 1, "items": {0} }}])",
+                          value);
+        break;
+      }
+    }
+    const std::string title = std::string(about.zh) + " / " + std::string(about.en);
+    out += fmt::format("{}\n      {}: {{ \"description\": {}, {} }}", out.empty() ? "" : ",",
+                       quoted(about.key), quoted(title), one);
+  }
+  return out;
+}
+
+std::string choices() {
+  std::string out;
+  for (const DimInfo& about : all_dims())
+    if (about.kind == DimKind::declared && about.dim != Dim::benefit)
+      out += fmt::format("{}{}: {{ \"$ref\": \"#/$defs/choices\" }}", out.empty() ? "" : ", ",
+                         quoted(about.key));
+  return out;
+}
+
+/// An object with these properties and no others.
+std::string closed(std::string_view required, std::string_view properties) {
+  std::string out = R"({ "type": "object", "additionalProperties": false, "required": [)";
+  out.append(required).append("], \"properties\": {").append(properties);
+  return out + "\n    } }";
+}
+
+constexpr std::string_view kSmall = R"json(
+    "text": { "type": "string", "minLength": 1 },
+    "texts": { "anyOf": [{ "type": "string" },
+      { "type": "array", "items": { "type": "string" } }] },
+    "date": { "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" },
+    "words": { "type": "object", "additionalProperties": false, "required": ["zh", "en"],
+      "properties": { "zh": { "$ref": "#/$defs/text" }, "en": { "$ref": "#/$defs/text" } } },
+    "range": { "anyOf": [{ "type": "integer", "minimum": 0 },
+      { "type": "string", "pattern": "^\\d+(-\\d+|\\+)$" }] },
+    "per": { "enum": ["bill", "stay", "day", "month", "quarter", "year", "institution_year"] },
+    "yuan": { "type": "string", "pattern": "^\\d+(\\.\\d{1,2})?$" },
+    "percent": { "type": "string", "pattern": "^\\d+(\\.\\d{1,4})?%$" },
+    "money": { "anyOf": [{ "$ref": "#/$defs/yuan" }, { "const": "unknown" },
+      { "type": "object", "additionalProperties": false, "required": ["unknown"],
+        "oneOf": [{ "required": ["between"] }, { "required": ["at_least"] }],
+        "properties": { "unknown": { "const": true }, "at_least": { "$ref": "#/$defs/yuan" },
+          "between": { "type": "array", "minItems": 2, "maxItems": 2,
+            "items": { "$ref": "#/$defs/yuan" } } } },
+      { "type": "object", "additionalProperties": false, "required": ["times", "of", "year"],
+        "properties": { "times": { "$ref": "#/$defs/percent" }, "of": { "$ref": "#/$defs/text" },
+          "year": { "type": "integer" } } }] },
+    "ratio": { "anyOf": [{ "$ref": "#/$defs/percent" }, { "const": "unknown" },
+      { "type": "object", "additionalProperties": false, "required": ["unknown", "between"],
+        "properties": { "unknown": { "const": true },
+          "between": { "type": "array", "minItems": 2, "maxItems": 2,
+            "items": { "$ref": "#/$defs/percent" } } } }] },
+    "source_table": { "type": "object", "additionalProperties": false,
+      "required": ["document", "grade"],
+      "properties": { "document": { "$ref": "#/$defs/text" }, "clause": { "type": "string" },
+        "grade": { "enum": ["A", "B", "C", "D"] }, "review": { "$ref": "#/$defs/date" } } },
+    "source": { "anyOf": [{ "$ref": "#/$defs/text" }, { "$ref": "#/$defs/source_table" }] },
+    "choices": { "type": "array", "items": { "type": "object", "additionalProperties": false,
+      "required": ["code", "name"],
+      "properties": { "code": { "$ref": "#/$defs/text" },
+        "name": { "$ref": "#/$defs/words" } } } })json";
+
+constexpr std::string_view kOrder = R"json(
+      "order": { "enum": ["exclusive", "first"] }, "source": { "$ref": "#/$defs/source" })json";
+constexpr std::string_view kNamed = R"json(
+      "id": { "$ref": "#/$defs/text" }, "name": { "$ref": "#/$defs/words" },
+      "overrides": { "type": "boolean" })json";
+
+/// is or rows, with the keys of the table around them.
+std::string figure(std::string_view unit, std::string_view more = {}) {
+  return closed("", fmt::format("\n      \"is\": {{ \"$ref\": \"#/$defs/{0}\" }}, \"rows\": {{ "
+                                "\"type\": \"array\", \"minItems\": 1, \"items\": {{ \"$ref\": "
+                                "\"#/$defs/{0}_row\" }} }},{1}{2}{3}",
+                                unit, kOrder, more.empty() ? "" : ",", more));
+}
+
+std::string either(std::string_view unit, std::string_view table) {
+  return fmt::format("{{ \"anyOf\": [{{ \"$ref\": \"#/$defs/{}\" }}, {}] }}", unit, table);
+}
+
+std::string rows() {
+  const std::string when = conditions();
+  const auto row = [&](std::string_view required, std::string_view own) {
+    return closed(required, fmt::format("\n      {}, \"source\": {{ \"$ref\": "
+                                        "\"#/$defs/source\" }},{}",
+                                        own, when));
+  };
+  const std::string pays = R"json("pays": { "anyOf": [{ "$ref": "#/$defs/ratio" },
+        { "type": "array", "items": { "$ref": "#/$defs/ratio" } }] },
+      "to": { "type": "array", "minItems": 1,
+        "items": { "anyOf": [{ "$ref": "#/$defs/money" }, { "const": "rest" }] } },
+      "person_pays": { "$ref": "#/$defs/ratio" })json";
+  return fmt::format(
+      ",\n    \"conditions\": {},\n    \"money_row\": {},\n    \"ratio_row\": {},\n"
+      "    \"rate_row\": {},\n    \"money_figure\": {}",
+      closed("", when), row("\"is\"", R"("is": { "$ref": "#/$defs/money" })"),
+      row("\"is\"", R"("is": { "$ref": "#/$defs/ratio" })"), row("\"pays\"", pays),
+      either("money", figure("money")));
+}
+
+std::string cap() {
+  return figure("money", R"json(
+      "of": { "enum": ["fund_money", "in_scope"] }, "per": { "$ref": "#/$defs/per" },
+      "shared": { "$ref": "#/$defs/text" },
+      "stack": { "enum": ["separate", "sum", "highest", "highest_plus"] },
+      "further": { "$ref": "#/$defs/money_figure" }, "at_most": { "$ref": "#/$defs/money_figure" },
+      "uncapped_frees": { "enum": ["itself", "all"] }, "carried_over": { "type": "boolean" },
+      "prorated": { "type": "boolean" }, "grows_at_most": { "$ref": "#/$defs/ratio" },
+      "grows": { "type": "array", "items": { "type": "object", "additionalProperties": false,
+        "required": ["by", "for_each"], "properties": { "by": { "$ref": "#/$defs/money" },
+          "for_each": { "$ref": "#/$defs/text" },
+          "beyond": { "type": "integer", "minimum": 0 } } } })json");
+}
+
+std::string benefit() {
+  const std::string deductible = figure("money", R"json(
+      "per": { "$ref": "#/$defs/per" }, "shared": { "$ref": "#/$defs/text" })json");
+  return closed(R"("name", "visits", "deductible")", fmt::format(R"json(
+      "name": {{ "$ref": "#/$defs/words" }}, "overrides": {{ "type": "boolean" }},
+      "visits": {{ "$ref": "#/$defs/texts" }}, "drug_groups": {{ "$ref": "#/$defs/texts" }},
+      "counts_admission": {{ "type": "boolean" }}, "source": {{ "$ref": "#/$defs/source" }},
+      "period": {{ "type": "object", "additionalProperties": false, "required": ["days"],
+        "properties": {{ "days": {{ "type": "integer", "minimum": 1, "maximum": 366 }} }} }},
+      "deductible": {{ "anyOf": [{{ "const": "none" }}, {{ "$ref": "#/$defs/money" }}, {}] }})json",
+                                                                 deductible));
+}
+
+std::string modifier() {
+  std::string operations, one_of;
+  for (const char* name :
+       {"personal_share", "plus_points", "minus_points", "times", "at_least", "at_most", "set"}) {
+    operations += fmt::format(",\n      \"{}\": {{ \"$ref\": \"#/$defs/ratio\" }}", name);
+    one_of += fmt::format("{}{{ \"required\": [\"{}\"] }}", one_of.empty() ? "" : ", ", name);
+  }
+  return fmt::format("{{ \"oneOf\": [{}], {}", one_of,
+                     closed("", R"json(
+      "when": { "$ref": "#/$defs/conditions" }, "source": { "$ref": "#/$defs/source" })json" +
+                                    operations)
+                         .substr(1));
+}
+
+std::string layer() {
+  return closed(R"("id", "name", "fund", "takes", "rows")",
+                fmt::format(R"json({}{},
+      "fund": {{ "enum": ["hifp", "hifob", "hifmi", "cvlserv", "maf", "hifes", "oth"] }},
+      "takes": {{ "$ref": "#/$defs/texts" }}, "of": {{ "$ref": "#/$defs/texts" }},
+      "joint": {{ "type": "boolean" }}, "tops_up": {{ "type": "boolean" }},
+      "applies": {{ "$ref": "#/$defs/conditions" }},
+      "bands_from": {{ "enum": ["start", "zero", "year"] }},
+      "start": {},
+      "rows": {{ "type": "array", "minItems": 1, "items": {{ "$ref": "#/$defs/rate_row" }} }},
+      "then": {{ "type": "array", "maxItems": 16, "items": {{ "$ref": "#/$defs/modifier" }} }},
+      "rounding": {{ "enum": ["half_up", "down", "up", "half_even"] }},
+      "cap": {})json",
+                            kNamed, std::string(",") + std::string(kOrder),
+                            either("money", figure("money", R"json(
+      "per": { "enum": ["bill", "year"] })json")),
+                            cap()));
+}
+
+std::string line_rules() {
+  const std::string first = figure("ratio", R"json(
+      "overrides": { "type": "boolean" },
+      "with_treatment": { "enum": ["replace", "add", "higher"] })json");
+  const std::string limit = figure("money", std::string(kNamed) + R"json(,
+      "of": { "$ref": "#/$defs/texts" }, "per": { "$ref": "#/$defs/per" },
+      "categories": { "$ref": "#/$defs/texts" })json");
+  const std::string bar = closed(R"("id", "text", "source")", R"json(
+      "id": { "$ref": "#/$defs/text" }, "overrides": { "type": "boolean" },
+      "when": { "$ref": "#/$defs/conditions" }, "text": { "$ref": "#/$defs/words" },
+      "unless": { "type": "array", "items": { "$ref": "#/$defs/conditions" } },
+      "source": { "$ref": "#/$defs/source" })json");
+  return fmt::format(",\n    \"first_self_payment\": {},\n    \"line_limit\": {},\n    \"bar\": {}",
+                     first, limit, bar);
+}
+
+std::string head() {
+  return fmt::format(R"json(
+    "edition": {{ "const": {} }}, "extends": {{ "$ref": "#/$defs/text" }},
+    "area": {{ "type": "string", "pattern": "^(\\d{{6}}|national)$" }},
+    "name": {{ "$ref": "#/$defs/words" }}, "partial": {{ "type": "boolean" }},
+    "insurance": {{ "anyOf": [{{ "enum": ["310", "390"] }},
+      {{ "type": "array", "items": {{ "enum": ["310", "390"] }} }}] }},
+    "exempt": {{ "$ref": "#/$defs/texts" }},
+    "in_force": {{ "type": "object", "additionalProperties": false, "required": ["from"],
+      "properties": {{ "from": {{ "$ref": "#/$defs/date" }},
+        "to": {{ "$ref": "#/$defs/date" }} }} }},
+    "year": {{ "type": "object", "additionalProperties": false, "required": ["starts"],
+      "properties": {{ "starts": {{ "type": "string", "pattern": "^\\d{{2}}-\\d{{2}}$" }} }} }},
+    "deciding": {{ "type": "object", "additionalProperties": false,
+      "properties": {{ "age": {{ "enum": ["admission", "discharge", "year_start"] }} }} }},
+    "choice": {{ "type": "object", "additionalProperties": false, "properties": {{ {} }} }},)json",
+                     kLanguageEdition, choices());
+}
+
+constexpr std::string_view kBody = R"json(
+    "source": { "type": "object", "additionalProperties": { "$ref": "#/$defs/source_table" } },
+    "statistic": { "type": "object", "additionalProperties": { "type": "object",
+      "additionalProperties": false, "required": ["name", "source", "values"],
+      "properties": { "name": { "$ref": "#/$defs/words" }, "source": { "$ref": "#/$defs/source" },
+        "overrides": { "type": "boolean" },
+        "values": { "type": "object", "additionalProperties": { "$ref": "#/$defs/money" } } } } },
+    "benefit": { "type": "object", "additionalProperties": { "$ref": "#/$defs/benefit" } },
+    "layer": { "type": "array", "items": { "$ref": "#/$defs/layer" } },
+    "first_self_payment": { "$ref": "#/$defs/first_self_payment" },
+    "line_limit": { "type": "array", "items": { "$ref": "#/$defs/line_limit" } },
+    "bar": { "type": "array", "items": { "$ref": "#/$defs/bar" } },
+    "reduction_limit": { "type": "array", "items": { "type": "object",
+      "additionalProperties": false, "required": ["points", "source"],
+      "properties": { "when": { "$ref": "#/$defs/conditions" },
+        "points": { "$ref": "#/$defs/ratio" }, "source": { "$ref": "#/$defs/source" } } } },
+    "refuse": { "type": "array", "items": { "type": "object", "additionalProperties": false,
+      "required": ["text", "source"],
+      "properties": { "when": { "$ref": "#/$defs/conditions" }, "text": { "$ref": "#/$defs/words" },
+        "source": { "$ref": "#/$defs/source" } } } },
+    "account": { "type": "object", "additionalProperties": false, "required": ["pays", "source"],
+      "properties": { "pays": { "$ref": "#/$defs/texts" }, "of": { "$ref": "#/$defs/texts" },
+        "overrides": { "type": "boolean" }, "source": { "$ref": "#/$defs/source" } } },
+    "note": { "type": "array", "items": { "$ref": "#/$defs/words" } },)json";
+
+}  // namespace
+
+std::string policy_schema() {
+  std::string out = R"json({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Yitong policy file",
+  "description": "Made by yitong policy schema; docs/policy-language.md explains each key.",
+  "type": "object",
+  "additionalProperties": false,
+  "required": ["edition", "area", "name", "in_force"],
+  "properties": {)json";
+  out += head();
+  out += kBody;
+  out += "\n    \"out_of_area\": " + figure("ratio", R"json(
+      "overrides": { "type": "boolean" }, "of": { "$ref": "#/$defs/texts" })json");
+  out += "\n  },\n  \"$defs\": {";
+  out += kSmall;
+  out += rows();
+  out += ",\n    \"benefit\": " + benefit() + ",\n    \"modifier\": " + modifier() +
+         ",\n    \"layer\": " + layer() + line_rules();
+  return out + "\n  }\n}\n";
+}
+
+}  // namespace yitong

@@ -19,6 +19,7 @@ const flags = [
 ];
 
 export const phone = { width: 390, height: 844 };
+export const smallDesk = { width: 1280, height: 900 };
 export const desk = { width: 1440, height: 900 };
 
 /** Runs `work` with a fresh browser profile and always takes both away again. */

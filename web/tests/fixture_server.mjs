@@ -18,6 +18,8 @@ const types = {
 
 /** Which canned state a question shows: see the journey over states. */
 function quoteFor(question) {
+  if (question.insured_area === '320600' && question.institution.level !== '2')
+    return [200, 'quote_no_rule'];
   if (question.person?.age === 149) return [422, 'problem'];
   if (question.institution.level === '1') return [200, 'quote_refused'];
   if (question.filing === 'other_temporary') return [200, 'quote_range'];
@@ -28,8 +30,14 @@ function answer(request, body) {
   const url = new URL(request.url, 'http://127.0.0.1');
   if (url.pathname === '/v1/areas') return [200, fixture('areas')];
   const area = /^\/v1\/areas\/(\d{6})$/.exec(url.pathname);
-  if (area) return [200, fixture(`area_${area[1]}`)];
-  if (url.pathname === '/v1/catalogue/items') return [200, fixture('items')];
+  if (area) {
+    const encoded = JSON.parse(fixture('areas')).some(({ code }) => code === area[1]);
+    return encoded ? [200, fixture(`area_${area[1]}`)] : [422, fixture('problem_area')];
+  }
+  if (url.pathname.startsWith('/v1/policies/')) return [200, fixture('policy')];
+  if (url.pathname === '/v1/catalogue/items') {
+    return [200, fixture(url.searchParams.get('kind') === 'area' ? 'places' : 'items')];
+  }
   if (url.pathname === '/v1/quotes') {
     const [status, name] = quoteFor(JSON.parse(body));
     return [status, fixture(name)];

@@ -1,4 +1,4 @@
-// Two people's journeys through the estimator, in a real browser against a real server.
+// Journeys through the estimator, in a real browser against a real server.
 //   node tests/journey.mjs --base http://127.0.0.1:PORT [--shots DIR]     (or YITONG_BASE)
 // Ends with "N passed, N failed"; the exit code is 1 when anything failed.
 import { strict as assert } from 'node:assert';
@@ -13,6 +13,7 @@ import {
   phone,
   settled,
   sizeAndContrastFindings,
+  smallDesk,
   sumFen,
   withBrowser,
 } from './browser.mjs';
@@ -199,21 +200,65 @@ async function journey(context, person, complaints) {
   return `you pay ${quote.totals.person} of ${quote.totals.total}`;
 }
 
+/** An area of which little is known: chosen by initials, refused, and led to what can be told. */
+async function scarceJourney(context, complaints) {
+  const listed = await (await fetch(`${base}/v1/areas`)).json();
+  const details = await Promise.all(
+    listed.map(async ({ code }) => (await fetch(`${base}/v1/areas/${code}`)).json()),
+  );
+  const scarce = details.find(
+    ({ insurances }) =>
+      insurances.length === 1 &&
+      insurances[0].visits.every(({ benefit }) => benefit === 'outpatient'),
+  );
+  if (!scarce) return 'no area of which little is known';
+  const page = await openPage(context, `${base}/`, complaints);
+  await page.waitForSelector('.known');
+  await settled(page);
+  await pickArea(page, '/insured_area', [scarce.code, scarce.name.zh]);
+  assert.equal(await page.locator('[data-path="/visit"] input[value="21"]').isDisabled(), true);
+  const { unknown, sources } = scarce.insurances[0];
+  await page.locator('.known summary').click();
+  const known = await page.locator('.known').innerText();
+  for (const { document } of sources) assert.ok(known.includes(document), document);
+  for (const { text } of unknown) assert.ok(known.includes(text.zh), text.zh);
+  const ways = page.locator('.nearby-ways button');
+  await page.waitForTimeout(1000);
+  for (const size of [phone, smallDesk]) {
+    await page.setViewportSize(size);
+    await shoot(page, `scarce-${size.width}`);
+    await checkQuality(page, `scarce ${size.width} px`);
+  }
+  if ((await page.locator('[data-part=refusal]').count()) > 0) {
+    assert.match(await page.locator('.refused').innerText(), /12393/);
+    await ways.first().click();
+    await settled(page);
+  }
+  assert.equal(await page.locator('[data-part=headline]').isVisible(), true);
+  await page.close();
+  return `${scarce.name.zh}: ${sources.length} sources, ${unknown.length} unknown`;
+}
+
 await mkdir(options.shots, { recursive: true });
 let passed = 0;
 let failed = 0;
-for (const person of cases) {
+const journeys = [
+  ...cases.map((person) => ({
+    name: person.name,
+    run: (context, complaints) => journey(context, person, complaints),
+  })),
+  { name: 'area-of-which-little-is-known', run: scarceJourney },
+];
+for (const { name, run } of journeys) {
   const complaints = [];
   try {
-    const said = await withBrowser((context) => journey(context, person, complaints));
+    const said = await withBrowser((context) => run(context, complaints));
     assert.deepEqual(complaints, [], 'console');
     passed += 1;
-    console.log(`ok   ${person.name}: ${said}`);
+    console.log(`ok   ${name}: ${said}`);
   } catch (error) {
     failed += 1;
-    console.log(
-      `FAIL ${person.name}: ${error.stack}\n     console: ${complaints.join(' | ') || 'quiet'}`,
-    );
+    console.log(`FAIL ${name}: ${error.stack}\n     console: ${complaints.join(' | ') || 'quiet'}`);
   }
 }
 console.log(`${passed} passed, ${failed} failed`);

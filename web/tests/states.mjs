@@ -12,6 +12,7 @@ import {
   phone,
   settled,
   sizeAndContrastFindings,
+  smallDesk,
   withBrowser,
 } from './browser.mjs';
 import { startFixtureServer } from './fixture_server.mjs';
@@ -46,10 +47,119 @@ const states = {
   },
   async refused(context, complaints) {
     const page = await open(context, filed.replace('level=3', 'level=1'), complaints);
-    assert.match(await page.locator('.refused').innerText(), /下一步/);
+    assert.match(await page.locator('.refused').innerText(), /怎么办[^]*12393/);
     await check(page, 'refused');
     await page.getByRole('button', { name: '修改条件' }).click();
-    assert.equal(await page.evaluate(() => document.activeElement.name), 'field-filing');
+    assert.equal(await page.evaluate(() => document.activeElement.name), 'field-institution');
+  },
+  async places(context, complaints) {
+    const page = await open(context, filed, complaints);
+    await page.locator('[data-path="/insured_area"] .pick').click();
+    const sheet = page.getByRole('dialog');
+    const titles = () => sheet.locator('.found-title').allTextContents();
+    await sheet.getByRole('option').nth(2).waitFor();
+    assert.match(await sheet.getByRole('option').first().innerText(), /职工、居民[^]*证据 B 级/);
+    for (const typed of ['南通', 'nantong', 'nt', '3206']) {
+      await sheet.getByRole('combobox').fill(typed);
+      await page.waitForTimeout(200);
+      assert.equal((await titles())[0], '南通市', typed);
+    }
+    await sheet.getByRole('combobox').fill('qz');
+    await page.waitForTimeout(200);
+    const found = await titles();
+    assert.ok(found.indexOf('南通市') < found.indexOf('泉州市'), 'encoded first');
+    assert.ok(found.indexOf('泉州市') < found.indexOf('曲周县'), 'cities before counties');
+    const closed = sheet.getByRole('option').filter({ hasText: '泉州市' });
+    assert.equal(await closed.getAttribute('aria-disabled'), 'true');
+    assert.match(await closed.innerText(), /还没有编入/);
+    await closed.click({ force: true });
+    assert.equal(await sheet.isVisible(), true, 'what is not encoded cannot be picked');
+    await page.screenshot({ path: join(options.shots, 'places.png') });
+    assert.deepEqual(await axeFindings(page), [], 'axe: places');
+    await sheet.getByRole('combobox').fill('nt');
+    await page.waitForTimeout(200);
+    await page.keyboard.press('Enter');
+    await sheet.waitFor({ state: 'hidden' });
+    await settled(page);
+    assert.match(page.url(), /from=320600/);
+  },
+  async scarce(context, complaints) {
+    const scarce = filed.replace('from=110000', 'from=320600').replace('ins=310', 'ins=390');
+    const page = await open(context, scarce, complaints);
+    const form = page.locator('.form');
+    assert.match(await form.locator('[data-path="/insurance"]').innerText(), /已先换成/);
+    assert.match(await form.locator('[data-path="/visit"]').innerText(), /已先换成“普通门诊”/);
+    const inpatient = form.locator('[data-path="/visit"] input[value="21"]');
+    assert.equal(await inpatient.isDisabled(), true);
+    assert.match(await form.locator('[data-path="/visit"]').innerText(), /暂时不能选/);
+    assert.equal(await page.locator('[data-part=known-visits]').innerText(), '普通门诊');
+    assert.equal(await page.locator('[data-part=known-levels]').innerText(), '二级医院');
+    assert.equal(await page.locator('[data-part=known-unknown]').innerText(), '3 个');
+    await page.getByRole('button', { name: '改为“二级医院”来算' }).waitFor();
+    const refusal = await page.locator('.refused').innerText();
+    assert.match(refusal, /普通门诊的起付线[^]*南通市[^]*12393/);
+    assert.doesNotMatch(refusal, /补充该情形的规定/);
+    assert.doesNotMatch(await page.locator('.basis').innerText(), /法规原文/);
+    for (const size of [phone, smallDesk]) {
+      await page.setViewportSize(size);
+      await check(page, `scarce-${size.width}`);
+      await page.locator('[data-action=language]').click();
+      await check(page, `scarce-${size.width}-en`);
+      await page.locator('[data-action=language]').click();
+    }
+    await page.setViewportSize(phone);
+    await page.locator('.known summary').focus();
+    await page.keyboard.press('Enter');
+    const all = await page.locator('.known').innerText();
+    for (const part of [/只见一例测算/, /65%/, /介于 0% 与 10% 之间/, /通政办发/])
+      assert.match(all, part);
+    await check(page, 'scarce-known');
+    await page.locator('[data-path="/visit"] input:checked').focus();
+    await page.keyboard.press('ArrowRight');
+    const chosen = await page.locator('[data-path="/visit"] input:checked').inputValue();
+    assert.equal(chosen, '11', 'arrow keys pass over what is closed');
+    await page.getByRole('button', { name: '改为“二级医院”来算' }).click();
+    await settled(page);
+    assert.match(page.url(), /level=2/);
+    assert.equal(await page.locator('[data-part=headline]').isVisible(), true);
+  },
+  async notEncoded(context, complaints) {
+    const page = await openPage(
+      context,
+      `${base}/${filed.replace('from=110000', 'from=320500')}`,
+      complaints,
+      { expectedStatus: [422] },
+    );
+    await page.getByRole('button', { name: '去改：参保地' }).waitFor();
+    assert.match(await page.locator('#result').innerText(), /还没有编入/);
+    await check(page, 'not-encoded');
+    await page.getByRole('button', { name: '去改：参保地' }).click();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('option').nth(1).click();
+    await settled(page);
+    assert.equal(await page.locator('[data-part=headline]').isVisible(), true);
+  },
+  async newParts(context, complaints) {
+    const page = await open(context, filed, complaints);
+    await page.route('**/v1/quotes', async (route) => {
+      const quote = await (await route.fetch()).json();
+      const name = { zh: '超单项限额自费', en: 'Above a limit on a kind of charges' };
+      const parts = [
+        { part: 'over_line_limit', name, amount: '300.00' },
+        { part: 'of_another_year', name: { zh: '新的一项', en: 'A new one' }, amount: '0.00' },
+      ];
+      const limit = { key: 'over_line_limit', name, amount: '300.00', borne_by: 'person' };
+      const rows = quote.waterfall.map((row) =>
+        row.key === 'band_self' ? { ...row, amount: '3123.00' } : row,
+      );
+      const json = { ...quote, parts: [...quote.parts, ...parts], waterfall: [limit, ...rows] };
+      await route.fulfill({ json });
+    });
+    await page.locator('[data-path="/bill/total"] input').fill('50000');
+    await page.locator('[data-path="/bill/total"] input').blur();
+    await page.locator('[data-key=over_line_limit]').waitFor();
+    assert.match(await page.locator('[data-part=waterfall]').innerText(), /超单项限额自费/);
+    await check(page, 'new-parts');
   },
   async faults(context, complaints) {
     const page = await open(context, `${filed}&p.age=149`, complaints, { expectedStatus: [422] });

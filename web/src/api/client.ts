@@ -4,6 +4,7 @@ import type {
   CatalogueItems,
   CatalogueKind,
   Fault,
+  PolicyText,
   Problem,
   Quote,
   QuoteRequest,
@@ -68,6 +69,17 @@ export function getArea(
   return call(`/v1/areas/${encodeURIComponent(code)}${query}`, {}, signal);
 }
 
+export function getPolicy(
+  area: string,
+  insurance: string,
+  on: string,
+  signal?: AbortSignal,
+): Promise<Reply<PolicyText>> {
+  const query = on ? `?on=${encodeURIComponent(on)}` : '';
+  const path = `${encodeURIComponent(area)}/${encodeURIComponent(insurance)}`;
+  return call(`/v1/policies/${path}${query}`, {}, signal);
+}
+
 export function quote(request: QuoteRequest, signal?: AbortSignal): Promise<Reply<Quote>> {
   const init = {
     method: 'POST',
@@ -83,7 +95,9 @@ export function findItems(
   area: string,
   signal?: AbortSignal,
 ): Promise<Reply<CatalogueItems>> {
-  const query = new URLSearchParams({ q: text.slice(0, 64), kind, limit: '20' });
+  // Two letters fit a hundred places; those that matter may stand last among them.
+  const limit = kind === 'area' ? '100' : '20';
+  const query = new URLSearchParams({ q: text.slice(0, 64), kind, limit });
   if (area) query.set('area', area);
   return call(`/v1/catalogue/items?${query}`, {}, signal);
 }

@@ -1,11 +1,13 @@
 import { computed, onMounted, onUnmounted, ref, shallowRef, watch } from 'vue';
 import { getArea, listAreas, quote as askQuote, type Failure } from '../api/client';
 import type { AreaDetail, AreaSummary, Fault, Quote } from '../api/types';
-import { emptyForm, fittedTo, insuranceOf, todayInChina } from './form';
+import { onForm } from '../shared/faults';
+import { emptyForm, fittedTo, insuranceOf, todayInChina, type EstimatorForm } from './form';
 import { formOf, fragmentOf } from './link';
 import { requestOf } from './request';
 
 const pauseMilliseconds = 350;
+const nothingReplaced = { insurance: '', visit: '' };
 
 /**
  * The page's one state. Areas are fetched once, an area's form when the insured area or the day
@@ -23,6 +25,8 @@ export function useEstimator() {
   const failure = shallowRef<Failure | null>(null);
   const asking = ref(true);
   const waiting = ref<'bill' | null>(null);
+  // What the area does not offer was changed on the person's behalf, and the form says so.
+  const replaced = ref(nothingReplaced);
 
   const insurance = computed(() => area.value && insuranceOf(area.value, form.value.insurance));
   const fragment = computed(() => fragmentOf(form.value));
@@ -34,7 +38,7 @@ export function useEstimator() {
   function fail(why: Failure) {
     if (why.kind === 'superseded') return;
     asking.value = false;
-    faults.value = why.kind === 'faults' ? why.faults : [];
+    faults.value = why.kind === 'faults' ? why.faults.map(onForm) : [];
     failure.value = why.kind === 'faults' ? null : why;
   }
 
@@ -67,6 +71,14 @@ export function useEstimator() {
     pause = setTimeout(ask, pauseMilliseconds);
   }
 
+  function fit(detail: AreaDetail, wanted: EstimatorForm) {
+    const fitted = fittedTo(detail, wanted);
+    const lost = (name: 'insurance' | 'visit') =>
+      wanted[name] !== fitted[name] ? wanted[name] : '';
+    replaced.value = { insurance: lost('insurance'), visit: lost('visit') };
+    form.value = fitted;
+  }
+
   async function loadArea() {
     areaAbort.abort();
     areaAbort = new AbortController();
@@ -77,7 +89,7 @@ export function useEstimator() {
     const reply = await getArea(form.value.insured, form.value.on, areaAbort.signal);
     if (!reply.ok) return fail(reply.failure);
     area.value = reply.value;
-    form.value = fittedTo(reply.value, form.value);
+    fit(reply.value, form.value);
     await ask();
   }
 
@@ -98,12 +110,17 @@ export function useEstimator() {
 
   function followLink() {
     const linked = formOf(location.hash, base);
-    if (linked) form.value = area.value ? fittedTo(area.value, linked) : linked;
+    if (!linked) return;
+    if (area.value?.code === linked.insured) fit(area.value, linked);
+    else form.value = linked;
   }
 
   /** Another insurance asks other things; each has its first answer at once. */
   function refit() {
-    if (area.value?.code === form.value.insured) form.value = fittedTo(area.value, form.value);
+    if (area.value?.code !== form.value.insured) return;
+    const { insurance, visit } = replaced.value;
+    fit(area.value, form.value);
+    replaced.value = { insurance, visit: replaced.value.visit || visit };
   }
 
   onMounted(async () => {
@@ -127,6 +144,11 @@ export function useEstimator() {
     isExample.value = false;
   }
 
+  function choose(name: 'insurance' | 'visit', value: string) {
+    replaced.value = name === 'insurance' ? nothingReplaced : { ...replaced.value, visit: '' };
+    form.value[name] = value;
+  }
+
   function retry() {
     return areas.value.length === 0 ? start() : area.value ? ask() : loadArea();
   }
@@ -142,8 +164,10 @@ export function useEstimator() {
     asking,
     waiting,
     isExample,
+    replaced,
     fragment,
     touched,
+    choose,
     retry,
   };
 }

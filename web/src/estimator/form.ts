@@ -97,6 +97,34 @@ export interface Choice {
   name: string;
   /** Offered only once asked for: right for few. */
   rare?: boolean;
+  /** Shown, so that nobody looks for it in vain, but not to be chosen. */
+  closed?: boolean;
+}
+
+const nationalInsurances = ['310', '390'];
+const commonVisits = ['21', '11', '13', '14', '41'];
+const otherVisits = ['19', '22', '23', '24', '51', '52'];
+
+/** What the area offers, and after it what is missing of the national list. */
+function withMissing(offered: Choice[], national: string[], nameOf: (code: string) => string) {
+  const missing = national.filter((code) => !offered.some(({ value }) => value === code));
+  return [
+    ...offered,
+    ...missing.map((code) => ({
+      value: code,
+      name: nameOf(code),
+      closed: true,
+      rare: otherVisits.includes(code),
+    })),
+  ];
+}
+
+export function insuranceChoices(offered: Choice[], nameOf: (code: string) => string): Choice[] {
+  return withMissing(offered, nationalInsurances, nameOf);
+}
+
+export function visitChoices(offered: Choice[], nameOf: (code: string) => string): Choice[] {
+  return withMissing(offered, [...commonVisits, ...otherVisits], nameOf);
 }
 
 /** The national levels first; an area's finer ones are there for who knows them. */

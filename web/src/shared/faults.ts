@@ -17,11 +17,11 @@ export function useFaults(path: () => string): ComputedRef<Fault[]> {
   return computed(() => (all ? faultsAt(all.value, path()) : []));
 }
 
-/** A query parameter of GET /v1/areas/{code} is a control of the form as well. */
-export function asFormPath(path: string): string {
-  if (path === '?on') return '/on';
-  if (path === '?code' || path === '/code') return '/insured_area';
-  return path;
+/** The fault at the control of the form that can put it right. */
+export function onForm(fault: Fault): Fault {
+  if (fault.path === '?on') return { ...fault, path: '/on' };
+  const area = ['?code', '/code'].includes(fault.path) || fault.code === 'unknown_area';
+  return area && fault.path !== '/treatment_area' ? { ...fault, path: '/insured_area' } : fault;
 }
 
 /** An id that says which control shows the faults at `path`. */

@@ -1,9 +1,12 @@
 import type { Fault } from '../api/types';
 import { useWords } from '../app/language';
 
-/** The server's remedy, unless it speaks of JSON: then what to do in a box of this form. */
+// Remedies that speak to who writes requests or policies; here they tell what to do in the form.
+const ownWords = ['bad_money', 'unknown_area'];
+
+/** The server's remedy, or this page's own words where it speaks to somebody else. */
 export function useRemedy() {
   const { t, say } = useWords();
   return (fault: Fault): string =>
-    fault.code === 'bad_money' ? t('fault.bad_money') : say(fault.remedy);
+    ownWords.includes(fault.code) ? t(`fault.${fault.code}`) : say(fault.remedy);
 }

@@ -8,10 +8,9 @@ import {
   levelChoices,
   todayInChina,
 } from '../../src/estimator/form';
-import { matchingAreas } from '../../src/estimator/places';
 import { requestOf } from '../../src/estimator/request';
 import { bestFiling } from '../../src/result/comparison';
-import { asFormPath, faultsAt } from '../../src/shared/faults';
+import { faultsAt, onForm } from '../../src/shared/faults';
 
 function fixture<T>(name: string): T {
   return JSON.parse(
@@ -111,17 +110,6 @@ describe('the question', () => {
   });
 });
 
-describe('searching areas', () => {
-  const areas = fixture<Parameters<typeof matchingAreas>[0]>('areas');
-  it.each(['北京', '1100', 'beijing', 'bei jing', 'BJ', 'bjs'])('finds Beijing by %s', (text) => {
-    expect(matchingAreas(areas, text).map(({ code }) => code)).toEqual(['110000']);
-  });
-  it('lists all for nothing typed, none for nonsense', () => {
-    expect(matchingAreas(areas, '')).toHaveLength(2);
-    expect(matchingAreas(areas, 'zzz')).toHaveLength(0);
-  });
-});
-
 describe('the better filing', () => {
   const text = { zh: '', en: '' };
   const of = (filing: string, difference: string) =>
@@ -156,7 +144,8 @@ describe('faults', () => {
     expect(faultsAt(faults, '/bill/total')).toEqual([faults[0]]);
   });
   it('of the area query show on the form', () => {
-    expect(asFormPath('?on')).toBe('/on');
-    expect(asFormPath('/bill')).toBe('/bill');
+    expect(onForm(fault('?on')).path).toBe('/on');
+    expect(onForm(fault('/bill')).path).toBe('/bill');
+    expect(onForm({ ...fault(''), code: 'unknown_area' }).path).toBe('/insured_area');
   });
 });

@@ -12,6 +12,7 @@
 #include "adjudication/estimate.h"
 #include "policy/reader.h"
 #include "review/review.h"
+#include "scenario/transcript.h"
 
 namespace yitong {
 namespace {
@@ -141,6 +142,9 @@ class ScenarioRunner {
       settle_one(one);
       for (const char* key : {"bill", "expect", "stay", "institution"}) top.take(key);
     }
+    for (const PlanBook::Entry& entry : own.book.entries())
+      result_.transcript += fmt::format("fixed bills, {} from {}\n{}", entry.insurance,
+                                        entry.from.str(), fixed_bills(*entry.plans.exact));
   }
 
   void set_facts(const toml::table& table, Facts& facts) {
@@ -249,6 +253,9 @@ class ScenarioRunner {
     StepList steps;
     const SettleInput input{&*scoped, &facts, before.data(), account_};
     const Refused refused = settle(input, *plan_, settlement, steps);
+    if (!inline_.empty())
+      result_.transcript += fmt::format("bill {}\n{}", ++bills_,
+                                        transcript(*plan_, settlement, steps.steps, refused));
     TableReader wanted(reading_, *expect, reading_.at(*expect));
     const std::string refusal = wanted.has("refused") ? wanted.text("refused") : "";
     if (refused) {
@@ -325,6 +332,7 @@ class ScenarioRunner {
   std::int64_t account_ = 0;
   std::map<std::pair<std::string, std::string>, std::int64_t> so_far_;  ///< by period and name
   std::string steps_;
+  int bills_ = 0;
 };
 
 }  // namespace

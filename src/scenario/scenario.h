@@ -13,7 +13,8 @@ namespace yitong {
 struct ScenarioResult {
   std::string file, title;
   bool passed = false;
-  std::string details;  ///< empty when passed: each difference, and the runner's own steps
+  std::string details;     ///< empty when passed: each difference, and the runner's own steps
+  std::string transcript;  ///< of scenarios with a policy of their own, see transcript.h
 };
 
 struct ScenarioRun {

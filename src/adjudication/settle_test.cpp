@@ -152,7 +152,7 @@ TEST(SettleProperty, StepsAccountForEveryFen) {
     std::int64_t by_layers = 0, by_bands = 0;
     for (const Step& step : steps.steps) {
       if (step.kind == Step::Kind::layer) by_layers += step.result;
-      if (step.kind == Step::Kind::band) by_bands += step.result;
+      if (step.kind == Step::Kind::band || step.kind == Step::Kind::top_up) by_bands += step.result;
     }
     RC_ASSERT(by_layers == out.funds);
     RC_ASSERT(by_bands == out.funds);

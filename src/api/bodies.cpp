@@ -251,9 +251,15 @@ verbs::QuoteRequest read_quote(JsonParser& parser, std::string& body, Calendar c
 verbs::SettleRequest read_settlement(JsonParser& parser, std::string& body, Calendar calendar,
                                      FaultList& faults) {
   SettleRequest settlement;
-  Reading<SettleRequest> reading{settlement, {settlement.bill, calendar.settlement()}};
+  Reading<SettleRequest> reading{settlement, {settlement.bill, Calendar::settlement()}};
   parser.read(body, kSettlementFields, &reading, faults);
   check_days(settlement.bill, faults);
+  if (!faults.empty() && settlement.bill.on > calendar.today)
+    faults.add({ErrorCode::date_out_of_range,
+                "/on",
+                settlement.bill.on.str(),
+                Calendar::first().str() + " … " + calendar.today.str(),
+                {}});
   return settlement;
 }
 

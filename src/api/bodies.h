@@ -3,6 +3,7 @@
 #pragma once
 
 #include "api/json_reader.h"
+#include "ledger/period.h"
 #include "verbs/quote.h"
 #include "verbs/reverse.h"
 #include "verbs/settle.h"
@@ -13,13 +14,17 @@ namespace yitong::api {
 struct Calendar {
   Date today;
   Days quote() const { return {first(), today.plus_days(366)}; }
-  Days settlement() const { return {first(), today}; }
+  /// Whether a bill is from after today is said last: see read_settlement().
+  static Days settlement() { return {first(), ledger::kNoEnd}; }
   static Date first() { return *Date::from_ymd(2000, 1, 1); }
 };
 
 /// Each reads one kind of body; every fault is listed, and with faults the body must not be used.
 verbs::QuoteRequest read_quote(JsonParser& parser, std::string& body, Calendar calendar,
                                FaultList& faults);
+/// A bill from after today is a fault here only beside others; alone it is for
+/// prepare_settlement(), because a message that is known already is answered whatever the clock
+/// says now.
 verbs::SettleRequest read_settlement(JsonParser& parser, std::string& body, Calendar calendar,
                                      FaultList& faults);
 verbs::ReverseRequest read_reversal(JsonParser& parser, std::string& body, FaultList& faults);

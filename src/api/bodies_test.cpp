@@ -186,7 +186,20 @@ TEST(Bodies, SettlementMayNotLieInTheFuture) {
   read_settlement(parser, body, kCalendar, faults);
   Faults codes;
   for (const Error& error : faults.listed()) codes.push_back(error.path);
-  EXPECT_EQ(codes, (Faults{"/message_id", "/institution", "/person", "/on", "/emergency"}));
+  EXPECT_EQ(codes, (Faults{"/message_id", "/institution", "/person", "/emergency", "/on"}));
+}
+
+TEST(Bodies, AFutureSettlementAloneIsForTheVerb) {
+  JsonParser parser;
+  FaultList faults;
+  std::string body =
+      R"({"message_id":"m1","institution":"H99010000001","person":"p0123456789abcdef","visit":"21",
+      "admitted_on":"2025-06-30","on":"2025-07-01",
+      "bill":{"total":"1.00","sums":{"full_self_pay":"1.00","over_limit":"0.00",
+              "self_pay_first":"0.00","in_scope":"0.00"}}})";
+  const auto request = read_settlement(parser, body, kCalendar, faults);
+  EXPECT_TRUE(faults.empty());
+  EXPECT_EQ(request.bill.on, *Date::parse("2025-07-01"));
 }
 
 }  // namespace

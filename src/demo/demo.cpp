@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/id.h"
+#include "base/random.h"
 #include "store/person_rows.h"
 
 namespace yitong::demo {
@@ -15,27 +16,6 @@ constexpr std::string_view kFamilyNames[] = {"赵", "钱", "孙", "李", "周",
                                              "吴", "郑", "王", "冯", "陈"};
 constexpr std::string_view kGivenNames[] = {"示一", "示二", "示三", "例一",
                                             "例二", "例三", "样一", "样二"};
-
-/// splitmix64: small, seeded, the same everywhere.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    std::uint64_t z = state_ += 0x9E3779B97F4A7C15ull;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
-    return z ^ (z >> 31);
-  }
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(next() % n); }
-  bool percent(std::size_t chance) { return below(100) < chance; }
-  template <class T, std::size_t N>
-  const T& one_of(const T (&list)[N]) {
-    return list[below(N)];
-  }
-
- private:
-  std::uint64_t state_;
-};
 
 /// A stream of its own for each person and purpose, so that one more draw changes nobody else.
 Random stream(const Options& options, std::size_t index, std::uint64_t purpose) {

@@ -63,6 +63,32 @@ TEST(Settle, TheSameMessageTwiceGivesTheSameBytes) {
   expect_clean(world);
 }
 
+TEST(Settle, AnswersAKnownMessageThoughTheClockWentBack) {
+  World world;
+  const auto bill = request(world.person(1), "m1", 1'000'000);
+  const auto first = settle(world, bill, noon(2025, 3, 20));
+  ASSERT_TRUE(first);
+  const auto again = settle(world, bill, noon(2025, 3, 19));
+  ASSERT_TRUE(again) << again.error()[0].str(false);
+  EXPECT_TRUE(again->replayed);
+  EXPECT_EQ(again->reply, first->reply);
+  auto other = bill;
+  other.key.message_id = "m2";
+  EXPECT_EQ(code_of(settle(world, other, noon(2025, 3, 19))), ErrorCode::date_out_of_range);
+}
+
+TEST(Settle, AnotherStayIsAnotherBody) {
+  World world;
+  auto bill = request(world.person(1), "m1", 1'000'000);
+  bill.stay = "stay1";
+  ASSERT_TRUE(settle(world, bill));
+  EXPECT_TRUE(settle(world, bill)->replayed);
+  bill.stay = "stay2";
+  EXPECT_EQ(code_of(settle(world, bill)), ErrorCode::same_key_other_body);
+  bill.stay.clear();
+  EXPECT_EQ(code_of(settle(world, bill)), ErrorCode::same_key_other_body);
+}
+
 TEST(Settle, FilingCountsFromTheDayOfAdmission) {
   World world;
   const std::string person = world.person(1);

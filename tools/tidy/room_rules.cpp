@@ -54,7 +54,7 @@ struct Library {
   std::vector<std::string_view> folders;
 };
 const std::vector<Library> kLibraries = {
-    {"<sqlite3.h>", {"src/store/sqlite/"}},
+    {"<sqlite3.h>", {"src/store/sqlite/", "src/sim/"}},
     {"<boost/", {"src/server/", "src/api/"}},
     {"<simdjson", {"src/api/"}},
     {"<spdlog/", {"src/server/", "src/cli/"}},

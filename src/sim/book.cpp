@@ -1,0 +1,210 @@
+#include "sim/book.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/id.h"
+#include "base/text.h"
+#include "store/journal_rows.h"
+#include "store/ledger_rows.h"
+#include "verbs/adjudicate.h"
+
+namespace yitong::sim {
+namespace {
+
+Failure failure(const char* invariant, std::string detail) {
+  return {invariant, std::move(detail)};
+}
+
+std::string place_of(ledger::EntryId id) { return number_of(ledger::EntryKind::settlement, id); }
+
+std::string fact(const verbs::StatedFacts& facts, std::string_view name) {
+  for (const auto& [key, text] : facts)
+    if (key == name) return text;
+  return {};
+}
+
+}  // namespace
+
+std::string render_settled(const verbs::Settled& settled) {
+  const Report& report = settled.report;
+  std::string out =
+      fmt::format("{} {} {} {} {} {} {} {} {}", settled.settlement_id, settled.key.message_id,
+                  settled.on.str(), settled.filing, settled.relation, report.total.str(),
+                  report.funds.str(), report.account.str(), report.cash.str());
+  for (const Named& part : report.parts) out += fmt::format(" {} {}", part.key, part.amount.str());
+  for (const LayerPaid& layer : report.layers)
+    out += fmt::format(" {} {}", layer.layer, layer.paid.str());
+  for (const ReportStep& step : report.steps)
+    out += fmt::format("\n{} {}", step.key, step.result.str());
+  return out;
+}
+
+Check Book::check_postings(store::Database& database, ledger::EntryId id,
+                           const ledger::Payers& payers, std::int64_t sign) const {
+  std::int64_t sum = 0, owed = 0;
+  for (const ledger::Posting& posting : store::find_postings(database, id)) {
+    sum += posting.amount.fen();
+    if (posting.account.starts_with("institution/")) owed += posting.amount.fen();
+  }
+  if (sum != 0) return failure(kMoney, fmt::format("postings of {} sum to {}", place_of(id), sum));
+  if (owed != sign * payers.total.fen())
+    return failure(
+        kMoney, fmt::format("{} owes {} for a bill of {}", place_of(id), owed, payers.total.str()));
+  return {};
+}
+
+/// What the settlement was decided by is what stood in the book then.
+Check Book::check_before(const ledger::SettlementEntry& entry) const {
+  for (const ledger::Accumulated& value : entry.before) {
+    const auto at = counts_.find({entry.key.person, value.scope, value.period, value.name});
+    const std::int64_t known = at == counts_.end() ? 0 : at->second;
+    if (known != value.amount)
+      return failure(kFold,
+                     fmt::format("{} was decided by {} {} = {}, which was {}", place_of(entry.id),
+                                 value.period, value.name, value.amount, known));
+  }
+  for (const ledger::Accumulated& change : entry.changes) {
+    const auto at = counts_.find({entry.key.person, change.scope, change.period, change.name});
+    const bool given = std::ranges::any_of(entry.before, [&](const ledger::Accumulated& value) {
+      return value.period == change.period && value.name == change.name;
+    });
+    if (!given && at != counts_.end() && at->second != 0)
+      return failure(kFold, fmt::format("{} was not decided by {} {} = {}", place_of(entry.id),
+                                        change.period, change.name, at->second));
+  }
+  return {};
+}
+
+Check Book::check_caps(const std::string& person, int year) const {
+  const auto who = std::ranges::find(town_.people, person, &Citizen::number);
+  if (who == town_.people.end()) return failure(kMoney, "a settlement of nobody: " + person);
+  for (const YearLimit& limit : town_.limits) {
+    if (limit.diseases != "*" && limit.diseases != who->diseases) continue;
+    const auto at = paid_.find({person, year, limit.fund});
+    if (at != paid_.end() && at->second > limit.fen)
+      return failure(kCap, fmt::format("{} paid {} fen for {} in {}, at most {}", limit.fund,
+                                       at->second, person, year, limit.fen));
+  }
+  return {};
+}
+
+/// Works the settlement out again from what was recorded and writes the reply again.
+Check Book::check_reply(store::Database& database, const ledger::SettlementEntry& entry) const {
+  const std::string place = place_of(entry.id);
+  const auto message = store::find_message(database, entry.id.bucket, entry.key);
+  if (!message || message->entry != entry.id)
+    return failure(kTwice,
+                   fmt::format("{} is not the settlement of {}", place, entry.key.message_id));
+  const auto input = verbs::decode_input(entry.input);
+  const auto bill = input ? verbs::decode_bill(input->bill) : std::nullopt;
+  const auto plan = town_.rules->plans.by_hash(to_hex(entry.plan), entry.insurance);
+  const auto catalogue = town_.rules->editions.on(entry.on);
+  if (!bill || plan == nullptr || catalogue == nullptr)
+    return failure(kReply, place + ": input, plan or catalogue cannot be read");
+  const auto scoped = classify(*bill, catalogue->in_area(input->treatment_area));
+  if (!scoped) return failure(kReply, place + ": the bill cannot be classified");
+  const auto again =
+      verbs::adjudicate(*input, *scoped, *plan, entry.before, entry.on, entry.key.institution);
+  if (!again) return failure(kReply, place + ": " + again.error()[0].str(false));
+  const verbs::Settled settled{
+      place,
+      entry.key,
+      entry.on,
+      fact(input->facts, "filing"),
+      fact(input->facts, "relation"),
+      plan,
+      catalogue,
+      report(again->settlement, again->steps, again->facts, *plan, entry.on)};
+  if (render_settled(settled) != message->reply)
+    return failure(kReply, fmt::format("{}: stored {}, again {}", place, message->reply,
+                                       render_settled(settled)));
+  return {};
+}
+
+void Book::fold(const Settled& settled, std::int64_t sign) {
+  for (const ledger::Accumulated& change : settled.changes)
+    counts_[{settled.person, change.scope, change.period, change.name}] += sign * change.amount;
+  for (const ledger::Payers::Fund& fund : settled.payers.funds)
+    paid_[{settled.person, settled.year, fund.fund}] += sign * fund.paid.fen();
+}
+
+Check Book::add_settlement(store::Database& database, ledger::EntryId id) {
+  const auto entry = store::find_settlement(database, id);
+  if (!entry) return failure(kLostAnswer, place_of(id) + " is not in the store");
+  if (!keys_.insert(entry->key).second)
+    return failure(kTwice, fmt::format("{} settles {} of {} again", place_of(id),
+                                       entry->key.message_id, entry->key.person));
+  if (!entry->payers.adds_up())
+    return failure(kMoney, fmt::format("the payers of {} do not make {}", place_of(id),
+                                       entry->payers.total.str()));
+  if (auto broken = check_postings(database, id, entry->payers, 1)) return broken;
+  if (auto broken = check_before(*entry)) return broken;
+  const Settled settled{entry->key.person, entry->payers, entry->changes, entry->on.year()};
+  fold(settled, 1);
+  settled_[id] = settled;
+  if (auto broken = check_caps(settled.person, settled.year)) return broken;
+  return check_reply(database, *entry);
+}
+
+Check Book::add_reversal(store::Database& database, ledger::EntryId id) {
+  const auto entry = store::find_reversal(database, id);
+  if (!entry) return failure(kLostAnswer, "a reversal is not in the store");
+  const auto original = settled_.find({id.bucket, entry->settlement_seq});
+  if (original == settled_.end())
+    return failure(kMoney,
+                   fmt::format("a reversal of {}, which is no settlement", entry->settlement_seq));
+  if (original->second.reversed)
+    return failure(kTwice, place_of(original->first) + " is reversed twice");
+  original->second.reversed = true;
+  fold(original->second, -1);
+  return check_postings(database, id, original->second.payers, -1);
+}
+
+Check Book::compare_accumulators(store::Database& database, const std::string& person) const {
+  const auto who = std::ranges::find(town_.people, person, &Citizen::number);
+  std::map<Count, std::int64_t> stored;
+  for (const ledger::Accumulated& each : store::find_accumulators(
+           database, bucket_of(person), person, verbs::scope_of(who->area, who->insurance)))
+    if (each.amount != 0) stored[{person, each.scope, each.period, each.name}] = each.amount;
+  std::map<Count, std::int64_t> folded;
+  for (auto at = counts_.lower_bound({person, "", "", ""});
+       at != counts_.end() && std::get<0>(at->first) == person; ++at)
+    if (at->second != 0) folded.insert(*at);
+  if (stored == folded) return {};
+  std::string detail = person + ":";
+  for (const auto& [key, value] : folded)
+    if (const auto at = stored.find(key); at == stored.end() || at->second != value)
+      detail += fmt::format(" {} {} folds to {}", std::get<2>(key), std::get<3>(key), value);
+  for (const auto& [key, value] : stored)
+    if (const auto at = folded.find(key); at == folded.end() || at->second != value)
+      detail += fmt::format(" {} {} is stored as {}", std::get<2>(key), std::get<3>(key), value);
+  return failure(kFold, std::move(detail));
+}
+
+Check Book::read_again(store::Database& database) {
+  counts_.clear(), paid_.clear(), settled_.clear(), keys_.clear();
+  std::set<std::int32_t> buckets;
+  for (const Citizen& person : town_.people) buckets.insert(bucket_of(person.number));
+  for (const std::int32_t bucket : buckets) {
+    std::vector<std::pair<std::int64_t, std::string>> chain;
+    {
+      store::Rows rows = database.query(store::kSelectChain, {store::integer(bucket)});
+      while (rows.next()) chain.emplace_back(rows.integer(0), rows.text(1));
+    }
+    for (const auto& [seq, kind] : chain) {
+      Check broken;
+      if (kind == name_of(ledger::EntryKind::settlement))
+        broken = add_settlement(database, {bucket, seq});
+      if (kind == name_of(ledger::EntryKind::reversal))
+        broken = add_reversal(database, {bucket, seq});
+      if (broken) return broken;
+    }
+  }
+  for (const Citizen& person : town_.people)
+    if (auto broken = compare_accumulators(database, person.number)) return broken;
+  return {};
+}
+
+}  // namespace yitong::sim

@@ -1,0 +1,72 @@
+// The simulator's own account of what the store holds: it folds changes, sums what funds paid and
+// compares with limits that stand in a file of their own, all without the code that is being
+// tested.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "ledger/entry.h"
+#include "sim/town.h"
+#include "store/database.h"
+
+namespace yitong::sim {
+
+/// An invariant that does not hold.
+struct Failure {
+  std::string invariant, detail;
+};
+using Check = std::optional<Failure>;
+
+inline constexpr const char* kMoney = "money is conserved";
+inline constexpr const char* kLostAnswer = "nothing acknowledged is lost";
+inline constexpr const char* kTwice = "nothing is settled twice";
+inline constexpr const char* kFold = "accumulators are the fold of the settlements";
+inline constexpr const char* kCap = "caps are never exceeded";
+inline constexpr const char* kReply = "stored replies can be reproduced";
+inline constexpr const char* kOneBody = "a message id means one body";
+inline constexpr const char* kAudit = "the audit finds nothing";
+inline constexpr const char* kAnswers = "every answer has a reason";
+inline constexpr const char* kStarts = "the server starts again";
+
+/// The bytes of a reply; short, and different for every sum that people see.
+std::string render_settled(const verbs::Settled& settled);
+
+class Book {
+ public:
+  explicit Book(const Town& town) : town_(town) {}
+  /// Takes an entry from the store that was written after all that are known.
+  Check add_settlement(store::Database& database, ledger::EntryId id);
+  Check add_reversal(store::Database& database, ledger::EntryId id);
+  Check compare_accumulators(store::Database& database, const std::string& person) const;
+  /// Forgets everything and reads it again in the order of the journal, with all checks.
+  Check read_again(store::Database& database);
+  std::size_t settlements() const { return settled_.size(); }
+
+ private:
+  using Count = std::tuple<std::string, std::string, std::string, std::string>;
+  struct Settled {
+    std::string person;
+    ledger::Payers payers;
+    std::vector<ledger::Accumulated> changes;
+    int year = 0;
+    bool reversed = false;
+  };
+  Check check_postings(store::Database& database, ledger::EntryId id, const ledger::Payers& payers,
+                       std::int64_t sign) const;
+  Check check_before(const ledger::SettlementEntry& entry) const;
+  Check check_caps(const std::string& person, int year) const;
+  Check check_reply(store::Database& database, const ledger::SettlementEntry& entry) const;
+  void fold(const Settled& settled, std::int64_t sign);
+
+  const Town& town_;
+  std::map<Count, std::int64_t> counts_;  ///< person, scope, period, name
+  std::map<std::tuple<std::string, int, std::string>, std::int64_t> paid_;  ///< person, year, fund
+  std::map<ledger::EntryId, Settled> settled_;
+  std::set<ledger::MessageKey> keys_;
+};
+
+}  // namespace yitong::sim

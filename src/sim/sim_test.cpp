@@ -1,0 +1,104 @@
+#include <gtest/gtest.h>
+
+#include "sim/shrink.h"
+
+namespace yitong::sim {
+namespace {
+
+const Town& town() {
+  static const Town loaded = [] {
+    auto town = Town::load(std::string(YITONG_SOURCE_DIR) + "/src/sim/town");
+    if (!town)
+      for (const Error& error : town.error()) ADD_FAILURE() << error.str(false);
+    return std::move(town).value();
+  }();
+  return loaded;
+}
+
+TEST(Disk, ForgetsWhatWasNotSynced) {
+  Disk disk;
+  Random random(1);
+  {
+    const auto file = disk.open("f");
+    disk.write(*file, 0, "synced", 6);
+    disk.sync(*file);
+    disk.write(*file, 0, "SYNCED, then more", 17);
+    EXPECT_EQ(file->current, "SYNCED, then more");
+  }
+  disk.restart(Loss::all, random);
+  EXPECT_EQ(disk.find("f")->current, "synced");
+  disk.write(*disk.find("f"), 6, " again", 6);
+  disk.restart(Loss::nothing, random);
+  EXPECT_EQ(disk.find("f")->current, "synced again");
+}
+
+TEST(Disk, TearsAtSectors) {
+  Disk disk;
+  Random random(7);
+  const std::string old(8 * kSector, 'o'), fresh(8 * kSector, 'n');
+  disk.load({{"f", old}});
+  disk.write(*disk.find("f"), 0, fresh.data(), fresh.size());
+  disk.restart(Loss::torn, random);
+  const std::string& left = disk.find("f")->current;
+  std::size_t kept = 0;
+  for (std::size_t at = 0; at < left.size(); at += kSector) {
+    EXPECT_EQ(left.substr(at, kSector), std::string(kSector, left[at]));
+    kept += left[at] == 'n';
+  }
+  EXPECT_GT(kept, 0u);
+  EXPECT_LT(kept, 8u);
+}
+
+TEST(Disk, FailsFromTheCutOn) {
+  Disk disk;
+  const auto file = disk.open("f");
+  disk.cut_after(1);
+  EXPECT_EQ(disk.write(*file, 0, "a", 1), Disk::Outcome::done);
+  EXPECT_EQ(disk.sync(*file), Disk::Outcome::failed);
+  EXPECT_TRUE(disk.down());
+  EXPECT_EQ(file->durable, "");
+}
+
+TEST(Simulation, SameSeedSameAnswers) {
+  const Script script = script_of(11, town(), 200);
+  const Outcome first = run(town(), script), second = run(town(), script);
+  EXPECT_EQ(first.trace, second.trace);
+  EXPECT_EQ(first.counts.disk, second.counts.disk);
+  EXPECT_GT(first.counts.settlements, 0);
+}
+
+TEST(Simulation, SeedsAreCleanAndMeetEveryFault) {
+  Counts counts;
+  for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+    const Outcome outcome = run(town(), script_of(seed, town(), 200));
+    ASSERT_FALSE(outcome.failure) << "seed " << seed << ": " << outcome.failure->invariant << ": "
+                                  << outcome.failure->detail;
+    counts += outcome.counts;
+  }
+  EXPECT_GT(counts.settlements, 500);
+  EXPECT_GT(counts.reversals, 50);
+  EXPECT_GT(counts.replays, 200);
+  EXPECT_GT(counts.restarts, 10);
+}
+
+/// The limits of src/sim/town/limits.csv made too low by one: the check must see it.
+TEST(Simulation, AFailureIsShrunkToItsCauseAndReplays) {
+  Town strict = town();
+  for (YearLimit& limit : strict.limits) limit.fen -= limit.fen > 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Script script = script_of(seed, strict, 200);
+    const Outcome outcome = run(strict, script);
+    if (!outcome.failure) continue;
+    EXPECT_EQ(outcome.failure->invariant, kCap);
+    const Shrunk shrunk = shrink(strict, script, outcome);
+    EXPECT_LE(shrunk.places.size(), 4u);
+    const Outcome again = run(strict, only(script, parse_places(places_text(shrunk.places))));
+    ASSERT_TRUE(again.failure);
+    EXPECT_EQ(again.failure->detail, shrunk.outcome.failure->detail);
+    return;
+  }
+  ADD_FAILURE() << "no seed reaches a cap";
+}
+
+}  // namespace
+}  // namespace yitong::sim

@@ -50,18 +50,23 @@ std::string bucket_text(const Plan& plan, Dim dim, std::int32_t bucket) {
   return bucket == 0 ? "none" : plan.declared[d][index - 1]->code;
 }
 
+Words range_words(const Plan& plan, Dim dim, std::int32_t first, std::int32_t last) {
+  const DimInfo& about = info(dim);
+  const auto& thresholds = plan.thresholds[static_cast<std::size_t>(dim)];
+  std::string range = bucket_text(plan, dim, first);
+  if (static_cast<std::size_t>(last) < thresholds.size()) {
+    const std::string to = std::to_string(thresholds[static_cast<std::size_t>(last)] - 1);
+    if (to != range) range += "–" + to;
+  } else {
+    range = "≥ " + range;
+  }
+  return {std::string(about.zh) + " " + range, std::string(about.en) + " " + range};
+}
+
 Words bucket_words(const Plan& plan, Dim dim, std::int32_t bucket) {
   const DimInfo& about = info(dim);
-  if (about.kind == DimKind::number) {
-    const auto& thresholds = plan.thresholds[static_cast<std::size_t>(dim)];
-    const auto index = static_cast<std::size_t>(bucket);
-    const std::string from = bucket_text(plan, dim, bucket);
-    const std::string range = index < thresholds.size()
-                                  ? from + "–" + std::to_string(thresholds[index] - 1)
-                                  : "≥ " + from;
-    return {std::string(about.zh) + " " + range, std::string(about.en) + " " + range};
-  }
-  const Words value = value_words(plan, dim, bucket);
+  if (about.kind == DimKind::number) return range_words(plan, dim, bucket, bucket);
+  Words value = value_words(plan, dim, bucket);
   if (about.kind != DimKind::declared || bucket != 0 || dim == Dim::benefit) return value;
   return {std::string(about.zh) + "：" + value.zh, std::string(about.en) + ": " + value.en};
 }

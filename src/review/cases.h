@@ -10,6 +10,8 @@ namespace yitong {
 /// A value of a key as a policy or a scenario writes it, and as people say it.
 std::string bucket_text(const Plan& plan, Dim dim, std::int32_t bucket);
 Words bucket_words(const Plan& plan, Dim dim, std::int32_t bucket);
+/// Neighbouring buckets of a number key as one range.
+Words range_words(const Plan& plan, Dim dim, std::int32_t first, std::int32_t last);
 
 /// The outcome of a site at a combination.
 std::uint16_t cell_at(const Plan& plan, std::int32_t site, const Buckets& at);

@@ -10,12 +10,14 @@ namespace {
 
 constexpr std::uint32_t kLevel = 1u << static_cast<unsigned>(Dim::level);
 
-Words two_bills(const Plan& plan, Example example, std::int64_t first_fen,
+/// One example at two sums.
+Words two_bills(const Plan& plan, const Example& example, std::int64_t first_fen,
                 std::int64_t second_fen) {
-  example.in_scope = Money::fen(first_fen);
-  const Words first = outcome_words(plan, work(plan, example));
-  example.in_scope = Money::fen(second_fen);
-  const Words second = outcome_words(plan, work(plan, example));
+  Example small = example, large = example;
+  small.in_scope = Money::fen(first_fen);
+  large.in_scope = Money::fen(second_fen);
+  const Words first = outcome_words(plan, work(plan, small)),
+              second = outcome_words(plan, work(plan, large));
   return {first.zh + "；" + second.zh, first.en + "; " + second.en};
 }
 
@@ -70,11 +72,14 @@ void levels_of(const Plan& plan, const NamedFigure& figure, Findings& out) {
       const std::uint16_t other = cell_at(plan, figure.site, low);
       if (level_rank(low[level]) >= level_rank(high[level])) continue;
       if (other == kNoRule || other == kSkip || !better(plan, figure, cell, other)) continue;
+      const Worked at_low = work(plan, example_at(plan, dims, low, figure.of)),
+                   at_high = work(plan, example_at(plan, dims, high, figure.of));
+      // Where nothing is paid, the deductible does not matter.
+      if (at_high.settled && at_high.funds() == Money()) continue;
       told = true;
       const Words a = bucket_words(plan, Dim::level, high[level]),
                   b = bucket_words(plan, Dim::level, low[level]);
-      const Words one = outcome_words(plan, work(plan, example_at(plan, dims, low, figure.of))),
-                  two = outcome_words(plan, work(plan, example_at(plan, dims, high, figure.of)));
+      const Words one = outcome_words(plan, at_low), two = outcome_words(plan, at_high);
       out.add(plan,
               {ErrorCode::level_out_of_order,
                figure.figure->rows[row_of(plan, figure, cell)].place,

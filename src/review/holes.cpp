@@ -28,7 +28,8 @@ std::uint32_t row_dims(const Plan& plan, const NamedFigure& figure) {
   return dims;
 }
 
-/// Calls for each case of a figure that needs a row, and says whether it has one.
+/// Calls for each case of a figure that needs a row, and says whether it has one. Cases to which a
+/// layer does not apply need none.
 void each_row_case(const Plan& plan, const NamedFigure& figure, std::uint32_t of,
                    const std::function<void(const Buckets&, bool covered)>& call) {
   if (!figure.needs_a_row()) return;
@@ -103,7 +104,13 @@ Words values_words(const Plan& plan, Dim dim, const std::set<std::int32_t>& valu
       const std::string_view parent = about.values[static_cast<std::size_t>(value)].parent;
       if (!parent.empty() && values.contains(*closed_value(dim, parent))) continue;
     }
-    const Words word = bucket_words(plan, dim, value);
+    std::int32_t last = value;
+    if (about.kind == DimKind::number) {
+      if (values.contains(value - 1)) continue;  // within a range that was told
+      while (values.contains(last + 1)) ++last;
+    }
+    const Words word = about.kind == DimKind::number ? range_words(plan, dim, value, last)
+                                                     : bucket_words(plan, dim, value);
     out.zh += (out.zh.empty() ? "" : "、") + word.zh;
     out.en += (out.en.empty() ? "" : " or ") + word.en;
   }

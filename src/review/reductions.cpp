@@ -26,16 +26,29 @@ std::int64_t share_at(const Plan& plan, const RateCell& rate, std::int64_t amoun
   return 0;
 }
 
-/// The largest fall of the share between two outcomes, over all bands.
-std::int64_t fall(const Plan& plan, const RateCell& home, const RateCell& away) {
+/// The largest fall of the share between two outcomes, over all bands; away, `first_ppm` of the
+/// cost is the person's beforehand.
+std::int64_t fall(const Plan& plan, const RateCell& home, const RateCell& away,
+                  std::int64_t first_ppm) {
   std::int64_t most = 0;
   const auto try_at = [&](std::int64_t amount) {
-    most = std::max(most, share_at(plan, home, amount) - share_at(plan, away, amount));
+    const std::int64_t left =
+        share_at(plan, away, amount) * (Ratio::kOne - first_ppm) / Ratio::kOne;
+    most = std::max(most, share_at(plan, home, amount) - left);
   };
   try_at(0);
   for (const RateCell* rate : {&home, &away})
     for (std::uint16_t i = 0; i + 1 < rate->bands; ++i) try_at(plan.bands[rate->first_band + i].to);
   return most;
+}
+
+/// What is paid first out of area on the cost that a layer takes; 0 where that is not known.
+std::int64_t paid_first(const Plan& plan, const NamedFigure& figure, const Buckets& at) {
+  const PlanLayer& layer = plan.layers[static_cast<std::size_t>(figure.layer)];
+  if (plan.out_of_area < 0 || (plan.out_of_area_of & figure.of) == 0) return 0;
+  if ((layer.takes >> kInScope & 1) == 0) return 0;
+  const std::uint16_t cell = cell_at(plan, plan.out_of_area, at);
+  return cell >= kSkip || !plan.figures[cell].known ? 0 : plan.figures[cell].value;
 }
 
 Words example_words(const Plan& plan, std::uint32_t dims, const Buckets& at, std::uint32_t of) {
@@ -70,7 +83,7 @@ void tell(const Plan& plan, const NamedFigure& figure, const ReductionLimit& lim
 
 void shares(const Plan& plan, const NamedFigure& figure, const ReductionLimit& limit,
             Findings& out) {
-  const std::uint32_t dims = dims_of(plan, figure.site);
+  const std::uint32_t dims = dims_of(plan, figure.site) | dims_of(plan, plan.out_of_area);
   bool told = false;
   each_case(plan, dims | 1u << kRelation | 1u << kFiling, figure.of, [&](const Buckets& at) {
     if (told || cell_at(plan, figure.site, at) >= kSkip || !matches(plan, limit.when, at)) return;
@@ -79,7 +92,7 @@ void shares(const Plan& plan, const NamedFigure& figure, const ReductionLimit& l
     if (home == away || home >= kSkip || away >= kSkip) return;
     const RateCell &a = plan.rates[home], &b = plan.rates[away];
     if (!a.known || !b.known) return;
-    const std::int64_t taken = fall(plan, a, b);
+    const std::int64_t taken = fall(plan, a, b, paid_first(plan, figure, at));
     if (taken <= limit.points.value) return;
     told = true;
     const Layer& layer = plan.layer(static_cast<std::size_t>(figure.layer));

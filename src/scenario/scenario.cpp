@@ -29,7 +29,7 @@ class ScenarioRunner {
     if (!faults_.empty()) return broken("not TOML: " + render(faults_[0], {text_}));
     TableReader top(reading_, root, Place{0, 1, 1});
     result_.title = top.text("title");
-    const std::string origin = top.text("origin", true, 2000);
+    top.text("origin", true, 2000);
     for (const toml::table* each : top.tables("policy_text")) {
       TableReader inner(reading_, *each, reading_.at(*each));
       inline_.push_back({inner.text("name"), inner.text("text", true, 100'000)});

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "policy/book.h"
 
 namespace yitong {
@@ -45,7 +46,7 @@ Facts facts_of(const Plan& plan, const char* level, const Stay& stay) {
                                                       {"zero_claim_years", "1"},
                                                       {"sex", "female"},
                                                       {"channel", "direct"}};
-  for (const auto& [key, text] : told) (void)set_fact(plan, facts, key, text, {});
+  for (const auto& [key, text] : told) YT_CHECK(set_fact(plan, facts, key, text, {}).has_value());
   return facts;
 }
 

@@ -296,8 +296,10 @@ class Settling : Slots<Sink> {
     std::int64_t more = 0;
     for (const Growth& growth : rules.growth) {
       const std::int32_t units = (*in_.facts)[growth.of];
-      if (units == Facts::kUnset)
-        return missing_fact(1u << static_cast<unsigned>(growth.of), Refused::Figure::cap, l);
+      if (units == Facts::kUnset) {  // the cap is no lower than without the growth
+        limit.bound = true;
+        continue;
+      }
       more += growth.by.value * std::clamp(units - growth.beyond, 0, 1000);
     }
     if (rules.growth_at_most)

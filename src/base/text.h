@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,5 +17,7 @@ std::size_t first_bad_utf8(std::string_view text);
 void append_json_string(std::string& out, std::string_view text);
 std::string to_hex(std::span<const std::uint8_t> bytes);
 std::string to_hex(std::string_view bytes);
+/// The bytes of lower-case hex digits, or nothing.
+std::optional<std::string> from_hex(std::string_view hex);
 
 }  // namespace yitong

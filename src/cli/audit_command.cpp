@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <fstream>
+#include <iterator>
 #include <memory>
 
+#include "store/seals.h"
 #include "store/sqlite/sqlite.h"
 #include "store/transactions.h"
 #include "verbs/audit.h"
@@ -15,6 +18,7 @@ namespace {
 struct Options {
   std::string database = "var/yitong.db";
   std::string key;
+  std::string seals, seal_key;
 };
 
 int complain(const Errors& errors) {
@@ -31,15 +35,42 @@ Result<store::Store> open_reader(const Options& options) {
   return store::Store::open_reader(std::move(*database), *key);
 }
 
+struct SealsChecked {
+  std::size_t seals = 0;
+  Errors findings;
+};
+
+/// Against the file of seals beside the database, or a copy of it that was kept elsewhere.
+Result<SealsChecked> check_seals(store::Store& store, const Options& options) {
+  const std::string path = options.seals.empty() ? options.database + ".seals" : options.seals;
+  std::ifstream in(path, std::ios::binary);
+  if (!in && options.seals.empty()) return SealsChecked{};
+  if (!in) return fail(ErrorCode::io_failed, path);
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  const auto key = VerifyingKey::load(options.seal_key.empty() ? options.database + ".seal-key.pub"
+                                                               : options.seal_key);
+  if (!key) return fail(key.error());
+  const store::SealFile seals = store::read_seals(text);
+  store.database().begin_read();
+  SealsChecked out{seals.payloads.size(), store::check_seals(store.database(), seals, *key)};
+  store.database().rollback();
+  return out;
+}
+
 int audit_file(const Options& options) {
   auto store = open_reader(options);
   if (!store) return complain(store.error());
-  const store::AuditReport report = verbs::audit(*store);
+  store::AuditReport report = verbs::audit(*store);
+  const auto sealed = check_seals(*store, options);
+  if (!sealed) return complain(sealed.error());
+  report.findings.insert(report.findings.end(), sealed->findings.begin(), sealed->findings.end());
   for (const Error& finding : report.findings)
     fmt::print("{}: found {}; expected {}\n", finding.path, finding.found, finding.rule);
-  fmt::print("{} entries: {} settlements, {} reversals, {} tombstones; {} accumulators; {} texts\n",
-             report.entries, report.settlements, report.reversals, report.tombstones,
-             report.accumulators, report.texts);
+  fmt::print(
+      "{} entries: {} settlements, {} reversals, {} tombstones; {} accumulators; {} texts; {} "
+      "seals\n",
+      report.entries, report.settlements, report.reversals, report.tombstones, report.accumulators,
+      report.texts, sealed->seals);
   if (report.findings.size() >= store::kMaxFindings) fmt::print("… and more, not listed\n");
   fmt::print("{}\n", report.clean() ? "clean" : "DAMAGED");
   return report.clean() ? 0 : 1;
@@ -56,14 +87,16 @@ int print_ledger(const Options& options) {
   return done ? 0 : complain(done.error());
 }
 
-CLI::App* add_reader(CLI::App& app, const char* name, const char* what, int (*run)(const Options&),
-                     int& exit_code) {
+void add_reader(CLI::App& app, const char* name, const char* what, int (*run)(const Options&),
+                int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(name, what);
   command->add_option("--db", options->database, "The database")->capture_default_str();
   command->add_option("--key", options->key, "Master key file (the database's path with .key)");
+  command->add_option("--seals", options->seals, "Seals (the database's path with .seals)");
+  command->add_option("--seal-key", options->seal_key,
+                      "Public key of the seals (the database's path with .seal-key.pub)");
   command->callback([options, run, &exit_code] { exit_code = run(*options); });
-  return command;
 }
 
 }  // namespace

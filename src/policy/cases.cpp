@@ -16,7 +16,9 @@ class Tabulator {
 
   void run() {
     if (!eligible()) return;
-    plan_.case_dims = plan_.used_dims | bit(Dim::benefit);
+    plan_.case_dims = bit(Dim::benefit);
+    for (std::size_t i = 0; i < plan_.sites.size(); ++i)
+      if (!of_lines(i)) plan_.case_dims |= plan_.sites[i].dims;
     std::uint32_t stride = 1;
     for (std::uint32_t rest = plan_.case_dims; rest != 0; rest &= rest - 1) {
       const auto dim = static_cast<std::size_t>(std::countr_zero(rest));
@@ -44,8 +46,33 @@ class Tabulator {
 
   static constexpr std::uint32_t bit(Dim dim) { return 1u << static_cast<unsigned>(dim); }
 
+  bool of_lines(std::size_t site) const {
+    const auto index = static_cast<std::int32_t>(site);
+    return index == plan_.bars || index == plan_.first_self_payment;
+  }
+
+  /// Whether a table of single lines says nothing about lines without a drug group.
+  bool silent_without_group(std::int32_t site_index) const {
+    if (site_index < 0) return true;
+    const Site& site = plan_.sites[static_cast<std::size_t>(site_index)];
+    for (std::uint32_t i = 0; i < site.size; ++i) {
+      bool without = true;
+      for (std::uint32_t k = 0; k < site.count; ++k) {
+        if (site.keys[k].dim != static_cast<std::size_t>(Dim::drug_group)) continue;
+        const std::uint32_t size = k + 1 < site.count ? site.keys[k + 1].stride : site.size;
+        without = i % size < site.keys[k].stride;
+      }
+      if (without && plan_.cells[site.first + i] != kNoRule) return false;
+    }
+    return true;
+  }
+
+  /// Bills whose lines have no drug group are the only ones that take the short way.
   bool eligible() const {
-    return plan_.plain_lines && !plan_.split_groups &&
+    const bool periods = std::ranges::any_of(
+        plan_.benefits, [](const PlanBenefit& benefit) { return benefit.period_days != 0; });
+    return !periods && plan_.line_limits.empty() && !plan_.split_groups &&
+           silent_without_group(plan_.bars) && silent_without_group(plan_.first_self_payment) &&
            std::ranges::all_of(plan_.layers, [](const PlanLayer& layer) {
              return layer.cap_rules == nullptr && !layer.tops_up && layer.part_count != 0;
            });
@@ -72,16 +99,17 @@ class Tabulator {
   /// Whether no site tells two buckets of a key apart.
   bool alike(std::size_t dim, std::uint32_t a, std::uint32_t b) const {
     if (dim == static_cast<std::size_t>(Dim::benefit)) return false;
-    for (const Site& site : plan_.sites) {
-      if ((site.dims >> dim & 1) == 0) continue;
+    for (std::size_t i = 0; i < plan_.sites.size(); ++i) {
+      const Site& site = plan_.sites[i];
+      if (of_lines(i) || (site.dims >> dim & 1) == 0) continue;
       std::uint32_t k = 0;
       while (site.keys[k].dim != dim) ++k;
       const std::uint32_t stride = site.keys[k].stride;
       const std::uint32_t size =
           (k + 1 < site.count ? site.keys[k + 1].stride : site.size) / stride;
-      for (std::uint32_t i = 0; i < site.size; ++i)
-        if (i / stride % size == a &&
-            plan_.cells[site.first + i] != plan_.cells[site.first + i + (b - a) * stride])
+      for (std::uint32_t c = 0; c < site.size; ++c)
+        if (c / stride % size == a &&
+            plan_.cells[site.first + c] != plan_.cells[site.first + c + (b - a) * stride])
           return false;
     }
     return true;

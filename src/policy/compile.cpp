@@ -501,7 +501,7 @@ class Compiler {
       plan_.split_groups |= (plan_.sites[i].dims & group) != 0;
       for (const Dim dim : {Dim::item_class, Dim::approved})
         if ((plan_.sites[i].dims >> static_cast<unsigned>(dim) & 1) != 0)
-          fault(ErrorCode::bad_value, {}, std::string(info(dim).key),
+          fault(ErrorCode::bad_value, sites_.place_of(i), std::string(info(dim).key),
                 "a key of single lines: only in [first_self_payment] and [[bar]]");
     }
   }

@@ -99,6 +99,7 @@ std::int32_t SiteBuilder::build(const std::vector<const Selector*>& selectors, P
   }
   plan_.used_dims |= site.dims;
   plan_.sites.push_back(site);
+  places_.push_back(place);
   return static_cast<std::int32_t>(plan_.sites.size()) - 1;
 }
 

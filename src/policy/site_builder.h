@@ -34,6 +34,8 @@ class SiteBuilder {
   /// fault, told once.
   std::uint16_t row_at(const Figure& figure, const Buckets& at, std::vector<bool>& used);
   void report_unused(const Figure& figure, const std::vector<bool>& used);
+  /// Where the table of a site stands.
+  Place place_of(std::size_t site) const { return places_[site]; }
   /// "hospital level 3, retired": the combination in words, for messages.
   std::string words(const Selector& when, const Buckets& at) const;
 
@@ -41,6 +43,7 @@ class SiteBuilder {
   Plan& plan_;
   Faults& faults_;
   std::vector<std::pair<const Row*, const Row*>> reported_;
+  std::vector<Place> places_;  ///< of the sites built
 };
 
 }  // namespace yitong

@@ -11,6 +11,7 @@
 #include "server/commit_thread.h"
 #include "server/demo_people.h"
 #include "server/product_site.h"
+#include "server/seal_thread.h"
 #include "store/sqlite/sqlite.h"
 
 namespace yitong::server {
@@ -39,6 +40,7 @@ Result<store::MasterKey> open_key(const std::string& path, bool new_database) {
 struct Stores {
   store::Store writer;
   std::vector<store::Store> readers;
+  store::Store sealer;
   store::Checkpointer checkpointer;
 };
 
@@ -54,7 +56,7 @@ Result<Stores> open_stores(const AppOptions& options) {
   auto writer = store::Store::open(std::move(*database), *key);
   if (!writer) return fail(std::move(writer.error()));
   std::vector<store::Store> readers;
-  for (unsigned i = 0; i < std::max(1u, options.http.workers); ++i) {
+  for (unsigned i = 0; i < std::max(1u, options.http.workers) + 1; ++i) {
     store::SqliteOptions read_only{.path = options.database, .read_only = true, .cache_pages = 500};
     auto reading = store::open_sqlite(read_only);
     if (!reading) return fail(std::move(reading.error()));
@@ -64,7 +66,10 @@ Result<Stores> open_stores(const AppOptions& options) {
   }
   auto checkpointer = store::Checkpointer::open(sqlite);
   if (!checkpointer) return fail(std::move(checkpointer.error()));
-  return Stores{std::move(*writer), std::move(readers), std::move(*checkpointer)};
+  store::Store sealer = std::move(readers.back());
+  readers.pop_back();
+  return Stores{std::move(*writer), std::move(readers), std::move(sealer),
+                std::move(*checkpointer)};
 }
 
 class RunningApp final : public App {
@@ -76,6 +81,16 @@ class RunningApp final : public App {
                 [this](std::size_t batch, std::int64_t micros) { site_.committed(batch, micros); }),
         site_(std::move(deps), std::move(files), writer_.queue(), std::move(stores.readers), log_),
         http_(site_, options.http) {}
+
+  /// The chains' heads are sealed from here on.
+  Result<void> seal(store::Store reader, const std::string& database) {
+    auto thread = SealThread::start(std::move(reader), database, [this](const Error& error) {
+      log_.event("sealing failed", error.str(false), now());
+    });
+    if (!thread) return fail(std::move(thread.error()));
+    seals_ = std::move(*thread);
+    return {};
+  }
 
   Result<void> listen() {
     auto port = http_.listen();
@@ -90,6 +105,7 @@ class RunningApp final : public App {
     log_.event("started", "listening", now());
     http_.run();
     writer_.finish();  // its last replies still find the server, which nobody waits at
+    seals_.reset();    // with a last seal
     log_.event("stopped", "all that was accepted is on disk", now());
   }
 
@@ -101,6 +117,7 @@ class RunningApp final : public App {
   CommitThread writer_;
   ProductSite site_;
   HttpServer http_;
+  std::unique_ptr<SealThread> seals_;
   std::uint16_t port_ = 0;
 };
 
@@ -132,8 +149,11 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& options) {
     if (failed(people)) return fail(std::move(errors));
     deps.demo_people = std::move(*people);
   }
+  store::Store sealer = std::move(stores->sealer);
   auto app =
       std::make_unique<RunningApp>(options, std::move(deps), std::move(files), std::move(*stores));
+  if (auto sealing = app->seal(std::move(sealer), options.database); failed(sealing))
+    return fail(std::move(errors));
   if (auto listening = app->listen(); failed(listening)) return fail(std::move(errors));
   return app;
 }

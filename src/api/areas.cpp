@@ -29,9 +29,11 @@ AreaNames names_of(const Call& call, std::string_view area, const Words& otherwi
   return {std::move(name), std::string(texts.pinyin)};
 }
 
+/// Of the area's own sources; national and provincial ones are the same everywhere.
 char worst_grade(const Policy& policy) {
   char worst = 'A';
-  for (const Source& source : policy.sources) worst = std::max(worst, source.grade);
+  for (const Source& source : policy.sources)
+    if (source.place.file + 1 == policy.texts.size()) worst = std::max(worst, source.grade);
   return worst;
 }
 

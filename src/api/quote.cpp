@@ -51,7 +51,11 @@ void write_refusal(JsonWriter& json, const Estimate& estimate) {
   json.begin_object();
   json.key("code").string(row.code).key("title").text(row.title_zh, row.title_en).key("text");
   write_words(json, estimate.refusal->text);
-  json.key("remedy").text(row.remedy_zh, row.remedy_en);
+  json.key("remedy").text(row.remedy_zh, row.remedy_en).key("source");
+  if (const auto& source = estimate.refusal->source)
+    write_source(json, source->document, source->clause, source->grade);
+  else
+    json.null();
   json.end_object();
 }
 

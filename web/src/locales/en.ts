@@ -191,6 +191,7 @@ const en: Words = {
     no_rule: 'No estimate yet: the policy for this case is not encoded',
     unknown_figure: 'No estimate yet: one figure was not found',
     what: 'What is missing',
+    clause: 'The clause',
     whose: 'Whose policy',
     ask: 'What you can do',
     askText:

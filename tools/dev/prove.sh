@@ -127,7 +127,7 @@ prove_sim() {
   first=$(cat "$state" 2>/dev/null || say 1)
   last=$((first + ${SIM_SEEDS:-2000} - 1))
   if step "simulate" simulate "$first" "$last"; then
-    outcome+=", $(awk '/ clean: /{n += $4; r += $14} END {print n " steps, " r " restarts"}' build/log/simulate.log)"
+    outcome+=", $(awk '/ clean: /{n += $4; r += $13} END {print n " steps, " r " restarts"}' build/log/simulate.log)"
     say $((last + 1)) >"$state"
   else
     outcome="$(grep -m 1 ' fails: ' build/log/simulate.log), see build/log/simulate.log"

@@ -4,8 +4,9 @@
 #   SEEDS (20)           rounds of the properties, each with the next seed and 2,000 cases
 #   KILLS (50)           how often the server is killed in the middle of traffic
 #   SOAK_SECONDS (3600)  steady traffic
+#   SIM_SEEDS (2000)     stories of the fault simulator, each with the next seed
 
-PROOFS=(sanitize fuzz seeds crash soak bare)
+PROOFS=(sanitize fuzz seeds sim crash soak bare)
 
 # record NAME WHAT OUTCOME
 record() {
@@ -87,6 +88,57 @@ traffic() {
   mkdir -p "$folder"
   step "$name" node "tools/prove/$name.mjs" "$folder" "$(free_port)" "$amount" "$seed" || status=1
   record "$name" "seed $seed" "$(tail -n 1 "build/log/$name.log")"
+  return "$status"
+}
+
+# simulate FIRST LAST: the seeds in as many parts as there are cores.
+simulate() {
+  local first=$1 last=$2 parts=() part size status=0
+  size=$(((last - first + $(cores)) / $(cores)))
+  for ((; first <= last; first += size)); do
+    build/release/tools/sim/yitong-sim \
+      --seeds "$first..$((first + size - 1 < last ? first + size - 1 : last))" &
+    parts+=($!)
+  done
+  for part in "${parts[@]}"; do
+    wait "$part" || status=1
+  done
+  return "$status"
+}
+
+build_planted() {
+  export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+  cmake --preset release -B "build/planted-$1" "-DYITONG_PLANT=$1"
+  cmake --build "build/planted-$1" -j "$(cores)" --target yitong-sim
+}
+
+# Succeeds if the simulator fails with a story.
+find_planted() {
+  local status=0
+  "build/planted-$1/tools/sim/yitong-sim" --seeds 1..500 || status=$?
+  ((status == 1))
+}
+
+# Stories of the fault simulator, and whether it finds bugs that were planted for it (src/base/planted.h).
+prove_sim() {
+  local state=var/prove/sim.seed first last bug status=0 outcome='every invariant holds'
+  step "build yitong-sim" build_cpp release yitong-sim
+  mkdir -p var/prove
+  first=$(cat "$state" 2>/dev/null || say 1)
+  last=$((first + ${SIM_SEEDS:-2000} - 1))
+  if step "simulate" simulate "$first" "$last"; then
+    outcome+=", $(awk '/ clean: /{n += $4; r += $13} END {print n " steps, " r " restarts"}' build/log/simulate.log)"
+    say $((last + 1)) >"$state"
+  else
+    outcome="$(grep -m 1 ' fails: ' build/log/simulate.log), see build/log/simulate.log"
+    status=1
+  fi
+  record sim "seeds $first to $last" "$outcome"
+  for bug in 1 2 3 4 5 6; do
+    step "build planted bug $bug" build_planted "$bug"
+    step "find planted bug $bug" find_planted "$bug" || status=1
+    record sim "planted bug $bug" "$(grep -m 1 -E ' fails: | clean: ' "build/log/find_planted_bug_$bug.log")"
+  done
   return "$status"
 }
 

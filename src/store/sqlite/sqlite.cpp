@@ -8,13 +8,14 @@
 #include <unordered_map>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "store/sqlite/dialect.h"
 
 namespace yitong::store {
 namespace {
 
 constexpr int kBusyMilliseconds = 10'000;
-constexpr int kSynchronousFull = 2;
+constexpr int kSynchronousFull = planted(6) ? 1 : 2;
 
 struct CloseConnection {
   void operator()(sqlite3* raw) const { sqlite3_close_v2(raw); }
@@ -78,7 +79,7 @@ Result<void> demand_durability(sqlite3* connection, const SqliteOptions& options
       pragma(connection, options.read_only ? "journal_mode" : "journal_mode = WAL");
   if (mode != "wal")
     return fail(ErrorCode::unsupported, options.path, "journal_mode " + mode, "journal_mode wal");
-  pragma(connection, "synchronous = FULL");
+  pragma(connection, fmt::format("synchronous = {}", kSynchronousFull));
   const std::string level = pragma(connection, "synchronous");
   if (level != std::to_string(kSynchronousFull))
     return fail(ErrorCode::unsupported, options.path, "synchronous " + level,

@@ -1,0 +1,17 @@
+// Bugs planted on purpose, to see the fault simulator find them (./dev prove sim). The build option
+// YITONG_PLANT chooses one; without it every question is answered no, and nothing is compiled in.
+//
+//   1  replies leave before the commit          4  counts are read once a batch
+//   2  a reversal leaves one count standing     5  a tombstone's second answer is not journaled
+//   3  a message id stands for any body         6  a commit is not synced
+#pragma once
+
+#ifndef YITONG_PLANT
+#define YITONG_PLANT 0
+#endif
+
+namespace yitong {
+
+static constexpr bool planted(int bug) { return bug == YITONG_PLANT; }
+
+}  // namespace yitong

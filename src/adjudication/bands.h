@@ -11,6 +11,28 @@ inline std::int64_t multiply_fen(std::int64_t fen, std::int64_t ppm, Rounding ro
   return multiply(Money::fen(fen), Ratio::ppm(ppm), rounding).fen();
 }
 
+/// Zeroes n values; the arrays have room for a multiple of eight.
+inline void clear_parts(std::int64_t* values, int n) {
+  for (int i = 0; i < n; i += 8)
+    for (int k = 0; k < 8; ++k) values[i + k] = 0;
+}
+
+/// Sums the open parts, and ORs together what must not be negative. Two lanes at a time: what lies
+/// behind the last part is zero up to a multiple of eight.
+struct OpenParts {
+  std::int64_t person = 0, signs = 0;
+};
+inline OpenParts add_open_parts(const std::int64_t* gross, const std::int64_t* open, int parts) {
+  using Pair [[gnu::vector_size(16)]] = std::int64_t;
+  Pair person = {}, signs = {};
+  for (int i = 0; i < parts; i += 2) {
+    const Pair g = {gross[i], gross[i + 1]}, o = {open[i], open[i + 1]};
+    person += o;
+    signs |= o | (g - o);
+  }
+  return {person[0] + person[1], signs[0] | signs[1]};
+}
+
 /// Cost [from, from + length) on the scale on which the bands are measured. Telescoping: the sums
 /// of several bills add up to what one bill of all of them would be paid.
 struct Span {

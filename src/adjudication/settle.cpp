@@ -359,11 +359,9 @@ class Settling : Slots<Sink> {
       const std::int64_t *gross = out_.gross[slot], *open = out_.open[slot];
       for (int part = 0; part < kDeductible; ++part) split += gross[part];
       for (std::size_t l = 0; l < layer_count_; ++l) out_.funds += out_.paid[slot][l];
-      for (int block = 0; block < parts_; block += 8)  // what lies behind the last part is zero
-        for (int part = block; part < block + 8; ++part) {
-          person += open[part];
-          signs |= open[part] | (gross[part] - open[part]);
-        }
+      const OpenParts parts = add_open_parts(gross, open, parts_);
+      person += parts.person;
+      signs |= parts.signs;
       if ((plan_.account_of >> out_.benefit[slot] & 1) == 0) continue;
       for (std::uint64_t rest = plan_.account_pays; rest != 0; rest &= rest - 1)
         payable += open[std::countr_zero(rest)];

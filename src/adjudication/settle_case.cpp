@@ -10,21 +10,27 @@ namespace {
 class ByCase {
  public:
   ByCase(const SettleInput& input, const Plan& plan, Settlement& out)
-      : in_(input), plan_(plan), out_(out), gross_(out.gross[0]), open_(out.open[0]) {}
+      : in_(input),
+        plan_(plan),
+        out_(out),
+        layer_count_(plan.layers.size()),
+        gross_(out.gross[0]),
+        open_(out.open[0]) {}
 
   bool run() {
     const std::uint8_t benefit = plan_.route(in_.bill->visit, 0);
     if (benefit == 0xFF || in_.bill->lines.empty() || !find_case(benefit)) return false;
-    const int parts = plan_.parts();
-    for (int i = 0; i < parts; ++i) gross_[i] = 0;
-    for (std::size_t i = 0; i < plan_.accumulators.size(); ++i) out_.accumulator_delta[i] = 0;
+    const int parts = kFixedParts + 3 * static_cast<int>(layer_count_);
+    clear_parts(gross_, parts);
+    clear_parts(open_, parts);
+    clear_parts(out_.accumulator_delta, static_cast<int>(plan_.accumulators.size()));
     add_lines();
     out_of_area();
     deductible(plan_.benefits[benefit]);
-    for (int i = 0; i < parts; ++i) open_[i] = gross_[i];
+    for (int i = 0; i < kFixedParts; ++i) open_[i] = gross_[i];
     open_[kInScope] -= gross_[kDeductible];
     out_.funds = 0;
-    for (std::size_t l = 0; l < plan_.layers.size(); ++l) {
+    for (std::size_t l = 0; l < layer_count_; ++l) {
       out_.paid[0][l] = 0;
       if (layers_[l].bands != 0) pay(plan_.layers[l], layers_[l], l);
     }
@@ -36,25 +42,32 @@ class ByCase {
 
  private:
   bool find_case(std::uint8_t benefit) {
-    std::uint32_t index = 0;
-    for (std::uint32_t rest = plan_.case_dims; rest != 0; rest &= rest - 1) {
-      const auto d = static_cast<std::size_t>(std::countr_zero(rest));
-      std::int32_t value = in_.facts->value[d];
-      if (d == static_cast<std::size_t>(Dim::benefit)) value = benefit;
-      if (d == static_cast<std::size_t>(Dim::visit)) value = in_.bill->visit;
-      if (d == static_cast<std::size_t>(Dim::drug_group)) value = 0;
-      if (d == static_cast<std::size_t>(Dim::admission)) value = admission(benefit);
-      if (value == Facts::kUnset) return false;
-      auto bucket = static_cast<std::uint32_t>(value);
-      if ((plan_.number_dims >> d & 1) != 0) {
-        bucket = 0;
-        for (const std::int32_t threshold : plan_.thresholds[d]) bucket += value >= threshold;
-      }
-      index += plan_.case_weight[plan_.case_first[d] + bucket];
+    const std::uint32_t* weight = plan_.case_weight.data();
+    std::uint32_t index = weight[plan_.case_benefit + benefit];
+    std::int32_t told = 0;
+    for (const Plan::CaseKey& key : plan_.case_facts) {
+      const std::int32_t value = in_.facts->value[key.dim];
+      told |= value;  // negative when one is not told
+      index += weight[key.first + static_cast<std::uint32_t>(std::max(value, 0))];
     }
+    for (const Plan::CaseKey& key : plan_.case_numbers) {
+      const std::int32_t value = in_.facts->value[key.dim];
+      told |= value;
+      index += weight[key.first + bucket(key.dim, value)];
+    }
+    if (plan_.case_visit >= 0) index += weight[plan_.case_visit + in_.bill->visit];
+    if (plan_.case_admission >= 0)
+      index += weight[plan_.case_admission +
+                      bucket(static_cast<std::size_t>(Dim::admission), admission(benefit))];
     case_ = &plan_.cases[index];
-    layers_ = plan_.case_layers.data() + index * plan_.layers.size();
-    return case_->usable;
+    layers_ = plan_.case_layers.data() + index * layer_count_;
+    return told >= 0 && case_->usable;
+  }
+
+  std::uint32_t bucket(std::size_t dim, std::int32_t value) const {
+    std::uint32_t bucket = 0;
+    for (const std::int32_t threshold : plan_.thresholds[dim]) bucket += value >= threshold;
+    return bucket;
   }
 
   std::int32_t admission(std::uint8_t benefit) const {
@@ -143,12 +156,9 @@ class ByCase {
   }
 
   bool close(std::uint8_t benefit, int parts) {
-    std::int64_t person = 0, signs = 0, split = 0;
+    std::int64_t split = 0;
     for (int i = 0; i < kDeductible; ++i) split += gross_[i];
-    for (int i = 0; i < parts; ++i) {
-      person += open_[i];
-      signs |= open_[i] | (gross_[i] - open_[i]);
-    }
+    auto [person, signs] = add_open_parts(gross_, open_, parts);
     std::int64_t payable = 0;
     if ((plan_.account_of >> benefit & 1) != 0)
       for (std::uint64_t rest = plan_.account_pays; rest != 0; rest &= rest - 1)
@@ -162,6 +172,7 @@ class ByCase {
   const SettleInput& in_;
   const Plan& plan_;
   Settlement& out_;
+  const std::size_t layer_count_;
   std::int64_t *const gross_, *const open_;
   const Case* case_ = nullptr;
   const CaseLayer* layers_ = nullptr;

@@ -10,12 +10,6 @@
 
 namespace yitong {
 
-/// Zeroes n values; the arrays have room for a multiple of eight.
-inline void clear_parts(std::int64_t* values, int n) {
-  for (int i = 0; i < n; i += 8)
-    for (int k = 0; k < 8; ++k) values[i + k] = 0;
-}
-
 template <class Sink>
 class Working {
  protected:

@@ -16,14 +16,14 @@ class Tabulator {
 
   void run() {
     if (!eligible()) return;
-    plan_.case_dims = bit(Dim::benefit);
+    std::uint32_t dims = bit(Dim::benefit);
     for (std::size_t i = 0; i < plan_.sites.size(); ++i)
-      if (!of_lines(i)) plan_.case_dims |= plan_.sites[i].dims;
+      if (!of_lines(i)) dims |= plan_.sites[i].dims;
     std::uint32_t stride = 1;
-    for (std::uint32_t rest = plan_.case_dims; rest != 0; rest &= rest - 1) {
+    for (std::uint32_t rest = dims; rest != 0; rest &= rest - 1) {
       const auto dim = static_cast<std::size_t>(std::countr_zero(rest));
       classify(dim);
-      plan_.case_first[dim] = static_cast<std::uint32_t>(plan_.case_weight.size());
+      name_key(dim, static_cast<std::uint32_t>(plan_.case_weight.size()));
       for (const std::uint32_t one : class_of_) plan_.case_weight.push_back(one * stride);
       keys_.push_back({dim, stride, std::move(representatives_)});
       stride *= static_cast<std::uint32_t>(keys_.back().buckets.size());
@@ -79,8 +79,22 @@ class Tabulator {
   }
 
   void clear() {
-    plan_.case_dims = 0;
     plan_.case_weight.clear();
+    plan_.case_facts.clear();
+    plan_.case_numbers.clear();
+  }
+
+  void name_key(std::size_t dim, std::uint32_t first) {
+    switch (static_cast<Dim>(dim)) {
+      case Dim::benefit: plan_.case_benefit = first; return;
+      case Dim::visit: plan_.case_visit = first; return;
+      case Dim::admission: plan_.case_admission = first; return;
+      case Dim::drug_group: return;  // "none", bucket 0, whose weight is 0
+      default: break;
+    }
+    const bool number = info(static_cast<Dim>(dim)).kind == DimKind::number;
+    (number ? plan_.case_numbers : plan_.case_facts)
+        .push_back({static_cast<std::uint8_t>(dim), first});
   }
 
   std::uint32_t buckets(std::size_t dim) const {

@@ -161,10 +161,14 @@ struct Plan {
   std::uint32_t used_dims = 0, number_dims = 0;
   std::vector<Case> cases;             ///< empty: too many combinations, or rules of single lines
   std::vector<CaseLayer> case_layers;  ///< layers.size() of them for each case
-  /// Index of a case: the sum over case_dims of case_weight[case_first[dim] + bucket].
+  /// Index of a case: the sum over all keys of case_weight[first + bucket].
+  struct CaseKey {
+    std::uint8_t dim;
+    std::uint32_t first;
+  };
   std::vector<std::uint32_t> case_weight;
-  std::uint32_t case_first[kDims] = {};
-  std::uint32_t case_dims = 0;
+  std::vector<CaseKey> case_facts, case_numbers;  ///< keys that the facts tell
+  std::int64_t case_benefit = -1, case_visit = -1, case_admission = -1;  ///< first, -1: no key
   /// Benefit of a line: routes[visit x (groups + 1) + group], 0xFF where there is none.
   std::vector<std::uint8_t> routes;
   std::uint32_t groups = 0;

@@ -234,7 +234,8 @@ class Settling : Slots<Sink> {
   std::int64_t over_time(const Cap& rules, std::int64_t value, std::uint32_t disease) const {
     const int first =
         disease == 0 ? 1 : std::max<int>(1, in_.facts->recognised[disease % Facts::kMaxDiseases]);
-    const int month = std::max<int>(first, in_.facts->month);
+    const int month = in_.facts->month;
+    if (month < first) return 0;  // not recognised yet
     if (rules.carried_over)
       value *= rules.per == Per::month ? month - first + 1 : (month - 1) / 3 - (first - 1) / 3 + 1;
     if (rules.prorated) value = divide_rounded(value * (13 - first), 12, Rounding::half_up);
@@ -248,7 +249,8 @@ class Settling : Slots<Sink> {
     const std::size_t diseases = plan_.declared[static_cast<std::size_t>(Dim::disease)].size();
     std::int64_t sum = 0, highest = -1, further = 0, of_highest = 0;
     for (std::uint32_t d = 1; d <= diseases; ++d) {
-      if (d != own && in_.facts->recognised[d % Facts::kMaxDiseases] == 0) continue;
+      const std::uint8_t since = in_.facts->recognised[d % Facts::kMaxDiseases];
+      if (d != own && (since == 0 || since > in_.facts->month)) continue;
       bucket(Dim::disease) = d;
       std::uint16_t cell = kNoRule;
       std::int64_t value = 0, adds = 0;

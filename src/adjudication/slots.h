@@ -2,6 +2,8 @@
 // pays before the first layer.
 #pragma once
 
+#include <tuple>
+
 #include "adjudication/working.h"
 
 namespace yitong {
@@ -142,14 +144,19 @@ class Slots : protected Working<Sink> {
     return true;
   }
 
-  /// Earlier settlement periods come first; each is an admission of its own.
+  /// Earlier settlement periods come first; each is an admission of its own. Within one, benefits
+  /// in the policy's order, and lines without a drug group before the groups.
   void order_slots() {
     order_[0] = family_[0] = 0;
     rank_[0] = 0;
     if (out_.slots > 1) {
       for (std::uint8_t i = 0; i < out_.slots; ++i) order_[i] = i;
-      std::stable_sort(order_, order_ + out_.slots,
-                       [this](std::uint8_t a, std::uint8_t b) { return period_[a] < period_[b]; });
+      // Not by the order of the bill's lines, which must not change what is paid.
+      const auto key = [this](std::uint8_t slot) {
+        return std::tuple(period_[slot], out_.benefit[slot], key_group_[slot]);
+      };
+      std::sort(order_, order_ + out_.slots,
+                [&key](std::uint8_t a, std::uint8_t b) { return key(a) < key(b); });
       for (std::uint8_t i = 0; i < out_.slots; ++i) {
         const std::uint8_t slot = order_[i];
         family_[slot] = slot;

@@ -177,6 +177,25 @@ Loaded PlanBook::from_texts(std::vector<PolicyText> texts) {
   return out;
 }
 
+namespace {
+
+/// A file that is named alone finds what it extends beside it.
+void add_parents(std::set<std::string>& files, std::vector<PolicyText>& texts, Loaded& problems) {
+  for (std::size_t i = 0; i < texts.size() && files.size() < kMaxFiles; ++i) {
+    const std::string parent = extends_of(texts[i]);
+    if (parent.empty() || parent.find('/') != parent.npos) continue;
+    const bool known = std::ranges::any_of(
+        texts, [&](const PolicyText& text) { return stem_of(text.name) == parent; });
+    const auto beside = std::filesystem::path(texts[i].name).parent_path() / (parent + ".toml");
+    std::error_code error;
+    if (!known && std::filesystem::is_regular_file(beside, error) &&
+        files.insert(beside.string()).second)
+      read_file(beside.string(), texts, problems);
+  }
+}
+
+}  // namespace
+
 Loaded PlanBook::load(const std::vector<std::string>& paths) {
   std::set<std::string> files;
   Loaded problems;
@@ -193,6 +212,7 @@ Loaded PlanBook::load(const std::vector<std::string>& paths) {
   }
   std::vector<PolicyText> texts;
   for (const std::string& file : files) read_file(file, texts, problems);
+  add_parents(files, texts, problems);
   Loaded out = from_texts(std::move(texts));
   out.findings.insert(out.findings.begin(), problems.findings.begin(), problems.findings.end());
   return out;

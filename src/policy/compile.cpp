@@ -333,6 +333,10 @@ class Compiler {
     out.cap_of_fund_money = cap.of_fund_money;
     // What a month leaves is carried over the year: then the use is counted over the year, too.
     const Per per = cap.carried_over ? Per::year : cap.per;
+    const std::string other = (cap.of_fund_money ? "scope:" : "fund:") + cap.name;
+    if (plan_.accumulator(other) >= 0)
+      fault(ErrorCode::bad_value, cap.place, fmt::format("shared = \"{}\"", cap.name),
+            "those who share a cap all count fund money, or all in-scope cost");
     if (per != Per::bill)
       out.cap_accumulator =
           accumulator((cap.of_fund_money ? "fund:" : "scope:") + cap.name, {"已支付", "Paid"},
@@ -536,6 +540,11 @@ class Compiler {
         }
         plan_.routes.push_back(found);
       }
+    for (std::size_t i = 0; i < policy_.benefits.size(); ++i)
+      if (std::ranges::find(plan_.routes, static_cast<std::uint8_t>(i)) == plan_.routes.end())
+        fault(ErrorCode::unreachable_rule, policy_.benefits[i].place,
+              "every line that this benefit could have goes to one above it",
+              "the first benefit that has the visit and the drug group takes the line");
   }
 
   Plan& plan_;

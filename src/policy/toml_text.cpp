@@ -27,6 +27,7 @@ class Scan {
   explicit Scan(std::string_view text) : text_(text) {}
 
   std::optional<SyntaxFault> run() {
+    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;  // a byte order mark says nothing
     for (; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
       if (c == '\n') {

@@ -167,9 +167,36 @@ class Stating {
 
   /// What belongs to no benefit and no layer.
   void whole() {
-    for (const LineLimit& limit : policy_.line_limits)
-      add("line_limit:" + limit.id + ":per", "",
-          {limit.name.zh + "的计算期", limit.name.en + ": per"}, per_words(limit.per));
+    for (const LineLimit& limit : policy_.line_limits) {
+      const std::string key = "line_limit:" + limit.id;
+      add(key + ":per", "", {limit.name.zh + "的计算期", limit.name.en + ": per"},
+          per_words(limit.per));
+      std::string categories;
+      for (int i = 1; i <= 14; ++i)
+        if ((limit.categories >> i & 1) != 0) categories += fmt::format(" {:02}", i);
+      plain(key + ":categories", "", {limit.name.zh + "的收费类别", limit.name.en + ": categories"},
+            categories);
+      plain(key + ":of", "", {limit.name.zh + "的待遇", limit.name.en + ": of"},
+            fmt::format("{}", fmt::join(limit.of, ", ")));
+    }
+    for (const Bar& bar : policy_.bars)
+      for (const Selector& when : bar.unless)
+        add(fmt::format("bar:{}:unless:{}", bar.id, canonical(when)), "",
+            {"“" + bar.text.zh + "”的例外", "exception to \"" + bar.text.en + "\""},
+            selector_words(policy_, when));
+    if (policy_.first_self_payment) {
+      constexpr const char* zh[] = {"代替", "相加", "取高"};
+      constexpr const char* en[] = {"replaces it", "is added", "the higher holds"};
+      const auto with = static_cast<std::size_t>(policy_.first_self_payment->combine);
+      add("first_self_payment:with", "",
+          {"参保地先行自付与就医地的关系", "first self-payment beside the treatment area's"},
+          {zh[with], en[with]});
+    }
+    constexpr const char* day_zh[] = {"入院日", "出院日", "待遇年度首日"};
+    constexpr const char* day_en[] = {"admission", "discharge", "start of the benefit year"};
+    const auto day = static_cast<std::size_t>(policy_.age_on);
+    add("age_on", "", {"年龄按哪一天计算", "the day on which age decides"},
+        {day_zh[day], day_en[day]});
     if (policy_.account)
       plain("account", "", {"个人账户可付的部分", "parts that the account pays"},
             fmt::format("{}", fmt::join(policy_.account->pays, ", ")));

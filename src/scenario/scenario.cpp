@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -113,21 +114,16 @@ class ScenarioRunner {
     if (!inline_.empty()) own = PlanBook::from_texts(inline_);
     for (const Loaded::Finding& finding : own.findings) result_.details += finding.text_en;
     const PlanBook& book = inline_.empty() ? book_ : own.book;
-    const auto plans =
-        book.find(policy.substr(0, slash),
-                  slash == policy.npos ? "" : std::string_view(policy).substr(slash + 1), on);
-    if (!plans) {
-      result_.details += "  " + plans.error()[0].str(false) + "\n";
+    const std::string insurance = slash == policy.npos ? "" : policy.substr(slash + 1);
+    find_plan_ = [&book, area = policy.substr(0, slash), insurance](Date day) {
+      return book.find(area, insurance, day);
+    };
+    facts_table_ = top.table("facts");
+    if (!use_version(on)) {
       top.tables("visit");
       for (const char* key : {"facts", "year", "account", "bill", "expect"}) top.take(key);
       return;
     }
-    plan_ = plans->exact;
-    on_ = on;
-    facts_ = default_facts();
-    facts_[Dim::relation] = *closed_value(Dim::relation, "same");
-    facts_[Dim::filing] = *closed_value(Dim::filing, "local");
-    if (const toml::table* facts = top.table("facts")) set_facts(*facts, facts_);
     if (const toml::table* year = top.table("year")) set_year(*year);
     account_ = money(top, "account").fen();
     const auto visits = top.tables("visit");
@@ -145,6 +141,22 @@ class ScenarioRunner {
     for (const PlanBook::Entry& entry : own.book.entries())
       result_.transcript += fmt::format("fixed bills, {} from {}\n{}", entry.insurance,
                                         entry.from.str(), fixed_bills(*entry.plans.exact));
+  }
+
+  /// The version of the policy that holds on a day, and the facts in its terms.
+  bool use_version(Date on) {
+    on_ = on;
+    const auto plans = find_plan_(on);
+    if (!plans) {
+      result_.details += "  " + plans.error()[0].str(false) + "\n";
+      return false;
+    }
+    plan_ = plans->exact;
+    facts_ = default_facts();
+    facts_[Dim::relation] = *closed_value(Dim::relation, "same");
+    facts_[Dim::filing] = *closed_value(Dim::filing, "local");
+    if (facts_table_ != nullptr) set_facts(*facts_table_, facts_);
+    return true;
   }
 
   void set_facts(const toml::table& table, Facts& facts) {
@@ -236,8 +248,8 @@ class ScenarioRunner {
     const toml::table* bill_table = visit.table("bill", true);
     const toml::table* expect = visit.table("expect", true);
     if (bill_table == nullptr || expect == nullptr) return;
+    if (visit.has("on") && !use_version(visit.date("on", false))) return;
     Facts facts = facts_;
-    if (visit.has("on")) on_ = visit.date("on", false);
     stay_ = visit.has("stay") ? visit.text("stay") : "";
     institution_ = visit.has("institution") ? visit.text("institution") : "";
     if (const toml::table* own = visit.table("facts")) set_facts(*own, facts);
@@ -270,6 +282,7 @@ class ScenarioRunner {
     compare(wanted, settlement);
     for (std::size_t i = 0; i < before.size(); ++i)
       so_far_[key_of(i, facts)] += settlement.accumulator_delta[i];
+    account_ -= settlement.account;
     if (const toml::table* year = wanted.table("year")) compare_year(*year, facts);
     wanted.finish();
     const Report read = report(settlement, steps.steps, facts, *plan_, plan_->policy->from);
@@ -325,6 +338,8 @@ class ScenarioRunner {
   Faults faults_;
   Reading reading_{0, faults_};
   std::vector<PolicyText> inline_;
+  std::function<Result<PlanSet>(Date)> find_plan_;
+  const toml::table* facts_table_ = nullptr;
   std::shared_ptr<const Plan> plan_;
   Facts facts_;
   Date on_;

@@ -48,7 +48,10 @@ TEST(Record, WhatIsDecodedEncodesToTheSameBytes) {
   EXPECT_TRUE(rc::check([&](std::vector<std::pair<std::uint8_t, char>> changes) {
     for (std::string bytes : {bill, input, steps}) {
       for (const auto& [at, value] : changes) bytes[at % bytes.size()] = value;
-      if (const auto decoded = decode_bill(bytes)) RC_ASSERT(encode(*decoded) == bytes);
+      if (const auto decoded = decode_bill(bytes)) {  // one of version 1 is written as the newest
+        const std::string again = encode(*decoded);
+        RC_ASSERT(bytes[0] == 1 ? encode(*decode_bill(again)) == again : again == bytes);
+      }
       if (const auto decoded = decode_input(bytes)) RC_ASSERT(encode(*decoded) == bytes);
       if (const auto decoded = decode_steps(bytes)) RC_ASSERT(encode(*decoded) == bytes);
     }

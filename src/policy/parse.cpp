@@ -216,10 +216,17 @@ class PolicyParser {
         if (!benefit && !declared && (name != "none" || condition.dim == Dim::benefit))
           reading_.fault(ErrorCode::bad_value, condition.place,
                          fmt::format("{} = \"{}\"", info(condition.dim).key, name),
-                         condition.dim == Dim::benefit
-                             ? "the name of a [benefit.…] table"
-                             : fmt::format("declared in [[choice.{}]]", info(condition.dim).key));
+                         condition.dim == Dim::benefit ? "the name of a [benefit.…] table"
+                                                       : declared_words(condition.dim));
       }
+  }
+
+  /// "declared in [[choice.aid]]: none, low_income, …"
+  std::string declared_words(Dim dim) const {
+    std::vector<std::string_view> codes = {"none"};
+    for (const Choice& choice : policy_.choices)
+      if (choice.dim == dim) codes.push_back(choice.code);
+    return fmt::format("declared in [[choice.{}]]: {}", info(dim).key, fmt::join(codes, ", "));
   }
 
   void known_choices(const Figure& figure) {

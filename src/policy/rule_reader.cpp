@@ -247,10 +247,12 @@ void RuleReader::benefit(const std::string& id, const toml::table& table) {
   out.place = in.place();
   out.name = in.words("name", true);
   out.visits = in.texts("visits", true);
+  std::vector<std::string_view> codes;
+  for (const DimValue& value : info(Dim::visit).values) codes.push_back(value.code);
   for (const std::string& visit : out.visits)
     if (!closed_value(Dim::visit, visit))
       reading_.fault(ErrorCode::bad_value, in.place(), "visits: \"" + visit + "\"",
-                     "a national medical category such as 11, 14, 21 or 41");
+                     fmt::format("national medical categories: {}", fmt::join(codes, ", ")));
   if (in.has("drug_groups")) out.drug_groups = in.texts("drug_groups");
   out.counts_admission = in.flag("counts_admission", false);
   const bool overrides = in.flag("overrides", false);

@@ -16,6 +16,11 @@ using Values = std::vector<std::set<std::int32_t>>;
 
 bool has(std::uint32_t dims, Dim dim) { return (dims >> static_cast<unsigned>(dim) & 1) != 0; }
 
+/// What a layer pays and from where: nothing to ask where the layer does not apply.
+bool of_layer(const NamedFigure& figure) {
+  return figure.kind == NamedFigure::Kind::rates || figure.kind == NamedFigure::Kind::start;
+}
+
 /// The keys that the rows distinguish, without those of modifiers.
 std::uint32_t row_dims(const Plan& plan, const NamedFigure& figure) {
   std::uint32_t dims = 0;
@@ -23,8 +28,7 @@ std::uint32_t row_dims(const Plan& plan, const NamedFigure& figure) {
     for (const Condition& condition : when) dims |= 1u << static_cast<unsigned>(condition.dim);
   };
   for (const Row& row : figure.figure->rows) add(row.when);
-  if (figure.kind == NamedFigure::Kind::rates)
-    add(plan.layer(static_cast<std::size_t>(figure.layer)).applies);
+  if (of_layer(figure)) add(plan.layer(static_cast<std::size_t>(figure.layer)).applies);
   return dims;
 }
 
@@ -33,8 +37,12 @@ std::uint32_t row_dims(const Plan& plan, const NamedFigure& figure) {
 void each_row_case(const Plan& plan, const NamedFigure& figure, std::uint32_t of,
                    const std::function<void(const Buckets&, bool covered)>& call) {
   if (!figure.needs_a_row()) return;
-  each_case(plan, row_dims(plan, figure), of,
-            [&](const Buckets& at) { call(at, cell_at(plan, figure.site, at) != kNoRule); });
+  each_case(plan, row_dims(plan, figure), of, [&](const Buckets& at) {
+    const bool skipped =
+        of_layer(figure) &&
+        cell_at(plan, plan.layers[static_cast<std::size_t>(figure.layer)].rates, at) == kSkip;
+    call(at, skipped || cell_at(plan, figure.site, at) != kNoRule);
+  });
 }
 
 /// What some row of a figure that depends on the key covers.

@@ -130,10 +130,23 @@ void show_cap(const Policy& policy, const Layer& layer, ShownPolicy& out) {
   }
 }
 
+Words first_self_payment_words(const FirstSelfPayment& rule) {
+  using Combine = FirstSelfPayment::Combine;
+  Words out{"参保地规定的先行自付", "First self-payment by the insured area"};
+  switch (rule.combine) {
+    case Combine::replace:
+      return {out.zh + "（代替就医地的）", out.en + " (in place of the treatment area's)"};
+    case Combine::add:
+      return {out.zh + "（与就医地的相加）", out.en + " (on top of the treatment area's)"};
+    case Combine::higher: break;
+  }
+  return {out.zh + "（与就医地的相比取高）", out.en + " (or the treatment area's, if higher)"};
+}
+
 void show_line_rules(const Policy& policy, ShownPolicy& out) {
   if (policy.first_self_payment)
     show_figure(policy, policy.first_self_payment->figure, Unit::ratio,
-                {"参保地规定的先行自付", "First self-payment by the insured area"}, out);
+                first_self_payment_words(*policy.first_self_payment), out);
   for (const LineLimit& limit : policy.line_limits)
     show_figure(policy, limit.figure, Unit::money,
                 {limit.name.zh + "（每" + per_words(limit.per).zh + "）",
@@ -141,9 +154,13 @@ void show_line_rules(const Policy& policy, ShownPolicy& out) {
                 out);
   for (const Bar& bar : policy.bars) {
     const Words when = selector_words(policy, bar.when);
-    out.sentences.push_back(
-        {{when.zh + "：不予支付，" + bar.text.zh, when.en + ": not payable, " + bar.text.en},
-         bar.source});
+    Words unless;
+    for (const Selector& lift : bar.unless)
+      join(unless, selector_words(policy, lift), "，或", ", or ");
+    if (!unless.zh.empty()) unless = {"；例外：" + unless.zh, "; except: " + unless.en};
+    out.sentences.push_back({{when.zh + "：不予支付，" + bar.text.zh + unless.zh,
+                              when.en + ": not payable, " + bar.text.en + unless.en},
+                             bar.source});
   }
   for (const Statistic& statistic : policy.statistics)
     for (const auto& [year, value] : statistic.values)
@@ -153,14 +170,39 @@ void show_line_rules(const Policy& policy, ShownPolicy& out) {
            statistic.source});
 }
 
+/// How the bands of a layer are measured; nothing where it has none.
+Words bands_from_words(const Layer& layer) {
+  if (layer.tops_up) return {"（各项基金合计补足到）", " (lifts all funds together to)"};
+  if (std::ranges::all_of(layer.rates.rows, [](const Row& row) { return row.limits.empty(); }))
+    return {};
+  switch (layer.bands_from) {
+    case BandsFrom::zero:
+      return {"（分段从零起算，含起付线）", " (bands from zero, deductible included)"};
+    case BandsFrom::year:
+      return {"（分段按年度累计，起付标准以上）",
+              " (bands on the year's accumulation above the start line)"};
+    case BandsFrom::start: break;
+  }
+  return {"（分段按进入本层的费用，起付线以上）",
+          " (bands on the cost that reaches this layer, above its start line)"};
+}
+
+/// "，仅住院、门诊": for which benefits, where it is not all.
+void show_of(const Policy& policy, const Layer& layer, ShownPolicy& out) {
+  if (layer.of.empty()) return;
+  Words names;
+  for (const std::string& id : layer.of)
+    join(names, value_of(policy, Dim::benefit, id), "、", ", ");
+  out.sentences.push_back(
+      {{layer.name.zh + "适用于：" + names.zh, layer.name.en + " is for: " + names.en},
+       layer.rates.source});
+}
+
 void show_layer(const Policy& policy, const Layer& layer, ShownPolicy& out) {
   ShownTable table;
-  constexpr const char* from_zh[] = {"起付线以上", "从零起算，含起付线", "按年度累计"};
-  constexpr const char* from_en[] = {"above the deductible", "from zero, deductible included",
-                                     "on the year's accumulation"};
-  const auto from = static_cast<std::size_t>(layer.bands_from);
-  table.title = {fmt::format("{}：支付比例（分段{}）", layer.name.zh, from_zh[from]),
-                 fmt::format("{}: share paid (bands {})", layer.name.en, from_en[from])};
+  const Words bands = bands_from_words(layer);
+  table.title = {layer.name.zh + "：支付比例" + bands.zh,
+                 layer.name.en + ": share paid" + bands.en};
   table.columns = {{"条件", "When"}, {"支付", "Pays"}};
   for (const Row& row : layer.rates.rows) {
     Selector when = layer.applies;
@@ -169,6 +211,7 @@ void show_layer(const Policy& policy, const Layer& layer, ShownPolicy& out) {
     table.sources.push_back(row.source >= 0 ? row.source : layer.rates.source);
   }
   out.tables.push_back(std::move(table));
+  show_of(policy, layer, out);
   for (const Modifier& modifier : layer.then) {
     const Words when = selector_words(policy, modifier.when), does = operation_words(modifier);
     out.sentences.push_back({{layer.name.zh + "，" + when.zh + "：" + does.zh,

@@ -16,26 +16,6 @@ std::int64_t Settlement::layer(int index) const {
   return sum;
 }
 
-const char* broken_identity(const Settlement& settlement, const Plan& plan) {
-  const int parts = plan.parts();
-  std::int64_t person = 0, signs = 0;
-  for (std::uint8_t slot = 0; slot < settlement.slots; ++slot) {
-    const std::int64_t *open = settlement.open[slot], *gross = settlement.gross[slot];
-    for (int part = 0; part < parts; ++part) {
-      signs |= open[part] | (gross[part] - open[part]);
-      person += open[part];
-    }
-  }
-  if (signs < 0) return "a part is not negative, and no more of it is open than there was";
-  if (settlement.funds < 0 || settlement.account < 0 || settlement.cash < 0)
-    return "no payer pays less than nothing";
-  if (settlement.total != settlement.funds + person)
-    return "total = funds + what is left to the person";
-  if (person != settlement.account + settlement.cash)
-    return "what is left to the person = account + cash";
-  return nullptr;
-}
-
 void distribute(std::int64_t amount, const std::int64_t* weights, std::size_t n,
                 std::int64_t* out) {
   __int128 sum = 0;

@@ -105,13 +105,12 @@ struct SettleInput {
 };
 
 /// Works out `out` from `input`; on refusal `out` is not to be used. `sink` is NoSteps or StepList.
+/// Proves on the way that total = parts = funds + account + cash and that nothing is negative; a
+/// result that breaks this is refused as `identity`.
 template <class Sink>
 Refused settle(const SettleInput& input, const Plan& plan, Settlement& out, Sink& sink);
 extern template Refused settle<NoSteps>(const SettleInput&, const Plan&, Settlement&, NoSteps&);
 extern template Refused settle<StepList>(const SettleInput&, const Plan&, Settlement&, StepList&);
-
-/// The identities of the house; the name of the first that fails, or null.
-const char* broken_identity(const Settlement& settlement, const Plan& plan);
 
 /// Fund money per line, fen, by largest remainder over the lines' in-scope cost within each slot.
 /// `out` has one entry per line and sums to settlement.funds.

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "policy/plan.h"
+#include "policy/site_builder.h"
 
 namespace yitong {
 namespace {
@@ -97,19 +98,6 @@ class Tabulator {
         .push_back({static_cast<std::uint8_t>(dim), first});
   }
 
-  std::uint32_t buckets(std::size_t dim) const {
-    const DimInfo& about = info(static_cast<Dim>(dim));
-    switch (about.kind) {
-      case DimKind::flag: return 2;
-      case DimKind::closed: return static_cast<std::uint32_t>(about.values.size());
-      case DimKind::number: return static_cast<std::uint32_t>(plan_.thresholds[dim].size()) + 1;
-      case DimKind::declared: break;
-    }
-    if (about.dim == Dim::benefit)
-      return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(plan_.benefits.size()));
-    return static_cast<std::uint32_t>(plan_.declared[dim].size()) + 1;
-  }
-
   /// Whether no site tells two buckets of a key apart.
   bool alike(std::size_t dim, std::uint32_t a, std::uint32_t b) const {
     if (dim == static_cast<std::size_t>(Dim::benefit)) return false;
@@ -132,7 +120,8 @@ class Tabulator {
   void classify(std::size_t dim) {
     class_of_.clear();
     representatives_.clear();
-    for (std::uint32_t bucket = 0; bucket < buckets(dim); ++bucket) {
+    const auto count = static_cast<std::uint32_t>(bucket_count(plan_, static_cast<Dim>(dim)));
+    for (std::uint32_t bucket = 0; bucket < count; ++bucket) {
       const auto same = std::ranges::find_if(
           representatives_, [&](std::uint32_t other) { return alike(dim, other, bucket); });
       class_of_.push_back(static_cast<std::uint32_t>(same - representatives_.begin()));

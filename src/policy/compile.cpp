@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "policy/layer_order.h"
 #include "policy/plan.h"
 #include "policy/site_builder.h"
 
@@ -53,7 +54,7 @@ class Compiler {
   void run() {
     declare();
     collect_thresholds();
-    const std::vector<std::size_t> order = order_layers();
+    const std::vector<std::size_t> order = order_of_layers(policy_, faults_);
     accumulators_for_admissions();
     for (std::size_t i = 0; i < policy_.benefits.size(); ++i) benefit(policy_.benefits[i]);
     check_double_use(order);
@@ -104,45 +105,6 @@ class Compiler {
       sites_.thresholds(bar.when);
       for (const Selector& when : bar.unless) sites_.thresholds(when);
     }
-  }
-
-  /// Which earlier layers a layer needs, by what it takes.
-  std::vector<std::size_t> needs(std::size_t index) const {
-    std::vector<std::size_t> out;
-    for (const std::string& part : policy_.layers[index].takes) {
-      if (part == "in_scope_burden")
-        for (std::size_t i = 0; i < index; ++i) out.push_back(i);
-      const auto colon = part.find(':');
-      if (colon == part.npos) continue;
-      const auto found = std::ranges::find(policy_.layers, part.substr(colon + 1), &Layer::id);
-      if (found != policy_.layers.end())
-        out.push_back(static_cast<std::size_t>(found - policy_.layers.begin()));
-    }
-    return out;
-  }
-
-  /// The file's order, but never before what a layer takes from.
-  std::vector<std::size_t> order_layers() {
-    std::vector<std::size_t> order;
-    std::vector<bool> done(policy_.layers.size(), false);
-    while (order.size() < policy_.layers.size()) {
-      bool advanced = false;
-      for (std::size_t i = 0; i < policy_.layers.size(); ++i) {
-        const auto wanted = needs(i);
-        if (done[i] || !std::ranges::all_of(wanted, [&](std::size_t w) { return done[w]; }))
-          continue;
-        done[i] = advanced = true;
-        order.push_back(i);
-        break;
-      }
-      if (advanced) continue;
-      for (std::size_t i = 0; i < policy_.layers.size(); ++i)
-        if (!done[i])
-          fault(ErrorCode::circular_layers, policy_.layers[i].place, policy_.layers[i].id,
-                "a layer takes only from layers before it");
-      break;
-    }
-    return order;
   }
 
   std::uint32_t benefit_mask(const std::vector<std::string>& names) const {
@@ -249,11 +211,10 @@ class Compiler {
       out.admission_accumulator = static_cast<std::int16_t>(plan_.accumulator("admissions"));
     if (source.deductible) {
       out.deductible = figure_site(*source.deductible);
-      out.deductible_per = source.deductible_per;
-      if (out.deductible_per != Per::bill)
+      if (source.deductible_per != Per::bill)
         out.deductible_accumulator =
             accumulator("deductible:" + source.deductible_name, {"已付起付线", "Deductible paid"},
-                        source.name, mask, out.deductible_per, false, source.place);
+                        source.name, mask, source.deductible_per, false, source.place);
     }
     out.period_days = source.period_days;
     plan_.benefits.push_back(out);

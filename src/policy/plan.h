@@ -76,7 +76,6 @@ struct RateCell {
 
 struct PlanBenefit {
   std::int32_t deductible = -1;  ///< site, -1: none
-  Per deductible_per = Per::bill;
   std::int16_t deductible_accumulator = -1;
   std::int16_t admission_accumulator = -1;  ///< counted up by one per settled bill and period
   std::int32_t period_days = 0;

@@ -6,12 +6,12 @@
 #include <fstream>
 #include <sstream>
 
-#include "server/checkpoint_thread.h"
 #include "server/clock.h"
 #include "server/commit_thread.h"
 #include "server/demo_people.h"
 #include "server/product_site.h"
-#include "server/seal_thread.h"
+#include "server/sealer.h"
+#include "server/ticker.h"
 #include "store/sqlite/sqlite.h"
 
 namespace yitong::server {
@@ -76,7 +76,9 @@ class RunningApp final : public App {
  public:
   RunningApp(const AppOptions& options, api::Deps deps, StaticFiles files, Stores stores)
       : log_(options.log),
-        checkpoints_(std::move(stores.checkpointer)),
+        checkpointer_(std::move(stores.checkpointer)),
+        // A reader may hold the log back for a while; what is left is copied next time.
+        checkpoints_(std::chrono::seconds(1), [this] { (void)checkpointer_.run(); }),
         writer_(std::move(stores.writer), options.queue_capacity,
                 [this](std::size_t batch, std::int64_t micros) { site_.committed(batch, micros); }),
         site_(std::move(deps), std::move(files), writer_.queue(), std::move(stores.readers), log_),
@@ -84,11 +86,11 @@ class RunningApp final : public App {
 
   /// The chains' heads are sealed from here on.
   Result<void> seal(store::Store reader, const std::string& database) {
-    auto thread = SealThread::start(std::move(reader), database, [this](const Error& error) {
+    auto sealer = Sealer::start(std::move(reader), database, [this](const Error& error) {
       log_.event("sealing failed", error.str(false), now());
     });
-    if (!thread) return fail(std::move(thread.error()));
-    seals_ = std::move(*thread);
+    if (!sealer) return fail(std::move(sealer.error()));
+    sealer_ = std::move(*sealer);
     return {};
   }
 
@@ -105,7 +107,7 @@ class RunningApp final : public App {
     log_.event("started", "listening", now());
     http_.run();
     writer_.finish();  // its last replies still find the server, which nobody waits at
-    seals_.reset();    // with a last seal
+    sealer_.reset();   // with a last seal
     log_.event("stopped", "all that was accepted is on disk", now());
   }
 
@@ -113,11 +115,12 @@ class RunningApp final : public App {
 
  private:
   AccessLog log_;
-  CheckpointThread checkpoints_;
+  store::Checkpointer checkpointer_;
+  Ticker checkpoints_;  ///< copies the log into the database beside the writer
   CommitThread writer_;
   ProductSite site_;
   HttpServer http_;
-  std::unique_ptr<SealThread> seals_;
+  std::unique_ptr<Sealer> sealer_;
   std::uint16_t port_ = 0;
 };
 

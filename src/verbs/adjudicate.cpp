@@ -23,8 +23,6 @@ Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, con
   const SettleInput settle_input{&scoped, &out.facts, accumulators.data(), input.account_available};
   if (const Refused refused = settle(settle_input, plan, out.settlement, sink))
     return fail(to_errors(refused, plan));
-  if (const char* broken = broken_identity(out.settlement, plan))
-    return fail(ErrorCode::identity_violated, {}, {}, broken);
   out.steps = std::move(sink.steps);
   return out;
 }

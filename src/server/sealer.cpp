@@ -1,10 +1,9 @@
-#include "server/seal_thread.h"
+#include "server/sealer.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -38,46 +37,34 @@ Result<void> append_line(const std::string& path, std::size_t whole, const std::
 
 }  // namespace
 
-Result<std::unique_ptr<SealThread>> SealThread::start(store::Store reader,
-                                                      const std::string& database,
-                                                      std::function<void(const Error&)> failed) {
+Result<std::unique_ptr<Sealer>> Sealer::start(store::Store reader, const std::string& database,
+                                              std::function<void(const Error&)> failed) {
   const std::string key_path = database + ".seal-key";
   auto key =
       std::filesystem::exists(key_path) ? SigningKey::load(key_path) : SigningKey::create(key_path);
   if (!key) return fail(std::move(key.error()));
-  return std::unique_ptr<SealThread>(
-      new SealThread(std::move(reader), database + ".seals", std::move(*key), std::move(failed)));
+  return std::unique_ptr<Sealer>(
+      new Sealer(std::move(reader), database + ".seals", std::move(*key), std::move(failed)));
 }
 
-SealThread::SealThread(store::Store reader, std::string path, SigningKey key,
-                       std::function<void(const Error&)> failed)
+Sealer::Sealer(store::Store reader, std::string path, SigningKey key,
+               std::function<void(const Error&)> failed)
     : reader_(std::move(reader)),
       path_(std::move(path)),
       key_(std::move(key)),
       failed_(std::move(failed)),
-      thread_([this] { run(); }) {}
+      ticker_(std::make_unique<Ticker>(std::chrono::minutes(1), [this] { seal(); })) {}
 
-SealThread::~SealThread() {
-  {
-    const std::scoped_lock lock(mutex_);
-    stop_ = true;
-  }
-  stop_changed_.notify_one();
-  thread_.join();
+Sealer::~Sealer() {
+  ticker_.reset();
+  seal();
 }
 
-void SealThread::run() {
-  constexpr auto kEvery = std::chrono::minutes(1);
-  for (bool last = false; !last;) {
-    {
-      std::unique_lock lock(mutex_);
-      last = stop_changed_.wait_for(lock, kEvery, [this] { return stop_; });
-    }
-    if (const auto done = seal(); !done) failed_(done.error().front());
-  }
+void Sealer::seal() {
+  if (const auto done = append_seal(); !done) failed_(done.error().front());
 }
 
-Result<void> SealThread::seal() {
+Result<void> Sealer::append_seal() {
   const store::SealFile file = store::read_seals(contents_of(path_));
   auto seal = store::seal_now(reader_.database(), now(), file.previous);
   if (!seal) return fail(std::move(seal.error()));

@@ -16,7 +16,14 @@ std::string printable(std::string_view text) {
   return "0x" + to_hex(text.substr(0, 16));
 }
 
-void write_fault(JsonWriter& json, const Error& error) {
+/// What these say beyond the table is the operator's: paths, statements, the system's words.
+bool is_inside(ErrorCode code) {
+  return code == ErrorCode::store_failed || code == ErrorCode::disk_full ||
+         code == ErrorCode::corrupt || code == ErrorCode::io_failed;
+}
+
+void write_fault(JsonWriter& json, const Error& whole) {
+  const Error error = is_inside(whole.code) ? Error{whole.code, {}, {}, {}, {}} : whole;
   const ErrorText& row = text_of(error.code);
   json.begin_object();
   json.key("path").string(printable(error.path));

@@ -47,6 +47,12 @@ Response not_allowed(const Request& request, std::string_view allow, std::string
   return response;
 }
 
+Response no_room(std::string_view route) {
+  Response response = problem({ErrorCode::overloaded, "", "", "commit queue", {}});
+  response.route = route;
+  return response;
+}
+
 }  // namespace
 
 Answer dispatch(std::span<const Route> routes, Request& request, Instant now, const Deps& deps,
@@ -64,6 +70,7 @@ Answer dispatch(std::span<const Route> routes, Request& request, Instant now, co
       if (route.method == Method::get) allow += ", HEAD";
       continue;
     }
+    if (route.commits && bench.no_room && bench.no_room()) return no_room(route.path);
     Call call{request, now, deps, bench, {}};
     for (std::size_t i = 0; i < std::size(params); ++i) {
       const auto decoded = percent_decoded(params[i], false);

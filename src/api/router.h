@@ -20,6 +20,8 @@ struct Deps;
 struct Workbench {
   JsonParser parser;
   store::Store* reader = nullptr;  ///< may be null where nothing is looked up
+  /// True while what commits would be refused: asked before it is prepared in vain. May be empty.
+  std::function<bool()> no_room;
 };
 
 /// Everything a handler may know: pure of clock, thread and socket.
@@ -46,11 +48,12 @@ struct Route {
   Method method;
   std::string_view path;  ///< "/v1/areas/{code}"; {…} stands for one segment
   Handler handler;
+  bool commits = false;  ///< answers with a Commit
 };
 
 /// Finds the route and runs its handler. HEAD is answered as GET. Addresses that no template fits
 /// give not_found, other methods not_allowed with Allow; a body that is not JSON gives
-/// unsupported_media.
+/// unsupported_media; what commits gives overloaded while there is no room.
 Answer dispatch(std::span<const Route> routes, Request& request, Instant now, const Deps& deps,
                 Workbench& bench);
 

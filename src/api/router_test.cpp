@@ -14,13 +14,13 @@ Answer echo(Call& call) {
 }
 
 constexpr Route kRoutes[] = {
-    {Method::get, "/v1/things", echo},
-    {Method::post, "/v1/things", echo},
-    {Method::get, "/v1/things/{id}", echo},
-    {Method::get, "/v1/{a}/of/{b}", echo},
+    {Method::get, "/v1/things", echo},      {Method::post, "/v1/things", echo},
+    {Method::get, "/v1/things/{id}", echo}, {Method::get, "/v1/{a}/of/{b}", echo},
+    {Method::post, "/v1/kept", echo, true},
 };
 
-Response answer(Method method, std::string_view path, std::string_view type = "application/json") {
+Response answer(Method method, std::string_view path, std::string_view type = "application/json",
+                std::function<bool()> no_room = {}) {
   Request request;
   request.method = method;
   request.path = path;
@@ -28,6 +28,7 @@ Response answer(Method method, std::string_view path, std::string_view type = "a
   request.headers = headers;
   request.body = "body";
   Workbench bench;
+  bench.no_room = std::move(no_room);
   return std::get<Response>(dispatch(kRoutes, request, {}, Deps{}, bench));
 }
 
@@ -49,6 +50,16 @@ TEST(Router, Refuses) {
   const Response wrong = answer(Method::other, "/v1/things");
   EXPECT_EQ(wrong.status, 405);
   EXPECT_EQ(wrong.headers.front().second, "GET, HEAD, POST");
+}
+
+TEST(Router, NothingIsPreparedForAQueueWithoutRoom) {
+  const auto full = [] { return true; };
+  const Response refused = answer(Method::post, "/v1/kept", "application/json", full);
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.code, "overloaded");
+  EXPECT_EQ(refused.route, "/v1/kept");
+  EXPECT_EQ(answer(Method::post, "/v1/things", "application/json", full).status, 200);
+  EXPECT_EQ(answer(Method::post, "/v1/kept", "application/json", [] { return false; }).status, 200);
 }
 
 TEST(Router, BodiesAreJson) {

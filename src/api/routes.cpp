@@ -5,10 +5,10 @@ namespace {
 
 constexpr Route kRoutes[] = {
     {Method::post, "/v1/quotes", post_quote},
-    {Method::post, "/v1/settlements", post_settlement},
+    {Method::post, "/v1/settlements", post_settlement, true},
     {Method::get, "/v1/settlements", find_settlement},
     {Method::get, "/v1/settlements/{id}", get_settlement},
-    {Method::post, "/v1/reversals", post_reversal},
+    {Method::post, "/v1/reversals", post_reversal, true},
     {Method::get, "/v1/areas", list_areas},
     {Method::get, "/v1/areas/{code}", get_area},
     {Method::get, "/v1/catalogue/items", find_items},

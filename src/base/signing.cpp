@@ -1,14 +1,14 @@
 #include "base/signing.h"
 
-#include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <sstream>
+
+#include "base/file.h"
 
 namespace yitong {
 namespace {
@@ -34,17 +34,6 @@ std::string text_of(BIO* bio) {
   char* data = nullptr;
   const long length = BIO_get_mem_data(bio, &data);
   return {data, static_cast<std::size_t>(length)};
-}
-
-Result<void> write_file(const std::string& path, const std::string& text, mode_t mode) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-  const bool done = file >= 0 &&
-                    ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                    ::fsync(file) == 0;
-  const int why = errno;
-  if (file >= 0) ::close(file);
-  if (!done) return fail(ErrorCode::io_failed, path, std::strerror(why));
-  return {};
 }
 
 Result<std::string> read_file(const std::string& path) {
@@ -75,17 +64,20 @@ VerifyingKey::~VerifyingKey() = default;
 
 Result<SigningKey> SigningKey::create(const std::string& path) {
   Pkey key(EVP_PKEY_Q_keygen(nullptr, nullptr, "SM2"));
-  const Bio secret(BIO_new(BIO_s_mem())), open(BIO_new(BIO_s_mem()));
-  if (!key || !secret || !open ||
-      PEM_write_bio_PrivateKey(secret.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) !=
-          1 ||
-      PEM_write_bio_PUBKEY(open.get(), key.get()) != 1)
+  const Bio secret(BIO_new(BIO_s_mem()));
+  if (!key || !secret ||
+      PEM_write_bio_PrivateKey(secret.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
     return fail(ErrorCode::io_failed, path, "no key could be made");
-  if (auto written = write_file(path, text_of(secret.get()), 0600); !written)
-    return fail(std::move(written.error()));
-  if (auto written = write_file(path + ".pub", text_of(open.get()), 0644); !written)
+  if (auto written = create_file(path, text_of(secret.get()), 0600); !written)
     return fail(std::move(written.error()));
   return SigningKey(std::make_unique<Key>(Key{std::move(key)}));
+}
+
+Result<void> SigningKey::publish(const std::string& path) const {
+  const Bio open(BIO_new(BIO_s_mem()));
+  if (!open || PEM_write_bio_PUBKEY(open.get(), key_->key.get()) != 1)
+    return fail(ErrorCode::io_failed, path, "the library refuses the key");
+  return create_file(path, text_of(open.get()), 0644);
 }
 
 Result<SigningKey> SigningKey::load(const std::string& path) {

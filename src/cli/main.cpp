@@ -5,6 +5,7 @@
 
 #include "api/problem.h"
 #include "cli/audit_command.h"
+#include "cli/backup_command.h"
 #include "cli/catalogue_command.h"
 #include "cli/policy_command.h"
 #include "cli/scenario_command.h"
@@ -28,6 +29,7 @@ int run(int argc, char** argv) {
   yitong::add_scenario_command(app, exit_code);
   yitong::add_catalogue_command(app, exit_code);
   yitong::add_audit_command(app, exit_code);
+  yitong::add_backup_command(app, exit_code);
   app.add_subcommand("errors", "Print docs/errors.md from the table of errors")->callback([] {
     print(yitong::api::errors_markdown());
   });

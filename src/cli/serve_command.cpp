@@ -1,5 +1,6 @@
 #include "cli/serve_command.h"
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -45,6 +46,7 @@ struct Sources {
 };
 
 int serve(const server::AppOptions& options) {
+  std::signal(SIGPIPE, SIG_IGN);  // who reads our log may go away
   auto app = server::App::start(options);
   if (!app) return failed(app.error());
   fmt::print(stderr, "http://{}:{}\n", options.http.address, (*app)->port());
@@ -94,6 +96,9 @@ void add_serve_command(CLI::App& app, int& exit_code) {
   serve_app->add_option("--max-connections", options->http.max_connections, "Open connections")
       ->capture_default_str();
   serve_app->add_option("--max-body", options->http.max_body_bytes, "Bytes of a request's body")
+      ->capture_default_str();
+  serve_app->add_option("--queue", options->queue_capacity, "Settlements that may wait")
+      ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();
   serve_app->add_flag("--demo", options->demo, "Put made-up people into an empty database");
   serve_app->add_flag("!--no-log", options->log, "No access log");

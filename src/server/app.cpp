@@ -2,13 +2,17 @@
 
 #include <sodium.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "base/file.h"
 #include "server/clock.h"
 #include "server/commit_thread.h"
 #include "server/demo_people.h"
+#include "server/descriptors.h"
+#include "server/health.h"
 #include "server/product_site.h"
 #include "server/sealer.h"
 #include "server/ticker.h"
@@ -45,8 +49,10 @@ struct Stores {
 };
 
 Result<Stores> open_stores(const AppOptions& options) {
-  std::error_code ignored;
-  fs::create_directories(fs::path(options.database).parent_path(), ignored);
+  const fs::path folder = fs::path(options.database).parent_path();
+  std::error_code error;
+  if (!folder.empty()) fs::create_directories(folder, error);
+  if (error) return fail(file_fault(folder.string(), error.value()));
   const std::string key_path = options.key.empty() ? options.database + ".key" : options.key;
   auto key = open_key(key_path, !fs::exists(options.database));
   if (!key) return fail(std::move(key.error()));
@@ -77,18 +83,20 @@ class RunningApp final : public App {
   RunningApp(const AppOptions& options, api::Deps deps, StaticFiles files, Stores stores)
       : log_(options.log),
         checkpointer_(std::move(stores.checkpointer)),
-        // A reader may hold the log back for a while; what is left is copied next time.
-        checkpoints_(std::chrono::seconds(1), [this] { (void)checkpointer_.run(); }),
         writer_(std::move(stores.writer), options.queue_capacity,
-                [this](std::size_t batch, std::int64_t micros) { site_.committed(batch, micros); }),
-        site_(std::move(deps), std::move(files), writer_.queue(), std::move(stores.readers), log_),
-        http_(site_, options.http) {}
+                [this](std::size_t batch, std::int64_t micros, const Result<void>& outcome) {
+                  if (!outcome) writing_.note(outcome);
+                  site_.committed(batch, micros);
+                }),
+        site_(std::move(deps), std::move(files), writer_.queue(), std::move(stores.readers), log_,
+              writing_),
+        http_(site_, options.http),
+        chores_(std::chrono::seconds(1), [this] { tend(); }) {}
 
   /// The chains' heads are sealed from here on.
   Result<void> seal(store::Store reader, const std::string& database) {
-    auto sealer = Sealer::start(std::move(reader), database, [this](const Error& error) {
-      log_.event("sealing failed", error.str(false), now());
-    });
+    auto sealer = Sealer::start(std::move(reader), database,
+                                [this](const Result<void>& outcome) { sealing_.note(outcome); });
     if (!sealer) return fail(std::move(sealer.error()));
     sealer_ = std::move(*sealer);
     return {};
@@ -114,19 +122,40 @@ class RunningApp final : public App {
   void stop() override { http_.stop(); }
 
  private:
+  /// For the operator, wherever the access log goes.
+  Tell tell() {
+    return [this](const std::string& sentence) {
+      std::fputs((sentence + "\n").c_str(), stderr);
+      log_.event("fault", sentence, now());
+    };
+  }
+
+  /// Once a second: copies the log into the database beside the writer. A reader may hold the log
+  /// back for a while; what is left is copied next time.
+  void tend() {
+    const auto left = checkpointer_.run();
+    copying_.note(left ? Result<void>() : fail(left.error()));
+    if (!writing_.well())
+      writer_.touch([this](const Result<void>& outcome) { writing_.note(outcome); });
+    site_.tended(left.value_or(-1), !writing_.well(), !copying_.well(), !sealing_.well());
+  }
+
   AccessLog log_;
+  Health writing_{"writing", tell()}, copying_{"copying the log", tell()},
+      sealing_{"sealing", tell()};
   store::Checkpointer checkpointer_;
-  Ticker checkpoints_;  ///< copies the log into the database beside the writer
   CommitThread writer_;
   ProductSite site_;
   HttpServer http_;
+  Ticker chores_;
   std::unique_ptr<Sealer> sealer_;
   std::uint16_t port_ = 0;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<App>> App::start(const AppOptions& options) {
+Result<std::unique_ptr<App>> App::start(const AppOptions& wanted) {
+  AppOptions options = wanted;
   Errors errors;
   const auto failed = [&](auto& result) {
     if (result) return false;
@@ -143,6 +172,9 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& options) {
     auto loaded = StaticFiles::load(options.web);
     if (!failed(loaded)) files = std::move(*loaded);
   }
+  const auto connections = connections_allowed(options.http.max_connections, options.http.workers);
+  if (!failed(connections)) options.http.max_connections = *connections;
+  if (!errors.empty()) return fail(std::move(errors));
   auto stores = open_stores(options);
   if (failed(stores) || !errors.empty()) return fail(std::move(errors));
   if (auto kept = verbs::keep_rules(stores->writer, *deps.rules); failed(kept))

@@ -17,7 +17,8 @@ struct AppOptions {
   std::vector<std::string> catalogues = {"catalogues/national-2024"};
   std::string web = "web/dist";  ///< may be absent
   std::string contract = "api/openapi.yaml";
-  std::size_t queue_capacity = 1024;
+  /// Settlements that wait or are being written: a quarter of a second's work at most.
+  std::size_t queue_capacity = 512;
   bool log = true;
   bool demo = false;  ///< made-up people and their settlements, see src/demo
   HttpOptions http;

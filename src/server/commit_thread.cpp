@@ -4,8 +4,21 @@
 
 namespace yitong::server {
 
-CommitThread::CommitThread(store::Store store, std::size_t capacity,
-                           std::function<void(std::size_t, std::int64_t)> observe)
+namespace {
+
+class Touch final : public store::Work {
+ public:
+  explicit Touch(std::function<void(const Result<void>&)> outcome) : outcome_(std::move(outcome)) {}
+  void execute(store::Store& store, Instant) override { store.touch(); }
+  void resolve(const Result<void>& committed) override { outcome_(committed); }
+
+ private:
+  const std::function<void(const Result<void>&)> outcome_;
+};
+
+}  // namespace
+
+CommitThread::CommitThread(store::Store store, std::size_t capacity, Observe observe)
     : store_(std::move(store)),
       observe_(std::move(observe)),
       queue_(capacity, [this] { wake(); }),
@@ -23,16 +36,22 @@ void CommitThread::wake() {
   work_.notify_one();
 }
 
+void CommitThread::touch(std::function<void(const Result<void>&)> outcome) {
+  // Without room now, there is a next time.
+  static_cast<void>(queue_.offer(std::make_unique<Touch>(std::move(outcome))));
+}
+
 void CommitThread::run() {
   // A batch that fills while another is on its way to the disk needs no further wake-up: take until
   // nothing is left.
   while (true) {
     work_ = false;  // before looking, so that an offer after the look is not missed
     const auto begin = std::chrono::steady_clock::now();
-    const std::size_t done = store::commit_batch(queue_, store_, now());
+    Result<void> fault;
+    const std::size_t done = store::commit_batch(queue_, store_, now(), &fault);
     if (done > 0) {
       const auto time = std::chrono::steady_clock::now() - begin;
-      observe_(done, std::chrono::duration_cast<std::chrono::microseconds>(time).count());
+      observe_(done, std::chrono::duration_cast<std::chrono::microseconds>(time).count(), fault);
       continue;
     }
     if (queue_.drained()) return;

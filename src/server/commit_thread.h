@@ -12,9 +12,11 @@ namespace yitong::server {
 
 class CommitThread {
  public:
-  /// `observe` hears of each batch on the writer thread: its size and the microseconds it took.
-  CommitThread(store::Store store, std::size_t capacity,
-               std::function<void(std::size_t, std::int64_t)> observe);
+  /// Hears of each batch on the writer thread: its size, the microseconds it took, and the store's
+  /// fault, if any.
+  using Observe = std::function<void(std::size_t, std::int64_t, const Result<void>&)>;
+
+  CommitThread(store::Store store, std::size_t capacity, Observe observe);
   ~CommitThread() { finish(); }
   /// Closes the queue and waits until everything that was accepted is on disk and answered.
   void finish();
@@ -22,13 +24,15 @@ class CommitThread {
   CommitThread& operator=(const CommitThread&) = delete;
 
   store::CommitQueue& queue() { return queue_; }
+  /// Writes without changing anything: a batch of which nobody wrote tells nothing of the disk.
+  void touch(std::function<void(const Result<void>&)> outcome);
 
  private:
   void run();
   void wake();
 
   store::Store store_;
-  std::function<void(std::size_t, std::int64_t)> observe_;
+  Observe observe_;
   std::atomic<bool> work_{false};
   store::CommitQueue queue_;
   std::thread thread_;

@@ -30,7 +30,6 @@ constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>());
 constexpr auto kSweepEvery = std::chrono::milliseconds(250);
 constexpr std::size_t kReadBytes = 16 << 10;
 constexpr std::size_t kMaxLingerBytes = 32 << 20;
-constexpr auto kLinger = std::chrono::seconds(2);
 
 struct Connection;
 
@@ -47,11 +46,33 @@ struct Worker {
 
 struct Connection;
 
+/// A request's share of the bytes that may be pending; freed when nobody knows the request any
+/// more.
+class Share {
+ public:
+  /// Null when there is no room.
+  static std::shared_ptr<Share> take(std::atomic<std::size_t>& pending, std::size_t bytes,
+                                     std::size_t limit) {
+    if (pending.fetch_add(bytes) + bytes <= limit) return std::make_shared<Share>(pending, bytes);
+    pending -= bytes;
+    return nullptr;
+  }
+  Share(std::atomic<std::size_t>& pending, std::size_t bytes) : pending_(pending), bytes_(bytes) {}
+  ~Share() { pending_ -= bytes_; }
+  Share(const Share&) = delete;
+  Share& operator=(const Share&) = delete;
+
+ private:
+  std::atomic<std::size_t>& pending_;
+  const std::size_t bytes_;
+};
+
 /// Where a reply arrives. Outlives the connection's interest in it, since a commit may end after
 /// the deadline; touched on the connection's thread only.
 struct Reply {
   std::optional<api::Response> response;
   Connection* waiting = nullptr;
+  std::shared_ptr<Share> share;
 };
 
 struct Connection {
@@ -61,6 +82,7 @@ struct Connection {
   boost::beast::flat_buffer buffer{64 << 10};
   std::string head;
   std::vector<api::Header> headers;
+  std::shared_ptr<Share> share;  ///< of the request that is being received
   Clock::time_point deadline = Clock::time_point::max();
   bool idle = true;  ///< between requests: may be closed at once when the server stops
   Timer arrived{socket.get_executor()};  ///< ends early when the reply is there
@@ -91,6 +113,7 @@ std::string_view limit_of(ErrorCode code) {
     case ErrorCode::too_large: return "body <= max_body_bytes (1 MiB)";
     case ErrorCode::uri_too_long: return "URI <= 8 KiB";
     case ErrorCode::headers_too_large: return "headers <= 16 KiB";
+    case ErrorCode::overloaded: return "bodies of all requests <= max_pending_bytes (64 MiB)";
     default: return "HTTP/1.1";
   }
 }
@@ -138,6 +161,7 @@ class HttpServer::Impl {
   std::optional<Acceptor> acceptor_;
   std::optional<asio::basic_signal_set<Executor>> signals_;
   std::atomic<std::size_t> connections_{0};
+  std::atomic<std::size_t> pending_bytes_{0};
   std::atomic<bool> stopping_{false};
   std::atomic<bool> impatient_{false};  ///< no more waiting for requests in flight
   std::atomic<Clock::time_point> stop_by_{Clock::time_point::max()};
@@ -242,7 +266,10 @@ Task HttpServer::Impl::accept() {
     boost::system::error_code ignored;
     socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     auto connection = std::make_shared<Connection>(worker, std::move(socket));
-    if (++connections_ > options_.max_connections)
+    const std::size_t open = ++connections_;
+    if (open > options_.max_connections + kRefusals)
+      --connections_;  // and the socket closes
+    else if (open > options_.max_connections)
       asio::co_spawn(worker.io, refuse(connection), asio::detached);
     else
       asio::co_spawn(worker.io, serve(connection), asio::detached);
@@ -296,6 +323,7 @@ Task HttpServer::Impl::serve(std::shared_ptr<Connection> connection) {
                     micros, id, response.code, bytes_in, head_only ? 0 : response.bytes().size()});
     site_.in_flight_changed(-1);
     if (!sent) break;
+    connection->share.reset();
     if (broken) co_await linger(*connection);
   }
   site_.connections_changed(-1);
@@ -342,6 +370,11 @@ asio::awaitable<std::optional<ErrorCode>, Executor> HttpServer::Impl::receive(
       if (parser.get().target().size() > options_.max_uri_bytes) co_return ErrorCode::uri_too_long;
       const auto length = parser.content_length();
       if (length && *length > options_.max_body_bytes) co_return ErrorCode::too_large;
+      const std::size_t most = parser.chunked() ? options_.max_body_bytes
+                               : length         ? std::size_t{*length}
+                                                : 0;
+      connection.share = Share::take(pending_bytes_, most, options_.max_pending_bytes);
+      if (!connection.share) co_return ErrorCode::overloaded;
       parser.get().body().reserve((length ? *length : 0) + api::kBodyPadding);
       parser.eager(true);
       if (!parser.is_done() && parser.get()[http::field::expect].starts_with("100-")) {
@@ -378,6 +411,7 @@ asio::awaitable<api::Response, Executor> HttpServer::Impl::handle(Connection& co
   request.body = std::move(message.body());
 
   auto reply = std::make_shared<Reply>();
+  reply->share = std::move(connection.share);
   asio::io_context& io = connection.worker.io;
   site_.handle(connection.worker.number, request, [reply, &io](api::Response response) {
     const auto arrive = [](Reply& at, api::Response&& what) {
@@ -424,7 +458,7 @@ Task HttpServer::Impl::linger(Connection& connection) {
   boost::system::error_code ignored;
   connection.socket.shutdown(asio::socket_base::shutdown_send, ignored);
   connection.timed_out = false;
-  connection.expect_within(kLinger);
+  connection.expect_within(options_.linger);
   std::size_t bytes = 0;
   for (bool more = true; more && bytes < kMaxLingerBytes && !connection.timed_out;) {
     bytes += connection.buffer.size();

@@ -18,18 +18,24 @@
 
 namespace yitong::server {
 
+/// Connections beyond the limit that hear why they are refused; more are closed without a word.
+inline constexpr std::size_t kRefusals = 16;
+
 struct HttpOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: a free one
   unsigned workers = 1;
   std::size_t max_connections = 1024;
   std::size_t max_body_bytes = 1 << 20;
+  /// Bodies of all requests that are being received, handled or committed.
+  std::size_t max_pending_bytes = 64 << 20;
   std::uint32_t max_header_bytes = 16 << 10;
   std::size_t max_uri_bytes = 8 << 10;
   std::chrono::milliseconds idle{30'000};      ///< between two requests of a connection
   std::chrono::milliseconds receive{10'000};   ///< from a request's first byte to its last
   std::chrono::milliseconds deadline{10'000};  ///< from the last byte to the reply
   std::chrono::milliseconds send{10'000};      ///< for the client to take the reply
+  std::chrono::milliseconds linger{2'000};     ///< for a refused client to stop sending
   std::chrono::milliseconds grace{15'000};     ///< for requests in flight when the server stops
   bool stop_on_signals =
       true;  ///< SIGTERM and SIGINT; a second one does not wait for requests in flight

@@ -44,6 +44,10 @@ class TestSite final : public Site {
   void connections_changed(int by) override { connections_ += by; }
   void in_flight_changed(int by) override { in_flight_ += by; }
   void stopping() override { ++stops_; }
+  void forget() {
+    const std::scoped_lock lock(mutex_);
+    kept_.clear();
+  }
   void join() {
     for (std::thread& thread : threads_)
       if (thread.joinable()) thread.join();
@@ -217,6 +221,43 @@ TEST_F(HttpServerTest, ConnectionsAreLimited) {
   EXPECT_EQ(talk("GET / HTTP/1.1\r\n\r\n").substr(9, 3), "503");
   close(a);
   close(b);
+}
+
+TEST_F(HttpServerTest, ConnectionsFarBeyondTheLimitAreClosedWithoutAWord) {
+  HttpOptions options;
+  options.max_connections = 1;
+  options.linger = 60s;
+  start(options);
+  std::vector<int> open{connect_to()};
+  write_all(open[0], post("/echo", "a", "Host: x\r\n"));
+  read_until(open[0], "||a");
+  // Those that are told stay a while, until their senders have heard it.
+  for (std::size_t i = 0; i < kRefusals; ++i) {
+    open.push_back(connect_to());
+    EXPECT_EQ(read_until(open.back(), "\r\n\r\n").substr(9, 3), "503");
+  }
+  EXPECT_EQ(talk("GET / HTTP/1.1\r\n\r\n"), "");
+  for (const int fd : open) close(fd);
+}
+
+TEST_F(HttpServerTest, PendingBytesAreLimitedUntilNobodyKnowsTheRequest) {
+  HttpOptions options;
+  options.max_body_bytes = 1000;
+  options.max_pending_bytes = 2500;
+  options.deadline = 100ms;
+  start(options);
+  const std::string body(1000, 'x');
+  EXPECT_EQ(talk(post("/never", body)).substr(9, 3), "503");
+  EXPECT_EQ(talk(post("/never", body)).substr(9, 3), "503");
+  // Both were answered, but their work still waits.
+  const std::string third = talk(post("/echo", body));
+  EXPECT_EQ(third.substr(9, 3), "503");
+  EXPECT_NE(third.find("overloaded"), std::string::npos) << third;
+  EXPECT_NE(third.find("Retry-After: "), std::string::npos);
+  EXPECT_EQ(talk("POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n").substr(9, 3), "503");
+  EXPECT_EQ(talk(post("/echo", std::string(400, 'x'))).substr(9, 3), "200");
+  site_.forget();
+  EXPECT_EQ(talk(post("/echo", body)).substr(9, 3), "200");
 }
 
 TEST_F(HttpServerTest, StopAnswersWhatIsInFlightAndClosesIdleConnections) {

@@ -53,6 +53,16 @@ struct Metrics::Families {
                                       .Help("Works in the open batch")
                                       .Register(registry)
                                       .Add({});
+  prometheus::Gauge& log_pages = prometheus::BuildGauge()
+                                     .Name("yitong_log_pages")
+                                     .Help("Pages of the log that are not yet in the database")
+                                     .Register(registry)
+                                     .Add({});
+  prometheus::Family<prometheus::Gauge>& failing =
+      prometheus::BuildGauge()
+          .Name("yitong_failing")
+          .Help("1 while the chore fails: writing, copying the log, sealing")
+          .Register(registry);
   prometheus::Histogram& batch = prometheus::BuildHistogram()
                                      .Name("yitong_commit_batch")
                                      .Help("Works a commit")
@@ -91,6 +101,14 @@ void Metrics::connections(int by) { families_->connections.Increment(by); }
 void Metrics::queue(std::size_t waiting, std::size_t in_flight) {
   families_->waiting.Set(static_cast<double>(waiting));
   families_->committing.Set(static_cast<double>(in_flight));
+}
+
+void Metrics::log_pages(std::int64_t pages) {
+  families_->log_pages.Set(static_cast<double>(pages));
+}
+
+void Metrics::failing(std::string_view chore, bool failing) {
+  families_->failing.Add({{"chore", std::string(chore)}}).Set(failing ? 1 : 0);
 }
 
 std::string Metrics::text() const {

@@ -22,6 +22,9 @@ class Metrics {
   void in_flight(int by);
   void connections(int by);
   void queue(std::size_t waiting, std::size_t in_flight);
+  /// What the disk holds of the write-ahead log and is not yet in the database.
+  void log_pages(std::int64_t pages);
+  void failing(std::string_view chore, bool failing);
 
   /// The exposition, format 0.0.4.
   std::string text() const;

@@ -19,15 +19,17 @@ api::Response to_contract() {
 }  // namespace
 
 ProductSite::ProductSite(api::Deps deps, StaticFiles files, store::CommitQueue& queue,
-                         std::vector<store::Store> readers, AccessLog& log)
+                         std::vector<store::Store> readers, AccessLog& log, const Health& writing)
     : deps_(std::move(deps)),
       files_(std::move(files)),
       queue_(queue),
       readers_(std::move(readers)),
-      log_(log) {
+      log_(log),
+      writing_(writing) {
   for (store::Store& reader : readers_) {
     benches_.push_back(std::make_unique<api::Workbench>());
     benches_.back()->reader = &reader;
+    benches_.back()->no_room = [this] { return queue_.full(); };
   }
 }
 
@@ -58,6 +60,15 @@ void ProductSite::commit(std::unique_ptr<api::Commit> commit, Respond respond) {
   respond(std::move(refused));
 }
 
+/// Not ready: who balances load sends new requests elsewhere.
+api::Response ProductSite::readiness() const {
+  api::Response response;
+  const std::string_view why = stopping_ ? "stopping" : writing_.code();
+  if (!why.empty()) response.status = 503;
+  response.body = R"({"status":")" + std::string(why.empty() ? "ready" : why) + R"("})";
+  return response;
+}
+
 bool ProductSite::operation(const api::Request& request, api::Response& response) {
   const bool health = request.path == "/healthz", ready = request.path == "/readyz",
              metrics = request.path == "/metrics";
@@ -71,14 +82,20 @@ bool ProductSite::operation(const api::Request& request, api::Response& response
     metrics_.queue(queue_.waiting(), queue_.in_flight());
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     response.body = metrics_.text();
-  } else if (ready && stopping_) {
-    response.status = 503;
-    response.body = R"({"status":"stopping"})";
+  } else if (ready) {
+    response = readiness();
   } else {
-    response.body = ready ? R"({"status":"ready"})" : R"({"status":"ok"})";
+    response.body = R"({"status":"ok"})";
   }
   response.route = route;
   return true;
+}
+
+void ProductSite::tended(std::int64_t log_pages, bool writing, bool copying, bool sealing) {
+  if (log_pages >= 0) metrics_.log_pages(log_pages);
+  metrics_.failing("writing", writing);
+  metrics_.failing("copying", copying);
+  metrics_.failing("sealing", sealing);
 }
 
 void ProductSite::answered(const Exchange& exchange) {

@@ -8,6 +8,7 @@
 
 #include "api/handlers.h"
 #include "server/access_log.h"
+#include "server/health.h"
 #include "server/http_server.h"
 #include "server/metrics.h"
 #include "server/static_files.h"
@@ -17,9 +18,9 @@ namespace yitong::server {
 
 class ProductSite final : public Site {
  public:
-  /// One reader a worker. `queue` and `log` outlive it.
+  /// One reader a worker. `queue`, `log` and `writing` outlive it.
   ProductSite(api::Deps deps, StaticFiles files, store::CommitQueue& queue,
-              std::vector<store::Store> readers, AccessLog& log);
+              std::vector<store::Store> readers, AccessLog& log, const Health& writing);
 
   void handle(std::size_t worker, api::Request& request, Respond respond) override;
   void answered(const Exchange& exchange) override;
@@ -28,9 +29,12 @@ class ProductSite final : public Site {
   void stopping() override { stopping_ = true; }
   /// Told by the writer thread.
   void committed(std::size_t batch, std::int64_t micros) { metrics_.commits(batch, micros); }
+  /// Told each second: pages left in the log, and which chores fail.
+  void tended(std::int64_t log_pages, bool writing, bool copying, bool sealing);
 
  private:
   bool operation(const api::Request& request, api::Response& response);
+  api::Response readiness() const;
   void commit(std::unique_ptr<api::Commit> commit, Respond respond);
 
   const api::Deps deps_;
@@ -39,6 +43,7 @@ class ProductSite final : public Site {
   std::vector<store::Store> readers_;
   std::vector<std::unique_ptr<api::Workbench>> benches_;
   AccessLog& log_;
+  const Health& writing_;
   Metrics metrics_;
   std::atomic<bool> stopping_{false};
 };

@@ -13,23 +13,27 @@ namespace yitong::server {
 
 class Sealer {
  public:
-  /// Keeps `<database>.seals`; the key is `<database>.seal-key`, made when there is none. `failed`
-  /// hears what went wrong; sealing goes on the next minute. Errors: as SigningKey.
+  using Outcome = std::function<void(const Result<void>&)>;
+
+  /// Keeps `<database>.seals`; the key is `<database>.seal-key`, made when there is none. `sealed`
+  /// hears how each seal went; sealing goes on the next minute. Errors: as SigningKey; corrupt when
+  /// the database lacks what the newest seal names.
   static Result<std::unique_ptr<Sealer>> start(store::Store reader, const std::string& database,
-                                               std::function<void(const Error&)> failed);
+                                               Outcome sealed);
   ~Sealer();
 
  private:
-  Sealer(store::Store reader, std::string path, SigningKey key,
-         std::function<void(const Error&)> failed);
-  void seal();
+  Sealer(store::Store reader, std::string path, SigningKey key, Outcome sealed);
+  Result<void> take_up();
   Result<void> append_seal();
 
   store::Store reader_;
   const std::string path_;
   const SigningKey key_;
-  const std::function<void(const Error&)> failed_;
-  Digest sealed_{};  ///< root of the last seal
+  const Outcome sealed_;
+  std::size_t whole_ = 0;  ///< bytes of the file up to its last whole line
+  Digest previous_{};      ///< what the next seal links to
+  Digest root_{};          ///< of the last seal that this process wrote
   std::unique_ptr<Ticker> ticker_;
 };
 

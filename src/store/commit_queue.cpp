@@ -50,6 +50,11 @@ void CommitQueue::close() {
   closed_ = true;
 }
 
+bool CommitQueue::full() const {
+  const std::scoped_lock lock(mutex_);
+  return closed_ || waiting_.size() + in_flight_ >= capacity_;
+}
+
 std::size_t CommitQueue::waiting() const {
   const std::scoped_lock lock(mutex_);
   return waiting_.size();
@@ -75,7 +80,7 @@ Result<void> commit_alone(Work& work, Store& store, Instant now) {
 
 }  // namespace
 
-std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now) {
+std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* fault) {
   auto batch = queue.take_batch();
   if (batch.empty()) return 0;
   store.database().begin_write();
@@ -85,6 +90,7 @@ std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now) {
   const Result<void> together = store.database().commit();
   for (auto& work : batch) {
     const Result<void> committed = together ? together : commit_alone(*work, store, now);
+    if (fault != nullptr && !committed) *fault = committed;
     queue.complete(std::move(work), committed);
   }
   return batch.size();

@@ -50,6 +50,8 @@ class CommitQueue {
   void complete(std::unique_ptr<Work> work, const Result<void>& committed);
   /// No offer is accepted any more; what waits is still served.
   void close();
+  /// An offer would be refused now. For those who would rather not prepare in vain.
+  bool full() const;
 
   std::size_t waiting() const;
   std::size_t in_flight() const;
@@ -66,8 +68,9 @@ class CommitQueue {
 
 /// Takes one batch, commits it in one transaction and completes its members; returns how many. When
 /// the batch fails, each member is tried once more alone, so that one that breaks the store does
-/// not take others with it.
-std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now);
+/// not take others with it. `fault`, if given, gets why the last transaction that failed did.
+std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now,
+                         Result<void>* fault = nullptr);
 
 /// Executes and resolves one piece of work in a transaction of its own, without a queue.
 void run_alone(Work& work, Store& store, Instant now);

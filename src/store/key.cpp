@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "base/check.h"
+#include "base/file.h"
 #include "base/text.h"
 
 namespace yitong::store {
@@ -28,9 +28,7 @@ struct File {
   }
 };
 
-std::unexpected<Errors> io_failed(const std::string& path) {
-  return fail(ErrorCode::io_failed, path, std::strerror(errno));
-}
+std::unexpected<Errors> io_failed(const std::string& path) { return fail(file_fault(path, errno)); }
 
 }  // namespace
 
@@ -64,17 +62,15 @@ Result<MasterKey> MasterKey::load(const std::string& path) {
   char text[2 * kKeyBytes + 16];
   const ssize_t length = ::read(file.descriptor, text, sizeof text);
   if (length < 0) return io_failed(path);
-  return parse({text, static_cast<std::size_t>(length)});
+  auto key = parse({text, static_cast<std::size_t>(length)});
+  if (!key) key.error().front().path = path;
+  return key;
 }
 
 Result<MasterKey> MasterKey::create(const std::string& path, std::string_view random32) {
   YT_CHECK(random32.size() == kKeyBytes);
-  const File file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-  const std::string text = to_hex(random32) + "\n";
-  if (file.descriptor < 0 ||
-      ::write(file.descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
-      ::fsync(file.descriptor) != 0)
-    return io_failed(path);
+  if (auto made = create_file(path, to_hex(random32) + "\n", 0600); !made)
+    return fail(std::move(made.error()));
   return MasterKey(random32);
 }
 

@@ -17,7 +17,7 @@ class MasterKey {
   /// Reads a file that only its owner may read. Errors: io_failed, bad_value.
   static Result<MasterKey> load(const std::string& path);
   /// Makes the file, readable by its owner alone, from 32 fresh random bytes; refuses to overwrite.
-  /// Errors: io_failed.
+  /// Errors: as create_file().
   static Result<MasterKey> create(const std::string& path, std::string_view random32);
 
   /// Kept in the database, so that it is never opened with another key.

@@ -98,6 +98,23 @@ SealFile read_seals(std::string_view text) {
   return out;
 }
 
+Errors check_heads(Database& database, const Seal& seal, const std::string& path) {
+  Errors out;
+  std::string links;
+  for (const ledger::EntryId& head : seal.heads) {
+    Rows rows = database.query(kSelectLink, {integer(head.bucket), integer(head.seq)});
+    if (rows.next())
+      links += bytes_of(rows.digest(0));
+    else
+      out.push_back(damage(fmt::format("journal/{}/{}", head.bucket, head.seq), "no such entry",
+                           "sealed at " + seal.at.str()));
+  }
+  if (out.empty() && sm3(links) != seal.root)
+    out.push_back(damage(path, "chains that lead elsewhere",
+                         "the heads that were sealed at " + seal.at.str()));
+  return out;
+}
+
 Errors check_seals(Database& database, const SealFile& seals, const VerifyingKey& key) {
   Errors out = seals.faults;
   Digest previous{};
@@ -113,23 +130,9 @@ Errors check_seals(Database& database, const SealFile& seals, const VerifyingKey
     previous = sm3(seals.payloads[i]);
   }
   if (seals.payloads.empty()) return out;
-  const Seal last = *decode_seal(seals.payloads.back());
-  std::string links;
-  bool whole = true;
-  for (const ledger::EntryId& head : last.heads) {
-    Rows rows = database.query(kSelectLink, {integer(head.bucket), integer(head.seq)});
-    if (rows.next()) {
-      links += bytes_of(rows.digest(0));
-      continue;
-    }
-    whole = false;
-    out.push_back(damage(fmt::format("journal/{}/{}", head.bucket, head.seq), "no such entry",
-                         "sealed at " + last.at.str()));
-  }
-  if (whole && sm3(links) != last.root)
-    out.push_back(damage(fmt::format("seal/{}", seals.payloads.size()),
-                         "chains that lead elsewhere",
-                         "the heads that were sealed at " + last.at.str()));
+  const Errors lost = check_heads(database, *decode_seal(seals.payloads.back()),
+                                  fmt::format("seal/{}", seals.payloads.size()));
+  out.insert(out.end(), lost.begin(), lost.end());
   return out;
 }
 

@@ -41,9 +41,12 @@ struct SealFile {
 };
 SealFile read_seals(std::string_view text);
 
-/// Every signature and link between seals, and the journal against the newest seal: what it names
-/// must still be there. Inside the caller's read transaction. Findings: path "seal/number" or
-/// "journal/bucket/seq".
+/// The journal against one seal: what it names must still be there. Inside the caller's read
+/// transaction. Findings: path "journal/bucket/seq", or `path` where all is there but differs.
+Errors check_heads(Database& database, const Seal& seal, const std::string& path);
+
+/// Every signature and link between seals, and the journal against the newest seal. Inside the
+/// caller's read transaction. Findings: path "seal/number", and those of check_heads().
 Errors check_seals(Database& database, const SealFile& seals, const VerifyingKey& key);
 
 }  // namespace yitong::store

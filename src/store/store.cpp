@@ -9,6 +9,7 @@ namespace {
 
 constexpr Sql kSelectSetting{"SELECT value FROM setting WHERE name = $1"};
 constexpr Sql kInsertSetting{"INSERT INTO setting (name, value) VALUES ($1, $2)"};
+constexpr Sql kTouchSetting{"UPDATE setting SET value = value WHERE name = $1"};
 constexpr std::string_view kFingerprint = "master_key_fingerprint";
 
 std::optional<std::string> setting(Database& database, std::string_view name) {
@@ -38,6 +39,8 @@ Result<Store> Store::open(std::unique_ptr<Database> database, const MasterKey& k
   if (auto same = demand_same_key(known, key); !same) return fail(std::move(same.error()));
   return Store(std::move(database), key);
 }
+
+void Store::touch() { database_->run(kTouchSetting, {text(kFingerprint)}); }
 
 Result<Store> Store::open_reader(std::unique_ptr<Database> database, const MasterKey& key) {
   if (auto known = check_schema(*database); !known) return fail(std::move(known.error()));

@@ -18,6 +18,10 @@ class Store {
   /// Writes nothing; for a database that open() has seen.
   static Result<Store> open_reader(std::unique_ptr<Database> database, const MasterKey& key);
 
+  /// Writes a page without changing anything, in the caller's transaction: shows whether the disk
+  /// takes it.
+  void touch();
+
   Database& database() { return *database_; }
   const MasterKey& key() const { return key_; }
 

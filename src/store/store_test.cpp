@@ -87,6 +87,25 @@ TEST(Database, AFaultSticksUntilTheTransactionEnds) {
   EXPECT_EQ(rows.integer(0), 1);  // the key's fingerprint alone
 }
 
+TEST(Backup, IsOneMomentOfADatabaseInUseAndNeverOverwrites) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  const std::string person = add_person(store, 1);
+  store.database().begin_write();
+  PlainSettlement{{person, "H99010000001", "m1"}}.write(store, {1});
+  const auto copied = back_up_sqlite(folder.file(), folder.file("copy.db"));
+  ASSERT_TRUE(copied) << copied.error()[0].str(false);
+  ASSERT_TRUE(store.database().commit());
+  Store copy = open_store(folder.file("copy.db"));
+  EXPECT_TRUE(find_person(copy, made_up_person(1).resident_id));
+  const ledger::MessageKey key{person, "H99010000001", "m1"};
+  EXPECT_TRUE(find_message(store.database(), bucket_of(person), key));
+  EXPECT_FALSE(find_message(copy.database(), bucket_of(person), key)) << "was not committed yet";
+  EXPECT_FALSE(back_up_sqlite(folder.file(), folder.file("copy.db")));
+  EXPECT_FALSE(back_up_sqlite(folder.file("none.db"), folder.file("other.db")));
+  EXPECT_FALSE(std::filesystem::exists(folder.file("other.db")));
+}
+
 std::string bytes_on_disk(const std::string& path) {
   std::ostringstream out;
   for (const std::string& each : {path, path + "-wal"})

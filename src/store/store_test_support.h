@@ -12,6 +12,7 @@
 #include "store/ledger_rows.h"
 #include "store/person_rows.h"
 #include "store/record.h"
+#include "store/sqlite/backup.h"
 #include "store/sqlite/sqlite.h"
 
 namespace yitong::store::testing {

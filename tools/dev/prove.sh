@@ -2,11 +2,13 @@
 #
 #   FUZZ_SECONDS (3600)  seconds for each fuzzer; the corpora stay under var/prove/corpus
 #   SEEDS (20)           rounds of the properties, each with the next seed and 2,000 cases
-#   KILLS (50)           how often the server is killed in the middle of traffic
+#   KILLS (200)          how often the server is killed, in the middle of traffic, of its start and of its end
+#   OVERLOAD_SECONDS (20) three times the load that the server can take
+#   RESTORE (50000)      settlements in the database that is backed up and restored
 #   SOAK_SECONDS (3600)  steady traffic
 #   SIM_SEEDS (2000)     stories of the fault simulator, each with the next seed
 
-PROOFS=(sanitize fuzz seeds sim crash soak bare)
+PROOFS=(sanitize fuzz seeds sim crash disks overload restore soak bare)
 
 # record NAME WHAT OUTCOME
 record() {
@@ -78,15 +80,16 @@ next_seed() {
   say "$seed"
 }
 
-# traffic NAME AMOUNT: tools/prove/NAME.mjs in a folder of its own; its last line is the outcome.
+# traffic NAME [AMOUNT]: tools/prove/NAME.mjs in a folder of its own; its last line is the outcome. How far it is
+# stands in build/log/NAME.log.
 traffic() {
-  local name=$1 amount=$2 seed status=0
-  local folder=var/prove/$name
-  step "build yitong" build_cpp release yitong
+  local name=$1 seed status=0
+  local folder=$PWD/var/prove/$name
+  step "build yitong" build_cpp release yitong faults
   seed=$(next_seed "$name")
   rm -rf "$folder"
   mkdir -p "$folder"
-  step "$name" node "tools/prove/$name.mjs" "$folder" "$(free_port)" "$amount" "$seed" || status=1
+  step "$name" node "tools/prove/$name.mjs" "$folder" "$(free_port)" "${@:2}" "$seed" || status=1
   record "$name" "seed $seed" "$(tail -n 1 "build/log/$name.log")"
   return "$status"
 }
@@ -142,7 +145,13 @@ prove_sim() {
   return "$status"
 }
 
-prove_crash() { traffic crash "${KILLS:-50}"; }
+prove_crash() { traffic crash "${KILLS:-200}"; }
+
+prove_disks() { traffic disks; }
+
+prove_overload() { traffic overload "${OVERLOAD_SECONDS:-20}"; }
+
+prove_restore() { traffic restore "${RESTORE:-50000}"; }
 
 prove_soak() { traffic soak "${SOAK_SECONDS:-3600}"; }
 

@@ -1,6 +1,6 @@
 # ./dev test: the stages of the verdict, each in its own process with a time limit and a log.
 
-STAGES=(build unit scenarios policies web contract journeys documents sanitize fuzz threads)
+STAGES=(build unit scenarios policies web contract journeys documents faults sanitize fuzz threads)
 STAGE_LIMIT_SECONDS=1200
 
 dev_stage() {
@@ -54,6 +54,19 @@ stage_documents() {
     die "Refresh it: build/release/yitong errors >docs/errors.md"
   build/release/yitong policy schema | diff -u docs/policy.schema.json - ||
     die "Refresh it: build/release/yitong policy schema >docs/policy.schema.json"
+}
+
+# The real server killed some times, on bad disks and with a blocked writer; ./dev prove crash, disks and overload do
+# more of it.
+stage_faults() {
+  local folder
+  folder=$(mktemp -d)
+  # shellcheck disable=SC2064
+  trap "rm -rf '$folder'" EXIT
+  node tools/prove/disks.mjs "$folder/disks" "$(free_port)" 1 "full" "full at start" "a failed sync" \
+    "less than was sealed" "out of descriptors" "nobody reads the log"
+  node tools/prove/crash.mjs "$folder/crash" "$(free_port)" 6 1
+  node tools/prove/overload.mjs "$folder/overload" "$(free_port)" 0 1
 }
 
 # One build serves the unit tests under ASan and UBSan, and the fuzzers. It leaves out UBSan's null, alignment,

@@ -1,83 +1,103 @@
-// Kill proof: the server is killed in the middle of traffic, again and again. After each start every answered message,
-// sent again, must get the same bytes; every message whose reply was lost must settle exactly once. At the end the audit
-// reads the whole database.
-//   node tools/prove/crash.mjs FOLDER PORT ROUNDS SEED
-import { chance, isAnswer, reversal, Server, settlement } from './traffic.mjs';
+// Kill proof: the server is killed in the middle of traffic, while it starts, or while it stops, again and again. After
+// each start what was answered gets the same bytes again; a message whose reply was lost settles exactly once, or is
+// reversed and refused when it comes late. The audit reads the whole database every 25 kills and at the end, and finds as
+// many settlements, reversals and tombstones as the client's book, which lives in this process.
+//   node tools/prove/crash.mjs FOLDER PORT KILLS SEED
+import { rmSync } from 'node:fs';
+import { Book } from './book.mjs';
+import { pause, Server } from './server.mjs';
+import { chance } from './traffic.mjs';
 
-const [folder, port, rounds, seed] = process.argv.slice(2);
+const [folder, port, kills, seed] = process.argv.slice(2);
 const below = chance(Number(seed));
-const clients = 16;
-const answered = [];
-let unsure = [];
-let lost = 0;
-let sent = 0;
+const kAuditEvery = 25;
+const killed = { 'under load': 0, 'while starting': 0, 'while stopping': 0, 'at its first start': 0 };
 
-function fault(what, message, reply) {
-  console.error(`${what}\n  sent ${JSON.stringify(message)}\n  got ${JSON.stringify(reply)}`);
-  process.exit(1);
+function progress(book) {
+  const done = Object.values(killed).reduce((a, b) => a + b);
+  console.error(`${done} of ${kills} kills, ${book?.answered.length ?? 0} answered, ${book?.recovered ?? 0} recovered`);
 }
 
-/** Sends until the server is gone. Every reversal names a settlement that was answered before. */
-async function client(server, people, stopped) {
-  while (!stopped.now) {
-    const id = `X${seed}.${++sent}`;
-    const settled = answered.filter((one) => one.reply.status === 201 && !one.reversed && one.message.body.bill);
-    const original = settled.length > 50 && below(5) === 0 ? settled[below(settled.length)] : null;
-    if (original) original.reversed = true;
-    const message = original ? reversal(id, original.message) : settlement(id, people, below);
-    const reply = await server.send(message);
-    if (!reply) unsure.push(message);
-    else if (isAnswer(reply.status)) answered.push({ message, reply });
-    else if (reply.status !== 503) fault('an answer that should not be', message, reply);
+/** A database and its keys come to be in one piece: killed at any moment of the first start, the next one starts. */
+async function births(count) {
+  for (let round = 0; round < count; ++round) {
+    rmSync(`${folder}/new`, { recursive: true, force: true });
+    const server = new Server(port, `${folder}/new`);
+    for (let tries = 1 + below(3); tries > 0; --tries) {
+      server.launch();
+      await pause(below(1500));
+      await server.stop('SIGKILL');
+    }
+    await server.start();
+    await server.stop('SIGTERM');
+    if ((await server.audit()).code !== 0) throw new Error('a database that was killed while it was made is damaged');
+    ++killed['at its first start'];
   }
 }
 
-/** What was answered stays answered, byte for byte. What was refused for a reason is refused again. */
-async function checkAnswered(server) {
-  for (const { message, reply } of answered.slice(-400)) {
-    const again = await server.send(message);
-    const kept = reply.status === 201 || reply.status === 200;
-    if (!again || (kept && (again.status !== 200 || again.text !== reply.text)))
-      fault('an answer was lost or changed', message, again);
-  }
+/** Killed while it reads its log after the kill before, some rounds long. */
+async function whileStarting(server) {
+  server.launch();
+  await pause(below(900));
+  await server.stop('SIGKILL');
+  ++killed['while starting'];
 }
 
-async function settleUnsure(server) {
-  for (const message of unsure) {
-    const first = await server.send(message);
-    if (!first || !isAnswer(first.status)) fault('no answer after the restart', message, first);
-    const again = await server.send(message);
-    const kept = first.status === 201 || first.status === 200;
-    if (kept && again?.text !== first.text) fault('settled twice', message, again);
-    lost += first.status === 200;
-    answered.push({ message, reply: first });
-  }
-  unsure = [];
-}
-
-for (let round = 1; round <= Number(rounds); ++round) {
-  const server = new Server(port, folder);
+async function round(server, book) {
+  while (below(6) === 0) await whileStarting(server);
   await server.start();
   const people = await server.people();
-  await checkAnswered(server);
-  await settleUnsure(server);
+  const recent = book.answered.slice(-300);
+  for (let i = 0; i < 100 && book.answered.length > 300; ++i) recent.push(book.answered[below(book.answered.length)]);
+  await book.checkAnswered(server, recent);
+  await book.settleUnsure(server);
   const stopped = { now: false };
-  const running = Array.from({ length: clients }, () => client(server, people, stopped));
-  await new Promise((resolve) => setTimeout(resolve, 200 + below(1800)));
+  const running = book.load(server, people, { stopped, allowed: ['overloaded', 'stopping'] });
+  await pause(50 + below(900));
+  const stopping = below(8) === 0;
+  if (stopping) {
+    server.process.kill('SIGTERM');
+    await pause(below(60));
+  }
   await server.stop('SIGKILL');
+  ++killed[stopping ? 'while stopping' : 'under load'];
   stopped.now = true;
-  await Promise.all(running);
+  await running;
 }
 
-const server = new Server(port, folder);
-await server.start();
-await checkAnswered(server);
-await settleUnsure(server);
-const { code } = await server.stop('SIGTERM');
-if (code !== 0) fault('the server did not end in order', {}, { code });
-if ((await server.audit()) !== 0) fault('the audit is not clean', {}, {});
-const stored = answered.filter((one) => one.reply.status < 300).length;
-console.log(
-  `${rounds} kills, ${answered.length} messages answered, ${stored} stored, ` +
-    `${lost} committed before their reply was lost; audit clean`,
-);
+async function prove() {
+  const server = new Server(port, folder);
+  await births(Math.ceil(Number(kills) / 20));
+  await server.start();
+  await server.stop('SIGTERM');
+  const book = new Book(below, `X${seed}`, await server.audit());
+  const done = () => Object.values(killed).reduce((a, b) => a + b);
+  for (let audited = 0; done() < Number(kills); ) {
+    await round(server, book);
+    if (done() % 10 === 0) progress(book);
+    if (done() < audited + kAuditEvery) continue;
+    audited = done();
+    await server.start();
+    await book.settleUnsure(server);
+    await server.stop('SIGKILL');
+    await book.checkCounts(server);
+  }
+  await server.start();
+  await book.settleUnsure(server);
+  await book.checkAnswered(server);
+  const { code } = await server.stop('SIGTERM');
+  if (code !== 0) throw new Error(`the server did not end in order: ${code}`);
+  await book.checkCounts(server);
+  const ways = Object.entries(killed).map(([how, count]) => `${count} ${how}`);
+  console.log(
+    `${done()} kills (${ways.join(', ')}); ${book.answered.length} messages answered: ${book.settlements.size} settled, ` +
+      `${book.reversals.size} reversed, ${book.tombstones.size} reversed before they came; ${book.recovered} committed ` +
+      'before their reply was lost; none lost, none doubled; audits clean',
+  );
+}
+
+await prove().catch((error) => {
+  console.error(error.message);
+  console.log(`failed: ${error.message.split('\n')[0]}`);
+  process.exit(1);
+});

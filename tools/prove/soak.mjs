@@ -1,7 +1,7 @@
 // Soak proof: steady traffic for a long time. Memory must level off, no answer may be a fault, and the audit is clean.
 //   node tools/prove/soak.mjs FOLDER PORT SECONDS SEED
-import { readFileSync } from 'node:fs';
-import { chance, isAnswer, reversal, Server, settlement } from './traffic.mjs';
+import { Server } from './server.mjs';
+import { chance, isAnswer, reversal, settlement } from './traffic.mjs';
 
 const [folder, port, seconds, seed] = process.argv.slice(2);
 const below = chance(Number(seed));
@@ -12,9 +12,6 @@ const end = Date.now() + Number(seconds) * 1000;
 const counts = { settled: 0, reversed: 0, refused: 0 };
 const samples = [];
 let sent = 0;
-
-const residentMiB = () =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.process.pid}/status`, 'utf8'))[1]) / 1024;
 
 async function post(message) {
   const reply = await server.send(message);
@@ -35,11 +32,11 @@ async function client() {
   }
 }
 
-const watch = setInterval(() => samples.push(residentMiB()), 1000);
+const watch = setInterval(() => samples.push(server.residentMiB()), 1000);
 await Promise.all(Array.from({ length: 16 }, client));
 clearInterval(watch);
 const { code } = await server.stop('SIGTERM');
-const clean = (await server.audit()) === 0;
+const clean = (await server.audit()).code === 0;
 const half = samples.slice(Math.floor(samples.length / 2));
 const growth = half.at(-1) - half[0];
 const summary =

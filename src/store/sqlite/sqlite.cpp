@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <cstdlib>
+#include <cerrno>
 #include <cstring>
 #include <unordered_map>
 
 #include "base/check.h"
+#include "base/file.h"
 #include "base/planted.h"
 #include "store/sqlite/dialect.h"
 
@@ -22,24 +23,41 @@ struct CloseConnection {
 };
 using Handle = std::unique_ptr<sqlite3, CloseConnection>;
 
-/// After a failed fsync the kernel may have dropped the dirty pages: no later answer about the disk
-/// can be believed.
 void end_process_if_not_synced(int status) {
-  if (status != SQLITE_IOERR_FSYNC && status != SQLITE_IOERR_DIR_FSYNC) return;
-  std::fputs("the store could not be synced to disk; ending the process\n", stderr);
-  std::abort();
+  if (status == SQLITE_IOERR_FSYNC || status == SQLITE_IOERR_DIR_FSYNC)
+    end_for_failed_sync("the store");
 }
 
-Error fault_of(sqlite3* connection, const char* what) {
+/// What SQLite's status stands for, and what an operator can do about it.
+struct Cause {
+  ErrorCode code;
+  const char* remedy;
+};
+Cause cause_of(int status, int number) {
+  const int kind = status & 0xFF;
+  if (kind == SQLITE_FULL) return {ErrorCode::disk_full, "Free space where the database lies"};
+  if (kind == SQLITE_READONLY || kind == SQLITE_PERM || number == EROFS || number == EACCES)
+    return {ErrorCode::io_failed,
+            "Make the database and its folder writable for the server's user"};
+  if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB)
+    return {ErrorCode::corrupt, "Stop, keep the file, and put back the newest backup"};
+  if (kind == SQLITE_BUSY)
+    return {ErrorCode::store_failed, "Another program holds the database: let it end"};
+  if (kind == SQLITE_CANTOPEN) return {ErrorCode::io_failed, "Check the path and its folder"};
+  return {ErrorCode::store_failed, "Look at the disk (dmesg), then start again"};
+}
+
+/// `what`: the statement, if any.
+Error fault_of(sqlite3* connection, const std::string& path, std::string_view what = {}) {
   const int status = sqlite3_extended_errcode(connection);
   end_process_if_not_synced(status);
-  const int kind = status & 0xFF;
-  const bool damaged = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
-  return {damaged ? ErrorCode::corrupt : ErrorCode::store_failed,
-          what,
-          fmt::format("{} ({})", sqlite3_errmsg(connection), status),
+  const Cause cause = cause_of(status, sqlite3_system_errno(connection));
+  return {cause.code,
+          path,
+          fmt::format("{}{}{} ({})", what, what.empty() ? "" : ": ", sqlite3_errmsg(connection),
+                      status),
           {},
-          {}};
+          cause.remedy};
 }
 
 Result<Handle> connect(const SqliteOptions& options) {
@@ -49,48 +67,54 @@ Result<Handle> connect(const SqliteOptions& options) {
   const int status =
       sqlite3_open_v2(options.path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX, options.vfs);
   Handle handle(raw);
-  if (status != SQLITE_OK) {
-    end_process_if_not_synced(status);
-    return fail(ErrorCode::io_failed, options.path, sqlite3_errstr(status));
-  }
+  if (status != SQLITE_OK) return fail(fault_of(raw, options.path));
   sqlite3_extended_result_codes(raw, 1);
   sqlite3_busy_timeout(raw, kBusyMilliseconds);
   return handle;
 }
 
-/// Runs a pragma and returns its first value, or the error's text.
-std::string pragma(sqlite3* connection, const std::string& text) {
+/// Runs a pragma and returns its first value. Errors: as fault_of().
+Result<std::string> pragma(sqlite3* connection, const std::string& path, const std::string& text) {
   sqlite3_stmt* statement = nullptr;
   std::string value;
-  if (sqlite3_prepare_v2(connection, ("PRAGMA " + text).c_str(), -1, &statement, nullptr) ==
-      SQLITE_OK) {
-    const int status = sqlite3_step(statement);
-    end_process_if_not_synced(status);
-    if (status == SQLITE_ROW)
-      value = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
-    if (status != SQLITE_ROW && status != SQLITE_DONE) value = sqlite3_errmsg(connection);
-  }
+  int status = sqlite3_prepare_v2(connection, ("PRAGMA " + text).c_str(), -1, &statement, nullptr);
+  if (status == SQLITE_OK) status = sqlite3_step(statement);
+  if (status == SQLITE_ROW)
+    value = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
+  Result<std::string> out = std::move(value);
+  if (status != SQLITE_ROW && status != SQLITE_DONE) out = fail(fault_of(connection, path));
   sqlite3_finalize(statement);
-  return value;
+  return out;
+}
+
+/// SQLite opens what it may not write for reading alone, and says so only here.
+Result<void> demand_writable(sqlite3* connection, const SqliteOptions& options) {
+  if (options.read_only || sqlite3_db_readonly(connection, "main") == 0) return {};
+  return fail(Error{ErrorCode::io_failed,
+                    options.path,
+                    "it may only be read",
+                    {},
+                    cause_of(SQLITE_READONLY, 0).remedy});
 }
 
 Result<void> demand_durability(sqlite3* connection, const SqliteOptions& options) {
-  const std::string mode =
-      pragma(connection, options.read_only ? "journal_mode" : "journal_mode = WAL");
-  if (mode != "wal")
-    return fail(ErrorCode::unsupported, options.path, "journal_mode " + mode, "journal_mode wal");
-  pragma(connection, fmt::format("synchronous = {}", kSynchronousFull));
-  const std::string level = pragma(connection, "synchronous");
-  if (level != std::to_string(kSynchronousFull))
-    return fail(ErrorCode::unsupported, options.path, "synchronous " + level,
+  const auto set = [&](const std::string& text) { return pragma(connection, options.path, text); };
+  const auto mode = set(options.read_only ? "journal_mode" : "journal_mode = WAL");
+  if (!mode) return fail(mode.error());
+  if (*mode != "wal")
+    return fail(ErrorCode::unsupported, options.path, "journal_mode " + *mode, "journal_mode wal");
+  set(fmt::format("synchronous = {}", kSynchronousFull));
+  const auto level = set("synchronous");
+  if (!level) return fail(level.error());
+  if (*level != std::to_string(kSynchronousFull))
+    return fail(ErrorCode::unsupported, options.path, "synchronous " + *level,
                 "synchronous 2 (FULL)");
-  pragma(connection, fmt::format("wal_autocheckpoint = {}", options.auto_checkpoint_pages));
-  pragma(connection, fmt::format("cache_size = {}", options.cache_pages));
-  pragma(connection, "secure_delete = ON");
-  pragma(connection, "cell_size_check = ON");
-  pragma(connection, "trusted_schema = OFF");
-  pragma(connection, "temp_store = MEMORY");
-  return {};
+  set(fmt::format("wal_autocheckpoint = {}", options.auto_checkpoint_pages));
+  set(fmt::format("cache_size = {}", options.cache_pages));
+  for (const char* text : {"secure_delete = ON", "cell_size_check = ON", "trusted_schema = OFF",
+                           "temp_store = MEMORY"})
+    set(text);
+  return demand_writable(connection, options);
 }
 
 class SqliteDatabase;
@@ -133,7 +157,7 @@ class SqliteDatabase final : public Database {
   void run_script(const char* script) override;
   Errors check_file() override;
 
-  void note_fault(const char* what) { set_fault(fault_of(handle_.get(), what)); }
+  void note_fault(const char* what) { set_fault(fault_of(handle_.get(), path_, what)); }
 
  private:
   void begin(const char* text);
@@ -309,6 +333,7 @@ Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
 
 struct Checkpointer::Connection {
   Handle handle;
+  std::string path;
 };
 
 Checkpointer::Checkpointer(std::unique_ptr<Connection> connection)
@@ -322,7 +347,7 @@ Result<Checkpointer> Checkpointer::open(const SqliteOptions& options) {
   if (auto durable = demand_durability(handle->get(), options); !durable)
     return fail(std::move(durable.error()));
   sqlite3_busy_timeout(handle->get(), 0);
-  return Checkpointer(std::make_unique<Connection>(std::move(*handle)));
+  return Checkpointer(std::make_unique<Connection>(std::move(*handle), options.path));
 }
 
 Result<std::int64_t> Checkpointer::run() {
@@ -335,7 +360,7 @@ Result<std::int64_t> Checkpointer::run() {
     status = sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_TRUNCATE, &in_log,
                                        &copied);
   if (status != SQLITE_OK && (status & 0xFF) != SQLITE_BUSY)
-    return fail(fault_of(connection, "checkpoint"));
+    return fail(fault_of(connection, connection_->path, "copying the log"));
   return in_log - copied;
 }
 

@@ -20,9 +20,9 @@ struct SqliteOptions {
   const char* vfs = nullptr;
 };
 
-/// Opens or creates the file. Errors: io_failed; unsupported where the file system or the build
-/// does not give the journal mode or the synchronous level that durability needs: we do not start
-/// with less.
+/// Opens or creates the file. Errors: io_failed, store_failed, disk_full or corrupt, with what an
+/// operator can do; unsupported where the file system or the build does not give the journal mode
+/// or the synchronous level that durability needs: we do not start with less.
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options);
 
 /// Copies the write-ahead log into the file from a connection of its own, so that commits do not

@@ -1,0 +1,70 @@
+#include "cli/backup_command.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+#include "base/file.h"
+#include "store/seals.h"
+#include "store/sqlite/backup.h"
+
+namespace yitong {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string database = "var/yitong.db";
+  std::string folder;
+};
+
+/// The whole lines of a file of seals, or a whole file; nothing where there is none.
+Result<void> copy_text(const std::string& from, const std::string& to, bool seals) {
+  std::ifstream in(from, std::ios::binary);
+  if (!in) return {};
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  if (seals) text.resize(store::read_seals(text).whole);
+  return create_file(to, text, 0644);
+}
+
+/// Seals first: the copy of the database then holds all that they name.
+Result<void> back_up(const Options& options) {
+  const std::string name = fs::path(options.database).filename();
+  const std::string to = fs::path(options.folder) / name;
+  std::error_code error;
+  fs::create_directories(options.folder, error);
+  if (error) return fail(file_fault(options.folder, error.value()));
+  const std::string& from = options.database;
+  if (auto copied = copy_text(from + ".seals", to + ".seals", true); !copied) return copied;
+  if (auto copied = copy_text(from + ".seal-key.pub", to + ".seal-key.pub", false); !copied)
+    return copied;
+  return store::back_up_sqlite(options.database, to);
+}
+
+int run(const Options& options) {
+  const auto done = back_up(options);
+  if (done) {
+    fmt::print("The master key is not in it. Prove it: yitong audit --key KEY --db {}\n",
+               (fs::path(options.folder) / fs::path(options.database).filename()).string());
+    return 0;
+  }
+  for (const Error& each : done.error()) fmt::print(stderr, "{}\n", each.str(false));
+  return 1;
+}
+
+}  // namespace
+
+void add_backup_command(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("backup", "Copy the database and its seals while the server runs");
+  command->add_option("--db", options->database, "The database")->capture_default_str();
+  command->add_option("--to", options->folder, "A folder without an earlier copy")->required();
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace yitong

@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "policy/service.h"
+#include "policy/term.h"
+
 namespace yitong {
 namespace {
 
@@ -22,6 +25,10 @@ Words value_of(const Policy& policy, Dim dim, const std::string& code) {
     if (choice.dim == dim && choice.code == code) return choice.name;
   for (const Benefit& benefit : policy.benefits)
     if (dim == Dim::benefit && benefit.id == code) return benefit.name;
+  for (const ServiceRow& row : policy.services)
+    if (row.id == code && ((dim == Dim::filing_kind && row.table == ServiceTable::filing) ||
+                           (dim == Dim::ground && row.table == ServiceTable::ground)))
+      return row_words(row);
   return {code, code};
 }
 
@@ -227,9 +234,56 @@ void show_layer(const Policy& policy, const Layer& layer, ShownPolicy& out) {
   if (layer.cap) show_cap(policy, layer, out);
 }
 
+/// "有效期：6 个月", or one part for each row of the figure.
+void join_cell(const Policy& policy, const ServiceColumn& column, const ServiceValue& cell,
+               Words& out) {
+  if (!cell.set) return;
+  Words text = value_words(column, cell);
+  if (text.zh.empty() && cell.figure)
+    for (const Row& row : cell.figure->rows) {
+      const Words when = selector_words(policy, row.when);
+      const Words is = amount_words(row.values[0], unit_of(column.kind));
+      join(text, {when.zh + " " + is.zh, when.en + " " + is.en}, "、", ", ");
+    }
+  join(out, {std::string(column.zh) + "：" + text.zh, std::string(column.en) + ": " + text.en},
+       "；", "; ");
+}
+
+/// Everything in it, on one line each.
+void show_services(const Policy& policy, ShownPolicy& out) {
+  for (const ServiceTableInfo& about : service_tables()) {
+    ShownTable table;
+    table.title = {std::string(about.zh), std::string(about.en)};
+    table.columns = {{"条件", "When"}, {"内容", "What"}};
+    for (const ServiceRow& row : policy.services) {
+      if (row.table != about.table) continue;
+      Words when = row.when.empty() ? Words{} : selector_words(policy, row.when);
+      if (row.from.is_set())
+        join(when, {row.from.str() + " 起", "from " + row.from.str()}, "，", ", ");
+      if (row.to.is_set()) join(when, {"至 " + row.to.str(), "to " + row.to.str()}, "，", ", ");
+      if (row.on_record) join(when, {"仅存照，不采用", "on record, not in force"}, "，", ", ");
+      Words what;
+      for (std::size_t c = 0; c < about.columns.size(); ++c)
+        join_cell(policy, about.columns[c], row.values[c], what);
+      table.rows.push_back({when.zh.empty() ? Words{"所有情形", "always"} : when, what});
+      table.sources.push_back(row.source);
+    }
+    if (!table.rows.empty()) out.tables.push_back(std::move(table));
+  }
+}
+
 }  // namespace
 
+static Words term_words(const Amount& amount) {
+  if (amount.state == Amount::State::known) return Term::unpack(amount.value).words();
+  if (!amount.low) return {"未查到", "unknown"};
+  const Words low = Term::unpack(*amount.low).words(), high = Term::unpack(*amount.high).words();
+  return {fmt::format("未查到（{} 至 {}）", low.zh, high.zh),
+          fmt::format("unknown ({} to {})", low.en, high.en)};
+}
+
 Words amount_words(const Amount& amount, Unit unit) {
+  if (unit == Unit::term) return term_words(amount);
   const auto text = [unit](std::int64_t v) {
     return unit == Unit::money ? Money::fen(v).grouped() : Ratio::ppm(v).str();
   };
@@ -317,6 +371,7 @@ ShownPolicy show(const Policy& policy) {
     out.sentences.push_back(
         {{when.zh + "：" + refusal.text.zh, when.en + ": " + refusal.text.en}, refusal.source});
   }
+  show_services(policy, out);
   for (const Words& note : policy.notes)
     out.sentences.push_back({{"说明：" + note.zh, "Note: " + note.en}, -1});
   return out;

@@ -19,7 +19,7 @@
 namespace yitong::server {
 
 /// Connections beyond the limit that hear why they are refused; more are closed without a word.
-inline constexpr std::size_t kRefusals = 16;
+inline constexpr std::size_t kRefusals = 64;
 
 struct HttpOptions {
   std::string address = "127.0.0.1";

@@ -38,11 +38,24 @@ Result<void> append_line(const std::string& path, std::size_t whole, const std::
   return {};
 }
 
+/// The seals and the public key of a lost key get a number and stay; new ones begin. The key first:
+/// whoever is stopped between the two finds the seals and goes on with them.
+Result<void> set_aside(const std::string& database) {
+  const std::string seals = database + ".seals", key = database + ".seal-key.pub";
+  std::error_code error;
+  int number = 1;
+  while (fs::exists(seals + "." + std::to_string(number), error)) ++number;
+  for (const std::string& path : {key, seals})
+    if (!error && fs::exists(path, error))
+      fs::rename(path, path + "." + std::to_string(number), error);
+  if (error) return fail(file_fault(seals, error.value()));
+  return {};
+}
+
+/// Whoever was stopped between the two files of a key finds the public one missing.
 Result<SigningKey> open_key(const std::string& path) {
   auto key = fs::exists(path) ? SigningKey::load(path) : SigningKey::create(path);
-  if (!key) return key;
-  // Whoever was stopped between the two files finds the public one missing.
-  if (fs::exists(path + ".pub")) return key;
+  if (!key || fs::exists(path + ".pub")) return key;
   if (auto published = key->publish(path + ".pub"); !published)
     return fail(std::move(published.error()));
   return key;
@@ -58,47 +71,53 @@ Error less_than_sealed(const std::string& path, const Errors& lost) {
       "keep it, and ask the institutions for what is missing"};
 }
 
-}  // namespace
-
-Result<std::unique_ptr<Sealer>> Sealer::start(store::Store reader, const std::string& database,
-                                              Outcome sealed) {
-  auto key = open_key(database + ".seal-key");
-  if (!key) return fail(std::move(key.error()));
-  std::unique_ptr<Sealer> sealer(
-      new Sealer(std::move(reader), database + ".seals", std::move(*key), std::move(sealed)));
-  if (auto taken = sealer->take_up(); !taken) return fail(std::move(taken.error()));
-  sealer->ticker_ = std::make_unique<Ticker>(
-      std::chrono::minutes(1), [&self = *sealer] { self.sealed_(self.append_seal()); });
-  return sealer;
-}
-
-Sealer::Sealer(store::Store reader, std::string path, SigningKey key, Outcome sealed)
-    : reader_(std::move(reader)),
-      path_(std::move(path)),
-      key_(std::move(key)),
-      sealed_(std::move(sealed)) {}
-
-Sealer::~Sealer() {
-  if (!ticker_) return;  // it did not start
-  ticker_.reset();
-  sealed_(append_seal());
-}
-
-/// Where the last process left off, if the database still has what that sealed.
-Result<void> Sealer::take_up() {
-  const store::SealFile file = store::read_seals(contents_of(path_));
-  whole_ = file.whole;
-  previous_ = file.previous;
-  const auto last = file.payloads.empty() ? std::nullopt : store::decode_seal(file.payloads.back());
+/// Nothing, unless the database lacks what the newest seal names.
+Result<void> hold_against(store::Database& database, const std::string& path,
+                          const store::SealFile& seals) {
+  const auto last =
+      seals.payloads.empty() ? std::nullopt : store::decode_seal(seals.payloads.back());
   if (!last) return {};
-  store::Database& database = reader_.database();
   database.begin_read();
   const Errors lost = store::check_heads(database, *last, "the last chain");
   auto fine = database.take_fault();
   database.rollback();
   if (!fine) return fine;
-  if (!lost.empty()) return fail(less_than_sealed(path_, lost));
+  if (!lost.empty()) return fail(less_than_sealed(path, lost));
   return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Sealer>> Sealer::start(store::Store reader, const std::string& database,
+                                              Outcome sealed) {
+  const std::string path = database + ".seals";
+  store::SealFile seals = store::read_seals(contents_of(path));
+  if (auto whole = hold_against(reader.database(), path, seals); !whole)
+    return fail(std::move(whole.error()));
+  if (!fs::exists(database + ".seal-key")) {
+    if (auto done = set_aside(database); !done) return fail(std::move(done.error()));
+    seals = {};
+  }
+  auto key = open_key(database + ".seal-key");
+  if (!key) return fail(std::move(key.error()));
+  return std::unique_ptr<Sealer>(
+      new Sealer(std::move(reader), path, std::move(*key), seals, std::move(sealed)));
+}
+
+Sealer::Sealer(store::Store reader, std::string path, SigningKey key, const store::SealFile& seals,
+               Outcome sealed)
+    : reader_(std::move(reader)),
+      path_(std::move(path)),
+      key_(std::move(key)),
+      sealed_(std::move(sealed)),
+      whole_(seals.whole),
+      previous_(seals.previous),
+      ticker_(
+          std::make_unique<Ticker>(std::chrono::minutes(1), [this] { sealed_(append_seal()); })) {}
+
+Sealer::~Sealer() {
+  ticker_.reset();
+  sealed_(append_seal());
 }
 
 Result<void> Sealer::append_seal() {

@@ -15,7 +15,8 @@ class Sealer {
  public:
   using Outcome = std::function<void(const Result<void>&)>;
 
-  /// Keeps `<database>.seals`; the key is `<database>.seal-key`, made when there is none. `sealed`
+  /// Keeps `<database>.seals`; the key is `<database>.seal-key`, made when there is none: the seals
+  /// of a lost key then get a number. `sealed`
   /// hears how each seal went; sealing goes on the next minute. Errors: as SigningKey; corrupt when
   /// the database lacks what the newest seal names.
   static Result<std::unique_ptr<Sealer>> start(store::Store reader, const std::string& database,
@@ -23,8 +24,8 @@ class Sealer {
   ~Sealer();
 
  private:
-  Sealer(store::Store reader, std::string path, SigningKey key, Outcome sealed);
-  Result<void> take_up();
+  Sealer(store::Store reader, std::string path, SigningKey key, const store::SealFile& seals,
+         Outcome sealed);
   Result<void> append_seal();
 
   store::Store reader_;

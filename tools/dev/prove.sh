@@ -4,7 +4,7 @@
 #   SEEDS (20)           rounds of the properties, each with the next seed and 2,000 cases
 #   KILLS (200)          how often the server is killed, in the middle of traffic, of its start and of its end
 #   OVERLOAD_SECONDS (20) three times the load that the server can take
-#   RESTORE (50000)      settlements in the database that is backed up and restored
+#   RESTORE (20000)      settlements in the database that is backed up and restored
 #   SOAK_SECONDS (3600)  steady traffic
 #   SIM_SEEDS (2000)     stories of the fault simulator, each with the next seed
 
@@ -151,7 +151,7 @@ prove_disks() { traffic disks; }
 
 prove_overload() { traffic overload "${OVERLOAD_SECONDS:-20}"; }
 
-prove_restore() { traffic restore "${RESTORE:-50000}"; }
+prove_restore() { traffic restore "${RESTORE:-20000}"; }
 
 prove_soak() { traffic soak "${SOAK_SECONDS:-3600}"; }
 

@@ -13,10 +13,15 @@ const below = chance(Number(seed));
 const kAuditEvery = 25;
 const killed = { 'under load': 0, 'while starting': 0, 'while stopping': 0, 'at its first start': 0 };
 
+const done = () => Object.values(killed).reduce((a, b) => a + b);
+
+/** A line each tenth kill. */
 function progress(book) {
-  const done = Object.values(killed).reduce((a, b) => a + b);
-  console.error(`${done} of ${kills} kills, ${book?.answered.length ?? 0} answered, ${book?.recovered ?? 0} recovered`);
+  if (Math.floor(done() / 10) === told) return;
+  told = Math.floor(done() / 10);
+  console.error(`${done()} of ${kills} kills, ${book.answered.length} answered, ${book.recovered} recovered`);
 }
+let told = 0;
 
 /** A database and its keys come to be in one piece: killed at any moment of the first start, the next one starts. */
 async function births(count) {
@@ -71,10 +76,9 @@ async function prove() {
   await server.start();
   await server.stop('SIGTERM');
   const book = new Book(below, `X${seed}`, await server.audit());
-  const done = () => Object.values(killed).reduce((a, b) => a + b);
   for (let audited = 0; done() < Number(kills); ) {
     await round(server, book);
-    if (done() % 10 === 0) progress(book);
+    progress(book);
     if (done() < audited + kAuditEvery) continue;
     audited = done();
     await server.start();

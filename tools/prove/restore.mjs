@@ -54,7 +54,11 @@ async function prove() {
   const starting = await timed(() => again.start());
   await book.checkAnswered(again, book.answered.slice(0, before));
   const { code: ended } = await again.stop('SIGTERM');
-  if (ended !== 0 || (await again.audit()).code !== 0) throw new Error(`after the restore: ${ended}`);
+  // The seal key is in no backup: seals begin anew, and those of the backup are still proof.
+  const anew = await again.audit();
+  const old = await again.audit(['--seals', `${folder}/restored/yitong.db.seals.1`, '--seal-key', `${folder}/restored/yitong.db.seal-key.pub.1`]);
+  for (const { code, text } of [anew, old])
+    if (ended !== 0 || code !== 0 || / 0 seals/.test(text)) throw new Error(`after the restore: exit ${ended}, ${text}`);
   console.log(
     `${size} MB, ${audit.settlements} settlements: backed up in ${backup} while ${meanwhile} more were settled; ` +
       `copied back in ${copying}, audited in ${auditing}, ready ${starting} after the start; ` +

@@ -98,8 +98,8 @@ export class Server {
   }
 
   /** What `yitong audit` said, and the counts of its last line but one. */
-  async audit() {
-    const { code, text } = await this.run(['audit', ...this.database]);
+  async audit(more = []) {
+    const { code, text } = await this.run(['audit', ...this.database, ...more]);
     const counts = /(\d+) settlements, (\d+) reversals, (\d+) tombstones/.exec(text);
     const [settlements, reversals, tombstones] = (counts ?? []).slice(1).map(Number);
     return { code, text, settlements, reversals, tombstones };

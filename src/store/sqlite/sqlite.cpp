@@ -37,7 +37,7 @@ Cause cause_of(int status, int number) {
   const int kind = status & 0xFF;
   if (kind == SQLITE_FULL) return {ErrorCode::disk_full, "Free space where the database lies"};
   if (kind == SQLITE_READONLY || kind == SQLITE_PERM || number == EROFS || number == EACCES)
-    return {ErrorCode::io_failed,
+    return {ErrorCode::store_failed,
             "Make the database and its folder writable for the server's user"};
   if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB)
     return {ErrorCode::corrupt, "Stop, keep the file, and put back the newest backup"};
@@ -90,7 +90,7 @@ Result<std::string> pragma(sqlite3* connection, const std::string& path, const s
 /// SQLite opens what it may not write for reading alone, and says so only here.
 Result<void> demand_writable(sqlite3* connection, const SqliteOptions& options) {
   if (options.read_only || sqlite3_db_readonly(connection, "main") == 0) return {};
-  return fail(Error{ErrorCode::io_failed,
+  return fail(Error{ErrorCode::store_failed,
                     options.path,
                     "it may only be read",
                     {},

@@ -42,7 +42,7 @@ struct SealFile {
 SealFile read_seals(std::string_view text);
 
 /// The journal against one seal: what it names must still be there. Inside the caller's read
-/// transaction. Findings: path "journal/bucket/seq", or `path` where all is there but differs.
+/// transaction. Findings: path "entry/bucket/seq", or `path` where all is there but differs.
 Errors check_heads(Database& database, const Seal& seal, const std::string& path);
 
 /// Every signature and link between seals, and the journal against the newest seal. Inside the

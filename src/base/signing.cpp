@@ -70,7 +70,10 @@ Result<SigningKey> SigningKey::create(const std::string& path) {
     return fail(ErrorCode::io_failed, path, "no key could be made");
   if (auto written = create_file(path, text_of(secret.get()), 0600); !written)
     return fail(std::move(written.error()));
-  return SigningKey(std::make_unique<Key>(Key{std::move(key)}));
+  SigningKey made(std::make_unique<Key>(Key{std::move(key)}));
+  if (auto published = made.publish(path + ".pub"); !published)
+    return fail(std::move(published.error()));
+  return made;
 }
 
 Result<void> SigningKey::publish(const std::string& path) const {

@@ -11,8 +11,8 @@ namespace yitong {
 
 class SigningKey {
  public:
-  /// Makes a key and its file (PEM, readable by its owner alone). Refuses to overwrite. Errors: as
-  /// create_file().
+  /// Makes a key and its file (PEM, readable by its owner alone), and beside it the public key as
+  /// path + ".pub". Refuses to overwrite. Errors: as create_file().
   static Result<SigningKey> create(const std::string& path);
   /// Errors: io_failed; bad_value for bytes that are no private key.
   static Result<SigningKey> load(const std::string& path);

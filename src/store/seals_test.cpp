@@ -14,7 +14,6 @@ struct Sealed {
   Store store = open_store(folder.file());
   std::string person = add_person(store, 1);
   SigningKey key = SigningKey::create(folder.file("key")).value();
-  bool published = key.publish(folder.file("key.pub")).has_value();
   VerifyingKey verifying = VerifyingKey::load(folder.file("key.pub")).value();
   std::string text;
 

@@ -86,7 +86,7 @@ constexpr std::string_view kSmall = R"json(
           "between": { "type": "array", "minItems": 2, "maxItems": 2,
             "items": { "$ref": "#/$defs/percent" } } } }] },
     "term_text": { "type": "string", "pattern":
-      "^(\\d+ (day|working day|month|year)s?|at once|indefinite|until \\d{2}-\\d{2}( next year)?)$" },
+"^(\\d+ (day|working day|month|year)s?|at once|indefinite|until \\d\\d-\\d\\d( next year)?)$" },
     "term": { "anyOf": [{ "$ref": "#/$defs/term_text" }, { "const": "unknown" },
       { "type": "object", "additionalProperties": false, "required": ["unknown", "between"],
         "properties": { "unknown": { "const": true },
@@ -316,7 +316,8 @@ std::string service_definitions() {
     std::string required = "\"source\"", properties = R"json(
       "overrides": { "type": "boolean" }, "on_record": { "type": "boolean" },
       "from": { "$ref": "#/$defs/date" }, "to": { "$ref": "#/$defs/date" },
-      "when": { "$ref": "#/$defs/service_conditions" }, "source": { "$ref": "#/$defs/source" })json";
+      "when": { "$ref": "#/$defs/service_conditions" },
+      "source": { "$ref": "#/$defs/source" })json";
     for (const ServiceColumn& column : about.columns) {
       if (column.required) required += ", " + quoted(column.key);
       const std::string title = std::string(column.zh) + " / " + std::string(column.en);

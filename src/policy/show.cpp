@@ -234,21 +234,6 @@ void show_layer(const Policy& policy, const Layer& layer, ShownPolicy& out) {
   if (layer.cap) show_cap(policy, layer, out);
 }
 
-/// "有效期：6 个月", or one part for each row of the figure.
-void join_cell(const Policy& policy, const ServiceColumn& column, const ServiceValue& cell,
-               Words& out) {
-  if (!cell.set) return;
-  Words text = value_words(column, cell);
-  if (text.zh.empty() && cell.figure)
-    for (const Row& row : cell.figure->rows) {
-      const Words when = selector_words(policy, row.when);
-      const Words is = amount_words(row.values[0], unit_of(column.kind));
-      join(text, {when.zh + " " + is.zh, when.en + " " + is.en}, "、", ", ");
-    }
-  join(out, {std::string(column.zh) + "：" + text.zh, std::string(column.en) + ": " + text.en},
-       "；", "; ");
-}
-
 /// Everything in it, on one line each.
 void show_services(const Policy& policy, ShownPolicy& out) {
   for (const ServiceTableInfo& about : service_tables()) {
@@ -263,8 +248,14 @@ void show_services(const Policy& policy, ShownPolicy& out) {
       if (row.to.is_set()) join(when, {"至 " + row.to.str(), "to " + row.to.str()}, "，", ", ");
       if (row.on_record) join(when, {"仅存照，不采用", "on record, not in force"}, "，", ", ");
       Words what;
-      for (std::size_t c = 0; c < about.columns.size(); ++c)
-        join_cell(policy, about.columns[c], row.values[c], what);
+      for (std::size_t c = 0; c < about.columns.size(); ++c) {
+        const ServiceColumn& column = about.columns[c];
+        const Words text = cell_words(policy, column, row.values[c]);
+        if (text.zh.empty()) continue;
+        join(what,
+             {std::string(column.zh) + "：" + text.zh, std::string(column.en) + ": " + text.en},
+             "；", "; ");
+      }
       table.rows.push_back({when.zh.empty() ? Words{"所有情形", "always"} : when, what});
       table.sources.push_back(row.source);
     }
@@ -297,6 +288,17 @@ Words amount_words(const Amount& amount, Unit unit) {
             fmt::format("unknown (at least {})", text(*amount.low))};
   return {fmt::format("未查到（{} 至 {}）", text(*amount.low), text(*amount.high)),
           fmt::format("unknown ({} to {})", text(*amount.low), text(*amount.high))};
+}
+
+Words cell_words(const Policy& policy, const ServiceColumn& column, const ServiceValue& cell) {
+  Words out = value_words(column, cell);
+  if (!out.zh.empty() || !cell.figure) return out;
+  for (const Row& row : cell.figure->rows) {
+    const Words when = selector_words(policy, row.when);
+    const Words is = amount_words(row.values[0], unit_of(column.kind));
+    join(out, {when.zh + " " + is.zh, when.en + " " + is.en}, "、", ", ");
+  }
+  return out;
 }
 
 Words bands_words(const Row& row) {

@@ -108,6 +108,7 @@ class Guiding {
 
   std::vector<GuideRow> rows(ServiceTable table) {
     std::vector<GuideRow> out;
+    asked_.insert(table);
     for (const ServiceRow* row : services(policy_, table, question_.matter, day())) {
       Match match = matches(row->when, question_.told);
       if (match.truth == Truth::no) continue;
@@ -202,8 +203,9 @@ class Guiding {
       });
     };
     return std::ranges::any_of(policy_.services, [&](const ServiceRow& row) {
-      const bool here = info(row.table).columns[0].kind != ColumnKind::matter ||
-                        has(row, "for", question_.matter);
+      const bool here = asked_.contains(row.table) &&
+                        (info(row.table).columns[0].kind != ColumnKind::matter ||
+                         has(row, "for", question_.matter));
       if (!here || row.on_record) return false;
       return names(row.when) || std::ranges::any_of(row.values, [&](const ServiceValue& cell) {
                return cell.figure && std::ranges::any_of(cell.figure->rows, [&](const Row& each) {
@@ -218,6 +220,7 @@ class Guiding {
   Guide out_;
   Errors faults_;
   std::set<Dim> depends_;
+  std::set<ServiceTable> asked_;
 };
 
 }  // namespace

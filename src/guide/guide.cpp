@@ -175,7 +175,7 @@ class Guiding {
       const Amount& amount = picked.row->values[0];
       out.text = amount_words(amount, Unit::term);
       out.known = amount.state == Amount::State::known;
-      if (out.known && question_.on.is_set() && key != "renew_before" && key != "change_after")
+      if (out.known && question_.on.is_set() && (key == "deadline" || key == "valid"))
         out.ends = Term::unpack(amount.value).end(question_.on);
     } else if (picked.depends.empty()) {
       return;  // no row is for this person
@@ -203,9 +203,9 @@ class Guiding {
       });
     };
     return std::ranges::any_of(policy_.services, [&](const ServiceRow& row) {
-      const bool here = asked_.contains(row.table) &&
-                        (info(row.table).columns[0].kind != ColumnKind::matter ||
-                         has(row, "for", question_.matter));
+      const bool here =
+          asked_.contains(row.table) && (info(row.table).columns[0].kind != ColumnKind::matter ||
+                                         has(row, "for", question_.matter));
       if (!here || row.on_record) return false;
       return names(row.when) || std::ranges::any_of(row.values, [&](const ServiceValue& cell) {
                return cell.figure && std::ranges::any_of(cell.figure->rows, [&](const Row& each) {

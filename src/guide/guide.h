@@ -41,7 +41,7 @@ struct GuideTerm {
   GuideRow of;
   const ServiceColumn* column = nullptr;
   Words text;                ///< "30 个工作日"; of what depends: each case
-  std::optional<Date> ends;  ///< counted from the errand's day
+  std::optional<Date> ends;  ///< of a deadline or validity, counted from the errand's day
   bool known = true;
 };
 

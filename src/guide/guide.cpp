@@ -31,10 +31,10 @@ std::vector<std::pair<std::string, Words>> answers(const Policy& policy, Dim dim
     out.emplace_back(value.code, Words{std::string(value.zh), std::string(value.en)});
   for (const Choice& choice : policy.choices)
     if (choice.dim == dim) out.emplace_back(choice.code, choice.name);
-  for (const ServiceRow& row : policy.services)
-    if (!row.on_record && ((dim == Dim::filing_kind && row.table == ServiceTable::filing) ||
-                           (dim == Dim::ground && row.table == ServiceTable::ground)))
-      out.emplace_back(row.id, row_words(row));
+  for (const auto& row : policy.services)
+    if (!row->on_record && ((dim == Dim::filing_kind && row->table == ServiceTable::filing) ||
+                            (dim == Dim::ground && row->table == ServiceTable::ground)))
+      out.emplace_back(row->id, row_words(*row));
   return out;
 }
 
@@ -202,7 +202,8 @@ class Guiding {
                std::ranges::find(condition.names, code) != condition.names.end();
       });
     };
-    return std::ranges::any_of(policy_.services, [&](const ServiceRow& row) {
+    return std::ranges::any_of(policy_.services, [&](const auto& each) {
+      const ServiceRow& row = *each;
       const bool here =
           asked_.contains(row.table) && (info(row.table).columns[0].kind != ColumnKind::matter ||
                                          has(row, "for", question_.matter));

@@ -33,10 +33,11 @@ void expect_complete(const Guide& guide, const std::vector<GuideRow>& rows) {
     EXPECT_TRUE(both_languages(row_words(*row.row))) << table.key << "." << row.row->id;
     EXPECT_GE(row.row->source, 0) << row.row->id;
     EXPECT_EQ(row.truth == Truth::maybe, !row.depends.empty()) << row.row->id;
-    for (std::size_t c = 0; c < table.columns.size(); ++c)
-      if (row.row->values[c].set)
-        EXPECT_TRUE(both_languages(cell_words(*guide.policy, table.columns[c], row.row->values[c])))
-            << table.key << "." << row.row->id << "." << table.columns[c].key;
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      if (!row.row->values[c].set) continue;
+      EXPECT_TRUE(both_languages(cell_words(*guide.policy, table.columns[c], row.row->values[c])))
+          << table.key << "." << row.row->id << "." << table.columns[c].key;
+    }
   }
 }
 

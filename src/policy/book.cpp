@@ -246,13 +246,18 @@ std::shared_ptr<const Policy> PlanBook::services(std::string_view area, std::str
       return entry.plans.exact->policy;
   const std::string places[] = {std::string(area), std::string(area.substr(0, 4)) + "00",
                                 std::string(area.substr(0, 2)) + "0000", "national"};
-  for (const std::string& place : places)
+  for (const std::string& place : places) {
+    std::shared_ptr<const Policy> found;  // of several files of one place the one that holds most
     for (const auto& policy : partial_) {
       const bool insured =
           policy->insurances.empty() || insurance.empty() ||
           std::ranges::find(policy->insurances, insurance) != policy->insurances.end();
-      if (policy->area == place && insured && in_force(*policy)) return policy;
+      if (policy->area == place && insured && in_force(*policy) &&
+          (found == nullptr || policy->texts.size() > found->texts.size()))
+        found = policy;
     }
+    if (found != nullptr) return found;
+  }
   return nullptr;
 }
 

@@ -19,6 +19,36 @@ constexpr DimValue kVisits[] = {
     {"41", "", "定点药店购药", "Purchase at a designated pharmacy"},
     {"51", "", "生育门诊", "Maternity out-patient"},
     {"52", "", "生育住院", "Maternity in-patient"},
+    // Stored as numbers: new ones come last.
+    {"12", "", "门诊挂号", "Registration fee"},
+    {"15", "", "门诊统筹", "Pooled out-patient care (local code)"},
+    {"16", "", "门诊特殊病", "Special-disease clinic (local code)"},
+    {"42", "", "药店慢特病购药", "Pharmacy purchase for a chronic or special disease"},
+    {"53", "", "计划生育手术费", "Family planning surgery"},
+    {"54", "", "基本医疗生育住院", "Maternity stay under basic insurance (local code)"},
+    {"2101", "", "普通住院（未转码）", "In-patient stay (local code)"},
+    {"2102", "", "单病种住院", "Stay for a single disease at a fixed price"},
+    {"2106", "", "生育平产（居民）", "Natural delivery of a resident (local code)"},
+    {"2107", "", "生育剖宫产（居民）", "Caesarean of a resident (local code)"},
+    {"home_bed", "", "家庭病床", "Home bed"},
+    {"day_surgery", "", "日间手术", "Day surgery"},
+    // Provinces give these meanings of their own; the benefit's name says which.
+    {"9901", "", "省内类别 9901", "Provincial category 9901"},
+    {"9902", "", "省内类别 9902", "Provincial category 9902"},
+    {"9903", "", "省内类别 9903", "Provincial category 9903"},
+    {"9904", "", "省内类别 9904", "Provincial category 9904"},
+    {"9906", "", "省内类别 9906", "Provincial category 9906"},
+    {"9907", "", "省内类别 9907", "Provincial category 9907"},
+    {"9912", "", "省内类别 9912", "Provincial category 9912"},
+    {"9913", "", "省内类别 9913", "Provincial category 9913"},
+    {"9914", "", "省内类别 9914", "Provincial category 9914"},
+    {"9917", "", "省内类别 9917", "Provincial category 9917"},
+    {"9918", "", "省内类别 9918", "Provincial category 9918"},
+    {"9920", "", "省内类别 9920", "Provincial category 9920"},
+    {"9921", "", "省内类别 9921", "Provincial category 9921"},
+    {"9925", "", "省内类别 9925", "Provincial category 9925"},
+    {"9931", "", "省内类别 9931", "Provincial category 9931"},
+    {"9932", "", "省内类别 9932", "Provincial category 9932"},
 };
 constexpr DimValue kLevels[] = {
     {"primary", "", "基层医疗机构", "Primary care institution"},
@@ -31,11 +61,18 @@ constexpr DimValue kLevels[] = {
     {"3_district", "3", "区属三级医院", "District-run level 3 hospital"},
     {"3_city", "3", "地市级三级医院", "City-run level 3 hospital"},
     {"3_province", "3", "省级三级医院", "Province-run level 3 hospital"},
+    {"3_a", "3", "三级甲等医院", "Level 3 grade A hospital"},
+    {"3_b", "3", "三级乙等医院", "Level 3 grade B hospital"},
+    {"2_a", "2", "二级甲等医院", "Level 2 grade A hospital"},
+    {"2_b", "2", "二级乙等医院", "Level 2 grade B hospital"},
+    {"ungraded", "1", "未定级医疗机构", "Ungraded institution"},
 };
 constexpr DimValue kKinds[] = {
     {"hospital", "", "医院", "Hospital"},
     {"community", "", "社区机构", "Community institution"},
     {"pharmacy", "", "定点零售药店", "Designated pharmacy"},
+    {"tcm_hospital", "hospital", "中医医院", "Hospital of Chinese medicine"},
+    {"psychiatric_hospital", "hospital", "精神病专科医院", "Psychiatric hospital"},
 };
 constexpr DimValue kRelations[] = {
     {"same", "", "参保地就医", "Treated in the insured area"},
@@ -120,6 +157,8 @@ constexpr auto kTable = std::to_array<DimInfo>({
     {Dim::channel, "channel", DimKind::closed, "结算方式", "Way of settlement", kChannels},
     {Dim::item_class, "item_class", DimKind::closed, "项目类别", "Class of the item", kClasses},
     {Dim::approved, "approved", DimKind::flag, "限定支付", "Payment restriction", kApproved},
+    {Dim::group, "group", DimKind::declared, "人员类别", "Person group", {}},
+    {Dim::days, "days", DimKind::number, "住院天数", "Days of the stay", {}},
 });
 static_assert(kTable.size() == kDims);
 

@@ -84,7 +84,7 @@ TEST(Review, ReviewDatesAreJudgedByTheDayGiven) {
 TEST(Coverage, CountsWhatIsMissingPerBenefit) {
   const auto rows = coverage(book_of(kText), *Date::parse("2026-01-01"));
   ASSERT_EQ(rows.size(), 1u);
-  EXPECT_EQ(rows[0].grade, 'C');
+  EXPECT_EQ(rows[0].grade(), 'C');
   EXPECT_EQ(rows[0].unknown, 1);
   EXPECT_EQ(rows[0].holes, 1);
   EXPECT_EQ(rows[0].overdue, 1);

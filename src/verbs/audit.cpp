@@ -98,8 +98,8 @@ Errors Adjudicator::check(const ledger::SettlementEntry& entry) {
   const auto scoped = classify(*bill, catalogue->in_area(input->treatment_area));
   if (!scoped || encode(*scoped) != input->scoped)
     return damage("input", "another split of the bill", "what the recorded catalogue gives");
-  const auto adjudicated =
-      adjudicate(*input, *scoped, *plan, entry.before, entry.on, entry.key.institution);
+  const auto adjudicated = adjudicate(*input, *scoped, *plan, entry.before, bill->admitted,
+                                      entry.on, entry.key.institution);
   if (!adjudicated)
     return damage("outcome", adjudicated.error()[0].str(false), "settled under the recorded plan");
   ledger::SettlementEntry again;

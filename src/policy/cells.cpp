@@ -75,40 +75,63 @@ char CellBuilder::grade_of(int source) const {
   return source < 0 ? 'A' : policy_.sources[static_cast<std::size_t>(source)].grade;
 }
 
-/// Without adjustments each row is an outcome, in the file's order: stored steps name it by number.
-/// With them, each pair of row and adjustments that some combination meets.
+/// The bits of the conditions that hold at a combination; `held` remembers all that ever did.
+template <class List>
+std::uint32_t CellBuilder::holding(const List& list, const Buckets& at, std::vector<bool>& held) {
+  std::uint32_t mask = 0;
+  for (std::size_t i = 0; i < list.size(); ++i)
+    if (sites_.matches(list[i].when, at)) {
+      mask |= 1u << i;
+      held[i] = true;
+    }
+  return mask;
+}
+
+/// Stored steps name an outcome by its number. It goes by row and modifiers, not by the order in
+/// which combinations are met, which moves when a key gains a value.
+void CellBuilder::number(std::int32_t site_index, const Met& met, std::size_t first) {
+  std::vector<std::uint16_t> numbers(met.size());
+  for (std::size_t next = first; const auto& [pair, as_met] : met)
+    numbers[as_met] = static_cast<std::uint16_t>(next++);
+  const Site& site = plan_.sites[static_cast<std::size_t>(site_index)];
+  for (std::uint32_t i = 0; i < site.size; ++i) {
+    std::uint16_t& cell = plan_.cells[site.first + i];
+    if (cell < kSkip) cell = numbers[cell];
+  }
+}
+
+void CellBuilder::report_unmet(const std::vector<bool>& held, const std::vector<Place>& places,
+                               const char* what, const char* rule) {
+  for (std::size_t i = 0; i < held.size(); ++i)
+    if (!held[i]) fault(ErrorCode::unreachable_rule, places[i], what, rule);
+}
+
 std::int32_t CellBuilder::figure_site(const Figure& figure) {
   std::vector<const Selector*> selectors;
+  std::vector<Place> places;
   for (const Row& row : figure.rows) selectors.push_back(&row.when);
-  for (const Adjustment& each : figure.then) selectors.push_back(&each.when);
-  std::vector<bool> used(figure.rows.size(), false), adjusted(figure.then.size(), false);
-  std::map<std::pair<std::uint16_t, std::uint32_t>, std::uint16_t> interned;
-  if (figure.then.empty())
-    for (std::uint16_t row = 0; row < figure.rows.size(); ++row) {
-      interned[{row, 0}] = static_cast<std::uint16_t>(plan_.figures.size());
-      figure_cell(figure, row, 0);
-    }
+  for (const Adjustment& each : figure.then) {
+    selectors.push_back(&each.when);
+    places.push_back(each.place);
+  }
+  std::vector<bool> used(figure.rows.size(), false), held(figure.then.size(), false);
+  const std::size_t first = plan_.figures.size();
+  Met met;
+  if (figure.then.empty())  // each row is an outcome, met or not
+    for (std::uint16_t row = 0; row < figure.rows.size(); ++row) met[{row, 0}] = row;
   const std::int32_t site =
       sites_.build(selectors, figure.place, [&](const Buckets& at) -> std::uint16_t {
         const std::uint16_t row = sites_.row_at(figure, at, used);
         if (row == kNoRule) return kNoRule;
-        std::uint32_t mask = 0;
-        for (std::size_t i = 0; i < figure.then.size(); ++i)
-          if (sites_.matches(figure.then[i].when, at)) {
-            mask |= 1u << i;
-            adjusted[i] = true;
-          }
-        const auto [entry, fresh] =
-            interned.try_emplace({row, mask}, static_cast<std::uint16_t>(plan_.figures.size()));
-        if (fresh) figure_cell(figure, row, mask);
-        return entry->second;
+        const auto next = static_cast<std::uint16_t>(met.size());
+        return met.try_emplace({row, holding(figure.then, at, held)}, next).first->second;
       });
   if (site < 0) return site;
+  for (const auto& [pair, as_met] : met) figure_cell(figure, pair.first, pair.second);
+  number(site, met, first);
   sites_.report_unused(figure, used);
-  for (std::size_t i = 0; i < adjusted.size(); ++i)
-    if (!adjusted[i])
-      fault(ErrorCode::unreachable_rule, figure.then[i].place,
-            "no combination reaches this adjustment", "each adjustment applies somewhere");
+  report_unmet(held, places, "no combination reaches this adjustment",
+               "each adjustment applies somewhere");
   return site;
 }
 
@@ -135,32 +158,29 @@ void CellBuilder::figure_cell(const Figure& figure, std::uint16_t row_index, std
 
 std::int32_t CellBuilder::rate_site(const Layer& source) {
   std::vector<const Selector*> selectors = {&source.applies};
+  std::vector<Place> places;
   for (const Row& row : source.rates.rows) selectors.push_back(&row.when);
-  for (const Modifier& modifier : source.then) selectors.push_back(&modifier.when);
-  std::vector<bool> used(source.rates.rows.size(), false), modified(source.then.size(), false);
-  std::map<std::pair<std::uint16_t, std::uint32_t>, std::uint16_t> interned;
+  for (const Modifier& modifier : source.then) {
+    selectors.push_back(&modifier.when);
+    places.push_back(modifier.place);
+  }
+  std::vector<bool> used(source.rates.rows.size(), false), held(source.then.size(), false);
+  const std::size_t first = plan_.rates.size();
+  Met met;
   const std::int32_t site =
       sites_.build(selectors, source.place, [&](const Buckets& at) -> std::uint16_t {
         if (!sites_.matches(source.applies, at)) return kSkip;
         const std::uint16_t row = sites_.row_at(source.rates, at, used);
         if (row == kNoRule) return kNoRule;
-        std::uint32_t mask = 0;
-        for (std::size_t i = 0; i < source.then.size(); ++i)
-          if (sites_.matches(source.then[i].when, at)) {
-            mask |= 1u << i;
-            modified[i] = true;
-          }
-        const auto [entry, fresh] =
-            interned.try_emplace({row, mask}, static_cast<std::uint16_t>(plan_.rates.size()));
-        if (fresh) rate_cell(source, row, mask);
-        return entry->second;
+        const auto next = static_cast<std::uint16_t>(met.size());
+        return met.try_emplace({row, holding(source.then, at, held)}, next).first->second;
       });
   if (site < 0) return site;
+  for (const auto& [pair, as_met] : met) rate_cell(source, pair.first, pair.second);
+  number(site, met, first);
   sites_.report_unused(source.rates, used);
-  for (std::size_t i = 0; i < modified.size(); ++i)
-    if (!modified[i])
-      fault(ErrorCode::unreachable_rule, source.then[i].place,
-            "no combination reaches this modifier", "each modifier applies somewhere");
+  report_unmet(held, places, "no combination reaches this modifier",
+               "each modifier applies somewhere");
   return site;
 }
 

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "policy/service.h"
+
 namespace yitong {
 namespace {
 
@@ -253,6 +255,38 @@ void show_days(const Policy& policy, ShownPolicy& out) {
   }
 }
 
+/// Everything in it, on one line each.
+void show_services(const Policy& policy, ShownPolicy& out) {
+  for (const ServiceTableInfo& about : service_tables()) {
+    ShownTable table;
+    table.title = {std::string(about.zh), std::string(about.en)};
+    table.columns = {{"条件", "When"}, {"内容", "What"}};
+    for (const ServiceRow& row : policy.services) {
+      if (row.table != about.table) continue;
+      Words when = row.when.empty() ? Words{} : selector_words(policy, row.when);
+      if (row.from.is_set())
+        append_words(when, {row.from.str() + " 起", "from " + row.from.str()}, "，", ", ");
+      if (row.to.is_set())
+        append_words(when, {"至 " + row.to.str(), "to " + row.to.str()}, "，", ", ");
+      if (row.on_record)
+        append_words(when, {"仅存照，不采用", "on record, not in force"}, "，", ", ");
+      Words what;
+      for (std::size_t c = 0; c < about.columns.size(); ++c) {
+        const ServiceColumn& column = about.columns[c];
+        const Words text = cell_words(policy, column, row.values[c]);
+        if (text.zh.empty()) continue;
+        append_words(
+            what,
+            {std::string(column.zh) + "：" + text.zh, std::string(column.en) + ": " + text.en},
+            "；", "; ");
+      }
+      table.rows.push_back({when.zh.empty() ? Words{"所有情形", "always"} : when, what});
+      table.sources.push_back(row.source);
+    }
+    if (!table.rows.empty()) out.tables.push_back(std::move(table));
+  }
+}
+
 }  // namespace
 
 ShownPolicy show(const Policy& policy) {
@@ -270,6 +304,7 @@ ShownPolicy show(const Policy& policy) {
     out.sentences.push_back(
         {{when.zh + "：" + refusal.text.zh, when.en + ": " + refusal.text.en}, refusal.source});
   }
+  show_services(policy, out);
   for (const Words& note : policy.notes)
     out.sentences.push_back({{"说明：" + note.zh, "Note: " + note.en}, -1});
   return out;

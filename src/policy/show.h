@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "policy/plan.h"
+#include "policy/service.h"
 
 namespace yitong {
 
@@ -50,6 +51,9 @@ Words topped_up_words(TopsUp of);
 Words merges_words(const Policy& policy, const Merges& merges);
 /// To which year a stay across the year's end belongs.
 Words stay_year_words(StayYear year);
+
+/// A cell of a service table with all rows of its figure; empty where it is not set.
+Words cell_words(const Policy& policy, const ServiceColumn& column, const ServiceValue& cell);
 
 /// "年", "year": the time that a figure is counted over.
 Words per_words(Per per);

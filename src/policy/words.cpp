@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "policy/service.h"
 #include "policy/show.h"
+#include "policy/term.h"
 
 namespace yitong {
 namespace {
@@ -51,6 +53,14 @@ Words condition_words(const Policy& policy, const Condition& condition) {
   return out;
 }
 
+Words term_words(const Amount& amount) {
+  if (amount.state == Amount::State::known) return Term::unpack(amount.value).words();
+  if (!amount.low) return {"未查到", "unknown"};
+  const Words low = Term::unpack(*amount.low).words(), high = Term::unpack(*amount.high).words();
+  return {fmt::format("未查到（{} 至 {}）", low.zh, high.zh),
+          fmt::format("unknown ({} to {})", low.en, high.en)};
+}
+
 }  // namespace
 
 void append_words(Words& out, const Words& more, const char* zh, const char* en) {
@@ -68,6 +78,10 @@ Words choice_words(const Policy& policy, Dim dim, const std::string& code) {
     if (choice.dim == dim && choice.code == code) return choice.name;
   for (const Benefit& benefit : policy.benefits)
     if (dim == Dim::benefit && benefit.id == code) return benefit.name;
+  for (const ServiceRow& row : policy.services)
+    if (row.id == code && ((dim == Dim::filing_kind && row.table == ServiceTable::filing) ||
+                           (dim == Dim::ground && row.table == ServiceTable::ground)))
+      return row_words(row);
   return {code, code};
 }
 
@@ -97,6 +111,7 @@ Words part_words(const Policy& policy, std::string_view part) {
 }
 
 Words amount_words(const Amount& amount, Unit unit) {
+  if (unit == Unit::term) return term_words(amount);
   const auto text = [unit](std::int64_t v) {
     return unit == Unit::money ? Money::fen(v).grouped() : Ratio::ppm(v).str();
   };
@@ -110,6 +125,17 @@ Words amount_words(const Amount& amount, Unit unit) {
             fmt::format("unknown (at least {})", text(*amount.low))};
   return {fmt::format("未查到（{} 至 {}）", text(*amount.low), text(*amount.high)),
           fmt::format("unknown ({} to {})", text(*amount.low), text(*amount.high))};
+}
+
+Words cell_words(const Policy& policy, const ServiceColumn& column, const ServiceValue& cell) {
+  Words out = value_words(column, cell);
+  if (!out.zh.empty() || !cell.figure) return out;
+  for (const Row& row : cell.figure->rows) {
+    const Words when = selector_words(policy, row.when);
+    const Words is = amount_words(row.values[0], unit_of(column.kind));
+    append_words(out, {when.zh + " " + is.zh, when.en + " " + is.en}, "、", ", ");
+  }
+  return out;
 }
 
 Words bands_words(const Row& row) {

@@ -1,5 +1,7 @@
 #include "review/review.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "review/coverage.h"
@@ -55,6 +57,24 @@ std::vector<Difference> changes(std::string_view from, std::string_view to) {
   return differences(*plan_of(kText), *plan_of(with(kText, from, to)));
 }
 
+TEST(Differences, OfServiceTablesAreSaidToo) {
+  const std::string filing = R"(
+[filing.temporary]
+name      = { zh = "临时外出", en = "Temporary stay" }
+group     = "temporary"
+counts_as = "other_temporary"
+valid     = "6 months"
+source    = "s"
+)";
+  const auto longer =
+      differences(*plan_of(kText + filing), *plan_of(kText + with(filing, "6 months", "1 year")));
+  ASSERT_EQ(longer.size(), 1u);
+  EXPECT_EQ(longer[0].text.en, "Kinds of filing, Temporary stay: Valid for: 6 months → 1 year");
+  const auto added = differences(*plan_of(kText), *plan_of(kText + filing));
+  ASSERT_EQ(added.size(), 1u);
+  EXPECT_EQ(added[0].text.zh, "备案类型“临时外出”：新增，临时外出");
+}
+
 TEST(Review, EveryFindingAboutShippedPoliciesSaysWhyAndShowsABill) {
   const Loaded loaded = PlanBook::load({YITONG_SOURCE_DIR "/policies"});
   const auto findings = review(loaded.book, *Date::parse("2026-01-01"));
@@ -90,6 +110,53 @@ TEST(Coverage, CountsWhatIsMissingPerBenefit) {
   EXPECT_EQ(rows[0].overdue, 1);
   EXPECT_NE(coverage_json(rows, *Date::parse("2026-01-01")).find("\"years\":[2025,2026]"),
             std::string::npos);
+}
+
+TEST(Coverage, CareAtHomeAndElsewhereAreGradedApart) {
+  const auto rows = coverage(book_of(kText + R"(
+[out_of_area]
+source = { document = "据记忆", grade = "D" }
+rows   = [
+  { relation = ["same", "exempt"], is = "0%", source = "s" },
+  { relation = ["same_province", "elsewhere"], is = { unknown = true, between = ["0%", "20%"] } },
+]
+)"),
+                             Date());
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].home, 'C');
+  EXPECT_EQ(rows[0].away, 'D');
+}
+
+TEST(Review, ADayWithoutAVersionIsToldAndOneThatEndsTheYearIsNot) {
+  const auto gaps = [](std::string_view from) {
+    Loaded loaded = PlanBook::from_texts(
+        {{"a.toml", with(kText, "from = 2025-01-01", "from = 2025-01-01, to = 2025-12-31")},
+         {"b.toml", with(kText, "from = 2025-01-01", "from = " + std::string(from))}});
+    return std::ranges::count(review(loaded.book, Date()), ErrorCode::period_gap, &Finding::code);
+  };
+  EXPECT_EQ(gaps("2026-01-01"), 0);
+  EXPECT_EQ(gaps("2026-01-02"), 1);
+}
+
+TEST(Differences, WhatIsSaidOfStaysAndCapsIsSeen) {
+  const auto first = [](std::string_view from, std::string_view to) {
+    const auto got = changes(from, to);
+    return got.empty() ? std::string("nothing") : got[0].text.en;
+  };
+  EXPECT_EQ(first("{ level = \"3\", is = \"800.00\" },\n]",
+                  "{ level = \"3\", is = \"800.00\" },\n], ceiling = \"900.00\""),
+            "In-patient: deductibles together per: new, year");
+  EXPECT_EQ(first("{ level = \"3\", is = \"800.00\" },\n]",
+                  "{ level = \"3\", is = \"800.00\" },\n], then = [{ times = \"50%\" }]"),
+            "In-patient: deductible, adjustment: new, times 50%");
+  EXPECT_EQ(first("deductible =", "merges = { what = \"mid_stay\" }\ndeductible ="),
+            "In-patient: counted as one admission: none → mid-stay settlements of one stay");
+  EXPECT_EQ(first("[source.s]", "deciding = { stay = \"admission\" }\n[source.s]"),
+            "a stay across the year's end: the year of discharge → the year of admission");
+  EXPECT_EQ(changes("cap    = { is = \"100000.00\" }",
+                    "cap    = [{ is = \"100000.00\" }, { per = \"month\", is = \"9000.00\" }]")
+                .empty(),
+            false);
 }
 
 TEST(Differences, SameTextSaysNothing) {

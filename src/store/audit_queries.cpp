@@ -5,28 +5,18 @@
 namespace yitong::store {
 namespace {
 
-#define STRAYS_OF(table, seq, kinds)                \
-  "SELECT DISTINCT t.bucket, t." seq " FROM " table \
-  " t LEFT JOIN journal j ON j.bucket = t.bucket "  \
-  "AND j.seq = t." seq " AND j.kind IN (" kinds     \
-  ") WHERE j.seq IS NULL OR t.bucket < 0 OR t.bucket > 1023"
+#define ELSEWHERE(table)                                                        \
+  {                                                                             \
+    table, { "SELECT bucket FROM " table " WHERE bucket < 0 OR bucket > 1023" } \
+  }
 
-constexpr std::array<StrayQuery, 8> kStrays{{
-    {"journal", {"SELECT bucket, seq FROM journal WHERE bucket < 0 OR bucket > 1023"}},
-    {"settlement", {STRAYS_OF("settlement", "seq", "'settlement'")}},
-    {"reversal", {STRAYS_OF("reversal", "seq", "'reversal'")}},
-    {"posting", {STRAYS_OF("posting", "seq", "'settlement', 'reversal'")}},
-    {"message", {STRAYS_OF("message", "entry_seq", "'settlement', 'reversal', 'tombstone'")}},
-    {"coverage", {STRAYS_OF("coverage", "entry_seq", "'coverage'")}},
-    {"resident_index",
-     {"SELECT r.bucket, 0 FROM resident_index r WHERE NOT EXISTS (SELECT 1 FROM person p WHERE "
-      "p.person_id = r.person_id)"}},
-    {"filing", {STRAYS_OF("filing", "entry_seq", "'filing'")}},
-}};
+constexpr std::array<PlaceQuery, 8> kPlaces{
+    {ELSEWHERE("entry"), ELSEWHERE("message"), ELSEWHERE("reversal"), ELSEWHERE("accumulator"),
+     ELSEWHERE("coverage"), ELSEWHERE("filing"), ELSEWHERE("person"), ELSEWHERE("resident_index")}};
 
 }  // namespace
 
-const Sql kSelectTexts{"SELECT hash, kind, body FROM source_text"};
+const Sql kSelectTexts{"SELECT hash, kind, body, no FROM source_text ORDER BY no"};
 const Sql kSelectAccumulatorsOf{
     "SELECT person_id, scope, period, name, value FROM accumulator WHERE bucket = $1 "
     "ORDER BY person_id, scope, period, name"};
@@ -41,6 +31,10 @@ const Sql kSelectFilingsOf{
     "SELECT entry_seq, person_id, no, kind, target, in_force_from_day, in_force_to_day, "
     "known_since_micros, replaces "
     "FROM filing WHERE bucket = $1"};
-constinit const std::span<const StrayQuery> kStrayQueries = kStrays;
+const Sql kSelectResidentsOf{"SELECT person_id FROM resident_index WHERE bucket = $1"};
+const Sql kSelectMessagesOf{
+    "SELECT person_id, key, role, entry_seq FROM message WHERE bucket = $1"};
+const Sql kSelectReversalsOf{"SELECT settlement_seq, seq FROM reversal WHERE bucket = $1"};
+constinit const std::span<const PlaceQuery> kPlaceQueries = kPlaces;
 
 }  // namespace yitong::store

@@ -4,12 +4,14 @@
 
 #include <map>
 #include <memory>
+#include <utility>
 
 #include "base/text.h"
 #include "ledger/journal.h"
 #include "store/text_rows.h"
 #include "verbs/adjudicate.h"
 #include "verbs/rules.h"
+#include "verbs/settle.h"
 
 namespace yitong::verbs {
 namespace {
@@ -19,7 +21,7 @@ namespace {
 class Adjudicator {
  public:
   explicit Adjudicator(store::Database& database) : database_(database) {}
-  Errors check(const ledger::SettlementEntry& entry);
+  Errors check(const store::CheckedSettlement& settlement);
 
  private:
   const Plan* plan_of(const ledger::SettlementEntry& entry);
@@ -82,9 +84,21 @@ Errors differences(const ledger::SettlementEntry& recorded, const ledger::Settle
   return out;
 }
 
-Errors Adjudicator::check(const ledger::SettlementEntry& entry) {
+/// What the message hashes to, as far as the settlement holds what it asked for.
+Digest body_again(const ledger::SettlementEntry& entry, const Input& input, Bill bill) {
+  SettleRequest request{entry.key, std::move(bill),        input.emergency, {},
+                        {},        input.account_available};
+  for (const auto& [key, text] : input.facts) {
+    if (key == "disease") request.disease = text;
+    if (key == "stay") request.stay = text;
+  }
+  return body_of(request, entry.bill_hash ? *entry.bill_hash : sm3(entry.bill));
+}
+
+Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
+  const ledger::SettlementEntry& entry = settlement.entry;
   const auto input = decode_input(entry.input);
-  const auto bill = input ? decode_bill(input->bill) : std::nullopt;
+  auto bill = input ? bill_of(entry, *input) : std::nullopt;
   if (!bill) return damage("input", "bytes of no input", "the grammar of verbs/record.h");
   const Plan* const plan = plan_of(entry);
   if (plan == nullptr)
@@ -96,25 +110,43 @@ Errors Adjudicator::check(const ledger::SettlementEntry& entry) {
   if (bill->on != entry.on)
     errors = damage("on_day", entry.on.str(), "the day of the bill, " + bill->on.str());
   const auto scoped = classify(*bill, catalogue->in_area(input->treatment_area));
-  if (!scoped || encode(*scoped) != input->scoped)
+  const bool kept = entry.form == ledger::Form::row_sets;
+  if (!scoped || (kept && encode(*scoped) != input->scoped))
     return damage("input", "another split of the bill", "what the recorded catalogue gives");
-  const auto adjudicated = adjudicate(*input, *scoped, *plan, entry.before, bill->admitted,
-                                      entry.on, entry.key.institution);
+  const Date admitted = bill->admitted;
+  if (!kept && body_again(entry, *input, std::move(*bill)) != settlement.body)
+    errors = damage("body", to_hex(settlement.body), "the hash of what was asked for");
+  const auto adjudicated =
+      adjudicate(*input, *scoped, *plan, entry.before, admitted, entry.on, entry.key.institution);
   if (!adjudicated)
     return damage("outcome", adjudicated.error()[0].str(false), "settled under the recorded plan");
   ledger::SettlementEntry again;
   again.area = entry.area, again.insurance = entry.insurance, again.on = entry.on;
   complete(again, *adjudicated, *plan);
+  if (kept) again.outcome = encode_version_1(adjudicated->settlement, *plan);
   for (Error& error : differences(entry, again)) errors.push_back(std::move(error));
   return errors;
 }
 
 }  // namespace
 
-store::AuditReport audit(store::Store& store) {
+store::AuditReport audit(store::Store& store, const NextPart& next) {
   Adjudicator adjudicator(store.database());
-  return store::audit(
-      store, [&](const ledger::SettlementEntry& entry) { return adjudicator.check(entry); });
+  store::AuditReport report;
+  while (const auto part = next())
+    report.add(store::audit(
+        store,
+        [&](const store::CheckedSettlement& settlement) { return adjudicator.check(settlement); },
+        *part));
+  return report;
+}
+
+store::AuditReport audit(store::Store& store) {
+  bool taken = false;
+  return audit(store, [&taken]() -> std::optional<store::AuditPart> {
+    if (std::exchange(taken, true)) return std::nullopt;
+    return store::AuditPart{};
+  });
 }
 
 }  // namespace yitong::verbs

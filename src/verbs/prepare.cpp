@@ -9,19 +9,6 @@
 namespace yitong::verbs {
 namespace {
 
-Digest body_of(const SettleRequest& request, std::string_view bill) {
-  ledger::ByteWriter out;
-  out.u8(1)
-      .bytes("settle")
-      .bytes(request.key.person)
-      .bytes(request.key.institution)
-      .bytes(request.key.message_id);
-  out.bytes(bill).u8(request.emergency).bytes(request.disease).zigzag(request.account_available);
-  // Left out when empty, as it was before bills could name a stay: old hashes stay true.
-  if (!request.stay.empty()) out.bytes(request.stay);
-  return sm3(out.str());
-}
-
 Result<Classified> classify_for(const SettleRequest& request, const Rules& rules) {
   Classified out;
   out.catalogue = rules.editions.on(request.bill.on);
@@ -37,6 +24,32 @@ Result<Classified> classify_for(const SettleRequest& request, const Rules& rules
 }
 
 }  // namespace
+
+Digest body_of(const SettleRequest& request, const Digest& bill_hash) {
+  ledger::ByteWriter out;
+  out.u8(2)
+      .bytes("settle")
+      .bytes(request.key.person)
+      .bytes(request.key.institution)
+      .bytes(request.key.message_id);
+  out.raw(bytes_of(bill_hash)).u8(request.emergency).bytes(request.disease);
+  out.zigzag(request.account_available).bytes(request.stay);
+  return sm3(out.str());
+}
+
+Digest body_of_row_sets(const SettleRequest& request) {
+  ledger::ByteWriter out;
+  out.u8(1)
+      .bytes("settle")
+      .bytes(request.key.person)
+      .bytes(request.key.institution)
+      .bytes(request.key.message_id);
+  out.bytes(encode_version_2(request.bill)).u8(request.emergency).bytes(request.disease);
+  out.zigzag(request.account_available);
+  // Left out when empty, as it was before bills could name a stay: old hashes stay true.
+  if (!request.stay.empty()) out.bytes(request.stay);
+  return sm3(out.str());
+}
 
 Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules& rules,
                                               Instant now) {
@@ -58,10 +71,12 @@ Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules
                       {}});
   if (!errors.empty() && form.empty()) errors.insert(errors.end(), ahead.begin(), ahead.end());
   if (!errors.empty()) return fail(std::move(errors));
-  std::string bill = encode(request.bill);
-  const Digest body = body_of(request, bill);
   auto classified = ahead.empty() ? classify_for(request, rules) : fail(ahead);
-  return PreparedSettlement{std::move(request), std::move(bill), body, std::move(classified)};
+  PreparedSettlement out{std::move(request), {}, {}, {}, {}, std::move(classified)};
+  out.bill = encode(out.request.bill, &out.recurring);
+  out.bill_hash = sm3(out.bill);
+  out.body = body_of(out.request, out.bill_hash);
+  return out;
 }
 
 }  // namespace yitong::verbs

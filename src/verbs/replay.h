@@ -1,6 +1,7 @@
 // Idempotency: what a message id means when it has been seen before.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "store/ledger_rows.h"
@@ -10,8 +11,9 @@ namespace yitong::verbs {
 
 /// Nothing if the key is new. Else the stored reply for the same role and body, or the error:
 /// same_key_other_body, reversed_before_arrival (a tombstone holds the key), outcome_unknown
-/// (another node decides).
+/// (another node decides). `body`: what the message hashes to in entries of a form.
 std::optional<Result<Answer>> replay(store::Database& database, const ledger::MessageKey& key,
-                                     ledger::MessageRole role, const Digest& body);
+                                     ledger::MessageRole role,
+                                     const std::function<Digest(ledger::Form)>& body);
 
 }  // namespace yitong::verbs

@@ -124,7 +124,10 @@ Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
   const SettleRequest& request = prepared_.request;
   store::Database& database = store.database();
   const std::int32_t bucket = bucket_of(request.key.person);
-  if (auto known = replay(database, request.key, ledger::MessageRole::settlement, prepared_.body))
+  const auto body = [this](ledger::Form form) {
+    return form == ledger::Form::row_sets ? body_of_row_sets(prepared_.request) : prepared_.body;
+  };
+  if (auto known = replay(database, request.key, ledger::MessageRole::settlement, body))
     return std::move(*known);
   if (!prepared_.classified) return fail(prepared_.classified.error());
   const Classified& classified = *prepared_.classified;
@@ -140,10 +143,15 @@ Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
   if (!store::has_text(database, entry.plan) || !store::has_text(database, entry.catalogue))
     return fail(ErrorCode::store_failed, "source_text", "the rules in force are not kept",
                 "keep_rules() at start");
-  const Input input{prepared_.bill, encode(classified.scoped),
-                    std::string(classified.institution.area), request.account_available,
-                    std::move(standing->facts)};
-  entry.input = encode(input);
+  const Input input{std::string(classified.institution.area),
+                    request.account_available,
+                    std::move(standing->facts),
+                    request.emergency,
+                    {},
+                    {}};
+  entry.bill = prepared_.bill, entry.bill_hash = prepared_.bill_hash;
+  entry.recurring_in_bill = prepared_.recurring;
+  entry.input = encode(input, &entry.recurring_in_input);
   entry.before = store::find_accumulators(database, bucket, request.key.person,
                                           scope_of(entry.area, entry.insurance));
   if (planted(4)) entry.before = read_once(entry.key.person, now, std::move(entry.before));

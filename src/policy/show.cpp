@@ -261,7 +261,8 @@ void show_services(const Policy& policy, ShownPolicy& out) {
     ShownTable table;
     table.title = {std::string(about.zh), std::string(about.en)};
     table.columns = {{"条件", "When"}, {"内容", "What"}};
-    for (const ServiceRow& row : policy.services) {
+    for (const auto& each : policy.services) {
+      const ServiceRow& row = *each;
       if (row.table != about.table) continue;
       Words when = row.when.empty() ? Words{} : selector_words(policy, row.when);
       if (row.from.is_set())

@@ -78,10 +78,10 @@ Words choice_words(const Policy& policy, Dim dim, const std::string& code) {
     if (choice.dim == dim && choice.code == code) return choice.name;
   for (const Benefit& benefit : policy.benefits)
     if (dim == Dim::benefit && benefit.id == code) return benefit.name;
-  for (const ServiceRow& row : policy.services)
-    if (row.id == code && ((dim == Dim::filing_kind && row.table == ServiceTable::filing) ||
-                           (dim == Dim::ground && row.table == ServiceTable::ground)))
-      return row_words(row);
+  for (const auto& row : policy.services)
+    if (row->id == code && ((dim == Dim::filing_kind && row->table == ServiceTable::filing) ||
+                            (dim == Dim::ground && row->table == ServiceTable::ground)))
+      return row_words(*row);
   return {code, code};
 }
 

@@ -28,6 +28,7 @@ std::string accumulator_period(const Accumulator& accumulator, const Policy& pol
     case Per::day: return moment.on.str();
     case Per::stay: return moment.stay.empty() ? "stay:" + moment.on.str() : "stay:" + moment.stay;
     case Per::institution_year: return fmt::format("{}@{}", year, moment.institution);
+    case Per::merged: return "merged";
   }
   return {};
 }

@@ -9,7 +9,7 @@ namespace yitong {
 
 /// What a count over time depends on.
 struct Moment {
-  Date on;                  ///< discharge or visit: the deciding day
+  Date on;                  ///< the deciding day, see year_end.h
   std::string stay;         ///< what the bills of one stay, or of a transfer, share; may be empty
   std::string institution;  ///< where treated
 };
@@ -18,8 +18,8 @@ struct Moment {
 int benefit_year(const Policy& policy, Date on);
 /// Month of the benefit year, 1 to 12.
 int benefit_month(const Policy& policy, Date on);
-/// "2025", "2025-Q2", "2025-03", "2025-03-20", "stay:…" or "2025@…": grows only in meaning, never
-/// changes, since it is stored.
+/// "2025", "2025-Q2", "2025-03", "2025-03-20", "stay:…", "2025@…" or "merged": grows only in
+/// meaning, never changes, since it is stored.
 std::string accumulator_period(const Accumulator& accumulator, const Policy& policy,
                                const Moment& moment);
 /// The stored name: the accumulator's, and the disease where each has its own.

@@ -29,6 +29,10 @@ Words figure_words(Which which, std::uint8_t layer, std::uint8_t benefit, const 
       return {"参保地先行自付比例", "the insured area's first self-payment"};
     case Which::bar: return {"限定支付", "payment restrictions"};
     case Which::line_limit: return {"单项限额", "the limit on a kind of charges"};
+    case Which::ceiling:
+      return {owner.zh + "的起付线合计上限", "the ceiling of deductibles of " + owner.en};
+    case Which::merges:
+      return {owner.zh + "的转院合并规则", "whether transfers merge for " + owner.en};
     case Which::cap: return {owner.zh + "的封顶线", "the cap of " + owner.en};
     default: return owner;
   }
@@ -144,12 +148,16 @@ Words rates_words(const Layer& layer) {
   return {layer.name.zh + "的支付比例", "what " + layer.name.en + " pays"};
 }
 
-Words adjustment_words(const Layer& layer) {
+Words modifier_words(const Layer& layer) {
   return {layer.name.zh + "的比例调整", "the adjustment of what " + layer.name.en + " pays"};
 }
 
 Words deductible_words(const Benefit& benefit) {
   return {benefit.name.zh + "的起付线", "the deductible of " + benefit.name.en};
+}
+
+Words ceiling_words(const Benefit& benefit) {
+  return {benefit.name.zh + "的起付线合计上限", "the ceiling of deductibles of " + benefit.name.en};
 }
 
 const Words kOwnFirstWords{"参保地先行自付比例", "the insured area's first self-payment"};
@@ -163,7 +171,7 @@ void add_rate(const RateCell& rate, const Layer& layer, const Plan& plan,
     add_unknown(value, Unit::ratio, layer.id, rates_words(layer), source_at(plan, source), out);
   for (std::size_t i = 0; i < layer.then.size(); ++i)
     if ((rate.modifiers >> i & 1) != 0)
-      add_unknown(layer.then[i].ratio, Unit::ratio, layer.id, adjustment_words(layer),
+      add_unknown(layer.then[i].ratio, Unit::ratio, layer.id, modifier_words(layer),
                   source_at(plan, layer.then[i].source), out);
 }
 
@@ -174,12 +182,16 @@ std::vector<UnknownFigure> unknown_used(const std::vector<Step>& steps,
   std::vector<UnknownFigure> out;
   const auto add_figure = [&](const Figure& figure, Unit unit, const Step& step,
                               const std::string& name, const Words& what) {
-    const Row& row = figure.rows[plan.figures[step.cell].row];
-    add_unknown(row.values[0], unit, name, what, source_at(plan, plan.figures[step.cell].source),
+    const FigureCell& cell = plan.figures[step.cell];
+    add_unknown(figure.rows[cell.row].values[0], unit, name, what, source_at(plan, cell.source),
                 out);
+    for (std::size_t i = 0; i < figure.then.size(); ++i)
+      if ((cell.adjustments >> i & 1) != 0)
+        add_unknown(figure.then[i].amount, unit_of(figure.then[i]), name, what,
+                    source_at(plan, figure.then[i].source), out);
   };
   for (const Step& step : steps) {
-    if (step.kind == Step::Kind::barred) continue;
+    if (step.kind == Step::Kind::barred || step.kind == Step::Kind::merged) continue;
     if (step.kind == Step::Kind::own_first) {
       add_figure(plan.policy->first_self_payment->figure, Unit::ratio, step, "first_self_payment",
                  kOwnFirstWords);
@@ -193,13 +205,17 @@ std::vector<UnknownFigure> unknown_used(const std::vector<Step>& steps,
       const Benefit& benefit = plan.benefit(settlement.benefit[step.slot]);
       add_figure(*benefit.deductible, Unit::money, step, "deductible:" + benefit.id,
                  deductible_words(benefit));
+    } else if (step.kind == Step::Kind::ceiling) {
+      const Benefit& benefit = plan.benefit(settlement.benefit[step.slot]);
+      add_figure(benefit.ceiling->figure, Unit::money, step, "deductible_ceiling:" + benefit.id,
+                 ceiling_words(benefit));
     } else if (step.kind != Step::Kind::account) {
       const Layer& layer = plan.layer(step.layer);
       if (step.kind == Step::Kind::start)
         add_figure(*layer.start, Unit::money, step, layer.id + ":start",
                    {layer.name.zh + "的起付标准", "the start line of " + layer.name.en});
       else if (step.kind == Step::Kind::cap)
-        add_figure(layer.cap->figure, Unit::money, step, layer.id + ":cap",
+        add_figure(layer.caps[step.band].figure, Unit::money, step, layer.id + ":cap",
                    {layer.name.zh + "的封顶线", "the cap of " + layer.name.en});
       else
         add_rate(plan.rates[step.cell], layer, plan, out);
@@ -216,21 +232,27 @@ std::vector<UnknownFigure> unknown_figures(const Plan& plan) {
       for (const Amount& value : row.values)
         add_unknown(value, unit, name, what,
                     source_at(plan, row.source >= 0 ? row.source : figure.source), out);
+    for (const Adjustment& each : figure.then)
+      add_unknown(each.amount, unit_of(each), name, what, source_at(plan, each.source), out);
   };
   for (const Benefit& benefit : plan.policy->benefits)
     if (benefit.deductible)
       add_rows(*benefit.deductible, Unit::money, "deductible:" + benefit.id,
                deductible_words(benefit));
+  for (const Benefit& benefit : plan.policy->benefits)
+    if (benefit.ceiling)
+      add_rows(benefit.ceiling->figure, Unit::money, "deductible_ceiling:" + benefit.id,
+               ceiling_words(benefit));
   for (const Layer& layer : plan.policy->layers) {
     add_rows(layer.rates, Unit::ratio, layer.id, rates_words(layer));
     for (const Modifier& modifier : layer.then)
-      add_unknown(modifier.ratio, Unit::ratio, layer.id, adjustment_words(layer),
+      add_unknown(modifier.ratio, Unit::ratio, layer.id, modifier_words(layer),
                   source_at(plan, modifier.source), out);
     if (layer.start)
       add_rows(*layer.start, Unit::money, layer.id + ":start",
                {layer.name.zh + "的起付标准", "the start line of " + layer.name.en});
-    if (layer.cap)
-      add_rows(layer.cap->figure, Unit::money, layer.id + ":cap",
+    for (const Cap& cap : layer.caps)
+      add_rows(cap.figure, Unit::money, layer.id + ":cap",
                {layer.name.zh + "的封顶线", "the cap of " + layer.name.en});
   }
   if (plan.policy->out_of_area)

@@ -124,16 +124,70 @@ void line_limit_step(const Step& step, const Plan& plan, ReportStep& out) {
   out.source = note(plan, plan.figures[step.cell].source);
 }
 
+/// "（原 800.00 元，乘以 50%）" for the adjustments that made a figure.
+Words adjustments_of(const Figure& figure, const FigureCell& cell, const Plan& plan) {
+  if (cell.adjustments == 0) return {};
+  const Amount& base = figure.rows[cell.row].values[0];
+  Words out;
+  const auto add = [&out](const Words& more, const char* zh, const char* en) {
+    out.zh += zh + more.zh;
+    out.en += en + more.en;
+  };
+  add(amount_words(base, Unit::money), "（原 ", " (from ");
+  for (std::uint32_t rest = cell.adjustments; rest != 0; rest &= rest - 1)
+    add(adjustment_words(figure.then[static_cast<std::size_t>(std::countr_zero(rest))]), "，",
+        ", ");
+  out.zh += "）";
+  out.en += ")";
+  return plan.assume == Assume::nothing ? out : Words{};
+}
+
+void ceiling_step(const Step& step, const Settlement& settlement, const Plan& plan,
+                  ReportStep& out) {
+  const Benefit& benefit = plan.benefit(settlement.benefit[step.slot]);
+  const Words per = per_words(benefit.ceiling->per);
+  out.key = "deductible_ceiling:" + benefit.id;
+  out.sentence = {
+      fmt::format("{}起付线每{}合计不超过 {} 元，此前已付 {} 元：本次起付线由 {} 元减为 {} 元",
+                  benefit.name.zh, per.zh, yuan(step.a), yuan(step.b), yuan(step.c),
+                  yuan(step.result)),
+      fmt::format("{}: deductibles come to at most {} yuan a {}, {} paid before; this one falls "
+                  "from {} to {} yuan",
+                  benefit.name.en, yuan(step.a), per.en, yuan(step.b), yuan(step.c),
+                  yuan(step.result))};
+  out.operands = {money("合计上限", "Ceiling", step.a), money("此前已付", "Paid before", step.b),
+                  money("本次原起付线", "Without the ceiling", step.c)};
+  out.source = note(plan, plan.figures[step.cell].source);
+}
+
+void merged_step(const Step& step, const Settlement& settlement, const Plan& plan,
+                 ReportStep& out) {
+  const Benefit& benefit = plan.benefit(settlement.benefit[step.slot]);
+  const std::string day = Date::from_days(static_cast<std::int32_t>(step.a)).str();
+  out.key = "merged:" + benefit.id;
+  out.sentence = {fmt::format("{}：{}，按同一次住院（本年度第 {} 次）计算起付线", benefit.name.zh,
+                              step.c != 0 ? "与此前同一住院号的结算合并"
+                                          : "与 " + day + " 出院的上一次住院合并",
+                              step.b),
+                  fmt::format("{}: {}; one admission, number {} of the year, for the deductible",
+                              benefit.name.en,
+                              step.c != 0 ? "goes on with the bills of the same stay"
+                                          : "goes on with the stay that ended on " + day,
+                              step.b)};
+}
+
 void top_up_step(const Step& step, const Layer& layer, const Plan& plan, ReportStep& out) {
   const Row& row = layer.rates.rows[plan.rates[step.cell].row];
+  const Words of = topped_up_words(layer.tops_up);
   out.key = layer.id + ":top_up";
   out.sentence = {
-      fmt::format("{}把各项基金合计补到政策范围内费用 {} 元的 {}（已支付 {} 元），即支付 {} 元",
-                  layer.name.zh, yuan(step.a), percent(step.b), yuan(step.c), yuan(step.result)),
-      fmt::format("{} lifts what all funds pay to {} of {} yuan in scope ({} paid already): it "
+      fmt::format("{}把各项基金合计补到{} {} 元的 {}（已支付 {} 元），即支付 {} 元", layer.name.zh,
+                  of.zh, yuan(step.a), percent(step.b), yuan(step.c), yuan(step.result)),
+      fmt::format("{} lifts what all funds pay to {} of {} yuan {} ({} paid already): it "
                   "pays {}",
-                  layer.name.en, percent(step.b), yuan(step.a), yuan(step.c), yuan(step.result))};
-  out.operands = {money("政策范围内费用", "In scope", step.a),
+                  layer.name.en, percent(step.b), yuan(step.a), of.en, yuan(step.c),
+                  yuan(step.result))};
+  out.operands = {{of, plain(step.a)},
                   {{"补足到", "Lifted to"}, percent(step.b)},
                   money("已支付", "Paid already", step.c)};
   out.source = note(plan, row.source >= 0 ? row.source : layer.rates.source);
@@ -159,12 +213,14 @@ void deductible_step(const Step& step, const Settlement& settlement, const Plan&
   out.key = "deductible:" + benefit.id;
   const bool yearly = benefit.deductible_per != Per::bill;
   const Words over = per_words(benefit.deductible_per);
+  const Words from = adjustments_of(*benefit.deductible, plan.figures[step.cell], plan);
   out.sentence = {
-      fmt::format("{}起付线 {} 元{}，本次由个人承担 {} 元", benefit.name.zh, yuan(step.a),
+      fmt::format("{}起付线 {} 元{}{}，本次由个人承担 {} 元", benefit.name.zh, yuan(step.a),
+                  from.zh,
                   yearly ? fmt::format("（按{}计算，此前已付 {} 元）", over.zh, yuan(step.b)) : "",
                   yuan(step.result)),
-      fmt::format("{}: deductible {} yuan{}; this time you bear {} yuan", benefit.name.en,
-                  yuan(step.a),
+      fmt::format("{}: deductible {} yuan{}{}; this time you bear {} yuan", benefit.name.en,
+                  yuan(step.a), from.en,
                   yearly ? fmt::format(" a {}, {} paid so far", over.en, yuan(step.b)) : "",
                   yuan(step.result))};
   out.operands = {money("起付线", "Deductible", step.a), money("此前已付", "Paid before", step.b),
@@ -203,12 +259,18 @@ void band_step(const Step& step, const Layer& layer, const Plan& plan, ReportSte
 }
 
 void cap_step(const Step& step, const Layer& layer, const Plan& plan, ReportStep& out) {
+  const Cap& cap = layer.caps[step.band];
+  const Words per = per_words(cap.per);
   out.key = layer.id + ":cap";
+  // Of several caps the time says which it was.
+  const bool several = layer.caps.size() > 1;
   out.sentence = {
-      fmt::format("{}最高支付 {} 元，此前已用 {} 元：{} 元费用超过封顶线", layer.name.zh,
-                  yuan(step.a), yuan(step.b), yuan(step.result)),
-      fmt::format("{} pays at most {} yuan, {} used before: {} yuan of cost lie over the cap",
-                  layer.name.en, yuan(step.a), yuan(step.b), yuan(step.result))};
+      fmt::format("{}{}最高支付{} {} 元，此前已用 {} 元：{} 元费用超过封顶线", layer.name.zh,
+                  several ? "每" + per.zh : "", cap.of_fund_money ? "" : "范围内费用", yuan(step.a),
+                  yuan(step.b), yuan(step.result)),
+      fmt::format("{} pays {} {} yuan{}, {} used before: {} yuan of cost lie over the cap",
+                  layer.name.en, cap.of_fund_money ? "at most" : "of at most", yuan(step.a),
+                  several ? " a " + per.en : "", yuan(step.b), yuan(step.result))};
   out.operands = {money("封顶线", "Cap", step.a), money("此前已用", "Used before", step.b),
                   money("不设封顶时应付", "Would pay without the cap", step.c)};
   out.source = note(plan, plan.figures[step.cell].source);
@@ -282,6 +344,8 @@ ReportStep sentence(const Step& step, const Settlement& settlement, const Facts&
     case Step::Kind::band: band_step(step, *layer, plan, out); break;
     case Step::Kind::cap: cap_step(step, *layer, plan, out); break;
     case Step::Kind::layer: layer_step(step, *layer, plan, out); break;
+    case Step::Kind::ceiling: ceiling_step(step, settlement, plan, out); break;
+    case Step::Kind::merged: merged_step(step, settlement, plan, out); break;
     case Step::Kind::account:
       out.key = "account";
       out.sentence = {fmt::format("个人账户支付 {} 元", yuan(step.result)),

@@ -1,16 +1,17 @@
 #include "adjudication/settle.h"
 
 #include "adjudication/bands.h"
+#include "adjudication/caps.h"
 #include "adjudication/settle_case.h"
-#include "adjudication/slots.h"
 
 namespace yitong {
 namespace {
 
 /// The layers, one after the other, over the slots.
 template <class Sink>
-class Settling : Slots<Sink> {
-  using Base = Slots<Sink>;
+class Settling : Caps<Sink> {
+  using Base = Caps<Sink>;
+  using typename Base::Limits;
   using Why = Refused::Why;
   using Base::accumulated;
   using Base::bucket;
@@ -21,7 +22,9 @@ class Settling : Slots<Sink> {
   using Base::fill_slots;
   using Base::in_;
   using Base::layer_count_;
+  using Base::limits_of;
   using Base::look_up;
+  using Base::merge_stays;
   using Base::missing_fact;
   using Base::order_;
   using Base::order_slots;
@@ -32,8 +35,10 @@ class Settling : Slots<Sink> {
   using Base::prepare;
   using Base::refuse;
   using Base::refused_;
+  using Base::remember_stays;
   using Base::sink_;
   using Base::under_;
+  using Base::use_caps;
   using Base::used_grade;
 
  public:
@@ -48,8 +53,10 @@ class Settling : Slots<Sink> {
     fill_buckets();
     if (!fill_slots()) return refused_;
     order_slots();
+    if (!plan_.merges.empty() && !merge_stays()) return refused_;
     for (std::uint8_t i = 0; i < out_.slots; ++i)
       if (!prepare(order_[i])) return refused_;
+    if (!plan_.merges.empty()) remember_stays();
     for (std::uint8_t l = 0; l < layer_count_; ++l)
       if (!pay_layer(plan_.layers[l], l)) return refused_;
     close();
@@ -82,6 +89,7 @@ class Settling : Slots<Sink> {
 
   struct Outcome {
     std::int64_t under = 0, paid = 0, band_self = 0, over = 0;
+    std::uint8_t cap = 0;  ///< which of the layer's caps was reached, where `over` is not 0
     bool skipped = false;
   };
 
@@ -180,160 +188,49 @@ class Settling : Slots<Sink> {
     if (layer.bands_from == BandsFrom::year) span.from = std::max<std::int64_t>(0, before - start);
     span.telescoping = layer.bands_from == BandsFrom::year;
     placed_[family] = span.from + span.length;
-    Limit limit;
-    if (!cap_left(layer, l, limit)) return false;
-    if (layer.tops_up)
-      pay_top_up(layer, l, slot, cell, limit, base - got.under, got);
+    Limits limits;
+    if (!limits_of(layer, l, limits)) return false;
+    if (layer.tops_up != TopsUp::nothing)
+      pay_top_up(layer, l, slot, cell, limits, base - got.under, got);
     else
-      pay_bands(layer, l, slot, cell, span, limit, got);
-    if (limit.bound && got.over > 0)
-      return refuse(Why::unknown_figure, Refused::Figure::cap, limit.cell, l);
+      pay_bands(layer, l, slot, cell, span, limits, got);
+    if (got.over > 0 && limits.of[got.cap].bound)
+      return refuse(Why::unknown_figure, Refused::Figure::cap, limits.of[got.cap].cell, l);
     if (Sink::wanted)
       sink_.add({Step::Kind::layer, slot, l, 0, cell, base, got.under, got.over, got.paid});
     return true;
   }
 
-  /// Cap left: of fund money or of in-scope cost; INT64_MAX without a cap.
-  struct Limit {
-    std::int64_t left = INT64_MAX, cap = 0, used = 0;
-    std::uint16_t cell = 0;
-    bool counts = true;  ///< what is paid now uses up the cap
-    bool bound = false;  ///< `cap` is only what an unknown cap is not below
-  };
-
-  bool cap_left(const PlanLayer& layer, std::uint8_t l, Limit& limit) {
-    if (layer.cap < 0) return true;
-    if (layer.cap_rules != nullptr && layer.cap_rules->stack != Stack::separate) {
-      if (!stacked_cap(layer, l, limit)) return false;
-      if (!limit.counts) return true;
-    } else {
-      if (!look_up(layer.cap, limit.cell, Refused::Figure::cap, l)) return false;
-      if (limit.cell == kNoRule) return true;  // the rows name those who have a cap
-      if (!known_cap(limit.cell, l, limit)) return false;
-      if (layer.cap_rules != nullptr)
-        limit.cap = over_time(*layer.cap_rules, limit.cap, bucket(Dim::disease));
-    }
-    if (layer.cap_rules != nullptr && !bounded_and_grown(layer, l, limit)) return false;
-    limit.used = layer.cap_accumulator < 0 ? 0 : accumulated(layer.cap_accumulator);
-    limit.left = std::max<std::int64_t>(0, limit.cap - limit.used);
-    return true;
-  }
-
-  /// An unknown cap does no harm as long as less is paid than it is known to allow.
-  bool known_cap(std::uint16_t cell, std::uint8_t l, Limit& limit) {
-    const FigureCell& found = plan_.figures[cell];
-    limit.bound |= !found.known;
-    if (!found.known && found.low < 0)
-      return refuse(Why::unknown_figure, Refused::Figure::cap, cell, l);
-    used_grade(found.grade);
-    limit.cap = found.known ? found.value : found.low;
-    return true;
-  }
-
-  /// A limit of one disease, as much of it as the time since recognition gives.
-  std::int64_t over_time(const Cap& rules, std::int64_t value, std::uint32_t disease) const {
-    const int first =
-        disease == 0 ? 1 : std::max<int>(1, in_.facts->recognised[disease % Facts::kMaxDiseases]);
-    const int month = in_.facts->month;
-    if (month < first) return 0;  // not recognised yet
-    if (rules.carried_over)
-      value *= rules.per == Per::month ? month - first + 1 : (month - 1) / 3 - (first - 1) / 3 + 1;
-    if (rules.prorated) value = divide_rounded(value * (13 - first), 12, Rounding::half_up);
-    return value;
-  }
-
-  /// One pot of the limits of all recognised diseases, the bill's own among them.
-  bool stacked_cap(const PlanLayer& layer, std::uint8_t l, Limit& limit) {
-    const Cap& rules = *layer.cap_rules;
-    const std::uint32_t own = bucket(Dim::disease);
-    const std::size_t diseases = plan_.declared[static_cast<std::size_t>(Dim::disease)].size();
-    std::int64_t sum = 0, highest = -1, further = 0, of_highest = 0;
-    for (std::uint32_t d = 1; d <= diseases; ++d) {
-      const std::uint8_t since = in_.facts->recognised[d % Facts::kMaxDiseases];
-      if (d != own && (since == 0 || since > in_.facts->month)) continue;
-      bucket(Dim::disease) = d;
-      std::uint16_t cell = kNoRule;
-      std::int64_t value = 0, adds = 0;
-      if (!look_up(layer.cap, cell, Refused::Figure::cap, l)) return false;
-      if (d == own) limit.cell = cell;
-      if (cell == kNoRule) {
-        limit.counts &= d != own && !rules.uncapped_frees_all;
-        continue;
-      }
-      if (!known_cap(cell, l, limit)) return false;
-      value = over_time(rules, limit.cap, d);
-      if (layer.cap_further >= 0) {
-        std::uint16_t add_cell = kNoRule;
-        if (!look_up(layer.cap_further, add_cell, Refused::Figure::cap, l)) return false;
-        if (add_cell != kNoRule) {
-          if (!known_cap(add_cell, l, limit)) return false;
-          adds = over_time(rules, limit.cap, d);
-        }
-      }
-      sum += value;
-      further += adds;
-      if (value > highest) {
-        highest = value;
-        of_highest = adds;
-      }
-    }
-    bucket(Dim::disease) = own;
-    limit.cap = std::max<std::int64_t>(0, highest);
-    if (rules.stack == Stack::sum) limit.cap = sum;
-    if (rules.stack == Stack::highest_plus) limit.cap += further - of_highest;
-    return true;
-  }
-
-  bool bounded_and_grown(const PlanLayer& layer, std::uint8_t l, Limit& limit) {
-    const Cap& rules = *layer.cap_rules;
-    std::int64_t cap = limit.cap;
-    if (layer.cap_at_most >= 0) {
-      std::uint16_t cell = kNoRule;
-      if (!look_up(layer.cap_at_most, cell, Refused::Figure::cap, l)) return false;
-      if (cell != kNoRule) {
-        if (!known_cap(cell, l, limit)) return false;
-        cap = std::min(cap, limit.cap);
-      }
-    }
-    std::int64_t more = 0;
-    for (const Growth& growth : rules.growth) {
-      const std::int32_t units = (*in_.facts)[growth.of];
-      if (units == Facts::kUnset) {  // the cap is no lower than without the growth
-        limit.bound = true;
-        continue;
-      }
-      more += growth.by.value * std::clamp(units - growth.beyond, 0, 1000);
-    }
-    if (rules.growth_at_most)
-      more = std::min(more, multiply_fen(cap, rules.growth_at_most->value, Rounding::half_up));
-    limit.cap = cap + more;
-    return true;
-  }
-
-  /// Lifts what all funds pay of the slot's in-scope cost to the layer's share of it.
+  /// Lifts what all funds pay of the slot's cost to the layer's share of it.
   void pay_top_up(const PlanLayer& layer, std::uint8_t l, std::uint8_t slot,
-                  std::uint16_t rate_cell, const Limit& limit, std::int64_t base, Outcome& got) {
+                  std::uint16_t rate_cell, const Limits& limits, std::int64_t base, Outcome& got) {
     const Band& band = plan_.bands[plan_.rates[rate_cell].first_band];
-    const std::int64_t in_scope = out_.gross[slot][kInScope];
+    const std::int64_t cost = topped_up_cost(layer, out_.gross[slot]);
     std::int64_t others = 0;
     for (std::uint8_t other = 0; other < l; ++other) others += out_.paid[slot][other];
-    const std::int64_t wanted = std::clamp<std::int64_t>(
-        multiply_fen(in_scope, band.ppm, layer.rounding) - others, 0, base);
-    got.paid = std::min(wanted, limit.left);
+    const std::int64_t wanted =
+        std::clamp<std::int64_t>(multiply_fen(cost, band.ppm, layer.rounding) - others, 0, base);
+    got.paid = std::min({wanted, limits.fund_left, limits.scope_left});
     got.over = wanted - got.paid;
     got.band_self = base - wanted;
-    if (layer.cap_accumulator >= 0 && limit.counts)
-      out_.accumulator_delta[layer.cap_accumulator] += got.paid;
+    got.cap = limits.fund_left <= limits.scope_left ? limits.fund : limits.scope;
+    use_caps(layer, limits, got.paid, got.paid);
     if (Sink::wanted)
-      sink_.add({Step::Kind::top_up, slot, l, 0, rate_cell, in_scope, band.ppm, others, got.paid});
+      sink_.add({Step::Kind::top_up, slot, l, 0, rate_cell, cost, band.ppm, others, got.paid});
+  }
+
+  static std::int64_t topped_up_cost(const PlanLayer& layer, const std::int64_t* gross) {
+    if (layer.tops_up == TopsUp::in_scope) return gross[kInScope];
+    std::int64_t total = 0;
+    for (int part = 0; part < kDeductible; ++part) total += gross[part];
+    return layer.tops_up == TopsUp::total ? total : total - gross[kDeductible];
   }
 
   void pay_bands(const PlanLayer& layer, std::uint8_t l, std::uint8_t slot, std::uint16_t rate_cell,
-                 Span span, const Limit& limit, Outcome& got) {
+                 Span span, const Limits& limits, Outcome& got) {
     const RateCell& rate = plan_.rates[rate_cell];
     const std::int64_t above = span.length;
-    if (!layer.cap_of_fund_money) span.length = std::min(span.length, limit.left);
-    const std::int64_t fund_left = layer.cap_of_fund_money ? limit.left : INT64_MAX;
+    span.length = std::min(span.length, limits.scope_left);
     const auto each = [&](std::uint16_t i, std::int64_t bottom, std::int64_t top,
                           std::int64_t pays) {
       if (Sink::wanted)
@@ -341,16 +238,16 @@ class Settling : Slots<Sink> {
                    plan_.bands[rate.first_band + i].ppm, pays});
     };
     const BandsPaid bands = pay_over_bands(&plan_.bands[rate.first_band], rate.bands, span,
-                                           fund_left, layer.rounding, each);
+                                           limits.fund_left, layer.rounding, each);
     got.paid = bands.paid;
     got.over = above - bands.covered;
     got.band_self = bands.covered - got.paid;
-    if (layer.cap_accumulator >= 0 && limit.counts)
-      out_.accumulator_delta[layer.cap_accumulator] +=
-          layer.cap_of_fund_money ? got.paid : bands.covered;
+    got.cap = bands.without_cap > bands.paid ? limits.fund : limits.scope;
+    use_caps(layer, limits, bands.paid, bands.covered);
+    const auto& limit = limits.of[got.cap];
     if (Sink::wanted && got.over > 0)
-      sink_.add({Step::Kind::cap, slot, l, 0, limit.cell, limit.cap, limit.used, bands.without_cap,
-                 got.over});
+      sink_.add({Step::Kind::cap, slot, l, got.cap, limit.cell, limit.cap, limit.used,
+                 bands.without_cap, got.over});
   }
 
   /// Adds up, lets the account pay, and proves the identities on the way.

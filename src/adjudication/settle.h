@@ -25,14 +25,17 @@ struct Step {
                   ///< bill
     start,        ///< a: figure, b: accumulated before, c: base; result: under the start line
     band,         ///< a: from, b: to (amounts within the base), c: ppm; result: paid
-    cap,  ///< a: cap, b: used before, c: paid without the cap; result: over the cap (in-scope cost)
+    cap,      ///< a: cap, b: used before, c: paid without the cap; result: over the cap (in-scope
+              ///< cost); band: which of the layer's caps
     layer,    ///< a: base, b: under start, c: over cap; result: paid
     account,  ///< a: available, b: payable by account; result: paid from the account
     // Stored as numbers: new kinds come last.
     barred,      ///< a: of the line; result: full self-payment; cell: the bar
     own_first,   ///< a: base, b: ppm, c: the treatment area's; result: first self-payment
     line_limit,  ///< a: limit, b: used before, c: cost; layer: the limit; result: above it
-    top_up,      ///< a: in-scope cost, b: ppm, c: paid by other funds; result: paid
+    top_up,      ///< a: cost, b: ppm, c: paid by other funds; result: paid
+    ceiling,     ///< a: ceiling, b: deductibles before, c: without it; result: deductible
+    merged,      ///< a: day of the last discharge, b: number of the admission, c: 1 the same stay
   };
   Kind kind;
   std::uint8_t slot = 0, layer = 0, band = 0;
@@ -91,7 +94,9 @@ struct Refused {
     refusal,
     bar,
     first_self_payment,
-    line_limit
+    line_limit,
+    ceiling,
+    merges
   } figure = Figure::none;
   std::uint16_t cell = 0;
   explicit operator bool() const { return why != Why::none; }
@@ -102,6 +107,7 @@ struct SettleInput {
   const Facts* facts = nullptr;  ///< keys of slots and lines, and visit, are set by settle
   const std::int64_t* accumulators = nullptr;  ///< as many as the plan has, before this bill
   std::int64_t account_available = 0;          ///< fen that the person lets the account pay
+  std::int32_t admitted_day = 0, on_day = 0;   ///< days since 1970; only stays that merge ask
 };
 
 /// Works out `out` from `input`; on refusal `out` is not to be used. `sink` is NoSteps or StepList.

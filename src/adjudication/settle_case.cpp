@@ -132,19 +132,17 @@ class ByCase {
     if (layer.bands_from == BandsFrom::year)
       span.from = std::max<std::int64_t>(0, before - figures.start);
     span.telescoping = layer.bands_from == BandsFrom::year;
-    const std::int64_t used = layer.cap_accumulator < 0 || figures.cap == INT64_MAX
-                                  ? 0
-                                  : accumulated(layer.cap_accumulator);
+    const PlanCap& cap = layer.caps[0];
+    const std::int64_t used =
+        cap.accumulator < 0 || figures.cap == INT64_MAX ? 0 : accumulated(cap.accumulator);
     const std::int64_t left = std::max<std::int64_t>(0, figures.cap - used);
     const std::int64_t above = span.length;
-    if (!layer.cap_of_fund_money) span.length = std::min(span.length, left);
-    const BandsPaid bands =
-        pay_over_bands(&plan_.bands[figures.first_band], figures.bands, span,
-                       layer.cap_of_fund_money ? left : INT64_MAX, layer.rounding,
-                       [](std::uint16_t, std::int64_t, std::int64_t, std::int64_t) {});
-    if (layer.cap_accumulator >= 0)
-      out_.accumulator_delta[layer.cap_accumulator] +=
-          layer.cap_of_fund_money ? bands.paid : bands.covered;
+    if (!cap.of_fund_money) span.length = std::min(span.length, left);
+    const BandsPaid bands = pay_over_bands(
+        &plan_.bands[figures.first_band], figures.bands, span, cap.of_fund_money ? left : INT64_MAX,
+        layer.rounding, [](std::uint16_t, std::int64_t, std::int64_t, std::int64_t) {});
+    if (cap.accumulator >= 0)
+      out_.accumulator_delta[cap.accumulator] += cap.of_fund_money ? bands.paid : bands.covered;
     if (under == base) return;  // wholly under the start line: the parts keep their names
     for (int i = 0; i < layer.part_count; ++i) taken[i] = 0;
     std::int64_t *gross = gross_ + layer.parts, *open = open_ + layer.parts;

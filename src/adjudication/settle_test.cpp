@@ -172,12 +172,14 @@ TEST(SettleProperty, CapsAreNeverExceeded) {
     if (run(c, out, steps)) return;
     for (const Step& step : steps.steps) {
       if (step.kind != Step::Kind::cap) continue;
-      const auto& layer = c.plan->layers[step.layer];
-      const auto sharing =
-          std::ranges::count(c.plan->layers, layer.cap_accumulator, &PlanLayer::cap_accumulator);
-      if (layer.cap_accumulator < 0 || sharing > 1) continue;  // each layer has its own figure
-      const std::int64_t before = c.accumulators[static_cast<std::size_t>(layer.cap_accumulator)];
-      const std::int64_t after = before + out.accumulator_delta[layer.cap_accumulator];
+      const std::int16_t used = c.plan->layers[step.layer].caps[step.band].accumulator;
+      int sharing = 0;
+      for (const PlanLayer& layer : c.plan->layers)
+        for (std::uint8_t i = 0; i < layer.cap_count; ++i)
+          sharing += layer.caps[i].accumulator == used;
+      if (used < 0 || sharing > 1) continue;  // each layer has its own figure
+      const std::int64_t before = c.accumulators[static_cast<std::size_t>(used)];
+      const std::int64_t after = before + out.accumulator_delta[used];
       RC_ASSERT(after <= std::max(step.a, before));
     }
   }));

@@ -4,14 +4,14 @@
 
 #include <tuple>
 
-#include "adjudication/working.h"
+#include "adjudication/merging.h"
 
 namespace yitong {
 
 template <class Sink>
-class Slots : protected Working<Sink> {
+class Slots : protected Merging<Sink> {
  protected:
-  using Base = Working<Sink>;
+  using Base = Merging<Sink>;
   using Why = Refused::Why;
   using Base::accumulated;
   using Base::Base;
@@ -23,6 +23,7 @@ class Slots : protected Working<Sink> {
   using Base::figure;
   using Base::group_;
   using Base::in_;
+  using Base::is_merged;
   using Base::key_group_;
   using Base::layer_count_;
   using Base::limit_used_;
@@ -236,7 +237,7 @@ class Slots : protected Working<Sink> {
     std::int64_t* gross = out_.gross[slot];
     if (benefit.admission_accumulator >= 0) {
       std::int64_t& delta = out_.accumulator_delta[benefit.admission_accumulator];
-      delta = std::max<std::int64_t>(delta, rank_[slot] + 1);
+      delta = std::max<std::int64_t>(delta, rank_[slot] + (is_merged(benefit) ? 0 : 1));
     }
     if (benefit.deductible < 0) return true;
     const FigureCell* found = nullptr;
@@ -246,13 +247,36 @@ class Slots : protected Working<Sink> {
     std::int64_t& of_family = deducted_[family_[slot]];
     const std::int64_t paid = counter < 0 ? of_family : accumulated(counter);
     gross[kDeductible] = std::min(gross[kInScope], std::max<std::int64_t>(0, found->value - paid));
+    const std::int64_t without_ceiling = gross[kDeductible];
+    if (benefit.ceiling >= 0 && !ceiling(benefit, slot)) return false;
     of_family += gross[kDeductible];
     if (counter >= 0) out_.accumulator_delta[counter] += gross[kDeductible];
     if (Sink::wanted)
       sink_.add({Step::Kind::deductible, slot, 0, 0, cell, found->value, paid, gross[kInScope],
-                 gross[kDeductible]});
+                 without_ceiling});
+    if (Sink::wanted && gross[kDeductible] < without_ceiling) sink_.add(ceiling_step_);
     return true;
   }
+
+  /// Of all that the deductibles of a time may come to, this one takes what is left.
+  bool ceiling(const PlanBenefit& benefit, std::uint8_t slot) {
+    std::uint16_t cell = kNoRule;
+    if (!look_up(benefit.ceiling, cell, Refused::Figure::ceiling, 0xFF)) return false;
+    if (cell == kNoRule) return true;  // the rows name those who have a ceiling
+    const FigureCell& found = plan_.figures[cell];
+    if (!found.known) return refuse(Why::unknown_figure, Refused::Figure::ceiling, cell);
+    used_grade(found.grade);
+    std::int64_t& charged = out_.gross[slot][kDeductible];
+    const std::int64_t so_far = accumulated(benefit.ceiling_accumulator), without = charged;
+    charged = std::clamp<std::int64_t>(found.value - so_far, 0, without);
+    out_.accumulator_delta[benefit.ceiling_accumulator] += charged;
+    if (Sink::wanted)
+      ceiling_step_ = {Step::Kind::ceiling, slot,   0,       0,      cell,
+                       found.value,         so_far, without, charged};
+    return true;
+  }
+
+  Step ceiling_step_{};
 };
 
 }  // namespace yitong

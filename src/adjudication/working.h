@@ -56,17 +56,24 @@ class Working {
     return bucket;
   }
 
+  /// Whether the bill goes on with an earlier admission.
+  bool is_merged(const PlanBenefit& benefit) const {
+    return benefit.merge >= 0 && (merged_ >> benefit.merge & 1) != 0;
+  }
+
   /// Sets the keys that belong to a slot.
   void enter(std::uint8_t slot) {
     current_benefit_ = out_.benefit[slot];
     bucket(Dim::benefit) = current_benefit_;
     bucket(Dim::drug_group) = group_[slot];
     if (!uses(Dim::admission)) return;
-    const int counter = plan_.benefits[current_benefit_].admission_accumulator;
-    const std::int64_t number =
-        counter < 0
-            ? 1
-            : std::min<std::int64_t>(in_.accumulators[counter] + 1 + rank_[slot], INT32_MAX);
+    const PlanBenefit& benefit = plan_.benefits[current_benefit_];
+    const int counter = benefit.admission_accumulator;
+    std::int64_t number = counter < 0 ? 1 : in_.accumulators[counter] + 1 + rank_[slot];
+    if (is_merged(benefit))
+      number = in_.accumulators[plan_.merges[static_cast<std::size_t>(benefit.merge)].number] +
+               rank_[slot];
+    number = std::clamp<std::int64_t>(number, 1, INT32_MAX);
     bucket(Dim::admission) = bucket_of_value(static_cast<std::size_t>(Dim::admission),
                                              static_cast<std::int32_t>(number));
   }
@@ -138,6 +145,7 @@ class Working {
   Refused refused_;
   std::uint32_t bucket_[kDims] = {};
   std::uint32_t unset_ = 0;
+  std::uint32_t merged_ = 0;  ///< bits of Plan::merges that go on with an earlier admission
   std::uint8_t current_benefit_ = 0xFF;
   std::uint8_t group_[kMaxSlots], key_group_[kMaxSlots], order_[kMaxSlots], rank_[kMaxSlots];
   std::uint8_t family_[kMaxSlots];  ///< first slot of the same benefit and period

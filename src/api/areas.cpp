@@ -7,6 +7,7 @@
 #include "api/report_json.h"
 #include "base/id.h"
 #include "policy/show.h"
+#include "review/coverage.h"
 
 namespace yitong::api {
 namespace {
@@ -85,6 +86,7 @@ void write_person_keys(JsonWriter& json, const Plan& plan) {
                                   Dim::tier,
                                   Dim::disease,
                                   Dim::civil_servant,
+                                  Dim::group,
                                   Dim::months_enrolled,
                                   Dim::signed_up,
                                   Dim::referred,
@@ -115,6 +117,7 @@ void write_person_keys(JsonWriter& json, const Plan& plan) {
 void write_accumulators(JsonWriter& json, const Plan& plan) {
   json.key("accumulators").begin_array();
   for (const Accumulator& accumulator : plan.accumulators) {
+    if (accumulator.inner) continue;
     json.begin_object().key("name").string(accumulator.name).key("label");
     write_words(json, accumulator.label);
     json.key("kind").string(accumulator.is_count ? "count" : "money").key("visits").begin_array();
@@ -147,6 +150,11 @@ void write_insurance(JsonWriter& json, const Plan& plan) {
   write_accumulators(json, plan);
   json.key("unknown");
   write_unknown(json, unknown_figures(plan));
+  const PlanGrades grades = grades_of(plan);
+  json.key("grade_home");
+  write_grade(json, grades.home);
+  json.key("grade_away");
+  write_grade(json, grades.away);
   write_sources(json, *plan.policy);
   json.end_object();
 }

@@ -85,7 +85,14 @@ struct ItemTexts {
   std::string_view pinyin;  ///< "amoxilin", lower case without blanks
 };
 
-enum class InstitutionKind : std::uint8_t { hospital, community, pharmacy };
+/// The two last are hospitals, too.
+enum class InstitutionKind : std::uint8_t {
+  hospital,
+  community,
+  pharmacy,
+  tcm_hospital,
+  psychiatric_hospital
+};
 std::string_view name_of(InstitutionKind kind);
 
 /// Bits of InstitutionFacts::opened: direct settlement for people insured elsewhere.

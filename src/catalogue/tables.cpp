@@ -120,7 +120,8 @@ constexpr std::array<std::string_view, 5> kControlledWords = {
     "narcotic", "psychotropic_1", "psychotropic_2", "toxic", "radioactive"};
 constexpr std::array<std::string_view, 4> kOpenedWords = {"inpatient", "outpatient", "chronic",
                                                           "drug_purchase"};
-constexpr std::array<std::string_view, 3> kInstitutionWords = {"hospital", "community", "pharmacy"};
+constexpr std::array<std::string_view, 5> kInstitutionWords = {
+    "hospital", "community", "pharmacy", "tcm_hospital", "psychiatric_hospital"};
 constexpr std::array<std::string_view, 3> kAreaLevels = {"province", "city", "county"};
 constexpr std::array<std::string_view, kItemKinds> kKindWords = {
     "drug", "service", "disease", "chronic_disease", "area", "institution"};
@@ -223,7 +224,8 @@ std::optional<FieldFault> check_field(FieldForm form, std::string_view& value) {
       return unless(value.size() == 1 && value[0] >= 'A' && value[0] <= 'D', "A, B, C or D");
     case area_level: return unless(is_among(kAreaLevels, value), "province, city or county");
     case institution_kind:
-      return unless(is_among(kInstitutionWords, value), "hospital, community or pharmacy");
+      return unless(is_among(kInstitutionWords, value),
+                    "hospital, tcm_hospital, psychiatric_hospital, community or pharmacy");
     case opened:
       return unless(bits_of(value, kOpenedWords).has_value(),
                     "inpatient, outpatient, chronic or drug_purchase, separated by ;");

@@ -75,7 +75,8 @@ class Tabulator {
     return !periods && plan_.line_limits.empty() && !plan_.split_groups &&
            silent_without_group(plan_.bars) && silent_without_group(plan_.first_self_payment) &&
            std::ranges::all_of(plan_.layers, [](const PlanLayer& layer) {
-             return layer.cap_rules == nullptr && !layer.tops_up && layer.part_count != 0;
+             return layer.part_count != 0 && layer.tops_up == TopsUp::nothing &&
+                    (layer.cap_count == 0 || layer.caps[0].rules == nullptr);
            });
   }
 
@@ -152,6 +153,7 @@ class Tabulator {
     const std::uint32_t number = at_[static_cast<std::size_t>(Dim::benefit)];
     if (number >= plan_.benefits.size()) return false;
     const PlanBenefit& benefit = plan_.benefits[number];
+    if (benefit.ceiling >= 0 || benefit.merge >= 0) return false;
     if (plan_.refusals >= 0 && cell(plan_.refusals) != kNoRule) return false;
     if (!figure(benefit.deductible, out.deductible, out.deductible_grade)) return false;
     if ((plan_.out_of_area_of >> number & 1) != 0 &&
@@ -167,12 +169,13 @@ class Tabulator {
     const std::uint16_t found = cell(layer.rates);
     if (found == kSkip) return true;
     if (found == kNoRule) return false;
+    if (layer.cap_count > 1) return false;
     const RateCell& rate = plan_.rates[found];
     out.first_band = rate.first_band;
     out.bands = rate.bands;
     out.grade = rate.grade;
     return rate.known && figure(layer.start, out.start, out.grade) &&
-           figure(layer.cap, out.cap, out.grade, true);
+           figure(layer.cap_count == 0 ? -1 : layer.caps[0].figure, out.cap, out.grade, true);
   }
 
   Plan& plan_;

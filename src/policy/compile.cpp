@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "policy/cells.h"
 #include "policy/layer_order.h"
 #include "policy/plan.h"
 #include "policy/site_builder.h"
@@ -12,44 +13,14 @@
 namespace yitong {
 namespace {
 
-/// A ratio after one modifier, exact, or a fault's text.
-struct Modified {
-  std::int64_t ppm = 0;
-  const char* wrong = nullptr;
-};
-
-Modified apply(std::int64_t ppm, Operation operation, std::int64_t by) {
-  const auto share = [](std::int64_t value, std::int64_t fraction) -> std::optional<std::int64_t> {
-    const std::int64_t product = value * fraction;
-    if (product % Ratio::kOne != 0) return std::nullopt;
-    return product / Ratio::kOne;
-  };
-  switch (operation) {
-    case Operation::personal_share: {
-      const auto person = share(Ratio::kOne - ppm, by);
-      return person ? Modified{Ratio::kOne - *person}
-                    : Modified{0, "the product needs more than four decimals of a percent"};
-    }
-    case Operation::plus_points:
-      return ppm + by > Ratio::kOne ? Modified{0, "the share would exceed 100%"}
-                                    : Modified{ppm + by};
-    case Operation::minus_points: return Modified{std::max<std::int64_t>(0, ppm - by)};
-    case Operation::times: {
-      const auto product = share(ppm, by);
-      return product ? Modified{*product}
-                     : Modified{0, "the product needs more than four decimals of a percent"};
-    }
-    case Operation::at_least: return Modified{std::max(ppm, by)};
-    case Operation::at_most: return Modified{std::min(ppm, by)};
-    case Operation::set: return Modified{by};
-  }
-  return {};
-}
-
 class Compiler {
  public:
   Compiler(Plan& plan, Faults& faults)
-      : plan_(plan), policy_(*plan.policy), faults_(faults), sites_(plan, faults) {}
+      : plan_(plan),
+        policy_(*plan.policy),
+        faults_(faults),
+        sites_(plan, faults),
+        cells_(plan, faults, sites_) {}
 
   void run() {
     declare();
@@ -85,16 +56,22 @@ class Compiler {
   void collect_thresholds() {
     const auto of_figure = [&](const Figure& figure) {
       for (const Row& row : figure.rows) sites_.thresholds(row.when);
+      for (const Adjustment& each : figure.then) sites_.thresholds(each.when);
     };
-    for (const Benefit& benefit : policy_.benefits)
+    for (const Benefit& benefit : policy_.benefits) {
       if (benefit.deductible) of_figure(*benefit.deductible);
+      if (benefit.ceiling) of_figure(benefit.ceiling->figure);
+      if (benefit.merges) sites_.thresholds(benefit.merges->when);
+    }
     for (const Layer& layer : policy_.layers) {
       sites_.thresholds(layer.applies);
       of_figure(layer.rates);
       if (layer.start) of_figure(*layer.start);
-      if (layer.cap) of_figure(layer.cap->figure);
-      if (layer.cap && layer.cap->further) of_figure(*layer.cap->further);
-      if (layer.cap && layer.cap->at_most) of_figure(*layer.cap->at_most);
+      for (const Cap& cap : layer.caps) {
+        of_figure(cap.figure);
+        if (cap.further) of_figure(*cap.further);
+        if (cap.at_most) of_figure(*cap.at_most);
+      }
       for (const Modifier& modifier : layer.then) sites_.thresholds(modifier.when);
     }
     if (policy_.out_of_area) of_figure(policy_.out_of_area->figure);
@@ -143,15 +120,16 @@ class Compiler {
       return static_cast<std::int16_t>(known);
     }
     const auto p = static_cast<std::size_t>(per);
-    constexpr const char* zh[] = {"本次",   "本次住院", "今天",      "本月",
-                                  "本季度", "今年",     "今年在本院"};
+    constexpr const char* zh[] = {"本次",   "本次住院", "今天",       "本月",
+                                  "本季度", "今年",     "今年在本院", "合并计算的住院"};
     constexpr const char* en[] = {"this bill",
                                   "this stay",
                                   "today",
                                   "this month",
                                   "this quarter",
                                   "this year",
-                                  "this year in this institution"};
+                                  "this year in this institution",
+                                  "of the stays counted as one"};
     Words label{zh[p] + zh_en.zh + "（" + of.zh + "）", zh_en.en + " " + en[p] + ": " + of.en};
     plan_.accumulators.push_back(
         {std::move(name), std::move(label), false, benefits, per, by_disease});
@@ -171,54 +149,55 @@ class Compiler {
                                     false});
   }
 
-  const Amount bounded(Amount amount) const {
-    if (amount.state == Amount::State::known || plan_.assume == Assume::nothing) return amount;
-    const auto& bound = plan_.assume == Assume::low ? amount.low : amount.high;
-    if (!bound) return amount;
-    amount.state = Amount::State::known;
-    amount.value = *bound;
-    return amount;
-  }
-
-  char grade_of(int source) const {
-    return source < 0 ? 'A' : policy_.sources[static_cast<std::size_t>(source)].grade;
-  }
-
-  std::int32_t figure_site(const Figure& figure) {
-    std::vector<const Selector*> selectors;
-    for (const Row& row : figure.rows) selectors.push_back(&row.when);
-    const std::size_t first = plan_.figures.size();
-    for (std::size_t i = 0; i < figure.rows.size(); ++i) {
-      const Row& row = figure.rows[i];
-      const Amount amount = row.values.empty() ? Amount{} : bounded(row.values[0]);
-      const int source = row.source >= 0 ? row.source : figure.source;
-      plan_.figures.push_back({amount.value, amount.state == Amount::State::known, grade_of(source),
-                               static_cast<std::uint16_t>(i), static_cast<std::int16_t>(source),
-                               amount.low.value_or(-1)});
-    }
-    std::vector<bool> used(figure.rows.size(), false);
-    const std::int32_t site = sites_.build(selectors, figure.place, [&](const Buckets& at) {
-      const std::uint16_t row = sites_.row_at(figure, at, used);
-      return row == kNoRule ? kNoRule : static_cast<std::uint16_t>(first + row);
-    });
-    if (site >= 0) sites_.report_unused(figure, used);
-    return site;
-  }
-
   void benefit(const Benefit& source) {
     PlanBenefit out;
     const auto mask = static_cast<std::uint32_t>(1u << plan_.benefits.size());
     if (source.counts_admission)
       out.admission_accumulator = static_cast<std::int16_t>(plan_.accumulator("admissions"));
     if (source.deductible) {
-      out.deductible = figure_site(*source.deductible);
+      out.deductible = cells_.figure_site(*source.deductible);
       if (source.deductible_per != Per::bill)
         out.deductible_accumulator =
             accumulator("deductible:" + source.deductible_name, {"已付起付线", "Deductible paid"},
                         source.name, mask, source.deductible_per, false, source.place);
     }
     out.period_days = source.period_days;
+    if (source.ceiling) {
+      out.ceiling = cells_.figure_site(source.ceiling->figure);
+      out.ceiling_accumulator =
+          accumulator("deductibles:" + source.ceiling->name, {"起付线合计", "Deductibles together"},
+                      source.name, mask, source.ceiling->per, false, source.ceiling->place);
+    }
+    if (source.merges) merge(source, mask, out);
     plan_.benefits.push_back(out);
+  }
+
+  /// Benefits that share a deductible share the chain of their stays.
+  void merge(const Benefit& source, std::uint32_t mask, PlanBenefit& benefit) {
+    const Merges& merges = *source.merges;
+    PlanMerge out;
+    const auto keep = [&](const char* what, Per per) {
+      const std::int16_t index = accumulator(what + source.deductible_name, {"合并住院", "Merging"},
+                                             source.name, mask, per, false, merges.place);
+      plan_.accumulators[static_cast<std::size_t>(index)].inner = true;
+      return index;
+    };
+    out.end = keep("stay_end:", Per::merged);
+    out.number = keep("stay_number:", Per::merged);
+    if (merges.mid_stay) out.bills = keep("stay_bills:", Per::stay);
+    if (source.deductible_per == Per::merged) {
+      out.deductible = benefit.deductible_accumulator;
+      if (out.deductible >= 0)
+        plan_.accumulators[static_cast<std::size_t>(out.deductible)].inner = true;
+    }
+    out.transfer = merges.transfer;
+    out.within_days = merges.within_days;
+    if (merges.transfer)
+      out.when = sites_.build({&merges.when}, merges.place, [&](const Buckets& at) {
+        return sites_.matches(merges.when, at) ? kNoRule : kSkip;
+      });
+    benefit.merge = static_cast<std::int16_t>(plan_.merges.size());
+    plan_.merges.push_back(out);
   }
 
   /// Bits of the parts named; parts of layers later in the order, or unknown, are faults.
@@ -269,41 +248,46 @@ class Compiler {
             : source.bands_from;
     out.rounding = source.rounding;
     out.joint = source.joint;
-    if (source.start) out.start = figure_site(*source.start);
-    out.rates = rate_site(source);
+    if (source.start) out.start = cells_.figure_site(*source.start);
+    out.rates = cells_.rate_site(source);
     if (out.bands_from == BandsFrom::year || (source.start && source.start_per == Per::year))
       out.burden_accumulator =
           accumulator("burden:" + source.id, {"已累计费用", "Cost accumulated"}, source.name,
                       out.of, Per::year, false, source.place);
     out.tops_up = source.tops_up;
-    if (source.cap) cap(source, out);
+    for (const Cap& each : source.caps) cap(source, each, out);
     as_run(out);
     if (source.joint) joint_keys(source);
     plan_.layers.push_back(out);
   }
 
-  void cap(const Layer& source, PlanLayer& out) {
-    const Cap& cap = *source.cap;
-    out.cap = figure_site(cap.figure);
-    if (cap.further) out.cap_further = figure_site(*cap.further);
-    if (cap.at_most) out.cap_at_most = figure_site(*cap.at_most);
+  void cap(const Layer& source, const Cap& cap, PlanLayer& layer) {
+    PlanCap out;
+    out.figure = cells_.figure_site(cap.figure);
+    if (cap.further) out.further = cells_.figure_site(*cap.further);
+    if (cap.at_most) out.at_most = cells_.figure_site(*cap.at_most);
     if (cap.stack != Stack::separate || cap.at_most || cap.prorated || cap.carried_over ||
         !cap.growth.empty())
-      out.cap_rules = &cap;
+      out.rules = &cap;
     for (const Growth& growth : cap.growth)
       plan_.used_dims |= 1u << static_cast<unsigned>(growth.of);
-    out.cap_of_fund_money = cap.of_fund_money;
+    out.of_fund_money = cap.of_fund_money;
     // What a month leaves is carried over the year: then the use is counted over the year, too.
     const Per per = cap.carried_over ? Per::year : cap.per;
     const std::string other = (cap.of_fund_money ? "scope:" : "fund:") + cap.name;
-    if (plan_.accumulator(other) >= 0)
+    const bool own = std::ranges::any_of(source.caps, [&](const Cap& each) {
+      return each.name == cap.name && each.of_fund_money != cap.of_fund_money;
+    });
+    if (!own && plan_.accumulator(other) >= 0)
       fault(ErrorCode::bad_value, cap.place, fmt::format("shared = \"{}\"", cap.name),
             "those who share a cap all count fund money, or all in-scope cost");
     if (per != Per::bill)
-      out.cap_accumulator =
-          accumulator((cap.of_fund_money ? "fund:" : "scope:") + cap.name, {"已支付", "Paid"},
-                      source.name, out.of, per, cap.by_disease, cap.place);
+      out.accumulator =
+          accumulator((cap.of_fund_money ? "fund:" : "scope:") + cap.name,
+                      cap.of_fund_money ? Words{"已支付", "Paid"} : Words{"已用限额", "Limit used"},
+                      source.name, layer.of, per, cap.by_disease, cap.place);
     if (cap.stack != Stack::separate) need_disease_key(cap);
+    layer.caps[layer.cap_count++] = out;
   }
 
   void need_disease_key(const Cap& cap) {
@@ -327,84 +311,22 @@ class Compiler {
   void joint_keys(const Layer& source) {
     std::vector<const Figure*> figures = {&source.rates};
     if (source.start) figures.push_back(&*source.start);
-    if (source.cap) figures.push_back(&source.cap->figure);
-    for (const Figure* figure : figures)
-      for (const Row& row : figure->rows)
-        for (const Condition& condition : row.when)
-          if (condition.dim == Dim::benefit || condition.dim == Dim::drug_group)
-            fault(ErrorCode::bad_value, condition.place, std::string(info(condition.dim).key),
-                  "a joint layer adds benefits and cannot depend on one");
-  }
-
-  std::int32_t rate_site(const Layer& source) {
-    std::vector<const Selector*> selectors = {&source.applies};
-    for (const Row& row : source.rates.rows) selectors.push_back(&row.when);
-    for (const Modifier& modifier : source.then) selectors.push_back(&modifier.when);
-    std::vector<bool> used(source.rates.rows.size(), false), modified(source.then.size(), false);
-    std::map<std::pair<std::uint16_t, std::uint32_t>, std::uint16_t> interned;
-    const std::int32_t site =
-        sites_.build(selectors, source.place, [&](const Buckets& at) -> std::uint16_t {
-          if (!sites_.matches(source.applies, at)) return kSkip;
-          const std::uint16_t row = sites_.row_at(source.rates, at, used);
-          if (row == kNoRule) return kNoRule;
-          std::uint32_t mask = 0;
-          for (std::size_t i = 0; i < source.then.size(); ++i)
-            if (sites_.matches(source.then[i].when, at)) {
-              mask |= 1u << i;
-              modified[i] = true;
-            }
-          const auto [entry, fresh] =
-              interned.try_emplace({row, mask}, static_cast<std::uint16_t>(plan_.rates.size()));
-          if (fresh) rate_cell(source, row, mask);
-          return entry->second;
-        });
-    if (site < 0) return site;
-    sites_.report_unused(source.rates, used);
-    for (std::size_t i = 0; i < modified.size(); ++i)
-      if (!modified[i])
-        fault(ErrorCode::unreachable_rule, source.then[i].place,
-              "no combination reaches this modifier", "each modifier applies somewhere");
-    return site;
-  }
-
-  void rate_cell(const Layer& source, std::uint16_t row_index, std::uint32_t mask) {
-    const Row& row = source.rates.rows[row_index];
-    RateCell cell{static_cast<std::uint32_t>(plan_.bands.size()),
-                  static_cast<std::uint16_t>(row.values.size()),
-                  row_index,
-                  mask,
-                  true,
-                  grade_of(row.source >= 0 ? row.source : source.rates.source)};
-    for (std::size_t i = 0; i < source.then.size(); ++i)
-      if ((mask >> i & 1) != 0) cell.grade = std::max(cell.grade, grade_of(source.then[i].source));
-    for (std::size_t band = 0; band < row.values.size(); ++band) {
-      const Amount value = bounded(row.values[band]);
-      std::int64_t ppm = value.value;
-      cell.known &= value.state == Amount::State::known;
-      for (std::size_t i = 0; i < source.then.size() && cell.known; ++i) {
-        if ((mask >> i & 1) == 0) continue;
-        // Of nothing, nothing can be taken away, however much is unknown.
-        const bool lowers = source.then[i].operation == Operation::minus_points ||
-                            source.then[i].operation == Operation::times;
-        if (ppm == 0 && lowers) continue;
-        const Amount by = bounded(source.then[i].ratio);
-        cell.known &= by.state == Amount::State::known;
-        if (!cell.known) break;
-        const Modified modified = apply(ppm, source.then[i].operation, by.value);
-        if (modified.wrong != nullptr)
-          fault(ErrorCode::bad_ratio, source.then[i].place,
-                fmt::format("applied to {} of line {}", Ratio::ppm(ppm).str(), row.place.line),
-                modified.wrong);
-        ppm = modified.ppm;
-      }
-      plan_.bands.push_back({band < row.limits.size() ? row.limits[band].value : INT64_MAX, ppm});
+    for (const Cap& each : source.caps) figures.push_back(&each.figure);
+    const auto check = [this](const Selector& when) {
+      for (const Condition& condition : when)
+        if (condition.dim == Dim::benefit || condition.dim == Dim::drug_group)
+          fault(ErrorCode::bad_value, condition.place, std::string(info(condition.dim).key),
+                "a joint layer adds benefits and cannot depend on one");
+    };
+    for (const Figure* figure : figures) {
+      for (const Row& row : figure->rows) check(row.when);
+      for (const Adjustment& each : figure->then) check(each.when);
     }
-    plan_.rates.push_back(cell);
   }
 
   void out_of_area() {
     if (!policy_.out_of_area) return;
-    plan_.out_of_area = figure_site(policy_.out_of_area->figure);
+    plan_.out_of_area = cells_.figure_site(policy_.out_of_area->figure);
     plan_.out_of_area_of = benefit_mask(policy_.out_of_area->of);
   }
 
@@ -422,13 +344,13 @@ class Compiler {
 
   void line_rules() {
     if (policy_.first_self_payment)
-      plan_.first_self_payment = figure_site(policy_.first_self_payment->figure);
+      plan_.first_self_payment = cells_.figure_site(policy_.first_self_payment->figure);
     if (!policy_.bars.empty()) bars();
     for (const LineLimit& limit : policy_.line_limits) {
       PlanLineLimit out;
       out.of = benefit_mask(limit.of);
       out.categories = limit.categories;
-      out.figure = figure_site(limit.figure);
+      out.figure = cells_.figure_site(limit.figure);
       if (limit.per != Per::bill)
         out.accumulator = accumulator("lines:" + limit.id, {"已用限额", "Limit used"}, limit.name,
                                       out.of, limit.per, false, limit.place);
@@ -513,6 +435,7 @@ class Compiler {
   const Policy& policy_;
   Faults& faults_;
   SiteBuilder sites_;
+  CellBuilder cells_;
 };
 
 }  // namespace

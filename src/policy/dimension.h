@@ -42,6 +42,8 @@ enum class Dim : std::uint8_t {
   channel,     // direct settlement or manual claim
   item_class,  // of a line
   approved,    // flag of a line: its payment restriction is met, so says the institution
+  group,       // person group outside aid and ranks, values declared by policy
+  days,        // nights of the stay, 0 for a visit
   count,
   // Only in service tables, which no settlement reads:
   insurance = count,

@@ -264,7 +264,45 @@ Figure FigureReader::figure_in(TableReader& table, Unit unit, int inherited) {
   if (value != nullptr)
     out.rows.push_back(Row{{}, {}, {amount(*value, unit)}, -1, reading_.at(*value)});
   for (const toml::table* each : rows) out.rows.push_back(row(*each, unit));
+  if (unit == Unit::money)
+    for (const toml::table* each : table.tables("then"))
+      out.then.push_back(adjustment(*each, out.source));
+  if (out.then.size() > 16)
+    reading_.fault(ErrorCode::too_large, out.place, fmt::format("{} adjustments", out.then.size()),
+                   "at most 16");
   need_source(out);
+  return out;
+}
+
+/// { when = { admission = "2" }, times = "50%" }: one operation on a sum of money.
+Adjustment FigureReader::adjustment(const toml::table& table, int inherited) {
+  constexpr std::string_view operations[] = {"times",    "plus",    "minus",
+                                             "at_least", "at_most", "set"};
+  TableReader in(reading_, table, reading_.at(table));
+  Adjustment out{};
+  out.place = in.place();
+  out.when = selector_of(in, "when");
+  out.source = source(in);
+  if (out.source < 0) out.source = inherited;
+  if (out.source < 0)
+    reading_.fault(ErrorCode::unsourced_figure, in.place(), "an adjustment without a source");
+  int seen = 0;
+  for (std::size_t i = 0; i < std::size(operations); ++i) {
+    if (!in.has(operations[i])) continue;
+    ++seen;
+    out.operation = static_cast<Adjustment::Operation>(i);
+    const toml::node& node = *in.take(operations[i]);
+    const auto* text = node.as_string();
+    const auto above_one = i == 0 && text != nullptr ? Ratio::parse(text->get()) : std::nullopt;
+    if (above_one && above_one->ppm() <= 10 * Ratio::kOne)
+      out.amount = {Amount::State::known, above_one->ppm(), {}, {}, reading_.at(node)};
+    else
+      out.amount = amount(node, i == 0 ? Unit::ratio : Unit::money);
+  }
+  if (seen != 1)
+    reading_.fault(ErrorCode::missing_field, in.place(), fmt::format("{} operations", seen),
+                   fmt::format("exactly one of: {}", fmt::join(operations, ", ")));
+  in.finish();
   return out;
 }
 

@@ -26,7 +26,8 @@ class FigureReader {
   /// A plain amount, { is = … } or { rows = [ … ] }. `inherited` is the source of the enclosing
   /// table.
   std::optional<Figure> figure(const toml::node& node, Unit unit, int inherited);
-  /// The same from a table that has further keys of its own; takes is, rows, order and source.
+  /// The same from a table that has further keys of its own; takes is, rows, order, source and, of
+  /// money, then.
   Figure figure_in(TableReader& table, Unit unit, int inherited);
   /// Rows with `pays` and optional `to`, as layers have them.
   Figure rates_in(TableReader& table, int inherited);
@@ -40,6 +41,7 @@ class FigureReader {
   void band_limits(const toml::node& node, Row& row);
   void check_bands(const Row& row);
   void need_source(const Figure& figure);
+  Adjustment adjustment(const toml::table& table, int inherited);
 
   Reading& reading_;
   Policy& policy_;

@@ -68,6 +68,7 @@ class PolicyParser {
     if (top.has("exempt")) policy_.exempt = top.texts("exempt");
     if (const toml::table* period = top.table("in_force", true)) {
       TableReader inner(reading_, *period, reading_.at(*period));
+      policy_.in_force = inner.place();
       policy_.from = inner.date("from", true);
       policy_.to = inner.date("to", false);
       inner.finish();
@@ -80,7 +81,7 @@ class PolicyParser {
       reading_.fault(ErrorCode::missing_field, top.place(), "insurance");
   }
 
-  /// year = { starts = "07-01" }, deciding = { age = "year_start" }
+  /// year = { starts = "07-01" }, deciding = { age = "year_start", stay = "line_dates" }
   void year(TableReader& top) {
     if (const toml::table* table = top.table("year")) {
       TableReader in(reading_, *table, reading_.at(*table));
@@ -99,6 +100,8 @@ class PolicyParser {
       TableReader in(reading_, *table, reading_.at(*table));
       policy_.age_on =
           static_cast<DecidingDate>(in.one_of("age", {"admission", "discharge", "year_start"}, 1));
+      policy_.stay_year = static_cast<StayYear>(
+          in.one_of("stay", {"admission", "discharge", "line_dates", "daily_average"}, 1));
       in.finish();
     }
   }
@@ -233,6 +236,7 @@ class PolicyParser {
 
   void known_choices(const Figure& figure) {
     for (const Row& row : figure.rows) known_choices(row.when);
+    for (const Adjustment& each : figure.then) known_choices(each.when);
   }
 
   void known_choices(const Cap& cap) {
@@ -245,6 +249,8 @@ class PolicyParser {
   void references() {
     for (const Benefit& benefit : policy_.benefits) {
       if (benefit.deductible) known_choices(*benefit.deductible);
+      if (benefit.ceiling) known_choices(benefit.ceiling->figure);
+      if (benefit.merges) known_choices(benefit.merges->when);
       for (const std::string& group : benefit.drug_groups)
         known_choices(Selector{Condition{Dim::drug_group, 0, {group}, 0, 0, benefit.place}});
     }
@@ -253,7 +259,7 @@ class PolicyParser {
       known_choices(layer.applies);
       known_choices(layer.rates);
       if (layer.start) known_choices(*layer.start);
-      if (layer.cap) known_choices(*layer.cap);
+      for (const Cap& cap : layer.caps) known_choices(cap);
       for (const Modifier& modifier : layer.then) known_choices(modifier.when);
     }
     if (policy_.out_of_area) {
@@ -309,6 +315,12 @@ std::string extends_of(const PolicyText& text) {
   if (!ignored.empty()) root = read_toml(text, reading);
   const auto* name = root.get_as<std::string>("extends");
   return name == nullptr ? std::string() : name->get();
+}
+
+std::string_view key_of(Per per) {
+  constexpr std::string_view keys[] = {
+      "bill", "stay", "day", "month", "quarter", "year", "institution_year", "merged"};
+  return keys[static_cast<std::size_t>(per)];
 }
 
 std::vector<std::string> part_names(const Policy& policy) {

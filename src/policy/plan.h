@@ -22,7 +22,7 @@ namespace yitong {
 
 inline constexpr std::uint16_t kNoRule = 0xFFFF, kSkip = 0xFFFE;
 inline constexpr int kMaxBenefits = 24, kMaxLayers = 12, kLayerRoom = 16, kMaxAccumulators = 40,
-                     kMaxSlots = 12, kMaxLineLimits = 8;
+                     kMaxSlots = 12, kMaxLineLimits = 8, kMaxCaps = 4;
 
 /// Parts of a bill, by fixed index; each layer adds three.
 enum FixedPart : std::uint8_t {
@@ -57,7 +57,8 @@ struct FigureCell {
   char grade = 'A';  ///< of its source
   std::uint16_t row = 0;
   std::int16_t source = -1;
-  std::int64_t low = -1;  ///< what an unknown figure is not below; -1: no such bound
+  std::int64_t low = -1;          ///< what an unknown figure is not below; -1: no such bound
+  std::uint32_t adjustments = 0;  ///< bit i: the figure's i-th adjustment applied
 };
 
 struct Band {
@@ -79,6 +80,28 @@ struct PlanBenefit {
   std::int16_t deductible_accumulator = -1;
   std::int16_t admission_accumulator = -1;  ///< counted up by one per settled bill and period
   std::int32_t period_days = 0;
+  std::int32_t ceiling = -1;  ///< site
+  std::int16_t ceiling_accumulator = -1;
+  std::int16_t merge = -1;  ///< into Plan::merges
+};
+
+/// Stays that count as one admission. The accumulators hold the last stay of its kind, not sums: a
+/// bill that begins a new one replaces them.
+struct PlanMerge {
+  std::int16_t end = -1;         ///< accumulator: day of the last discharge, days since 1970
+  std::int16_t number = -1;      ///< accumulator: which admission of its year it was
+  std::int16_t bills = -1;       ///< accumulator: bills of this stay so far; -1: no mid-stay bills
+  std::int16_t deductible = -1;  ///< accumulator: what was charged for it; -1: counted otherwise
+  std::int32_t when = -1;        ///< site: kSkip where a transfer does not merge
+  bool transfer = false;
+  std::int32_t within_days = 0;
+};
+
+struct PlanCap {
+  std::int32_t figure = -1, further = -1, at_most = -1;  ///< sites
+  const Cap* rules = nullptr;  ///< stacking, growth, carrying over; null: the figure alone
+  std::int16_t accumulator = -1;
+  bool of_fund_money = true;
 };
 
 struct PlanLineLimit {
@@ -89,17 +112,18 @@ struct PlanLineLimit {
 };
 
 struct PlanLayer {
-  std::uint64_t takes = 0;                        ///< bits of parts
-  std::uint32_t of = 0;                           ///< bits of benefits
-  std::int32_t start = -1, rates = -1, cap = -1;  ///< sites
+  std::uint64_t takes = 0;              ///< bits of parts
+  std::uint32_t of = 0;                 ///< bits of benefits
+  std::int32_t start = -1, rates = -1;  ///< sites
   Per start_per = Per::bill;
   BandsFrom bands_from = BandsFrom::start;
-  bool cap_of_fund_money = true, joint = false, tops_up = false;
+  bool joint = false;
+  TopsUp tops_up = TopsUp::nothing;
   std::uint8_t first_part = 0, part_count = 0;  ///< `takes` as a run of parts; count 0: not a run
-  std::int32_t cap_further = -1, cap_at_most = -1;  ///< sites
-  const Cap* cap_rules = nullptr;  ///< stacking, growth, carrying over; null: the figure alone
   Rounding rounding = Rounding::half_up;
-  std::int16_t burden_accumulator = -1, cap_accumulator = -1;
+  std::int16_t burden_accumulator = -1;
+  std::uint8_t cap_count = 0;
+  PlanCap caps[kMaxCaps];
   std::uint8_t parts = 0;         ///< index of under_start; then band_self, over_cap
   std::uint8_t policy_layer = 0;  ///< index into Policy::layers
 };
@@ -112,6 +136,7 @@ struct Accumulator {
   std::uint32_t benefits = 0;  ///< bits of the benefits that read it
   Per per = Per::year;
   bool by_disease = false;  ///< one for each disease
+  bool inner = false;       ///< means nothing to people: a day, a number within a chain of stays
 };
 
 /// All figures of a plan for one combination of its keys; where the combinations are few, a bill
@@ -141,6 +166,7 @@ struct Plan {
   std::vector<const Choice*> declared[kDims];   ///< value i is declared[dim][i - 1]; 0 is "none";
                                                 ///< benefits: value i is benefit i
   std::vector<PlanBenefit> benefits;
+  std::vector<PlanMerge> merges;
   std::vector<PlanLayer> layers;  ///< in the order of work
   std::vector<Site> sites;
   std::vector<std::uint16_t> cells;

@@ -55,9 +55,31 @@ struct Row {
   Place place;
 };
 
-/// Rows of which exactly one applies; with `ordered`, the first that applies.
+/// What becomes of a sum of money where its conditions hold.
+struct Adjustment {
+  enum class Operation : std::uint8_t {
+    times,  ///< a fraction of it, half up to the fen; all others are money
+    plus,
+    minus,  ///< not below zero
+    at_least,
+    at_most,
+    set
+  };
+  Selector when;
+  Operation operation;
+  Amount amount;
+  int source = -1;
+  Place place;
+};
+inline Unit unit_of(const Adjustment& adjustment) {
+  return adjustment.operation == Adjustment::Operation::times ? Unit::ratio : Unit::money;
+}
+
+/// Rows of which exactly one applies; with `ordered`, the first that applies. What `then` says of
+/// it happens in its order.
 struct Figure {
   std::vector<Row> rows;
+  std::vector<Adjustment> then;
   bool ordered = false;
   int source = -1;
   Place place;
@@ -65,7 +87,11 @@ struct Figure {
 
 /// Over what a deductible, a start line or a limit is counted. All but `bill` have an accumulator,
 /// whose period in the store is the stay, the day, the month, …, or the institution's year.
-enum class Per : std::uint8_t { bill, stay, day, month, quarter, year, institution_year };
+/// `merged` is no word of a file: stays that count as one admission, see Merges.
+enum class Per : std::uint8_t { bill, stay, day, month, quarter, year, institution_year, merged };
+/// As a file spells it.
+std::string_view key_of(Per per);
+
 enum class BandsFrom : std::uint8_t {
   start,  ///< measured above the deductible or start line
   zero,   ///< measured from zero, the deductible included
@@ -90,6 +116,23 @@ struct Modifier {
   Place place;
 };
 
+/// All deductibles charged over a time together are at most this.
+struct DeductibleCeiling {
+  Figure figure;
+  Per per = Per::year;
+  std::string name;  ///< benefits that name the same ceiling share it
+  Place place;
+};
+
+/// Which bills and stays count as one admission, with one deductible that is topped up.
+struct Merges {
+  bool mid_stay = false;  ///< bills that name the same stay
+  bool transfer = false;  ///< a stay that begins soon after the discharge of the one before
+  std::int32_t within_days = 0;
+  Selector when;  ///< of the transfer; empty: any
+  Place place;
+};
+
 struct Benefit {
   std::string id;
   Words name;
@@ -98,6 +141,8 @@ struct Benefit {
   std::optional<Figure> deductible;      ///< none: said to be without one
   Per deductible_per = Per::bill;
   std::string deductible_name;  ///< benefits that name the same deductible share it
+  std::optional<DeductibleCeiling> ceiling;
+  std::optional<Merges> merges;
   bool counts_admission = false;
   std::int32_t period_days = 0;  ///< length of a settlement period within a stay; 0: none
   Place place;
@@ -163,6 +208,9 @@ struct Bar {
   Place place;
 };
 
+/// Of what a layer lifts the payments of all funds together to its share.
+enum class TopsUp : std::uint8_t { nothing, in_scope, total, total_above_deductible };
+
 struct Layer {
   std::string id;
   Words name;
@@ -175,10 +223,10 @@ struct Layer {
   BandsFrom bands_from = BandsFrom::start;
   Figure rates;
   std::vector<Modifier> then;
-  std::optional<Cap> cap;
+  std::vector<Cap> caps;  ///< all hold; the tightest decides
   Rounding rounding = Rounding::half_up;
-  bool joint = false;    ///< benefits of one bill are added before the start line
-  bool tops_up = false;  ///< pays what lifts all funds together to its share of in-scope cost
+  bool joint = false;  ///< benefits of one bill are added before the start line
+  TopsUp tops_up = TopsUp::nothing;
   Place place;
 };
 
@@ -193,6 +241,14 @@ struct Statistic {
 
 /// Which day decides, where the rules of an area say so.
 enum class DecidingDate : std::uint8_t { admission, discharge, year_start };
+
+/// To which benefit year a stay belongs that crosses the year's end.
+enum class StayYear : std::uint8_t {
+  admission,
+  discharge,
+  line_dates,    ///< split there, each line by its date; each part under its own year's policy
+  daily_average  ///< split there by the number of nights on each side
+};
 
 /// First self-payment for being out of the insured area, before the deductible.
 struct OutOfArea {
@@ -272,7 +328,8 @@ struct Policy {
   std::string area;
   Words name;
   std::vector<std::string> insurances;
-  Date from, to;  ///< in force, both days included; to not set: until replaced
+  Date from, to;   ///< in force, both days included; to not set: until replaced
+  Place in_force;  ///< where that is said
   std::string extends;
   std::vector<std::string>
       exempt;  ///< areas (or prefixes ending in 0000) in which no filing is needed
@@ -288,6 +345,7 @@ struct Policy {
   std::vector<Statistic> statistics;
   std::int32_t year_month = 1, year_day = 1;  ///< on which the benefit year begins
   DecidingDate age_on = DecidingDate::discharge;
+  StayYear stay_year = StayYear::discharge;
   std::vector<Refusal> refusals;
   std::vector<ReductionLimit> reduction_limits;
   std::optional<Account> account;

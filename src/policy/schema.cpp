@@ -1,5 +1,8 @@
 #include "policy/schema.h"
 
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -110,10 +113,13 @@ constexpr std::string_view kNamed = R"json(
 
 /// is or rows, with the keys of the table around them.
 std::string figure(std::string_view unit, std::string_view more = {}) {
+  const std::string_view then = unit == "money" ? R"(
+      "then": { "type": "array", "maxItems": 16, "items": { "$ref": "#/$defs/adjustment" } },)"
+                                                : "";
   return closed("", fmt::format("\n      \"is\": {{ \"$ref\": \"#/$defs/{0}\" }}, \"rows\": {{ "
                                 "\"type\": \"array\", \"minItems\": 1, \"items\": {{ \"$ref\": "
-                                "\"#/$defs/{0}_row\" }} }},{1}{2}{3}",
-                                unit, kOrder, more.empty() ? "" : ",", more));
+                                "\"#/$defs/{0}_row\" }} }},{4}{1}{2}{3}",
+                                unit, kOrder, more.empty() ? "" : ",", more, then));
 }
 
 std::string either(std::string_view unit, std::string_view table) {
@@ -156,22 +162,30 @@ std::string cap() {
 
 std::string benefit() {
   const std::string deductible = figure("money", R"json(
-      "per": { "$ref": "#/$defs/per" }, "shared": { "$ref": "#/$defs/text" })json");
+      "per": { "$ref": "#/$defs/per" }, "shared": { "$ref": "#/$defs/text" },
+      "ceiling": )json" + either("money", figure("money", R"json(
+      "per": { "$ref": "#/$defs/per" }, "shared": { "$ref": "#/$defs/text" })json")));
   return closed(R"("name", "visits", "deductible")", fmt::format(R"json(
       "name": {{ "$ref": "#/$defs/words" }}, "overrides": {{ "type": "boolean" }},
       "visits": {{ "$ref": "#/$defs/texts" }}, "drug_groups": {{ "$ref": "#/$defs/texts" }},
       "counts_admission": {{ "type": "boolean" }}, "source": {{ "$ref": "#/$defs/source" }},
       "period": {{ "type": "object", "additionalProperties": false, "required": ["days"],
         "properties": {{ "days": {{ "type": "integer", "minimum": 1, "maximum": 366 }} }} }},
+      "merges": {{ "type": "object", "additionalProperties": false, "required": ["what"],
+        "properties": {{ "what": {{ "anyOf": [{{ "enum": ["mid_stay", "transfer"] }},
+            {{ "type": "array", "minItems": 1,
+              "items": {{ "enum": ["mid_stay", "transfer"] }} }}] }},
+          "within_days": {{ "type": "integer", "minimum": 0, "maximum": 366 }},
+          "when": {{ "$ref": "#/$defs/conditions" }} }} }},
       "deductible": {{ "anyOf": [{{ "const": "none" }}, {{ "$ref": "#/$defs/money" }}, {}] }})json",
                                                                  deductible));
 }
 
-std::string modifier() {
+/// Exactly one of the operations, each with its kind of value; `when` and `source` beside it.
+std::string one_operation(const std::vector<std::pair<const char*, const char*>>& allowed) {
   std::string operations, one_of;
-  for (const char* name :
-       {"personal_share", "plus_points", "minus_points", "times", "at_least", "at_most", "set"}) {
-    operations += fmt::format(",\n      \"{}\": {{ \"$ref\": \"#/$defs/ratio\" }}", name);
+  for (const auto& [name, kind] : allowed) {
+    operations += fmt::format(",\n      \"{}\": {{ \"$ref\": \"#/$defs/{}\" }}", name, kind);
     one_of += fmt::format("{}{{ \"required\": [\"{}\"] }}", one_of.empty() ? "" : ", ", name);
   }
   return fmt::format("{{ \"oneOf\": [{}], {}", one_of,
@@ -181,23 +195,43 @@ std::string modifier() {
                          .substr(1));
 }
 
+std::string modifier() {
+  return one_operation({{"personal_share", "ratio"},
+                        {"plus_points", "ratio"},
+                        {"minus_points", "ratio"},
+                        {"times", "ratio"},
+                        {"at_least", "ratio"},
+                        {"at_most", "ratio"},
+                        {"set", "ratio"}});
+}
+
+std::string adjustment() {
+  return one_operation({{"times", "ratio"},
+                        {"plus", "money"},
+                        {"minus", "money"},
+                        {"at_least", "money"},
+                        {"at_most", "money"},
+                        {"set", "money"}});
+}
+
 std::string layer() {
   return closed(R"("id", "name", "fund", "takes", "rows")",
                 fmt::format(R"json({}{},
       "fund": {{ "enum": ["hifp", "hifob", "hifmi", "cvlserv", "maf", "hifes", "oth"] }},
       "takes": {{ "$ref": "#/$defs/texts" }}, "of": {{ "$ref": "#/$defs/texts" }},
-      "joint": {{ "type": "boolean" }}, "tops_up": {{ "type": "boolean" }},
+      "joint": {{ "type": "boolean" }}, "tops_up": {{ "anyOf": [{{ "type": "boolean" }},
+        {{ "enum": ["in_scope", "total", "total_above_deductible"] }}] }},
       "applies": {{ "$ref": "#/$defs/conditions" }},
       "bands_from": {{ "enum": ["start", "zero", "year"] }},
       "start": {},
       "rows": {{ "type": "array", "minItems": 1, "items": {{ "$ref": "#/$defs/rate_row" }} }},
       "then": {{ "type": "array", "maxItems": 16, "items": {{ "$ref": "#/$defs/modifier" }} }},
       "rounding": {{ "enum": ["half_up", "down", "up", "half_even"] }},
-      "cap": {})json",
+      "cap": {{ "anyOf": [{{ "$ref": "#/$defs/cap" }},
+        {{ "type": "array", "maxItems": 4, "items": {{ "$ref": "#/$defs/cap" }} }}] }})json",
                             kNamed, std::string(",") + std::string(kOrder),
                             either("money", figure("money", R"json(
-      "per": { "enum": ["bill", "year"] })json")),
-                            cap()));
+      "per": { "enum": ["bill", "year"] })json"))));
 }
 
 std::string line_rules() {
@@ -230,7 +264,8 @@ std::string head() {
     "year": {{ "type": "object", "additionalProperties": false, "required": ["starts"],
       "properties": {{ "starts": {{ "type": "string", "pattern": "^\\d{{2}}-\\d{{2}}$" }} }} }},
     "deciding": {{ "type": "object", "additionalProperties": false,
-      "properties": {{ "age": {{ "enum": ["admission", "discharge", "year_start"] }} }} }},
+      "properties": {{ "age": {{ "enum": ["admission", "discharge", "year_start"] }},
+        "stay": {{ "enum": ["admission", "discharge", "line_dates", "daily_average"] }} }} }},
     "choice": {{ "type": "object", "additionalProperties": false, "properties": {{ {} }} }},)json",
                      kLanguageEdition, choices());
 }
@@ -361,7 +396,8 @@ std::string policy_schema() {
   out += "\n  },\n  \"$defs\": {";
   out += kSmall;
   out += rows();
-  out += ",\n    \"benefit\": " + benefit() + ",\n    \"modifier\": " + modifier() +
+  out += ",\n    \"adjustment\": " + adjustment() + ",\n    \"benefit\": " + benefit() +
+         ",\n    \"modifier\": " + modifier() + ",\n    \"cap\": " + cap() +
          ",\n    \"layer\": " + layer() + line_rules() + service_definitions();
   return out + "\n  }\n}\n";
 }

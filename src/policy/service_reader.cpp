@@ -214,6 +214,9 @@ ServiceValue ServiceReader::cell(TableReader& in, const ServiceColumn& column, i
     case ColumnKind::term:
       if (const toml::node* node = in.take(column.key))
         out.figure = figures_.figure(*node, unit_of(column.kind), source);
+      if (out.figure && !out.figure->then.empty())
+        reading_.fault(ErrorCode::unknown_field, out.figure->then[0].place, "then",
+                       "figures of service tables are not adjusted");
       break;
   }
   return out;

@@ -6,74 +6,9 @@
 #include <fmt/format.h>
 
 #include "policy/service.h"
-#include "policy/term.h"
 
 namespace yitong {
 namespace {
-
-const Words kPerWords[] = {{"次", "bill"},
-                           {"次住院", "stay"},
-                           {"天", "day"},
-                           {"月", "month"},
-                           {"季度", "quarter"},
-                           {"年", "year"},
-                           {"年每院", "year and institution"}};
-
-Words value_of(const Policy& policy, Dim dim, const std::string& code) {
-  if (code == "none") return {"无", "none"};
-  for (const Choice& choice : policy.choices)
-    if (choice.dim == dim && choice.code == code) return choice.name;
-  for (const Benefit& benefit : policy.benefits)
-    if (dim == Dim::benefit && benefit.id == code) return benefit.name;
-  for (const auto& row : policy.services)
-    if (row->id == code && ((dim == Dim::filing_kind && row->table == ServiceTable::filing) ||
-                            (dim == Dim::ground && row->table == ServiceTable::ground)))
-      return row_words(*row);
-  return {code, code};
-}
-
-void join(Words& out, const Words& more, const char* zh, const char* en) {
-  if (!out.zh.empty()) {
-    out.zh += zh;
-    out.en += en;
-  }
-  out.zh += more.zh;
-  out.en += more.en;
-}
-
-Words condition_words(const Policy& policy, const Condition& condition) {
-  const DimInfo& about = info(condition.dim);
-  Words out;
-  switch (about.kind) {
-    case DimKind::flag: {
-      const DimValue& value = about.values[condition.mask == 2 ? 1 : 0];
-      return {std::string(value.zh), std::string(value.en)};
-    }
-    case DimKind::number: {
-      const std::string range = condition.to == INT32_MAX ? fmt::format("≥ {}", condition.from)
-                                : condition.from == condition.to
-                                    ? fmt::format("{}", condition.from)
-                                    : fmt::format("{}–{}", condition.from, condition.to);
-      return {fmt::format("{} {}", about.zh, range), fmt::format("{} {}", about.en, range)};
-    }
-    case DimKind::closed:
-      for (std::size_t i = 0; i < about.values.size(); ++i) {
-        const DimValue& value = about.values[i];
-        const bool set = (condition.mask >> i & 1) != 0;
-        const bool by_parent = set && !value.parent.empty() &&
-                               (condition.mask & closed_mask(condition.dim, value.parent)) ==
-                                   closed_mask(condition.dim, value.parent);
-        if (set && !by_parent)
-          join(out, {std::string(value.zh), std::string(value.en)}, "、", " or ");
-      }
-      return out;
-    case DimKind::declared:
-      for (const std::string& name : condition.names)
-        join(out, value_of(policy, condition.dim, name), "、", " or ");
-      return out;
-  }
-  return out;
-}
 
 void figure_table(const Policy& policy, const Figure& figure, Unit unit, Words title,
                   ShownPolicy& out) {
@@ -88,9 +23,15 @@ void figure_table(const Policy& policy, const Figure& figure, Unit unit, Words t
   out.tables.push_back(std::move(table));
 }
 
-/// One figure as a sentence when it has no conditions, else a table.
+/// One figure as a sentence when it has no conditions, else a table; what adjusts it after it.
 void show_figure(const Policy& policy, const Figure& figure, Unit unit, const Words& what,
                  ShownPolicy& out) {
+  for (const Adjustment& each : figure.then) {
+    const Words when = selector_words(policy, each.when), does = adjustment_words(each);
+    out.sentences.push_back(
+        {{what.zh + "，" + when.zh + "：" + does.zh, what.en + ", " + when.en + ": " + does.en},
+         each.source});
+  }
   if (figure.rows.size() == 1 && figure.rows[0].when.empty() && !figure.rows[0].values.empty()) {
     const Words amount = amount_words(figure.rows[0].values[0], unit);
     const int source = figure.rows[0].source >= 0 ? figure.rows[0].source : figure.source;
@@ -100,12 +41,19 @@ void show_figure(const Policy& policy, const Figure& figure, Unit unit, const Wo
   figure_table(policy, figure, unit, what, out);
 }
 
-void show_cap(const Policy& policy, const Layer& layer, ShownPolicy& out) {
-  const Cap& cap = *layer.cap;
+void show_cap(const Policy& policy, const Layer& layer, const Cap& cap, ShownPolicy& out) {
   show_figure(policy, cap.figure, Unit::money,
-              {layer.name.zh + "每" + per_words(cap.per).zh + "最高支付限额",
-               layer.name.en + ": cap a " + per_words(cap.per).en},
+              {layer.name.zh + "每" + per_words(cap.per).zh +
+                   (cap.of_fund_money ? "最高支付限额" : "可纳入支付的费用限额"),
+               layer.name.en + ": cap " + (cap.of_fund_money ? "" : "of in-scope cost ") + "a " +
+                   per_words(cap.per).en},
               out);
+  const bool own = cap.name == layer.id || cap.name.starts_with(layer.id + ":");
+  if (!own)
+    out.sentences.push_back(
+        {{fmt::format("{}的这一限额计入“{}”", layer.name.zh, cap.name),
+          fmt::format("{}: this cap is counted as \"{}\"", layer.name.en, cap.name)},
+         cap.figure.source});
   const auto say = [&](const char* zh, const char* en) {
     out.sentences.push_back(
         {{layer.name.zh + "限额：" + zh, layer.name.en + ", cap: " + en}, cap.figure.source});
@@ -163,7 +111,7 @@ void show_line_rules(const Policy& policy, ShownPolicy& out) {
     const Words when = selector_words(policy, bar.when);
     Words unless;
     for (const Selector& lift : bar.unless)
-      join(unless, selector_words(policy, lift), "，或", ", or ");
+      append_words(unless, selector_words(policy, lift), "，或", ", or ");
     if (!unless.zh.empty()) unless = {"；例外：" + unless.zh, "; except: " + unless.en};
     out.sentences.push_back({{when.zh + "：不予支付，" + bar.text.zh + unless.zh,
                               when.en + ": not payable, " + bar.text.en + unless.en},
@@ -179,7 +127,11 @@ void show_line_rules(const Policy& policy, ShownPolicy& out) {
 
 /// How the bands of a layer are measured; nothing where it has none.
 Words bands_from_words(const Layer& layer) {
-  if (layer.tops_up) return {"（各项基金合计补足到）", " (lifts all funds together to)"};
+  if (layer.tops_up != TopsUp::nothing) {
+    const Words of = topped_up_words(layer.tops_up);
+    return {"（各项基金合计补足到" + of.zh + "的）",
+            " (lifts all funds together to, of the cost " + of.en + ")"};
+  }
   if (std::ranges::all_of(layer.rates.rows, [](const Row& row) { return row.limits.empty(); }))
     return {};
   switch (layer.bands_from) {
@@ -199,7 +151,7 @@ void show_of(const Policy& policy, const Layer& layer, ShownPolicy& out) {
   if (layer.of.empty()) return;
   Words names;
   for (const std::string& id : layer.of)
-    join(names, value_of(policy, Dim::benefit, id), "、", ", ");
+    append_words(names, choice_words(policy, Dim::benefit, id), "、", ", ");
   out.sentences.push_back(
       {{layer.name.zh + "适用于：" + names.zh, layer.name.en + " is for: " + names.en},
        layer.rates.source});
@@ -231,7 +183,76 @@ void show_layer(const Policy& policy, const Layer& layer, ShownPolicy& out) {
         {layer.name.zh + "起付标准" + (layer.start_per == Per::year ? "（年度累计）" : ""),
          layer.name.en + ": start line" + (layer.start_per == Per::year ? " (a year)" : "")},
         out);
-  if (layer.cap) show_cap(policy, layer, out);
+  for (const Cap& cap : layer.caps) show_cap(policy, layer, cap, out);
+}
+
+/// What goes beyond the deductible's own figure.
+void show_ceiling_and_merging(const Policy& policy, const Benefit& benefit, ShownPolicy& out) {
+  if (benefit.ceiling) {
+    const Words per = per_words(benefit.ceiling->per);
+    show_figure(policy, benefit.ceiling->figure, Unit::money,
+                {benefit.name.zh + "起付线每" + per.zh + "合计上限",
+                 benefit.name.en + ": deductibles together a " + per.en + " at most"},
+                out);
+  }
+  if (!benefit.merges) return;
+  const Words text = merges_words(policy, *benefit.merges);
+  out.sentences.push_back({{benefit.name.zh + "按一次住院计算：" + text.zh,
+                            benefit.name.en + ", one admission: " + text.en},
+                           benefit.deductible ? benefit.deductible->source : -1});
+}
+
+void show_benefit(const Policy& policy, const Benefit& benefit, ShownPolicy& out) {
+  if (benefit.deductible) {
+    const Words per = per_words(benefit.deductible_per);
+    show_figure(policy, *benefit.deductible, Unit::money,
+                {benefit.name.zh + "起付线（每" + per.zh + "）",
+                 benefit.name.en + ": deductible a " + per.en},
+                out);
+  } else {
+    out.sentences.push_back(
+        {{benefit.name.zh + "：不设起付线", benefit.name.en + ": no deductible"}, -1});
+  }
+  if (benefit.deductible && benefit.period_days > 0)
+    out.sentences.push_back(
+        {{fmt::format("{}每 {} 天为一个结算期，每期另计起付线和分段", benefit.name.zh,
+                      benefit.period_days),
+          fmt::format("{}: each {} days are a settlement period with a deductible and bands of "
+                      "its own",
+                      benefit.name.en, benefit.period_days)},
+         benefit.deductible->source});
+  show_ceiling_and_merging(policy, benefit, out);
+}
+
+void show_account(const Policy& policy, ShownPolicy& out) {
+  if (!policy.account) return;
+  Words parts, of;
+  for (const std::string& part : policy.account->pays)
+    append_words(parts, part_words(policy, part), "、", ", ");
+  for (const std::string& id : policy.account->of)
+    append_words(of, choice_words(policy, Dim::benefit, id), "、", ", ");
+  if (!of.zh.empty()) of = {"（限" + of.zh + "）", " (only for " + of.en + ")"};
+  out.sentences.push_back({{"个人账户可支付" + of.zh + "：" + parts.zh,
+                            "The personal account may pay" + of.en + ": " + parts.en},
+                           policy.account->source});
+}
+
+/// Where a rule of the file as a whole differs from the usual.
+void show_days(const Policy& policy, ShownPolicy& out) {
+  const auto say = [&](std::string zh, std::string en) {
+    out.sentences.push_back({{std::move(zh), std::move(en)}, -1});
+  };
+  if (policy.year_month != 1 || policy.year_day != 1)
+    say(fmt::format("待遇年度自 {} 月 {} 日起", policy.year_month, policy.year_day),
+        fmt::format("The benefit year begins on {:02}-{:02}", policy.year_month, policy.year_day));
+  if (policy.age_on == DecidingDate::admission)
+    say("年龄按入院日计算", "Age is that of the day of admission");
+  if (policy.age_on == DecidingDate::year_start)
+    say("年龄按待遇年度首日计算", "Age is that of the first day of the benefit year");
+  if (policy.stay_year != StayYear::discharge) {
+    const Words year = stay_year_words(policy.stay_year);
+    say("跨年度住院：" + year.zh, "A stay across the year's end: " + year.en);
+  }
 }
 
 /// Everything in it, on one line each.
@@ -245,17 +266,20 @@ void show_services(const Policy& policy, ShownPolicy& out) {
       if (row.table != about.table) continue;
       Words when = row.when.empty() ? Words{} : selector_words(policy, row.when);
       if (row.from.is_set())
-        join(when, {row.from.str() + " 起", "from " + row.from.str()}, "，", ", ");
-      if (row.to.is_set()) join(when, {"至 " + row.to.str(), "to " + row.to.str()}, "，", ", ");
-      if (row.on_record) join(when, {"仅存照，不采用", "on record, not in force"}, "，", ", ");
+        append_words(when, {row.from.str() + " 起", "from " + row.from.str()}, "，", ", ");
+      if (row.to.is_set())
+        append_words(when, {"至 " + row.to.str(), "to " + row.to.str()}, "，", ", ");
+      if (row.on_record)
+        append_words(when, {"仅存照，不采用", "on record, not in force"}, "，", ", ");
       Words what;
       for (std::size_t c = 0; c < about.columns.size(); ++c) {
         const ServiceColumn& column = about.columns[c];
         const Words text = cell_words(policy, column, row.values[c]);
         if (text.zh.empty()) continue;
-        join(what,
-             {std::string(column.zh) + "：" + text.zh, std::string(column.en) + ": " + text.en},
-             "；", "; ");
+        append_words(
+            what,
+            {std::string(column.zh) + "：" + text.zh, std::string(column.en) + ": " + text.en},
+            "；", "; ");
       }
       table.rows.push_back({when.zh.empty() ? Words{"所有情形", "always"} : when, what});
       table.sources.push_back(row.source);
@@ -266,109 +290,16 @@ void show_services(const Policy& policy, ShownPolicy& out) {
 
 }  // namespace
 
-static Words term_words(const Amount& amount) {
-  if (amount.state == Amount::State::known) return Term::unpack(amount.value).words();
-  if (!amount.low) return {"未查到", "unknown"};
-  const Words low = Term::unpack(*amount.low).words(), high = Term::unpack(*amount.high).words();
-  return {fmt::format("未查到（{} 至 {}）", low.zh, high.zh),
-          fmt::format("unknown ({} to {})", low.en, high.en)};
-}
-
-Words amount_words(const Amount& amount, Unit unit) {
-  if (unit == Unit::term) return term_words(amount);
-  const auto text = [unit](std::int64_t v) {
-    return unit == Unit::money ? Money::fen(v).grouped() : Ratio::ppm(v).str();
-  };
-  const char* zh = unit == Unit::money ? " 元" : "";
-  const char* en = unit == Unit::money ? " yuan" : "";
-  if (amount.state == Amount::State::known)
-    return {text(amount.value) + zh, text(amount.value) + en};
-  if (!amount.low) return {"未查到", "unknown"};
-  if (*amount.high >= kMaxFromOutside.fen())
-    return {fmt::format("未查到（不低于 {}）", text(*amount.low)),
-            fmt::format("unknown (at least {})", text(*amount.low))};
-  return {fmt::format("未查到（{} 至 {}）", text(*amount.low), text(*amount.high)),
-          fmt::format("unknown ({} to {})", text(*amount.low), text(*amount.high))};
-}
-
-Words cell_words(const Policy& policy, const ServiceColumn& column, const ServiceValue& cell) {
-  Words out = value_words(column, cell);
-  if (!out.zh.empty() || !cell.figure) return out;
-  for (const Row& row : cell.figure->rows) {
-    const Words when = selector_words(policy, row.when);
-    const Words is = amount_words(row.values[0], unit_of(column.kind));
-    join(out, {when.zh + " " + is.zh, when.en + " " + is.en}, "、", ", ");
-  }
-  return out;
-}
-
-Words bands_words(const Row& row) {
-  Words out;
-  for (std::size_t i = 0; i < row.values.size(); ++i) {
-    const Words pays = amount_words(row.values[i], Unit::ratio);
-    if (row.limits.empty()) return pays;
-    const std::string from = Money::fen(i == 0 ? 0 : row.limits[i - 1].value).grouped();
-    const std::string to = i < row.limits.size() ? Money::fen(row.limits[i].value).grouped() : "…";
-    join(out,
-         {fmt::format("{}–{} 元 {}", from, to, pays.zh),
-          fmt::format("{}–{} yuan {}", from, to, pays.en)},
-         "；", "; ");
-  }
-  return out;
-}
-
-Words operation_words(const Modifier& modifier) {
-  const Words by = amount_words(modifier.ratio, Unit::ratio);
-  constexpr const char* zh[] = {"个人负担部分按其 {} 计",  "支付比例加 {}（百分点）",
-                                "支付比例减 {}（百分点）", "支付比例乘以 {}",
-                                "支付比例不低于 {}",       "支付比例不高于 {}",
-                                "支付比例改为 {}"};
-  constexpr const char* en[] = {"the person's share is {} of itself",
-                                "the share gains {} (points)",
-                                "the share loses {} (points)",
-                                "the share times {}",
-                                "the share is at least {}",
-                                "the share is at most {}",
-                                "the share is {}"};
-  const auto op = static_cast<std::size_t>(modifier.operation);
-  return {fmt::format(fmt::runtime(zh[op]), by.zh), fmt::format(fmt::runtime(en[op]), by.en)};
-}
-
-Words selector_words(const Policy& policy, const Selector& when) {
-  Words out;
-  for (const Condition& condition : when) join(out, condition_words(policy, condition), "，", ", ");
-  return out.zh.empty() ? Words{"所有情形", "always"} : out;
-}
-
-Words per_words(Per per) { return kPerWords[static_cast<std::size_t>(per)]; }
-
 ShownPolicy show(const Policy& policy) {
   ShownPolicy out;
-  for (const Benefit& benefit : policy.benefits) {
-    if (!benefit.deductible) {
-      out.sentences.push_back(
-          {{benefit.name.zh + "：不设起付线", benefit.name.en + ": no deductible"}, -1});
-      continue;
-    }
-    const Words per = per_words(benefit.deductible_per);
-    show_figure(policy, *benefit.deductible, Unit::money,
-                {benefit.name.zh + "起付线（每" + per.zh + "）",
-                 benefit.name.en + ": deductible a " + per.en},
-                out);
-    if (benefit.period_days > 0)
-      out.sentences.push_back(
-          {{fmt::format("{}每 {} 天为一个结算期，每期另计起付线和分段", benefit.name.zh,
-                        benefit.period_days),
-            fmt::format("{}: each {} days are a settlement period with a deductible and bands of "
-                        "its own",
-                        benefit.name.en, benefit.period_days)},
-           benefit.deductible->source});
-  }
+  for (const Benefit& benefit : policy.benefits) show_benefit(policy, benefit, out);
   if (policy.out_of_area)
     show_figure(policy, policy.out_of_area->figure, Unit::ratio,
                 {"异地就医先行自付", "First self-payment out of area"}, out);
   show_line_rules(policy, out);
   for (const Layer& layer : policy.layers) show_layer(policy, layer, out);
+  show_account(policy, out);
+  show_days(policy, out);
   for (const Refusal& refusal : policy.refusals) {
     const Words when = selector_words(policy, refusal.when);
     out.sentences.push_back(

@@ -15,17 +15,36 @@ bool serves(const NamedFigure& figure, std::size_t benefit) {
   return (figure.of >> benefit & 1) != 0;
 }
 
+/// Whether conditions can hold for care in the area itself, and for care elsewhere.
+struct Places {
+  bool home = true, away = true;
+  void narrow(const Selector& when) {
+    for (const Condition& condition : when) {
+      if (condition.dim != Dim::relation && condition.dim != Dim::filing) continue;
+      static const std::uint64_t same = closed_mask(Dim::relation, "same"),
+                                 local = closed_mask(Dim::filing, "local");
+      const std::uint64_t at_home = condition.dim == Dim::relation ? same : local;
+      home &= (condition.mask & at_home) != 0;
+      // No filing is needed in some places elsewhere, too.
+      away &= condition.dim == Dim::filing || (condition.mask & ~at_home) != 0;
+    }
+  }
+};
+
 /// Adds up one figure's evidence.
 class Evidence {
  public:
   Evidence(const Plan& plan, CoverageRow& row) : plan_(plan), row_(row) {}
 
   void figure(const NamedFigure& figure) {
-    for (const Row& row : figure.figure->rows)
-      for (const Amount& value : row.values) amount(value, source_of(*figure.figure, row));
-    if (figure.kind != NamedFigure::Kind::rates) return;
-    for (const Modifier& modifier : plan_.layer(static_cast<std::size_t>(figure.layer)).then)
-      amount(modifier.ratio, modifier.source);
+    Places of_layer;
+    if (figure.layer >= 0)
+      of_layer.narrow(plan_.layer(static_cast<std::size_t>(figure.layer)).applies);
+    each_amount(plan_, figure, [&](const Amount& value, const Selector& when, int source) {
+      Places places = of_layer;
+      places.narrow(when);
+      amount(value, places, source);
+    });
   }
   int overdue(Date on) const {
     return static_cast<int>(std::ranges::count_if(sources_, [&](int index) {
@@ -35,12 +54,13 @@ class Evidence {
   }
 
  private:
-  void amount(const Amount& value, int source) {
+  void amount(const Amount& value, const Places& places, int source) {
     row_.unknown += value.state == Amount::State::unknown;
     if (source < 0) return;
     sources_.insert(source);
-    row_.grade =
-        std::max(row_.grade, plan_.policy->sources[static_cast<std::size_t>(source)].grade);
+    const char grade = plan_.policy->sources[static_cast<std::size_t>(source)].grade;
+    if (places.home) row_.home = std::max(row_.home, grade);
+    if (places.away) row_.away = std::max(row_.away, grade);
   }
 
   const Plan& plan_;
@@ -60,11 +80,12 @@ std::string padded(std::string text, std::size_t width) {
 std::string summary(const std::vector<CoverageRow>& rows, bool chinese) {
   std::set<std::string> areas;
   std::set<std::tuple<std::string, std::string, Date>> versions;
-  int grades[4] = {}, unknown = 0, holes = 0, overdue = 0, clean = 0;
+  int home[4] = {}, away[4] = {}, unknown = 0, holes = 0, overdue = 0, clean = 0;
   for (const CoverageRow& row : rows) {
     areas.insert(row.area);
     versions.insert({row.area, row.insurance, row.from});
-    ++grades[row.grade - 'A'];
+    ++home[row.home - 'A'];
+    ++away[row.away - 'A'];
     unknown += row.unknown;
     holes += row.holes;
     overdue += row.overdue;
@@ -72,13 +93,15 @@ std::string summary(const std::vector<CoverageRow>& rows, bool chinese) {
   }
   return fmt::format(
       fmt::runtime(
-          chinese ? "{} 个统筹区，{} 个版本，{} 项待遇；等级 A {}、B {}、C {}、D "
-                    "{}；无未知数字且无空档 "
-                    "{} 项；未知数字 {} 个，空档 {} 处，过复核日期 {} 处\n"
-                  : "{} areas, {} versions, {} benefits; grade A {}, B {}, C {}, D {}; {} without "
-                    "unknown figures or holes; {} figures unknown, {} holes, {} past review\n"),
-      areas.size(), versions.size(), rows.size(), grades[0], grades[1], grades[2], grades[3], clean,
-      unknown, holes, overdue);
+          chinese
+              ? "{} 个统筹区，{} 个版本，{} 项待遇；本地就医等级 A {}、B {}、C {}、D {}，"
+                "异地就医等级 A {}、B {}、C {}、D {}；无未知数字且无空档 "
+                "{} 项；未知数字 {} 个，空档 {} 处，过复核日期 {} 处\n"
+              : "{} areas, {} versions, {} benefits; care at home grade A {}, B {}, C {}, D {}, "
+                "elsewhere A {}, B {}, C {}, D {}; {} without "
+                "unknown figures or holes; {} figures unknown, {} holes, {} past review\n"),
+      areas.size(), versions.size(), rows.size(), home[0], home[1], home[2], home[3], away[0],
+      away[1], away[2], away[3], clean, unknown, holes, overdue);
 }
 
 }  // namespace
@@ -102,15 +125,26 @@ std::vector<CoverageRow> coverage(const PlanBook& book, Date on) {
   return out;
 }
 
+PlanGrades grades_of(const Plan& plan) {
+  PlanGrades out;
+  CoverageRow row;
+  Evidence evidence(plan, row);
+  for (const NamedFigure& figure : figures_of(plan)) evidence.figure(figure);
+  out.home = row.home;
+  out.away = row.away;
+  return out;
+}
+
 std::string coverage_text(const std::vector<CoverageRow>& rows, bool chinese) {
   const auto pick = [chinese](const Words& words) { return chinese ? words.zh : words.en; };
-  std::string out = chinese
-                        ? "区划    险种  期间                   等级  未知  空档  过期  待遇\n"
-                        : "area    ins.  period                 grade unkn. holes late  benefit\n";
+  std::string out =
+      chinese ? "区划    险种  期间                   本地  异地  未知  空档  过期  待遇\n"
+              : "area    ins.  period                 home  away  unkn. holes late  "
+                "benefit\n";
   for (const CoverageRow& row : rows)
-    out += fmt::format("{}  {}   {} – {}  {}     {:<5} {:<5} {:<5} {} {}\n", row.area,
+    out += fmt::format("{}  {}   {} – {}  {}     {}     {:<5} {:<5} {:<5} {} {}\n", row.area,
                        row.insurance, row.from.str(), row.to.is_set() ? row.to.str() : "…         ",
-                       row.grade, row.unknown, row.holes, row.overdue,
+                       row.home, row.away, row.unknown, row.holes, row.overdue,
                        padded(pick(row.benefit_name), 30), pick(row.name));
   for (const CoverageRow& row : rows)
     if (row.overdue > 0)
@@ -141,7 +175,8 @@ std::string coverage_json(const std::vector<CoverageRow>& rows, Date on) {
     for (int year = row.from.year(); year <= last; ++year) years.push_back(year);
     out += fmt::format("\"years\":[{}],", fmt::join(years, ","));
     text("benefit", row.benefit);
-    text("grade", std::string_view(&row.grade, 1));
+    text("grade_home", std::string_view(&row.home, 1));
+    text("grade_away", std::string_view(&row.away, 1));
     out += fmt::format("\"unknown\":{},\"holes\":{},\"overdue\":{}}}", row.unknown, row.holes,
                        row.overdue);
   }

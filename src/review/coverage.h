@@ -16,11 +16,19 @@ struct CoverageRow {
   Date from, to;  ///< of the version; to not set: until replaced
   std::string benefit;
   Words benefit_name;
-  char grade = 'A';  ///< worst of all figures that the benefit needs
-  int unknown = 0;   ///< figures that nobody has found
-  int holes = 0;     ///< tables with cases that no row covers
-  int overdue = 0;   ///< sources past their review date
+  char home = 'A';  ///< worst of the figures that care in the area itself needs
+  char away = 'A';  ///< worst of those that care elsewhere needs
+  int unknown = 0;  ///< figures that nobody has found
+  int holes = 0;    ///< tables with cases that no row covers
+  int overdue = 0;  ///< sources past their review date
+  char grade() const { return home > away ? home : away; }
 };
+
+/// The grades alone, worst over all benefits of a plan.
+struct PlanGrades {
+  char home = 'A', away = 'A';
+};
+PlanGrades grades_of(const Plan& plan);
 
 /// One row per version and benefit, in the order of the book.
 std::vector<CoverageRow> coverage(const PlanBook& book, Date on);

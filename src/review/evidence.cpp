@@ -1,3 +1,5 @@
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "adjudication/report.h"
@@ -33,14 +35,12 @@ Unknown first_unknown(const Plan& plan, bool own) {
   const auto unknown = [own, file](const Amount& amount) {
     return amount.state == Amount::State::unknown && (!own || amount.place.file == file);
   };
-  for (const NamedFigure& figure : figures_of(plan)) {
-    for (const Row& row : figure.figure->rows)
-      for (const Amount& value : row.values)
-        if (unknown(value)) return found(value, row.when, figure.of);
-    if (figure.kind != NamedFigure::Kind::rates) continue;
-    for (const Modifier& modifier : plan.layer(static_cast<std::size_t>(figure.layer)).then)
-      if (unknown(modifier.ratio)) return found(modifier.ratio, modifier.when, figure.of);
-  }
+  std::optional<Unknown> first;
+  for (const NamedFigure& figure : figures_of(plan))
+    each_amount(plan, figure, [&](const Amount& amount, const Selector& when, int) {
+      if (!first && unknown(amount)) first = found(amount, when, figure.of);
+    });
+  if (first) return *first;
   return own ? first_unknown(plan, false) : Unknown{};
 }
 

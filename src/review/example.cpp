@@ -30,7 +30,8 @@ std::vector<OpenKey> choices(const Plan& plan, const Example& example) {
   add(Dim::student, {"false", "true"});
   add(Dim::signed_up, {"false", "true"});
   add(Dim::kind, {"hospital", "community", "pharmacy"});
-  for (const Dim dim : {Dim::disease, Dim::tier, Dim::aid, Dim::civil_servant, Dim::diagnosis}) {
+  for (const Dim dim :
+       {Dim::disease, Dim::tier, Dim::aid, Dim::civil_servant, Dim::diagnosis, Dim::group}) {
     const auto& declared = plan.declared[static_cast<std::size_t>(dim)];
     std::vector<std::string> values = {"none"};
     if (!declared.empty()) values.push_back(declared[0]->code);
@@ -43,6 +44,7 @@ std::vector<OpenKey> choices(const Plan& plan, const Example& example) {
   add(Dim::sex, {"male", "female"});
   add(Dim::channel, {"direct", "manual"});
   add(Dim::admission, {"1"});
+  add(Dim::days, {"10"});
   return out;
 }
 

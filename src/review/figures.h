@@ -1,6 +1,7 @@
 // All figures of a plan by name: what each is, over which benefits, and where its table is.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,8 @@ struct NamedFigure {
     further,
     ceiling,
     first_self_payment,
-    line_limit
+    line_limit,
+    deductible_ceiling
   } kind;
   std::string key;  ///< "deductible:inpatient", "pool:rates": the same in every version
   Words name;
@@ -26,6 +28,7 @@ struct NamedFigure {
   std::int32_t site;  ///< in Plan::sites
   std::uint32_t of;   ///< bits of the benefits that it serves
   int layer = -1;     ///< in Plan::layers
+  int cap = 0;        ///< of a cap, its further and its ceiling: which of the layer's caps
   Unit unit() const {
     return kind == Kind::rates || kind == Kind::out_of_area || kind == Kind::first_self_payment
                ? Unit::ratio
@@ -39,6 +42,11 @@ struct NamedFigure {
 };
 
 std::vector<NamedFigure> figures_of(const Plan& plan);
+
+/// Every amount of a figure and, of shares, of the layer's modifiers: its value, conditions and
+/// source.
+void each_amount(const Plan& plan, const NamedFigure& figure,
+                 const std::function<void(const Amount&, const Selector& when, int source)>& call);
 
 /// Source of a row, -1: none.
 int source_of(const Figure& figure, const Row& row);

@@ -37,7 +37,8 @@ void cap_and_deductible(const Plan& plan, const NamedFigure& cap, const NamedFig
   const std::uint32_t of = cap.of & deductible.of;
   const Layer& layer = plan.layer(static_cast<std::size_t>(cap.layer));
   const auto benefit = static_cast<std::size_t>(std::countr_zero(deductible.of));
-  if (of == 0 || !comparable(layer.cap->per, plan.benefit(benefit).deductible_per)) return;
+  const Cap& rule = layer.caps[static_cast<std::size_t>(cap.cap)];
+  if (of == 0 || !comparable(rule.per, plan.benefit(benefit).deductible_per)) return;
   const std::uint32_t dims = dims_of(plan, cap.site) | dims_of(plan, deductible.site);
   bool told = false;
   each_case(plan, dims, of, [&](const Buckets& at) {
@@ -73,7 +74,8 @@ std::int64_t used_up_to(const Plan& plan, const RateCell& rate, std::uint16_t ba
 void cap_and_bands(const Plan& plan, const NamedFigure& cap, const NamedFigure& rates,
                    Findings& out) {
   const PlanLayer& layer = plan.layers[static_cast<std::size_t>(cap.layer)];
-  if (layer.cap_rules != nullptr || layer.bands_from == BandsFrom::zero) return;
+  const PlanCap& rule = layer.caps[cap.cap];
+  if (rule.rules != nullptr || layer.bands_from == BandsFrom::zero) return;
   const std::uint32_t dims = dims_of(plan, cap.site) | dims_of(plan, rates.site);
   bool told = false;
   each_case(plan, dims, cap.of, [&](const Buckets& at) {
@@ -83,7 +85,7 @@ void cap_and_bands(const Plan& plan, const NamedFigure& cap, const NamedFigure& 
     const RateCell& rate = plan.rates[cell];
     const std::uint16_t last = static_cast<std::uint16_t>(rate.bands - 1);
     if (last == 0 || !rate.known) return;
-    if (used_up_to(plan, rate, last, layer.cap_of_fund_money) < limit->value) return;
+    if (used_up_to(plan, rate, last, rule.of_fund_money) < limit->value) return;
     told = true;
     const Row& row = rates.figure->rows[rate.row];
     const std::int64_t begins = row.limits.back().value;
@@ -130,11 +132,12 @@ void find_limit_conflicts(const Plan& plan, Findings& out) {
     const PlanLayer& layer = plan.layers[static_cast<std::size_t>(cap.layer)];
     const bool of_cost = (layer.takes >> kInScope & 1) != 0;
     for (const NamedFigure& other : figures) {
-      if (other.kind == Kind::deductible && of_cost && layer.cap_rules == nullptr)
+      if (other.kind == Kind::deductible && of_cost && layer.caps[cap.cap].rules == nullptr)
         cap_and_deductible(plan, cap, other, out);
       if (other.layer != cap.layer) continue;
       if (other.kind == Kind::rates) cap_and_bands(plan, cap, other, out);
-      if (other.kind == Kind::ceiling) ceiling_and_limits(plan, other, cap, out);
+      if (other.kind == Kind::ceiling && other.cap == cap.cap)
+        ceiling_and_limits(plan, other, cap, out);
     }
   }
 }

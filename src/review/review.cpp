@@ -13,6 +13,7 @@ std::vector<Finding> review(const PlanBook& book, Date on) {
     find_overdue(plan, on, out);
     find_unknown(plan, out);
   }
+  find_gaps(book, out);
   return std::move(out).sorted();
 }
 

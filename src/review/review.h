@@ -29,6 +29,9 @@ void find_limit_conflicts(const Plan& plan, Findings& out);
 /// Shares out of area that fall by more than [[reduction_limit]] allows.
 void find_reductions(const Plan& plan, Findings& out);
 
+/// Days between two versions of an area on which none is in force.
+void find_gaps(const PlanBook& book, Findings& out);
+
 /// Sources past their review date, and unknown figures, counted.
 void find_overdue(const Plan& plan, Date on, Findings& out);
 void find_unknown(const Plan& plan, Findings& out);

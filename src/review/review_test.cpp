@@ -1,5 +1,7 @@
 #include "review/review.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "review/coverage.h"
@@ -102,12 +104,59 @@ TEST(Review, ReviewDatesAreJudgedByTheDayGiven) {
 TEST(Coverage, CountsWhatIsMissingPerBenefit) {
   const auto rows = coverage(book_of(kText), *Date::parse("2026-01-01"));
   ASSERT_EQ(rows.size(), 1u);
-  EXPECT_EQ(rows[0].grade, 'C');
+  EXPECT_EQ(rows[0].grade(), 'C');
   EXPECT_EQ(rows[0].unknown, 1);
   EXPECT_EQ(rows[0].holes, 1);
   EXPECT_EQ(rows[0].overdue, 1);
   EXPECT_NE(coverage_json(rows, *Date::parse("2026-01-01")).find("\"years\":[2025,2026]"),
             std::string::npos);
+}
+
+TEST(Coverage, CareAtHomeAndElsewhereAreGradedApart) {
+  const auto rows = coverage(book_of(kText + R"(
+[out_of_area]
+source = { document = "据记忆", grade = "D" }
+rows   = [
+  { relation = ["same", "exempt"], is = "0%", source = "s" },
+  { relation = ["same_province", "elsewhere"], is = { unknown = true, between = ["0%", "20%"] } },
+]
+)"),
+                             Date());
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].home, 'C');
+  EXPECT_EQ(rows[0].away, 'D');
+}
+
+TEST(Review, ADayWithoutAVersionIsToldAndOneThatEndsTheYearIsNot) {
+  const auto gaps = [](std::string_view from) {
+    Loaded loaded = PlanBook::from_texts(
+        {{"a.toml", with(kText, "from = 2025-01-01", "from = 2025-01-01, to = 2025-12-31")},
+         {"b.toml", with(kText, "from = 2025-01-01", "from = " + std::string(from))}});
+    return std::ranges::count(review(loaded.book, Date()), ErrorCode::period_gap, &Finding::code);
+  };
+  EXPECT_EQ(gaps("2026-01-01"), 0);
+  EXPECT_EQ(gaps("2026-01-02"), 1);
+}
+
+TEST(Differences, WhatIsSaidOfStaysAndCapsIsSeen) {
+  const auto first = [](std::string_view from, std::string_view to) {
+    const auto got = changes(from, to);
+    return got.empty() ? std::string("nothing") : got[0].text.en;
+  };
+  EXPECT_EQ(first("{ level = \"3\", is = \"800.00\" },\n]",
+                  "{ level = \"3\", is = \"800.00\" },\n], ceiling = \"900.00\""),
+            "In-patient: deductibles together per: new, year");
+  EXPECT_EQ(first("{ level = \"3\", is = \"800.00\" },\n]",
+                  "{ level = \"3\", is = \"800.00\" },\n], then = [{ times = \"50%\" }]"),
+            "In-patient: deductible, adjustment: new, times 50%");
+  EXPECT_EQ(first("deductible =", "merges = { what = \"mid_stay\" }\ndeductible ="),
+            "In-patient: counted as one admission: none → mid-stay settlements of one stay");
+  EXPECT_EQ(first("[source.s]", "deciding = { stay = \"admission\" }\n[source.s]"),
+            "a stay across the year's end: the year of discharge → the year of admission");
+  EXPECT_EQ(changes("cap    = { is = \"100000.00\" }",
+                    "cap    = [{ is = \"100000.00\" }, { per = \"month\", is = \"9000.00\" }]")
+                .empty(),
+            false);
 }
 
 TEST(Differences, SameTextSaysNothing) {

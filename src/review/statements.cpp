@@ -101,6 +101,14 @@ class Stating {
     plain(owner + ":shared", owner,
           {benefit.name.zh + "的起付线与谁共用", benefit.name.en + ": deductible shared as"},
           benefit.deductible_name);
+    if (benefit.ceiling)
+      add(owner + ":ceiling_per", owner,
+          {benefit.name.zh + "起付线合计上限的计算期",
+           benefit.name.en + ": deductibles together per"},
+          per_words(benefit.ceiling->per), {}, of);
+    add(owner + ":merges", owner,
+        {benefit.name.zh + "按一次住院合并的", benefit.name.en + ": counted as one admission"},
+        benefit.merges ? merges_words(policy_, *benefit.merges) : Words{"无", "none"}, {}, of);
     plain(owner + ":period", owner,
           {benefit.name.zh + "结算期（天）", benefit.name.en + ": days of a settlement period"},
           std::to_string(benefit.period_days));
@@ -111,7 +119,9 @@ class Stating {
 
   void rows(const NamedFigure& figure) {
     std::string owner;
-    if (figure.kind == NamedFigure::Kind::deductible) owner = "benefit:" + figure.key.substr(11);
+    if (figure.kind == NamedFigure::Kind::deductible ||
+        figure.kind == NamedFigure::Kind::deductible_ceiling)
+      owner = "benefit:" + figure.key.substr(figure.key.find(':') + 1);
     if (figure.layer >= 0)
       owner = "layer:" + plan_.layer(static_cast<std::size_t>(figure.layer)).id;
     for (const Row& row : figure.figure->rows) {
@@ -121,6 +131,13 @@ class Stating {
       add(figure.key + "|" + canonical(row.when), owner,
           with_conditions(policy_, figure.name, row.when), value, row.when, figure.of);
     }
+    for (const Adjustment& each : figure.figure->then)
+      add(fmt::format("{}:then:{}:{}", figure.key, static_cast<int>(each.operation),
+                      canonical(each.when)),
+          owner,
+          with_conditions(policy_, {figure.name.zh + "的调整", figure.name.en + ", adjustment"},
+                          each.when),
+          adjustment_words(each), each.when, figure.of);
   }
 
   void layer(const Layer& layer, std::uint32_t of) {
@@ -143,7 +160,9 @@ class Stating {
       add(owner + ":start_per", owner, label("起付标准的计算期", "start line per"),
           per_words(layer.start_per), {}, of);
     yes_no(owner + ":joint", owner, label("各项待遇合并计算", "benefits added up"), layer.joint);
-    yes_no(owner + ":tops_up", owner, label("补足到总比例", "tops up"), layer.tops_up);
+    add(owner + ":tops_up", owner, label("补足到总比例", "tops up"),
+        layer.tops_up == TopsUp::nothing ? Words{"否", "no"} : topped_up_words(layer.tops_up), {},
+        of);
     plain(owner + ":rounding", owner, label("舍入", "rounding"),
           std::string(name_of(layer.rounding)));
     for (const Modifier& modifier : layer.then)
@@ -151,38 +170,43 @@ class Stating {
                       canonical(modifier.when)),
           owner, with_conditions(policy_, label("比例调整", "adjustment"), modifier.when),
           operation_words(modifier), modifier.when, of);
-    if (layer.cap) cap(layer, owner, of);
+    for (const Cap& each : layer.caps)
+      cap(layer, each,
+          layer.caps.size() == 1 ? owner
+                                 : owner + (each.of_fund_money ? ":fund:" : ":scope:") + each.name,
+          owner, of);
   }
 
-  void cap(const Layer& layer, const std::string& owner, std::uint32_t of) {
-    const Cap& cap = *layer.cap;
+  /// `key` tells the caps of a layer apart.
+  void cap(const Layer& layer, const Cap& cap, const std::string& key, const std::string& owner,
+           std::uint32_t of) {
     const auto label = [&](const char* zh, const char* en) {
       return Words{layer.name.zh + zh, layer.name.en + ": " + en};
     };
-    add(owner + ":cap_per", owner, label("限额的计算期", "cap per"), per_words(cap.per), {}, of);
-    add(owner + ":cap_of", owner, label("限额的口径", "cap of"),
+    add(key + ":cap_per", owner, label("限额的计算期", "cap per"), per_words(cap.per), {}, of);
+    add(key + ":cap_of", owner, label("限额的口径", "cap of"),
         cap.of_fund_money ? Words{"基金支付额", "fund money"}
                           : Words{"政策范围内费用", "in-scope cost"},
         {}, of);
-    plain(owner + ":cap_name", owner, label("限额与谁共用", "cap shared as"), cap.name);
+    plain(key + ":cap_name", owner, label("限额与谁共用", "cap shared as"), cap.name);
     constexpr const char* zh[] = {"各自计算", "相加", "取最高", "取最高再加"};
     constexpr const char* en[] = {"separate", "sum", "highest", "highest and more"};
     const auto stack = static_cast<std::size_t>(cap.stack);
-    add(owner + ":stack", owner, label("多病种限额", "limits of several diseases"),
+    add(key + ":stack", owner, label("多病种限额", "limits of several diseases"),
         {zh[stack], en[stack]});
-    yes_no(owner + ":carried", owner, label("限额结转", "cap carried over"), cap.carried_over);
-    yes_no(owner + ":prorated", owner, label("限额按月折算", "cap prorated"), cap.prorated);
-    yes_no(owner + ":frees", owner, label("无限额病种使其他病种不限", "uncapped frees all"),
+    yes_no(key + ":carried", owner, label("限额结转", "cap carried over"), cap.carried_over);
+    yes_no(key + ":prorated", owner, label("限额按月折算", "cap prorated"), cap.prorated);
+    yes_no(key + ":frees", owner, label("无限额病种使其他病种不限", "uncapped frees all"),
            cap.uncapped_frees_all);
     for (const Growth& growth : cap.growth)
-      add(fmt::format("{}:grows:{}", owner, info(growth.of).key), owner,
+      add(fmt::format("{}:grows:{}", key, info(growth.of).key), owner,
           {fmt::format("{}限额随{}（{} 以上）增加", layer.name.zh, info(growth.of).zh,
                        growth.beyond),
            fmt::format("{}: cap grows with {} beyond {}", layer.name.en, info(growth.of).en,
                        growth.beyond)},
           amount_words(growth.by, Unit::money));
     if (cap.growth_at_most)
-      add(owner + ":grows_at_most", owner, label("限额最多增加", "cap grows at most by"),
+      add(key + ":grows_at_most", owner, label("限额最多增加", "cap grows at most by"),
           amount_words(*cap.growth_at_most, Unit::ratio));
   }
 
@@ -218,6 +242,8 @@ class Stating {
           {"参保地先行自付与就医地的关系", "first self-payment beside the treatment area's"},
           {zh[with], en[with]});
     }
+    add("stay_year", "", {"跨年度住院", "a stay across the year's end"},
+        stay_year_words(policy_.stay_year));
     constexpr const char* day_zh[] = {"入院日", "出院日", "待遇年度首日"};
     constexpr const char* day_en[] = {"admission", "discharge", "start of the benefit year"};
     const auto day = static_cast<std::size_t>(policy_.age_on);

@@ -11,6 +11,7 @@
 
 #include "adjudication/accumulate.h"
 #include "adjudication/estimate.h"
+#include "adjudication/year_end.h"
 #include "policy/reader.h"
 #include "review/review.h"
 #include "scenario/ask.h"
@@ -169,7 +170,7 @@ class ScenarioRunner {
 
   /// The version of the policy that holds on a day, and the facts in its terms.
   bool use_version(Date on) {
-    on_ = on;
+    on_ = deciding_ = on;
     const auto plans = find_plan_(on);
     if (!plans) {
       result_.details += "  " + plans.error()[0].str(false) + "\n";
@@ -200,7 +201,7 @@ class ScenarioRunner {
   /// Where an accumulator stands in the person's account, for the visit at hand.
   std::pair<std::string, std::string> key_of(std::size_t index, const Facts& facts) const {
     const Accumulator& accumulator = plan_->accumulators[index];
-    return {accumulator_period(accumulator, *plan_->policy, {on_, stay_, institution_}),
+    return {accumulator_period(accumulator, *plan_->policy, {deciding_, stay_, institution_}),
             accumulator_name(accumulator, *plan_, facts)};
   }
 
@@ -273,69 +274,99 @@ class ScenarioRunner {
     const toml::table* expect = visit.table("expect", true);
     if (bill_table == nullptr || expect == nullptr) return;
     if (visit.has("on") && !use_version(visit.date("on", false))) return;
-    Facts facts = facts_;
     stay_ = visit.has("stay") ? visit.text("stay") : "";
     institution_ = visit.has("institution") ? visit.text("institution") : "";
-    if (const toml::table* own = visit.table("facts")) set_facts(*own, facts);
-    facts.month = static_cast<std::uint8_t>(benefit_month(*plan_->policy, on_));
-    std::vector<std::int64_t> before(plan_->accumulators.size());
-    for (std::size_t i = 0; i < before.size(); ++i) before[i] = so_far_[key_of(i, facts)];
-    const auto scoped = classify_stated(read_bill(*bill_table));
+    const toml::table* own = visit.table("facts");
+    Bill bill = read_bill(*bill_table);
+    bill.on = on_;
+    const auto scoped = classify_stated(bill);
     if (!scoped) {
       result_.details += "  " + scoped.error()[0].str(false) + "\n";
       return;
     }
+    TableReader wanted(reading_, *expect, reading_.at(*expect));
+    const std::string refusal = wanted.has("refused") ? wanted.text("refused") : "";
+    const auto refused = [&](ErrorCode code, const std::string& why) {
+      if (text_of(code).code != refusal)
+        differ("refused", refusal.empty() ? "a settlement" : refusal,
+               fmt::format("{} ({})", text_of(code).code, why));
+    };
+    const auto parts = split_at_year_end(*plan_->policy, bill, *scoped);
+    if (!parts) return refused(parts.error()[0].code, parts.error()[0].str(false));
+    Facts facts;
+    Came came;
+    for (const StayPart& part : *parts) {
+      if (const auto note = settle_part(part, own, facts, came))
+        return refused(note->code, note->text.en);
+    }
+    if (!refusal.empty()) differ("refused", refusal, "a settlement");
+    compare(wanted, came);
+    if (const toml::table* year = wanted.table("year")) compare_year(*year, facts);
+    wanted.finish();
+  }
+
+  /// What a bill came to, by the names that [expect] may use; of a stay in parts, their sums.
+  using Came = std::map<std::string, std::int64_t>;
+
+  /// A bill, or what of a stay belongs to one benefit year, under the version of that year. The
+  /// refusal, if it is one.
+  std::optional<RefusalNote> settle_part(const StayPart& part, const toml::table* own, Facts& facts,
+                                         Came& came) {
+    const Date deciding = deciding_day(*plan_->policy, part.admitted, part.on);
+    if (deciding != on_ && !use_version(deciding)) return std::nullopt;
+    on_ = part.on;
+    deciding_ = deciding;
+    facts = facts_;
+    if (own != nullptr) set_facts(*own, facts);
+    facts.month = static_cast<std::uint8_t>(benefit_month(*plan_->policy, deciding));
+    if (facts[Dim::days] == Facts::kUnset) facts[Dim::days] = nights(part.admitted, part.on);
+    std::vector<std::int64_t> before(plan_->accumulators.size());
+    for (std::size_t i = 0; i < before.size(); ++i) before[i] = so_far_[key_of(i, facts)];
     Settlement settlement;
     StepList steps;
-    const SettleInput input{&*scoped, &facts, before.data(), account_};
+    const Date first = part.admitted.is_set() ? part.admitted : part.on;
+    const SettleInput input{&part.bill, &facts,       before.data(),
+                            account_,   first.days(), part.on.days()};
     const Refused refused = settle(input, *plan_, settlement, steps);
     if (!inline_.empty())
       result_.transcript += fmt::format("bill {}\n{}", ++bills_,
                                         transcript(*plan_, settlement, steps.steps, refused));
-    TableReader wanted(reading_, *expect, reading_.at(*expect));
-    const std::string refusal = wanted.has("refused") ? wanted.text("refused") : "";
-    if (refused) {
-      const RefusalNote note = refusal_note(refused, *plan_);
-      const auto code = text_of(note.code).code;
-      if (code != refusal)
-        differ("refused", refusal.empty() ? "a settlement" : refusal,
-               fmt::format("{} ({})", code, note.text.en));
-      return;
-    }
-    if (!refusal.empty()) differ("refused", refusal, "a settlement");
-    compare(wanted, settlement);
+    if (refused) return refusal_note(refused, *plan_);
+    collect(settlement, came);
     for (std::size_t i = 0; i < before.size(); ++i)
       so_far_[key_of(i, facts)] += settlement.accumulator_delta[i];
     account_ -= settlement.account;
-    if (const toml::table* year = wanted.table("year")) compare_year(*year, facts);
-    wanted.finish();
     const Report read = report(settlement, steps.steps, facts, *plan_, plan_->policy->from);
     for (const ReportStep& step : read.steps)
       steps_ +=
           fmt::format("    {:<28} {:>14}  {}\n", step.key, step.result.str(), step.sentence.en);
+    return std::nullopt;
   }
 
-  void compare(TableReader& wanted, const Settlement& settlement) {
-    const auto check = [&](const std::string& key, std::int64_t got) {
-      if (!wanted.has(key)) return;
-      const Money expected = money(wanted, key);
-      if (expected.fen() != got) differ(key, expected.str(), Money::fen(got).str());
-    };
-    check("total", settlement.total);
-    check("funds", settlement.funds);
-    check("person", settlement.total - settlement.funds);
-    check("account", settlement.account);
-    check("cash", settlement.cash);
+  void collect(const Settlement& settlement, Came& came) const {
+    came["total"] += settlement.total;
+    came["funds"] += settlement.funds;
+    came["person"] += settlement.total - settlement.funds;
+    came["account"] += settlement.account;
+    came["cash"] += settlement.cash;
     const auto names = part_names(*plan_->policy);
     for (int part = 0; part < kFixedParts; ++part)
-      check(names[static_cast<std::size_t>(part)], settlement.part(part));
+      came[names[static_cast<std::size_t>(part)]] += settlement.part(part);
     for (std::size_t l = 0; l < plan_->layers.size(); ++l) {
       const std::string& id = plan_->layer(l).id;
-      check(id, settlement.layer(static_cast<int>(l)));
       const int first = plan_->layers[l].parts;
-      check("under_start:" + id, settlement.part(first));
-      check("band_self:" + id, settlement.part(first + 1));
-      check("over_cap:" + id, settlement.part(first + 2));
+      came[id] += settlement.layer(static_cast<int>(l));
+      came["under_start:" + id] += settlement.part(first);
+      came["band_self:" + id] += settlement.part(first + 1);
+      came["over_cap:" + id] += settlement.part(first + 2);
+    }
+  }
+
+  void compare(TableReader& wanted, const Came& came) {
+    for (const auto& [key, got] : came) {
+      if (!wanted.has(key)) continue;
+      const Money expected = money(wanted, key);
+      if (expected.fen() != got) differ(key, expected.str(), Money::fen(got).str());
     }
   }
 
@@ -366,7 +397,7 @@ class ScenarioRunner {
   const toml::table* facts_table_ = nullptr;
   std::shared_ptr<const Plan> plan_;
   Facts facts_;
-  Date on_;
+  Date on_, deciding_;
   std::string stay_, institution_;
   std::int64_t account_ = 0;
   std::map<std::pair<std::string, std::string>, std::int64_t> so_far_;  ///< by period and name

@@ -104,8 +104,8 @@ Check Book::check_reply(store::Database& database, const ledger::SettlementEntry
     return failure(kReply, place + ": input, plan or catalogue cannot be read");
   const auto scoped = classify(*bill, catalogue->in_area(input->treatment_area));
   if (!scoped) return failure(kReply, place + ": the bill cannot be classified");
-  const auto again =
-      verbs::adjudicate(*input, *scoped, *plan, entry.before, entry.on, entry.key.institution);
+  const auto again = verbs::adjudicate(*input, *scoped, *plan, entry.before, bill->admitted,
+                                       entry.on, entry.key.institution);
   if (!again) return failure(kReply, place + ": " + again.error()[0].str(false));
   const verbs::Settled settled{
       place,

@@ -2,16 +2,19 @@
 
 #include <algorithm>
 
+#include "adjudication/year_end.h"
 #include "verbs/rules.h"
 
 namespace yitong::verbs {
 
 Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, const Plan& plan,
-                               const std::vector<ledger::Accumulated>& before, Date on,
-                               std::string_view institution) {
-  auto facts = facts_of(plan, input.facts, on);
+                               const std::vector<ledger::Accumulated>& before, Date admitted,
+                               Date on, std::string_view institution) {
+  const Date deciding = deciding_day(*plan.policy, admitted, on);
+  auto facts = facts_of(plan, input.facts, deciding);
   if (!facts) return fail(std::move(facts.error()));
-  Adjudicated out{{}, {}, *facts, moment_of(input.facts, on, institution)};
+  if ((*facts)[Dim::days] == Facts::kUnset) (*facts)[Dim::days] = nights(admitted, on);
+  Adjudicated out{{}, {}, *facts, moment_of(input.facts, deciding, institution)};
   std::vector<std::int64_t> accumulators(plan.accumulators.size(), 0);
   for (std::size_t i = 0; i < accumulators.size(); ++i) {
     const std::string name = accumulator_name(plan.accumulators[i], plan, out.facts);
@@ -20,7 +23,9 @@ Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, con
       if (each.name == name && each.period == period) accumulators[i] = each.amount;
   }
   StepList sink;
-  const SettleInput settle_input{&scoped, &out.facts, accumulators.data(), input.account_available};
+  const Date first = admitted.is_set() ? admitted : on;
+  const SettleInput settle_input{
+      &scoped, &out.facts, accumulators.data(), input.account_available, first.days(), on.days()};
   if (const Refused refused = settle(settle_input, plan, out.settlement, sink))
     return fail(to_errors(refused, plan));
   out.steps = std::move(sink.steps);

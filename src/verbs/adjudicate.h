@@ -18,8 +18,8 @@ struct Adjudicated {
 /// and names are passed over. Errors: the refusal in
 /// words; identity_violated; bad_value for a fact that the plan does not know.
 Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, const Plan& plan,
-                               const std::vector<ledger::Accumulated>& before, Date on,
-                               std::string_view institution);
+                               const std::vector<ledger::Accumulated>& before, Date admitted,
+                               Date on, std::string_view institution);
 
 /// Those of the person's counts that the plan reads for these facts.
 std::vector<ledger::Accumulated> read_by(const Plan& plan, const Facts& facts, const Moment& moment,

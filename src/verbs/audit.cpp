@@ -113,10 +113,11 @@ Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
   const bool kept = entry.form == ledger::Form::row_sets;
   if (!scoped || (kept && encode(*scoped) != input->scoped))
     return damage("input", "another split of the bill", "what the recorded catalogue gives");
+  const Date admitted = bill->admitted;
   if (!kept && body_again(entry, *input, std::move(*bill)) != settlement.body)
     errors = damage("body", to_hex(settlement.body), "the hash of what was asked for");
   const auto adjudicated =
-      adjudicate(*input, *scoped, *plan, entry.before, entry.on, entry.key.institution);
+      adjudicate(*input, *scoped, *plan, entry.before, admitted, entry.on, entry.key.institution);
   if (!adjudicated)
     return damage("outcome", adjudicated.error()[0].str(false), "settled under the recorded plan");
   ledger::SettlementEntry again;

@@ -1,5 +1,6 @@
 #include "verbs/quote.h"
 
+#include "adjudication/year_end.h"
 #include "base/id.h"
 #include "verbs/bill_check.h"
 
@@ -43,7 +44,7 @@ Result<Quoted> quote(const QuoteRequest& request, const Rules& rules, Date today
   if (!is_area_code(request.treatment_area))
     errors.push_back(
         {ErrorCode::bad_value, "/treatment_area", request.treatment_area, "six digits", {}});
-  auto plans = rules.plans.find(request.insured_area, request.insurance, request.bill.on);
+  auto plans = plans_of(rules, request.insured_area, request.insurance, request.bill);
   if (!plans) append(errors, std::move(plans.error()));
   if (!errors.empty()) return fail(std::move(errors));
 
@@ -55,7 +56,8 @@ Result<Quoted> quote(const QuoteRequest& request, const Rules& rules, Date today
   stated.emplace_back("visit", request.bill.visit);
   stated.emplace_back("filing", request.filing.empty() ? "none" : request.filing);
   if (!request.disease.empty()) stated.emplace_back("disease", request.disease);
-  auto facts = facts_of(*out.plan, stated, request.bill.on);
+  const Bill& bill = request.bill;
+  auto facts = facts_of(*out.plan, stated, deciding_day(*out.plan->policy, bill.admitted, bill.on));
   if (!facts) append(errors, std::move(facts.error()));
   auto scoped = out.catalogue
                     ? classify(request.bill, out.catalogue->in_area(request.treatment_area))
@@ -65,11 +67,13 @@ Result<Quoted> quote(const QuoteRequest& request, const Rules& rules, Date today
 
   out.scoped = std::move(*scoped);
   (*facts)[Dim::relation] = relation_of(*out.plan->policy, request.treatment_area);
+  if (bill.admitted.is_set() && (*facts)[Dim::days] == Facts::kUnset)
+    (*facts)[Dim::days] = nights(bill.admitted, bill.on);
   EstimateInput input{
       *plans, &out.scoped, *facts, request.year_so_far, request.account_available, request.bill.on};
   if (request.admissions > 0)
     for (const Accumulator& accumulator : out.plan->accumulators)
-      if (accumulator.is_count)
+      if (accumulator.is_count)  // the only count is that of admissions
         input.year_so_far.emplace_back(accumulator.name, request.admissions);
   auto estimated = estimate(input);
   if (!estimated) return fail(std::move(estimated.error()));

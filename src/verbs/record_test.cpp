@@ -114,7 +114,7 @@ TEST(Record, AnOutcomeBelongsToItsPlan) {
   const auto scoped = classify_stated(request.bill);
   const StatedFacts facts{{"filing", "none"},   {"kind", "hospital"}, {"level", "3"},
                           {"relation", "same"}, {"retired", "true"},  {"visit", "21"}};
-  const auto done = adjudicate({{}, 0, facts, false, {}, {}}, *scoped, *plans->exact, {},
+  const auto done = adjudicate({{}, 0, facts, false, {}, {}}, *scoped, *plans->exact, {}, {},
                                *Date::parse("2025-03-20"), "");
   ASSERT_TRUE(done);
   const std::string bytes = encode(done->settlement, *plans->exact);

@@ -1,5 +1,6 @@
 #include "verbs/rules.h"
 
+#include "adjudication/year_end.h"
 #include "store/text_rows.h"
 
 namespace yitong::verbs {
@@ -58,6 +59,19 @@ Moment moment_of(const StatedFacts& stated, Date on, std::string_view institutio
   for (const auto& [key, text] : stated)
     if (key == "stay") out.stay = text;
   return out;
+}
+
+Result<PlanSet> plans_of(const Rules& rules, std::string_view area, std::string_view insurance,
+                         const Bill& bill) {
+  auto found = rules.plans.find(area, insurance, bill.on);
+  if (!found) return found;
+  const Policy& policy = *found->exact->policy;
+  if (crosses_year_end(policy, bill.admitted, bill.on))
+    return fail(ErrorCode::stay_crosses_year, "/admitted_on",
+                bill.admitted.str() + " – " + bill.on.str(),
+                parts_in_words(policy, bill.admitted, bill.on));
+  const Date deciding = deciding_day(policy, bill.admitted, bill.on);
+  return deciding == bill.on ? std::move(found) : rules.plans.find(area, insurance, deciding);
 }
 
 std::string scope_of(std::string_view area, std::string_view insurance) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adjudication/accumulate.h"
+#include "adjudication/bill.h"
 #include "catalogue/catalogue.h"
 #include "policy/book.h"
 #include "store/store.h"
@@ -37,6 +38,11 @@ Result<void> keep_rules(store::Store& store, const Rules& rules);
 Result<Facts> facts_of(const Plan& plan, const StatedFacts& stated, Date on);
 /// What counts over time depend on: the day, the institution, and the fact "stay".
 Moment moment_of(const StatedFacts& stated, Date on, std::string_view institution);
+
+/// The version of the policy that a bill is settled by. Errors: those of PlanBook::find;
+/// stay_crosses_year where the area settles the parts of such a stay on their own.
+Result<PlanSet> plans_of(const Rules& rules, std::string_view area, std::string_view insurance,
+                         const Bill& bill);
 
 /// "110000/310".
 std::string scope_of(std::string_view area, std::string_view insurance);

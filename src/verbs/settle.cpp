@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "adjudication/year_end.h"
 #include "base/id.h"
 #include "base/planted.h"
 #include "ledger/period.h"
@@ -54,7 +55,8 @@ Date age_day(const Policy& policy, const Bill& bill) {
     case DecidingDate::admission: return bill.admitted.is_set() ? bill.admitted : bill.on;
     case DecidingDate::discharge: return bill.on;
     case DecidingDate::year_start:
-      return *Date::from_ymd(benefit_year(policy, bill.on), policy.year_month, policy.year_day);
+      return *Date::from_ymd(benefit_year(policy, deciding_day(policy, bill.admitted, bill.on)),
+                             policy.year_month, policy.year_day);
   }
   return bill.on;
 }
@@ -68,7 +70,7 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
   auto coverage = coverage_on(store::find_coverages(store.database(), request.key.person),
                               request.bill.on, now);
   if (!coverage) return fail(std::move(coverage.error()));
-  auto found = rules.plans.find(coverage->area, coverage->insurance, request.bill.on);
+  auto found = plans_of(rules, coverage->area, coverage->insurance, request.bill);
   if (!found) return fail(std::move(found.error()));
   plans = std::move(*found);
   Standing out{
@@ -153,8 +155,8 @@ Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
   entry.before = store::find_accumulators(database, bucket, request.key.person,
                                           scope_of(entry.area, entry.insurance));
   if (planted(4)) entry.before = read_once(entry.key.person, now, std::move(entry.before));
-  auto adjudicated = adjudicate(input, classified.scoped, *plans.exact, entry.before, entry.on,
-                                request.key.institution);
+  auto adjudicated = adjudicate(input, classified.scoped, *plans.exact, entry.before,
+                                request.bill.admitted, entry.on, request.key.institution);
   if (!adjudicated) return fail(std::move(adjudicated.error()));
   entry.before =
       read_by(*plans.exact, adjudicated->facts, adjudicated->moment, std::move(entry.before));

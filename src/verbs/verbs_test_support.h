@@ -80,12 +80,12 @@ inline void write_file(const std::string& path, std::string_view text) {
 
 class World {
  public:
-  World() {
+  explicit World(std::string_view policy = kPolicy) {
     static std::atomic<int> count = 0;
     folder_ = std::filesystem::temp_directory_path() /
               ("yitong_verbs_" + std::to_string(::getpid()) + "_" + std::to_string(++count));
     std::filesystem::create_directories(folder_ / "catalogue");
-    write_file(folder_ / "policy.toml", kPolicy);
+    write_file(folder_ / "policy.toml", policy);
     write_file(folder_ / "catalogue/edition.csv",
                "name,title,in_force_from,extends,example\nmadeup,虚构目录,2020-01-01,,yes\n");
     write_file(

@@ -14,13 +14,6 @@ export function levelsNamed(insurance: InsuranceDetail, policy: PolicyText): Lev
   return levels.length > 0 ? levels : null;
 }
 
-export function worstGrade(sources: Source[]): Grade | null {
-  return sources.reduce<Grade | null>(
-    (worst, { grade }) => (worst === null || grade > worst ? grade : worst),
-    null,
-  );
-}
-
 /** How many documents there are of each grade, the best grade first. */
 export function gradeCounts(sources: Source[]): { grade: Grade; count: number }[] {
   const grades = [...new Set(sources.map(({ grade }) => grade))].sort();

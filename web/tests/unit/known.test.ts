@@ -8,7 +8,7 @@ import {
   insuranceOf,
   visitChoices,
 } from '../../src/estimator/form';
-import { gradeCounts, levelsNamed, visitsByBenefit, worstGrade } from '../../src/estimator/known';
+import { gradeCounts, levelsNamed, visitsByBenefit } from '../../src/estimator/known';
 import { answerable, rounds } from '../../src/result/nearby';
 
 function fixture<T>(name: string): T {
@@ -37,9 +37,7 @@ describe('what is known', () => {
     const named = levelsNamed(insurance, { ...policy, tables });
     expect(named?.map(({ code }) => code).sort()).toEqual(['1', '3_city']);
   });
-  it('is as sure as its weakest source', () => {
-    expect(worstGrade(insurance.sources)).toBe('D');
-    expect(worstGrade([])).toBeNull();
+  it('counts its sources by grade', () => {
     expect(gradeCounts(insurance.sources)).toEqual([
       { grade: 'B', count: 1 },
       { grade: 'C', count: 1 },

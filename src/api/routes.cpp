@@ -10,6 +10,7 @@ constexpr Route kRoutes[] = {
     {Method::get, "/v1/settlements/{id}", get_settlement},
     {Method::post, "/v1/reversals", post_reversal},
     {Method::get, "/v1/areas", list_areas},
+    {Method::get, "/v1/guide", get_guide},
     {Method::get, "/v1/areas/{code}", get_area},
     {Method::get, "/v1/catalogue/items", find_items},
     {Method::get, "/v1/institutions", find_institutions},

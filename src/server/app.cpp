@@ -78,6 +78,10 @@ Result<Stores> open_stores(const AppOptions& options) {
                 std::move(*checkpointer)};
 }
 
+constexpr auto kCheckpointEvery = std::chrono::milliseconds(250);
+constexpr std::int64_t kLongLogPages = 32'768;  // 128 MiB
+constexpr std::int64_t kFewPages = 1'024;       // some milliseconds for the writer to copy
+
 class RunningApp final : public App {
  public:
   RunningApp(const AppOptions& options, api::Deps deps, StaticFiles files, Stores stores)
@@ -91,7 +95,7 @@ class RunningApp final : public App {
         site_(std::move(deps), std::move(files), writer_.queue(), std::move(stores.readers), log_,
               writing_),
         http_(site_, options.http),
-        chores_(std::chrono::seconds(1), [this] { tend(); }) {}
+        chores_(kCheckpointEvery, [this] { tend(); }) {}
 
   /// The chains' heads are sealed from here on.
   Result<void> seal(store::Store reader, const std::string& database) {
@@ -130,14 +134,21 @@ class RunningApp final : public App {
     };
   }
 
-  /// Once a second: copies the log into the database beside the writer. A reader may hold the log
-  /// back for a while; what is left is copied next time.
+  /// Copies the log into the database beside the writer. A reader may hold the log back for a while;
+  /// what is left is copied next time.
   void tend() {
-    const auto left = checkpointer_.run();
-    copying_.note(left ? Result<void>() : fail(left.error()));
+    const auto log = copy_log();
+    copying_.note(log ? Result<void>() : fail(log.error()));
     if (!writing_.well())
       writer_.touch([this](const Result<void>& outcome) { writing_.note(outcome); });
-    site_.tended(left.value_or(-1), !writing_.well(), !copying_.well(), !sealing_.well());
+    site_.tended(log ? log->left : -1, !writing_.well(), !copying_.well(), !sealing_.well());
+  }
+
+  Result<store::LogLength> copy_log() {
+    auto log = checkpointer_.run();
+    for (int pass = 1; pass < 4 && log && log->left >= kFewPages; ++pass) log = checkpointer_.run();
+    if (log && log->left < kFewPages && log->pages > kLongLogPages) writer_.finish_log();
+    return log;
   }
 
   AccessLog log_;
@@ -147,7 +158,7 @@ class RunningApp final : public App {
   CommitThread writer_;
   ProductSite site_;
   HttpServer http_;
-  Ticker chores_;
+  Ticker chores_;  ///< copies the log, and sees whether what failed is well again
   std::unique_ptr<Sealer> sealer_;
   std::uint16_t port_ = 0;
 };

@@ -26,6 +26,9 @@ class CommitThread {
   store::CommitQueue& queue() { return queue_; }
   /// Writes without changing anything: a batch of which nobody wrote tells nothing of the disk.
   void touch(std::function<void(const Result<void>&)> outcome);
+  /// Before the next batch the writer ends the log, which is long and nearly copied: only the
+  /// writer can, because while it writes there is always something left to copy.
+  void finish_log() { log_is_long_ = true; }
 
  private:
   void run();
@@ -34,6 +37,7 @@ class CommitThread {
   store::Store store_;
   Observe observe_;
   std::atomic<bool> work_{false};
+  std::atomic<bool> log_is_long_{false};
   store::CommitQueue queue_;
   std::thread thread_;
 };

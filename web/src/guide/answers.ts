@@ -3,7 +3,7 @@
 //
 //   fragment := "v=1" *( "&" name "=" value )
 //   name     := "do" | "from" | "to" | "ins" | "on"   errand, insured, treated, insurance, day
-//             | "t." key                              told, values between commas; empty: none of them
+//             | "t." key                              told values between commas; empty: none
 //             | "not"                                 keys of which the person does not know
 //             | "at"                                  "where" | "answer" | key of a question
 //

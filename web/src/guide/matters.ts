@@ -24,12 +24,16 @@ const elsewhere: readonly Matter[] = [
   'special_drug',
 ];
 const dated: readonly Matter[] = ['filing', 'claim', 'recognition', 'special_drug', 'enrolment'];
+/** Nothing about these errands differs by insurance. */
+const forAll: readonly Matter[] = ['trace', 'credential', 'report'];
 const priced: readonly Matter[] = ['filing', 'settlement'];
 
 /** Whether it matters where treatment is. */
 export const asksTreatment = (matter: Matter) => elsewhere.includes(matter);
 /** Whether a date of the person's own is counted from. */
 export const asksDate = (matter: Matter) => dated.includes(matter);
+/** Whether it matters which insurance it is. */
+export const asksInsurance = (matter: Matter) => !forAll.includes(matter);
 /** Whether the answer also says what treatment would cost. */
 export const asksCost = (matter: Matter) => priced.includes(matter);
 

@@ -12,15 +12,15 @@ import type {
 export const sectionKeys = [
   'steps',
   'materials',
+  'enrolments',
+  'contributions',
+  'supports',
+  'waits',
   'channels',
   'terms',
   'cost',
   'filings',
   'grounds',
-  'enrolments',
-  'waits',
-  'contributions',
-  'supports',
   'rules',
 ] as const;
 export type SectionKey = (typeof sectionKeys)[number];
@@ -136,8 +136,13 @@ export function termsOf(guide: Guide): GuideTerm[] {
   return [...found.values()];
 }
 
-/** "2026-03-02" in words of the language. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text);
+}
+
+/** "2026-03-02" in words of the language; any other text comes back unchanged. */
 export function dayInWords(day: string, language: 'zh' | 'en'): string {
+  if (!isDay(day)) return day;
   const date = new Date(`${day}T00:00:00Z`);
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
   return Number.isNaN(date.getTime())

@@ -7,7 +7,6 @@ const guide: typeof guideZh = {
   skip: 'Skip to the content',
   footer:
     'This guide is put together from rules that could be found. What the agency where you are insured tells you decides.',
-  working: 'Looking it up',
   back: 'Back',
   next: 'Continue',
   unknown: 'I do not know',
@@ -93,7 +92,7 @@ const guide: typeof guideZh = {
     where: 'Where',
     more: '{name} and others, {count} in all',
     unknown: 'not found; ask by telephone first',
-    orOther: '{name} (or another)',
+    andMore: '{names} and more',
     until: 'by {date}',
   },
   section: {
@@ -123,7 +122,6 @@ const guide: typeof guideZh = {
     ready: '{done} of {count} ready',
     anyOne: 'Any one of these',
     together: 'Bring together',
-    or: 'or',
     issuer: 'from: {who}',
   },
   channels: { call: 'Call {phone}', national: 'If in doubt, the national insurance hotline:' },
@@ -134,9 +132,10 @@ const guide: typeof guideZh = {
     unknown: 'Not found. Ask where you are insured, so that it does not lapse:',
     addDay: 'Give a day to see the date',
   },
+  past: 'This period is over; the next one has not been found.',
   filings: { chosen: 'your choice' },
   grounds: { yes: 'Can be claimed', emergency_only: 'Emergencies only', no: 'Cannot be claimed' },
-  source: { count: 'Sources: {count}', none: 'No source given' },
+  source: { count: 'Sources: {count}' },
   cost: {
     total: 'About how much will the bill be?',
     level: 'Which level of hospital?',
@@ -148,7 +147,6 @@ const guide: typeof guideZh = {
     needTreatment: 'Say where treatment is to see an estimate.',
     say: 'Add it',
   },
-  start: 'Another errand',
 };
 
 export default guide;

@@ -4,7 +4,6 @@ const guide = {
   pages: '办什么',
   skip: '跳到正文',
   footer: '本指南按能查到的规定整理，办事以参保地医保经办机构的答复为准。',
-  working: '正在查',
   back: '返回',
   next: '继续',
   unknown: '我不知道',
@@ -61,7 +60,7 @@ const guide = {
     showAnyway: '还是想看怎么备案',
   },
   known: {
-    own_policy: '这里用的是{name}的规定；{name}没写到的，用省里和国家的。',
+    own_policy: '这里用的是{name}的规定；没写到的，用省里和国家的。',
     area_facts: '{name}自己的规定只查到一部分，其余用省里和国家的。办之前先问一声。',
     province: '没有查到参保地自己的规定，这里只有{name}和国家的。办之前先问一声参保地。',
     nation: '没有查到参保地和省里的规定，这里只有国家的。办之前先问一声参保地。',
@@ -77,7 +76,7 @@ const guide = {
     where: '到哪里办',
     more: '{name}等 {count} 处',
     unknown: '还没查到，先打电话问',
-    orOther: '{name}（或其他）',
+    andMore: '{names}等',
     until: '最迟 {date}',
   },
   section: {
@@ -107,7 +106,6 @@ const guide = {
     ready: '已备好 {done} 样，共 {count} 样',
     anyOne: '任选一种',
     together: '要一起带',
-    or: '或者',
     issuer: '{who}出具',
   },
   channels: { call: '拨打 {phone}', national: '办不清楚的，问全国医保服务热线：' },
@@ -118,9 +116,10 @@ const guide = {
     unknown: '还没查到。先问参保地，免得过期：',
     addDay: '填上日期，算出是哪一天',
   },
+  past: '这一期已经截止，新一期还没有查到。',
   filings: { chosen: '您选的' },
   grounds: { yes: '可以报', emergency_only: '只有急诊、抢救可以报', no: '不能报' },
-  source: { count: '依据 {count} 份', none: '没有注明出处' },
+  source: { count: '依据 {count} 份' },
   cost: {
     total: '大概会花多少',
     level: '哪级医院',
@@ -131,7 +130,6 @@ const guide = {
     needTreatment: '说出去哪里看病，就能估算。',
     say: '去补上',
   },
-  start: '换一件事',
 };
 
 export default guide;

@@ -1,4 +1,4 @@
-// Journeys through the estimator, in a real browser against a real server.
+// Journeys through the pages, in a real browser against a real server.
 //   node tests/journey.mjs --base http://127.0.0.1:PORT [--shots DIR]     (or YITONG_BASE)
 // Ends with "N passed, N failed"; the exit code is 1 when anything failed.
 import { strict as assert } from 'node:assert';
@@ -17,6 +17,7 @@ import {
   sumFen,
   withBrowser,
 } from './browser.mjs';
+import { guideJourneys } from './guide_journeys.mjs';
 
 const { values: options } = parseArgs({
   options: { base: { type: 'string' }, shots: { type: 'string', default: 'shots' } },
@@ -136,6 +137,14 @@ async function checkQuality(page, where) {
   assert.deepEqual(await sizeAndContrastFindings(page), [], `sizes at ${where}`);
 }
 
+/** Chinese on a page in English: names of Chinese documents stay so, and say so to a screen reader. */
+async function chineseLeft(page) {
+  return page.evaluate(() => {
+    for (const node of document.querySelectorAll('body [lang^=zh]')) node.remove();
+    return document.body.innerText.match(/[\u4e00-\u9fff]+/g) ?? [];
+  });
+}
+
 /** The whole page as one picture: a window as tall as the page, so that nothing hangs in it. */
 async function shoot(page, name) {
   const { width, height } = page.viewportSize();
@@ -189,12 +198,7 @@ async function journey(context, person, complaints) {
   assert.equal(english.replaceAll(',', ''), quote.headline.en.replaceAll(',', ''));
   await shoot(shared, `${person.name}-1440-en`);
   await checkQuality(shared, 'English');
-  const chinese = await shared.evaluate(() => {
-    // Names of Chinese documents stay Chinese, and say so to a screen reader.
-    for (const node of document.querySelectorAll('body [lang^=zh]')) node.remove();
-    return document.body.innerText.match(/[\u4e00-\u9fff]+/g) ?? [];
-  });
-  assert.deepEqual(chinese, [], 'Chinese left in English');
+  assert.deepEqual(await chineseLeft(shared), [], 'Chinese left in English');
   await shared.close();
   await page.close();
   return `you pay ${quote.totals.person} of ${quote.totals.total}`;
@@ -248,6 +252,18 @@ const journeys = [
     run: (context, complaints) => journey(context, person, complaints),
   })),
   { name: 'area-of-which-little-is-known', run: scarceJourney },
+  ...guideJourneys.map(({ name, run }) => ({
+    name,
+    run: (context, complaints) =>
+      run(context, base, {
+        complaints,
+        shots: options.shots,
+        pickArea,
+        checkQuality,
+        shoot,
+        chineseLeft,
+      }),
+  })),
 ];
 for (const { name, run } of journeys) {
   const complaints = [];

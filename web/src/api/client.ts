@@ -4,6 +4,8 @@ import type {
   CatalogueItems,
   CatalogueKind,
   Fault,
+  Guide,
+  GuideQuery,
   PolicyText,
   Problem,
   Quote,
@@ -78,6 +80,10 @@ export function getPolicy(
   const query = on ? `?on=${encodeURIComponent(on)}` : '';
   const path = `${encodeURIComponent(area)}/${encodeURIComponent(insurance)}`;
   return call(`/v1/policies/${path}${query}`, {}, signal);
+}
+
+export function getGuide(asked: GuideQuery, signal?: AbortSignal): Promise<Reply<Guide>> {
+  return call(`/v1/guide?${new URLSearchParams(asked)}`, {}, signal);
 }
 
 export function quote(request: QuoteRequest, signal?: AbortSignal): Promise<Reply<Quote>> {

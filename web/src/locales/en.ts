@@ -1,6 +1,8 @@
+import guide from './guide.en';
 import type { Words } from './zh';
 
 const en: Words = {
+  guide,
   app: {
     title: 'What will treatment away from home cost?',
     brand: 'Yitong',
@@ -223,7 +225,7 @@ const en: Words = {
   },
   share: {
     copy: 'Copy link',
-    copied: 'Link copied. It opens this very estimate.',
+    copied: 'Link copied. It opens this very page.',
     manual: 'Copy this link with Ctrl+C or a long press:',
     tooLong: 'Too many lines for a link. Print it or save it as PDF instead.',
     print: 'Print or save as PDF',

@@ -1,4 +1,7 @@
+import guide from './guide.zh';
+
 const zh = {
+  guide,
   app: {
     title: '异地就医费用测算',
     brand: '异通',
@@ -213,7 +216,7 @@ const zh = {
   },
   share: {
     copy: '复制链接',
-    copied: '链接已复制，打开就是现在这份测算。',
+    copied: '链接已复制，打开就是现在这一页。',
     manual: '请长按或按 Ctrl+C 复制这个链接：',
     tooLong: '明细太多，链接里放不下。可以打印或存成 PDF。',
     print: '打印或存成 PDF',

@@ -17,7 +17,13 @@ enum class EntryKind : char {
   reversal = 'r',
   tombstone = 't',
   coverage = 'c',
-  filing = 'f'
+  filing = 'f',
+  inflow = 'i',
+  consent = 'n',
+  holding = 'h',
+  pending = 'p',
+  refusal = 'x',
+  resettlement = 'w'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);
@@ -39,7 +45,14 @@ struct MessageKey {
   auto operator<=>(const MessageKey&) const = default;
 };
 
-enum class MessageRole : char { settlement = 's', reversal = 'r', tombstone = 't' };
+enum class MessageRole : char {
+  settlement = 's',
+  reversal = 'r',
+  tombstone = 't',
+  pending = 'p',  ///< its outcome is unknown yet; the only role that ever changes
+  refusal = 'x',  ///< refused after it had been pending
+  resettlement = 'w'
+};
 std::optional<MessageRole> parse_message_role(std::string_view name);
 std::string_view name_of(MessageRole role);
 
@@ -53,7 +66,7 @@ struct Message {
   std::string reply;  ///< the bytes that were answered, and will be again
 };
 
-enum class State : char { settled = 's', reversed = 'r', unknown = 'u' };
+enum class State : char { settled = 's', reversed = 'r' };
 std::optional<State> parse_state(std::string_view name);
 std::string_view name_of(State state);
 
@@ -96,6 +109,23 @@ struct SettlementEntry {
   std::string input;                 ///< everything settle() was given except plan and accumulators
   std::string outcome;               ///< everything settle() returned
   std::string steps;                 ///< its explanation
+};
+
+/// What was answered to a message by other than a settlement or a reversal of its own: that its
+/// outcome is unknown (the state `unknown`, on disk), a refusal after that, a resettlement.
+struct AnswerEntry {
+  EntryId id;
+  MessageKey key;
+  Instant at;
+  Digest body{};        ///< SM3 of the request's canonical bytes
+  std::string request;  ///< pending: all of it, verbs/request_bytes.h
+  std::string reply;
+};
+
+/// One settlement that was reversed and settled again.
+struct Resettled {
+  std::int64_t old_seq = 0, reversal_seq = 0, new_seq = 0;
+  bool operator==(const Resettled&) const = default;
 };
 
 struct ReversalEntry {

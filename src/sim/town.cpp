@@ -168,7 +168,7 @@ verbs::SettleRequest Town::request(std::size_t person, std::size_t institution, 
   if (stay && random.percent(30)) out.stay = fmt::format("stay{}", random.below(3));
   if (out.bill.visit == "14") out.disease = one_disease_of(citizen, random);
   out.emergency = random.percent(10);
-  if (random.percent(20)) out.account_available = static_cast<std::int64_t>(random.below(50'000));
+  if (random.percent(20)) out.account = Money::fen(static_cast<std::int64_t>(random.below(50'000)));
   set_amounts(out.bill, random);
   if (variant == 1) {
     out.bill.total += Money::yuan(1);

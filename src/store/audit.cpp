@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "ledger/journal.h"
 #include "store/audit_queries.h"
+#include "store/audit_register.h"
 #include "store/journal_rows.h"
 #include "store/ledger_rows.h"
 #include "store/person_rows.h"
@@ -30,8 +31,14 @@ struct AccumulatorKey {
 
 class Audit {
  public:
-  Audit(Store& store, const SettlementCheck& check)
-      : store_(store), database_(store.database()), check_(check) {}
+  Audit(Store& store, const SettlementCheck& check, const ThingsOf& things_of)
+      : store_(store),
+        database_(store.database()),
+        check_(check),
+        register_(store.database(), things_of,
+                  [this](std::string path, std::string found, std::string rule) {
+                    find(std::move(path), std::move(found), std::move(rule));
+                  }) {}
   AuditReport run();
 
  private:
@@ -59,6 +66,7 @@ class Audit {
   Store& store_;
   Database& database_;
   const SettlementCheck& check_;
+  RegisterAudit register_;
   AuditReport report_;
   Digest previous_{};
   std::map<AccumulatorKey, std::int64_t> folded_;
@@ -127,8 +135,7 @@ void Audit::collect_messages(std::int32_t bucket) {
     const std::string path =
         fmt::format("message/{}/{}/{}/{}", bucket, rows.text(0), rows.text(1), rows.text(2));
     if (fault_found(path)) continue;
-    if (!message)
-      find(path, "role " + std::string(rows.text(3)), "settlement, reversal or tombstone");
+    if (!message) find(path, "role " + std::string(rows.text(3)), "a role of a message");
     if (!message) continue;
     if (bucket_of(message->key.person) != bucket)
       find(path, "person of another bucket", "the bucket of the person");
@@ -201,6 +208,12 @@ void Audit::check_entry(const JournalEntry& entry, bool digests_hold) {
   switch (entry.kind) {
     case EntryKind::settlement: return check_settlement(entry, digests_hold);
     case EntryKind::reversal: return check_reversal(entry, digests_hold);
+    case EntryKind::inflow:
+    case EntryKind::consent:
+    case EntryKind::holding:
+    case EntryKind::pending:
+    case EntryKind::refusal:
+    case EntryKind::resettlement: return register_.check(entry, digests_hold);
     case EntryKind::tombstone:
       ++report_.tombstones;
       return check_messages(entry, entry.rows[0], digests_hold);
@@ -218,7 +231,7 @@ void Audit::check_settlement(const JournalEntry& entry, bool digests_hold) {
   if (digests_hold && digest_of(*row) != entry.rows[0])
     find(path, "a changed row", "content whose hash is in the journal");
   const bool reversed = find_reversal_of(database_, entry.id).has_value();
-  if (row->state != ledger::State::unknown && (row->state == ledger::State::reversed) != reversed)
+  if ((row->state == ledger::State::reversed) != reversed)
     find(path, "state " + std::string(name_of(row->state)), reversed ? "reversed" : "settled");
   if (!row->payers.adds_up())
     find(path, "total_fen " + row->payers.total.str(), "the sum of its payers");
@@ -230,6 +243,7 @@ void Audit::check_settlement(const JournalEntry& entry, bool digests_hold) {
   }
   for (const Error& error : check_(*row)) find(path + "/" + error.path, error.found, error.rule);
   fold(row->key.person, row->changes);
+  register_.settled(*row);
   check_postings(entry.id, postings_of(*row));
   check_messages(entry, entry.rows[2], digests_hold);
 }
@@ -248,6 +262,7 @@ void Audit::check_reversal(const JournalEntry& entry, bool digests_hold) {
   if (!settlement)
     return find(path, fmt::format("settlement_seq {}", row->settlement_seq), "a settlement");
   fold(settlement->key.person, negated(settlement->changes));
+  register_.reversed(*settlement);
   check_postings(entry.id, negated(postings_of(*settlement)));
   check_messages(entry, entry.rows[2], digests_hold);
 }
@@ -332,8 +347,11 @@ void Audit::check_bucket(std::int32_t bucket) {
   periods_.clear();
   collect_periods(bucket);
   collect_messages(bucket);
+  register_.begin(bucket);
   check_chain(bucket);
   check_accumulators(bucket);
+  const RegisterAudit::Counted counted = register_.finish(bucket);
+  report_.holdings += counted.holdings, report_.accounts += counted.accounts;
   check_persons(bucket);
   fault_found(fmt::format("bucket {}", bucket));
 }
@@ -350,8 +368,9 @@ AuditReport Audit::run() {
 
 }  // namespace
 
-AuditReport audit(Store& store, const SettlementCheck& check_settlement) {
-  return Audit(store, check_settlement).run();
+AuditReport audit(Store& store, const SettlementCheck& check_settlement,
+                  const ThingsOf& things_of) {
+  return Audit(store, check_settlement, things_of).run();
 }
 
 }  // namespace yitong::store

@@ -11,7 +11,8 @@ namespace yitong::store {
 extern const Sql kSelectTexts;           ///< hash, kind, body
 extern const Sql kSelectAccumulatorsOf;  ///< by bucket: person_id, scope, period, name, value
 
-extern const Sql kSelectPersons;  ///< by bucket: person_id, 1 if erased
+extern const Sql kSelectAccounts;  ///< by bucket: person_id, balance_fen, held_fen
+extern const Sql kSelectPersons;   ///< by bucket: person_id, 1 if erased
 extern const Sql
     kSelectCoveragesOf;  ///< by bucket: entry_seq, person_id, then the row from no to facts
 extern const Sql

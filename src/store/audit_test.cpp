@@ -14,7 +14,8 @@ namespace {
 using namespace testing;
 
 AuditReport plain_audit(Store& store) {
-  return audit(store, [](const ledger::SettlementEntry&) { return Errors(); });
+  return audit(
+      store, [](const ledger::SettlementEntry&) { return Errors(); }, things_of_plain);
 }
 
 /// Two persons with settlements, a reversal, a tombstone, texts, coverages, filings: a row in every

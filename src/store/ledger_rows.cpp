@@ -1,5 +1,6 @@
 #include "store/ledger_rows.h"
 
+#include "base/id.h"
 #include "ledger/journal.h"
 
 namespace yitong::store {
@@ -55,6 +56,10 @@ constexpr Sql kInsertMessage{
 constexpr Sql kSelectMessage{
     "SELECT person_id, institution, message_id, role, entry_seq, body_hash, reply FROM message "
     "WHERE bucket = $1 AND person_id = $2 AND institution = $3 AND message_id = $4"};
+
+constexpr Sql kWithdrawPending{
+    "DELETE FROM message WHERE bucket = $1 AND person_id = $2 AND institution = $3 AND "
+    "message_id = $4 AND role = 'pending'"};
 
 constexpr Sql kSelectAccumulators{
     "SELECT period, name, value FROM accumulator WHERE bucket = $1 AND person_id = $2 AND scope = "
@@ -232,6 +237,11 @@ std::optional<ledger::Message> find_message(Database& database, std::int32_t buc
     database.set_fault(
         {ErrorCode::corrupt, "message/" + key.message_id, "role", "a known role", {}});
   return message;
+}
+
+void withdraw_pending(Database& database, const ledger::MessageKey& key) {
+  database.run(kWithdrawPending, {integer(bucket_of(key.person)), text(key.person),
+                                  text(key.institution), text(key.message_id)});
 }
 
 std::vector<ledger::Accumulated> find_accumulators(Database& database, std::int32_t bucket,

@@ -32,6 +32,8 @@ std::vector<ledger::Posting> find_postings(Database& database, ledger::EntryId i
 void insert(Database& database, const ledger::Message& message);
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
                                             const ledger::MessageKey& key);
+/// The pending message goes, so that its outcome can take its place.
+void withdraw_pending(Database& database, const ledger::MessageKey& key);
 /// The message of the current row of a query over (person_id, institution, message_id, role,
 /// entry_seq, body_hash, reply). Nothing if the row cannot be a message.
 std::optional<ledger::Message> message_of(Rows& rows, std::int32_t bucket);

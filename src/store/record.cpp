@@ -4,6 +4,7 @@
 
 #include "base/planted.h"
 #include "ledger/journal.h"
+#include "store/account_rows.h"
 #include "store/ledger_rows.h"
 
 namespace yitong::store {
@@ -21,6 +22,7 @@ void record(Database& database, const Place& place, const ledger::SettlementEntr
   insert(database, place.id, postings);
   insert(database, message);
   add(database, place.id.bucket, settlement.key.person, settlement.changes);
+  change_account(database, settlement.key.person, -settlement.payers.account, {});
   const Digest messages[] = {digest_of(message)};
   append(
       database, place, EntryKind::settlement, settlement.at,
@@ -40,6 +42,7 @@ void record(Database& database, const Place& place, const ledger::ReversalEntry&
   auto taken_back = negated(settlement.changes);
   if (planted(2) && taken_back.size() > 1) taken_back.pop_back();
   add(database, place.id.bucket, settlement.key.person, taken_back);
+  change_account(database, settlement.key.person, settlement.payers.account, {});
   set_state(database, settlement.id, ledger::State::reversed);
   const Digest messages[] = {digest_of(message)};
   append(

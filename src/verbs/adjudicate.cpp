@@ -20,7 +20,8 @@ Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, con
       if (each.name == name && each.period == period) accumulators[i] = each.amount;
   }
   StepList sink;
-  const SettleInput settle_input{&scoped, &out.facts, accumulators.data(), input.account_available};
+  const SettleInput settle_input{&scoped, &out.facts, accumulators.data(),
+                                 input.account_available + input.family_available};
   if (const Refused refused = settle(settle_input, plan, out.settlement, sink))
     return fail(to_errors(refused, plan));
   out.steps = std::move(sink.steps);
@@ -40,7 +41,8 @@ std::vector<ledger::Accumulated> read_by(const Plan& plan, const Facts& facts, c
   return all;
 }
 
-void complete(ledger::SettlementEntry& entry, const Adjudicated& adjudicated, const Plan& plan) {
+void complete(ledger::SettlementEntry& entry, const Adjudicated& adjudicated, const Plan& plan,
+              const Input& input) {
   const Settlement& settlement = adjudicated.settlement;
   entry.payers = {};
   entry.payers.total = Money::fen(settlement.total);
@@ -53,7 +55,8 @@ void complete(ledger::SettlementEntry& entry, const Adjudicated& adjudicated, co
     else if (paid != Money())
       entry.payers.funds.push_back({fund, paid});
   }
-  entry.payers.account = Money::fen(settlement.account);
+  entry.payers.account = Money::fen(std::min(settlement.account, input.account_available));
+  entry.payers.family_account = Money::fen(settlement.account) - entry.payers.account;
   entry.payers.cash = Money::fen(settlement.cash);
   const std::string scope = scope_of(entry.area, entry.insurance);
   entry.changes.clear();

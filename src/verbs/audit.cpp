@@ -2,57 +2,26 @@
 
 #include <fmt/format.h>
 
-#include <map>
-#include <memory>
-
 #include "base/text.h"
 #include "ledger/journal.h"
-#include "store/text_rows.h"
 #include "verbs/adjudicate.h"
-#include "verbs/rules.h"
+#include "verbs/recorded_rules.h"
 
 namespace yitong::verbs {
 namespace {
 
-/// Settles again from what was recorded; compiled plans and parsed catalogues are kept while it
-/// runs.
+/// Settles again from what was recorded.
 class Adjudicator {
  public:
-  explicit Adjudicator(store::Database& database) : database_(database) {}
+  explicit Adjudicator(store::Database& database) : rules_(database) {}
   Errors check(const ledger::SettlementEntry& entry);
 
  private:
-  const Plan* plan_of(const ledger::SettlementEntry& entry);
-  const Catalogue* catalogue_of(const Digest& hash);
-
-  store::Database& database_;
-  std::map<std::pair<Digest, std::string>, std::unique_ptr<Plan>> plans_;
-  std::map<Digest, std::unique_ptr<Catalogue>> catalogues_;
+  RecordedRules rules_;
 };
 
 Errors damage(std::string column, std::string found, std::string rule) {
   return {{ErrorCode::corrupt, std::move(column), std::move(found), std::move(rule), {}}};
-}
-
-const Plan* Adjudicator::plan_of(const ledger::SettlementEntry& entry) {
-  auto [at, is_new] = plans_.try_emplace({entry.plan, entry.insurance});
-  if (!is_new) return at->second.get();
-  const auto text = store::find_text(database_, entry.plan);
-  const auto policy = text ? unbundle(*text) : fail(ErrorCode::corrupt);
-  if (!policy) return nullptr;
-  Faults faults;
-  auto plan = std::make_unique<Plan>(compile(*policy, entry.insurance, Assume::nothing, faults));
-  if (!has_errors(faults)) at->second = std::move(plan);
-  return at->second.get();
-}
-
-const Catalogue* Adjudicator::catalogue_of(const Digest& hash) {
-  auto [at, is_new] = catalogues_.try_emplace(hash);
-  if (!is_new) return at->second.get();
-  const auto text = store::find_text(database_, hash);
-  auto catalogue = text ? Catalogue::parse(*text) : fail(ErrorCode::corrupt);
-  if (catalogue) at->second = std::make_unique<Catalogue>(std::move(*catalogue));
-  return at->second.get();
 }
 
 Errors differences(const ledger::SettlementEntry& recorded, const ledger::SettlementEntry& again) {
@@ -86,10 +55,10 @@ Errors Adjudicator::check(const ledger::SettlementEntry& entry) {
   const auto input = decode_input(entry.input);
   const auto bill = input ? decode_bill(input->bill) : std::nullopt;
   if (!bill) return damage("input", "bytes of no input", "the grammar of verbs/record.h");
-  const Plan* const plan = plan_of(entry);
+  const auto plan = rules_.plan_of(entry.plan, entry.insurance);
   if (plan == nullptr)
     return damage("plan_hash", to_hex(entry.plan), "the hash of a plan text that compiles");
-  const Catalogue* const catalogue = catalogue_of(entry.catalogue);
+  const auto catalogue = rules_.catalogue_of(entry.catalogue);
   if (catalogue == nullptr)
     return damage("catalogue_hash", to_hex(entry.catalogue), "the hash of a catalogue text");
   Errors errors;
@@ -104,7 +73,7 @@ Errors Adjudicator::check(const ledger::SettlementEntry& entry) {
     return damage("outcome", adjudicated.error()[0].str(false), "settled under the recorded plan");
   ledger::SettlementEntry again;
   again.area = entry.area, again.insurance = entry.insurance, again.on = entry.on;
-  complete(again, *adjudicated, *plan);
+  complete(again, *adjudicated, *plan, *input);
   for (Error& error : differences(entry, again)) errors.push_back(std::move(error));
   return errors;
 }
@@ -114,7 +83,8 @@ Errors Adjudicator::check(const ledger::SettlementEntry& entry) {
 store::AuditReport audit(store::Store& store) {
   Adjudicator adjudicator(store.database());
   return store::audit(
-      store, [&](const ledger::SettlementEntry& entry) { return adjudicator.check(entry); });
+      store, [&](const ledger::SettlementEntry& entry) { return adjudicator.check(entry); },
+      things_of);
 }
 
 }  // namespace yitong::verbs

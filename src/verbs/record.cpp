@@ -8,7 +8,7 @@ namespace {
 using ledger::ByteReader;
 using ledger::ByteWriter;
 
-constexpr std::uint8_t kVersion = 1, kBillVersion = 2;
+constexpr std::uint8_t kVersion = 1, kBillVersion = 2, kInputVersion = 2;
 constexpr std::size_t kMaxText = 4096;
 constexpr std::size_t kMaxBlob = 4 << 20;
 constexpr std::size_t kMaxFacts = 64;
@@ -115,11 +115,13 @@ std::optional<Bill> decode_bill(std::string_view bytes) {
 
 std::string encode(const Input& input) {
   ByteWriter out;
-  out.u8(kVersion)
+  const bool plain = input.invoice.empty() && input.family_payer.empty();
+  out.u8(plain ? kVersion : kInputVersion)
       .bytes(input.bill)
       .bytes(input.scoped)
       .bytes(input.treatment_area)
       .zigzag(input.account_available);
+  if (!plain) out.bytes(input.invoice).bytes(input.family_payer).zigzag(input.family_available);
   out.varint(input.facts.size());
   for (const auto& [key, text] : input.facts) out.bytes(key).bytes(text);
   return out.take();
@@ -128,11 +130,17 @@ std::string encode(const Input& input) {
 std::optional<Input> decode_input(std::string_view bytes) {
   ByteReader in(bytes);
   Input input;
-  if (in.u8() != kVersion) in.fail();
+  const std::uint8_t version = in.u8();
+  if (version != kVersion && version != kInputVersion) in.fail();
   input.bill = in.bytes(kMaxBlob);
   input.scoped = in.bytes(kMaxBlob);
   input.treatment_area = in.bytes(kMaxText);
   input.account_available = in.zigzag();
+  if (version == kInputVersion) {
+    input.invoice = in.bytes(kMaxText);
+    input.family_payer = in.bytes(kMaxText);
+    input.family_available = in.zigzag();
+  }
   input.facts.resize(in.count(kMaxFacts));
   for (auto& [key, text] : input.facts) {
     key = in.bytes(kMaxText);
@@ -140,6 +148,18 @@ std::optional<Input> decode_input(std::string_view bytes) {
   }
   if (!in.done()) return std::nullopt;
   return input;
+}
+
+std::vector<ledger::HeldThing> things_of(const ledger::SettlementEntry& settlement) {
+  if (settlement.input.empty() || settlement.input[0] != kInputVersion) return {};
+  const auto input = decode_input(settlement.input);
+  std::vector<ledger::HeldThing> out;
+  if (input && !input->invoice.empty())
+    out.push_back({{ledger::ThingKind::invoice, input->invoice}, {}});
+  if (input && settlement.payers.family_account != Money())
+    out.push_back(
+        {{ledger::ThingKind::account, input->family_payer}, settlement.payers.family_account});
+  return out;
 }
 
 std::string encode(const Settlement& settlement, const Plan& plan) {

@@ -17,15 +17,27 @@
 
 namespace yitong::verbs {
 
+/// A receipt. Invoices of some kinds have no code.
+struct Invoice {
+  std::string code, number;
+  bool empty() const { return number.empty(); }
+  /// As the register names it.
+  std::string name() const { return empty() ? std::string() : code + "/" + number; }
+};
+
 struct SettleRequest {
   ledger::MessageKey key;
   Bill bill;
   bool emergency = false;  ///< emergency care: filed by law
   std::string disease;     ///< recognised disease of the visit, or empty
   std::string
-      stay;  ///< what the bills of one stay share: mid-stay settlements, transfers; or empty
-  std::int64_t account_available = 0;  ///< fen that the person lets the account pay
+      stay;       ///< what the bills of one stay share: mid-stay settlements, transfers; or empty
+  Money account;  ///< the most that the person's own account may pay; kWholeAccount: all it has
+  std::string family_payer;  ///< a relative whose account pays after the own one, or empty
+  Money family;              ///< the most that it may pay; kWholeAccount likewise
+  Invoice invoice;           ///< of the bill, or empty
 };
+inline constexpr Money kWholeAccount = kMaxFromOutside;
 
 /// A settlement as people and programs read it; `render` makes the reply's bytes of it.
 struct Settled {
@@ -36,12 +48,24 @@ struct Settled {
   std::shared_ptr<const Plan> plan;
   std::shared_ptr<const Catalogue> catalogue;  ///< null: no edition was in force
   Report report;
+  Money family_account;  ///< of report.account, what the payer's account pays
+  std::string family_payer;
+  Invoice invoice;
 };
 using RenderSettled = std::function<std::string(const Settled&)>;
 
 struct Answer {
   std::string reply;
   bool replayed = false;  ///< the stored reply of an earlier, equal message
+  enum class Kind : std::uint8_t { settled, unknown, refused } kind = Kind::settled;
+  ErrorCode code = ErrorCode::outcome_unknown;  ///< refused: of the first fault
+};
+
+/// Where the register is reached by messages, not within the transaction: how to say that an
+/// outcome is not known yet, and that it became a refusal.
+struct ByMessage {
+  std::function<std::string(const ledger::MessageKey&)> unknown;
+  std::function<std::string(const Errors&)> refused;
 };
 
 struct Classified {
@@ -67,18 +91,21 @@ Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules
 class SettleWork final : public store::Work {
  public:
   using Done = std::function<void(Result<Answer>)>;
+  /// Without `by_message` register and settlement are one transaction.
   SettleWork(PreparedSettlement prepared, std::shared_ptr<const Rules> rules, RenderSettled render,
-             Done done);
+             Done done, const ByMessage* by_message = nullptr);
   void execute(store::Store& store, Instant now) override;
   void resolve(const Result<void>& committed) override;
 
  private:
   Result<Answer> settle(store::Store& store, Instant now);
+  Result<Answer> wait(store::Store& store, Instant now);
 
   const PreparedSettlement prepared_;
   const std::shared_ptr<const Rules> rules_;
   const RenderSettled render_;
   const Done done_;
+  const ByMessage* const by_message_;
   Result<Answer> answer_;
 };
 

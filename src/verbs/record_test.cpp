@@ -20,7 +20,7 @@ Bill example_bill() {
   return bill;
 }
 
-const Input kInput{"bill", "scoped", "360100", 5, {{"age", "68"}, {"retired", "true"}}};
+const Input kInput{"bill", "scoped", "360100", 5, {{"age", "68"}, {"retired", "true"}}, {}, {}, 0};
 const std::vector<Step> kSteps{{Step::Kind::band, 0, 1, 2, 300, 0, 3'000'000, 910'000, 2'611'700}};
 
 TEST(Record, GoldenBytes) {
@@ -66,7 +66,7 @@ TEST(Record, AnOutcomeBelongsToItsPlan) {
   const auto scoped = classify_stated(request.bill);
   const StatedFacts facts{{"filing", "none"},   {"kind", "hospital"}, {"level", "3"},
                           {"relation", "same"}, {"retired", "true"},  {"visit", "21"}};
-  const auto done = adjudicate({{}, {}, {}, 0, facts}, *scoped, *plans->exact, {},
+  const auto done = adjudicate({{}, {}, {}, 0, facts, {}, {}, 0}, *scoped, *plans->exact, {},
                                *Date::parse("2025-03-20"), "");
   ASSERT_TRUE(done);
   const std::string bytes = encode(done->settlement, *plans->exact);

@@ -40,12 +40,14 @@ class Loading {
     }
   }
 
-  Loaded run(std::vector<PlanBook::Entry>& entries) {
+  Loaded run(std::vector<PlanBook::Entry>& entries,
+             std::vector<std::shared_ptr<const Policy>>& partial) {
     Loaded out;
     out.files = members_.size();
     for (Member& member : members_) {
       parse(member);
       compile_all(member, entries);
+      if (!member.policy->complete && !has_errors(member.faults)) partial.push_back(member.policy);
       report(member, out);
     }
     return out;
@@ -170,10 +172,12 @@ std::size_t Loaded::errors() const {
 
 Loaded PlanBook::from_texts(std::vector<PolicyText> texts) {
   std::vector<Entry> entries;
-  Loaded out = Loading(std::move(texts)).run(entries);
+  std::vector<std::shared_ptr<const Policy>> partial;
+  Loaded out = Loading(std::move(texts)).run(entries, partial);
   std::ranges::sort(entries, {},
                     [](const Entry& e) { return std::tuple(e.area, e.insurance, e.from); });
   out.book.entries_ = std::move(entries);
+  out.book.partial_ = std::move(partial);
   return out;
 }
 
@@ -230,6 +234,26 @@ Result<PlanSet> PlanBook::find(std::string_view area, std::string_view insurance
     return fail(ErrorCode::unknown_area, "/insured_area", fmt::format("{} / {}", area, insurance));
   return fail(ErrorCode::no_policy_in_force, "/on", on.str(),
               fmt::format("{} {}: {}", area, insurance, fmt::join(periods, ", ")));
+}
+
+std::shared_ptr<const Policy> PlanBook::services(std::string_view area, std::string_view insurance,
+                                                 Date on) const {
+  const auto in_force = [on](const Policy& policy) {
+    return policy.from <= on && (!policy.to.is_set() || on <= policy.to);
+  };
+  for (const Entry& entry : entries_)
+    if (entry.area == area && entry.insurance == insurance && in_force(*entry.plans.exact->policy))
+      return entry.plans.exact->policy;
+  const std::string places[] = {std::string(area), std::string(area.substr(0, 4)) + "00",
+                                std::string(area.substr(0, 2)) + "0000", "national"};
+  for (const std::string& place : places)
+    for (const auto& policy : partial_) {
+      const bool insured =
+          policy->insurances.empty() || insurance.empty() ||
+          std::ranges::find(policy->insurances, insurance) != policy->insurances.end();
+      if (policy->area == place && insured && in_force(*policy)) return policy;
+    }
+  return nullptr;
 }
 
 std::shared_ptr<const Plan> PlanBook::by_hash(std::string_view hash_hex,

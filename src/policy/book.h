@@ -35,6 +35,11 @@ class PlanBook {
   /// By the hash of the bundle (hex) and insurance type, or null.
   std::shared_ptr<const Plan> by_hash(std::string_view hash_hex, std::string_view insurance) const;
 
+  /// Whose service tables hold for an area: its own policy for the insurance type, else what is
+  /// known of the area, else its province's, else the nation's. Null when not even that is loaded.
+  std::shared_ptr<const Policy> services(std::string_view area, std::string_view insurance,
+                                         Date on) const;
+
   struct Entry {
     std::string area, insurance;
     Date from, to;
@@ -45,6 +50,7 @@ class PlanBook {
 
  private:
   std::vector<Entry> entries_;
+  std::vector<std::shared_ptr<const Policy>> partial_;  ///< files that only others extend
 };
 
 struct Loaded {

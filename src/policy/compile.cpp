@@ -78,7 +78,8 @@ class Compiler {
 
   void declare() {
     for (const Choice& choice : policy_.choices)
-      plan_.declared[static_cast<std::size_t>(choice.dim)].push_back(&choice);
+      if (static_cast<std::size_t>(choice.dim) < kDims)
+        plan_.declared[static_cast<std::size_t>(choice.dim)].push_back(&choice);
   }
 
   void collect_thresholds() {

@@ -72,6 +72,9 @@ constexpr DimValue kApproved[] = {
     {"false", "", "未确认符合限定支付范围", "Restriction not confirmed as met"},
     {"true", "", "符合限定支付范围", "Restriction met"}};
 
+constexpr DimValue kInsurances[] = {{"310", "", "职工医保", "Employee insurance"},
+                                    {"390", "", "居民医保", "Resident insurance"}};
+
 constexpr auto kTable = std::to_array<DimInfo>({
     {Dim::benefit, "benefit", DimKind::declared, "待遇", "Benefit", {}},
     {Dim::visit, "visit", DimKind::closed, "医疗类别", "Kind of visit", kVisits},
@@ -120,18 +123,33 @@ constexpr auto kTable = std::to_array<DimInfo>({
     {Dim::channel, "channel", DimKind::closed, "结算方式", "Way of settlement", kChannels},
     {Dim::item_class, "item_class", DimKind::closed, "项目类别", "Class of the item", kClasses},
     {Dim::approved, "approved", DimKind::flag, "限定支付", "Payment restriction", kApproved},
+    {Dim::insurance, "insurance", DimKind::closed, "险种", "Insurance", kInsurances},
+    {Dim::filing_kind, "filing_kind", DimKind::declared, "备案类型", "Kind of filing", {}},
+    {Dim::situation, "situation", DimKind::declared, "情形", "Situation", {}},
+    {Dim::ground, "ground", DimKind::declared, "手工报销事由", "Ground of the claim", {}},
 });
-static_assert(kTable.size() == kDims);
+static_assert(kTable.size() == static_cast<std::size_t>(Dim::all));
 
 }  // namespace
 
 const DimInfo& info(Dim dim) { return kTable[static_cast<std::size_t>(dim)]; }
-std::span<const DimInfo> all_dims() { return kTable; }
+std::span<const DimInfo> service_dims() { return kTable; }
+std::span<const DimInfo> all_dims() { return service_dims().first(kDims); }
 
-std::optional<Dim> dim_of(std::string_view key) {
+std::optional<Dim> service_dim_of(std::string_view key) {
   for (const DimInfo& row : kTable)
     if (row.key == key) return row.dim;
   return std::nullopt;
+}
+
+std::optional<Dim> dim_of(std::string_view key) {
+  const auto dim = service_dim_of(key);
+  return dim && static_cast<std::size_t>(*dim) < kDims ? dim : std::nullopt;
+}
+
+bool is_choice(Dim dim) {
+  return kTable[static_cast<std::size_t>(dim)].kind == DimKind::declared && dim != Dim::benefit &&
+         dim != Dim::filing_kind && dim != Dim::ground;
 }
 
 std::optional<std::int32_t> closed_value(Dim dim, std::string_view code) {

@@ -42,7 +42,13 @@ enum class Dim : std::uint8_t {
   channel,     // direct settlement or manual claim
   item_class,  // of a line
   approved,    // flag of a line: its payment restriction is met, so says the institution
-  count
+  count,
+  // Only in service tables, which no settlement reads:
+  insurance = count,
+  filing_kind,  // an id of [filing.…]
+  situation,    // of the person, any number at once, values declared by policy
+  ground,       // of a manual claim, an id of [ground.…]
+  all
 };
 inline constexpr std::size_t kDims = static_cast<std::size_t>(Dim::count);
 
@@ -63,8 +69,15 @@ struct DimInfo {
 };
 
 const DimInfo& info(Dim dim);
+/// Those that a settlement knows.
 std::span<const DimInfo> all_dims();
 std::optional<Dim> dim_of(std::string_view key);
+/// With those of service tables.
+std::span<const DimInfo> service_dims();
+std::optional<Dim> service_dim_of(std::string_view key);
+
+/// Whether its values are declared with [[choice.<key>]].
+bool is_choice(Dim dim);
 
 /// Index of a closed value in its table.
 std::optional<std::int32_t> closed_value(Dim dim, std::string_view code);

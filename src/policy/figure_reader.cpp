@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "policy/term.h"
+
 namespace yitong {
 namespace {
 
@@ -13,18 +15,28 @@ std::optional<std::int64_t> parse_amount(std::string_view text, Unit unit) {
     if (!money || money->is_negative() || *money > kMaxFromOutside) return std::nullopt;
     return money->fen();
   }
+  if (unit == Unit::term) {
+    const auto term = Term::parse(text);
+    return term ? std::optional(term->packed()) : std::nullopt;
+  }
   const auto ratio = Ratio::parse(text);
   if (!ratio || ratio->ppm() > Ratio::kOne) return std::nullopt;
   return ratio->ppm();
 }
 
-ErrorCode wrong(Unit unit) {
-  return unit == Unit::money ? ErrorCode::bad_money : ErrorCode::bad_ratio;
-}
-const char* wanted(Unit unit) {
-  return unit == Unit::money ? "yuan in quotes, not negative: \"1300.00\""
-                             : "0% to 100% in quotes: \"85%\"";
-}
+struct UnitWords {
+  ErrorCode wrong;
+  const char* wanted;
+};
+constexpr UnitWords kUnits[] = {
+    {ErrorCode::bad_money, "yuan in quotes, not negative: \"1300.00\""},
+    {ErrorCode::bad_ratio, "0% to 100% in quotes: \"85%\""},
+    {ErrorCode::bad_term,
+     "a term in quotes: \"6 months\", \"30 working days\", \"at once\", \"indefinite\", "
+     "\"until 03-31 next year\""}};
+
+ErrorCode wrong(Unit unit) { return kUnits[static_cast<std::size_t>(unit)].wrong; }
+const char* wanted(Unit unit) { return kUnits[static_cast<std::size_t>(unit)].wanted; }
 
 }  // namespace
 
@@ -100,7 +112,7 @@ Amount FigureReader::amount(const toml::node& node, Unit unit) {
       out.low = parse_amount(bounds[0], unit);
       out.high = parse_amount(bounds[1], unit);
     }
-    if (!out.low || !out.high || *out.low > *out.high)
+    if (!out.low || !out.high || (unit != Unit::term && *out.low > *out.high))
       reading_.fault(wrong(unit), out.place, "between", "two bounds, the lower first");
     inner.finish();
     return out;
@@ -197,7 +209,7 @@ Condition FigureReader::condition(Dim dim, const toml::node& node) {
 Selector FigureReader::selector(TableReader& table) {
   Selector out;
   for (const std::string& key : table.rest()) {
-    const auto dim = dim_of(key);
+    const auto dim = services_ ? service_dim_of(key) : dim_of(key);
     if (!dim) continue;  // finish() reports it
     out.push_back(condition(*dim, *table.take(key)));
   }

@@ -9,12 +9,14 @@ namespace yitong {
 
 class FigureReader {
  public:
-  FigureReader(Reading& reading, Policy& policy) : reading_(reading), policy_(policy) {}
+  /// Knows the keys of settlements; with `services` those of service tables too.
+  FigureReader(Reading& reading, Policy& policy, bool services = false)
+      : reading_(reading), policy_(policy), services_(services) {}
 
   /// `source = "name"` or `source = { document, clause, grade, review }`; -1 when absent.
   int source(TableReader& table);
   Source source_table(TableReader& table);
-  /// "1300.00" / "85%" / "unknown" / { unknown = true, between = ["0%", "20%"] } /
+  /// "1300.00" / "85%" / "6 months" / "unknown" / { unknown = true, between = ["0%", "20%"] } /
   /// { unknown = true, at_least = "5000.00" } / { times = "50%", of = "statistic", year = 2024 }.
   Amount amount(const toml::node& node, Unit unit);
   /// All keys of `table` not taken so far are conditions.
@@ -41,6 +43,7 @@ class FigureReader {
 
   Reading& reading_;
   Policy& policy_;
+  bool services_;
 };
 
 }  // namespace yitong

@@ -7,6 +7,7 @@
 #include "policy/plan.h"
 #include "policy/policy.h"
 #include "policy/rule_reader.h"
+#include "policy/service_reader.h"
 #include "policy/toml_text.h"
 
 namespace yitong {
@@ -35,6 +36,7 @@ class PolicyParser {
     rules_.reduction_limits(top);
     refusals(top);
     account(top);
+    ServiceReader(reading_, policy_).read(top);
     for (const toml::table* note : top.tables("note")) {
       TableReader inner(reading_, *note, reading_.at(*note));
       policy_.notes.push_back(Words{inner.text("zh", true, 2000), inner.text("en", true, 2000)});
@@ -127,8 +129,8 @@ class PolicyParser {
     if (all == nullptr) return;
     TableReader keys(reading_, *all, reading_.at(*all));
     for (const std::string& key : keys.rest()) {
-      const auto dim = dim_of(key);
-      if (!dim || info(*dim).kind != DimKind::declared || *dim == Dim::benefit) continue;
+      const auto dim = service_dim_of(key);
+      if (!dim || !is_choice(*dim)) continue;
       for (const toml::table* each : keys.tables(key)) {
         TableReader inner(reading_, *each, reading_.at(*each));
         Choice choice{*dim, inner.text("code"), inner.words("name", true), inner.place()};

@@ -24,9 +24,9 @@ struct Source {
   Place place;
 };
 
-enum class Unit : std::uint8_t { money, ratio };
+enum class Unit : std::uint8_t { money, ratio, term };
 
-/// A figure's value. Money in fen or a ratio in parts per million, by context.
+/// A figure's value. Money in fen, a ratio in parts per million or a packed Term, by context.
 struct Amount {
   enum class State : std::uint8_t { known, unknown } state = State::known;
   std::int64_t value = 0;
@@ -228,6 +228,43 @@ struct Account {
   Place place;
 };
 
+/// One cell of a service table. Which member holds it, its column says.
+struct ServiceValue {
+  bool set = false;
+  Words words;
+  std::vector<std::string> texts;  ///< of closed columns: their codes
+  std::int64_t number = 0;         ///< a flag: 0 or 1
+  Date date;
+  std::optional<Figure> figure;
+};
+
+enum class ServiceTable : std::uint8_t {
+  rule,          ///< terms of a matter: deadlines, processing, validity
+  step,          ///< what happens, in order
+  material,      ///< what to bring
+  channel,       ///< where to go, by what means
+  filing,        ///< kinds of filing
+  ground,        ///< of manual claims
+  enrolment,     ///< periods in which one enrols for a year
+  waiting,       ///< how long after enrolment nothing is paid
+  contribution,  ///< what enrolment costs
+  inflow,        ///< what goes into personal accounts
+  support,       ///< for whom the state pays the contribution
+  count
+};
+
+/// A row of a service table: what people do, bring and wait for. No settlement reads it.
+struct ServiceRow {
+  ServiceTable table{};
+  std::string id;
+  Selector when;
+  Date from, to;           ///< in force, both days included; not set: as long as the file
+  bool on_record = false;  ///< kept beside what is in force, such as the other of two statements
+  int source = -1;
+  std::vector<ServiceValue> values;  ///< by column, see service.h
+  Place place;
+};
+
 struct Policy {
   std::vector<PolicyText> texts;  ///< the chain, this policy's own text last
   int edition = 0;
@@ -253,6 +290,7 @@ struct Policy {
   std::vector<Refusal> refusals;
   std::vector<ReductionLimit> reduction_limits;
   std::optional<Account> account;
+  std::vector<ServiceRow> services;
   std::vector<Words>
       notes;  ///< what is known to be missing or contradictory; shown, never computed with
   bool complete = true;  ///< false: nothing to settle by, only facts that children extend

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "policy/policy.h"
+#include "policy/service.h"
 
 namespace yitong {
 namespace {
@@ -21,9 +21,9 @@ std::string codes(const DimInfo& about) {
 }
 
 /// "key": schema, for each key that a row may have a condition on.
-std::string conditions() {
+std::string conditions(std::span<const DimInfo> dims) {
   std::string out;
-  for (const DimInfo& about : all_dims()) {
+  for (const DimInfo& about : dims) {
     std::string one;
     switch (about.kind) {
       case DimKind::flag: one = R"("type": "boolean")"; break;
@@ -45,8 +45,8 @@ std::string conditions() {
 
 std::string choices() {
   std::string out;
-  for (const DimInfo& about : all_dims())
-    if (about.kind == DimKind::declared && about.dim != Dim::benefit)
+  for (const DimInfo& about : service_dims())
+    if (is_choice(about.dim))
       out += fmt::format("{}{}: {{ \"$ref\": \"#/$defs/choices\" }}", out.empty() ? "" : ", ",
                          quoted(about.key));
   return out;
@@ -85,6 +85,13 @@ constexpr std::string_view kSmall = R"json(
         "properties": { "unknown": { "const": true },
           "between": { "type": "array", "minItems": 2, "maxItems": 2,
             "items": { "$ref": "#/$defs/percent" } } } }] },
+    "term_text": { "type": "string", "pattern":
+"^(\\d+ (day|working day|month|year)s?|at once|indefinite|until \\d\\d-\\d\\d( next year)?)$" },
+    "term": { "anyOf": [{ "$ref": "#/$defs/term_text" }, { "const": "unknown" },
+      { "type": "object", "additionalProperties": false, "required": ["unknown", "between"],
+        "properties": { "unknown": { "const": true },
+          "between": { "type": "array", "minItems": 2, "maxItems": 2,
+            "items": { "$ref": "#/$defs/term_text" } } } }] },
     "source_table": { "type": "object", "additionalProperties": false,
       "required": ["document", "grade"],
       "properties": { "document": { "$ref": "#/$defs/text" }, "clause": { "type": "string" },
@@ -114,7 +121,7 @@ std::string either(std::string_view unit, std::string_view table) {
 }
 
 std::string rows() {
-  const std::string when = conditions();
+  const std::string when = conditions(all_dims());
   const auto row = [&](std::string_view required, std::string_view own) {
     return closed(required, fmt::format("\n      {}, \"source\": {{ \"$ref\": "
                                         "\"#/$defs/source\" }},{}",
@@ -253,6 +260,88 @@ constexpr std::string_view kBody = R"json(
         "overrides": { "type": "boolean" }, "source": { "$ref": "#/$defs/source" } } },
     "note": { "type": "array", "items": { "$ref": "#/$defs/words" } },)json";
 
+std::string one_or_more(std::string_view item) {
+  return fmt::format(
+      "{{ \"anyOf\": [{0}, {{ \"type\": \"array\", \"minItems\": 1, \"items\": {0} }}] }}", item);
+}
+
+std::string code_list(std::span<const ServiceCode> codes) {
+  std::string out;
+  for (const ServiceCode& code : codes) out += (out.empty() ? "" : ", ") + quoted(code.code);
+  return "{ \"enum\": [" + out + "] }";
+}
+
+std::string column_schema(const ServiceColumn& column) {
+  constexpr std::string_view kName = R"({ "type": "string", "pattern": "^[a-z0-9_]{1,60}$" })";
+  switch (column.kind) {
+    case ColumnKind::words: return R"({ "$ref": "#/$defs/words" })";
+    case ColumnKind::text:
+    case ColumnKind::row: return std::string(kName);
+    case ColumnKind::texts: return R"({ "$ref": "#/$defs/texts" })";
+    case ColumnKind::phones:
+      return one_or_more(R"({ "type": "string", "pattern": "^[0-9-]{3,20}$" })");
+    case ColumnKind::areas: return one_or_more(R"({ "type": "string", "pattern": "^[0-9]{6}$" })");
+    case ColumnKind::matter: return one_or_more(code_list(matters()));
+    case ColumnKind::flag: return R"({ "type": "boolean" })";
+    case ColumnKind::number: return R"({ "type": "integer", "minimum": 1, "maximum": 9999 })";
+    case ColumnKind::date: return R"({ "$ref": "#/$defs/date" })";
+    case ColumnKind::money: return R"({ "$ref": "#/$defs/service_money" })";
+    case ColumnKind::ratio: return R"({ "$ref": "#/$defs/service_ratio" })";
+    case ColumnKind::term: return R"({ "$ref": "#/$defs/service_term" })";
+    case ColumnKind::one_of: return code_list(column.codes);
+    case ColumnKind::some_of: break;
+  }
+  return one_or_more(code_list(column.codes));
+}
+
+/// Conditions and figures of service tables, and a definition for the rows of each table.
+std::string service_definitions() {
+  const std::string when = conditions(service_dims());
+  std::string out = ",\n    \"service_conditions\": " + closed("", when);
+  for (const std::string_view unit : {"money", "ratio", "term"})
+    out += fmt::format(
+        ",\n    \"service_{0}_row\": {1},\n    \"service_{0}\": {{ \"anyOf\": [{{ \"$ref\": "
+        "\"#/$defs/{0}\" }}, {2}] }}",
+        unit,
+        closed("\"is\"",
+               fmt::format("\n      \"is\": {{ \"$ref\": \"#/$defs/{}\" }}, \"source\": {{ "
+                           "\"$ref\": \"#/$defs/source\" }},{}",
+                           unit, when)),
+        closed("", fmt::format(
+                       "\n      \"is\": {{ \"$ref\": \"#/$defs/{0}\" }}, \"rows\": {{ \"type\": "
+                       "\"array\", \"minItems\": 1, \"items\": {{ \"$ref\": "
+                       "\"#/$defs/service_{0}_row\" }} }},{1}",
+                       unit, kOrder)));
+  for (const ServiceTableInfo& about : service_tables()) {
+    std::string required = "\"source\"", properties = R"json(
+      "overrides": { "type": "boolean" }, "on_record": { "type": "boolean" },
+      "from": { "$ref": "#/$defs/date" }, "to": { "$ref": "#/$defs/date" },
+      "when": { "$ref": "#/$defs/service_conditions" },
+      "source": { "$ref": "#/$defs/source" })json";
+    for (const ServiceColumn& column : about.columns) {
+      if (column.required) required += ", " + quoted(column.key);
+      const std::string title = std::string(column.zh) + " / " + std::string(column.en);
+      properties += fmt::format(",\n      {}: {{ \"description\": {}, \"allOf\": [{}] }}",
+                                quoted(column.key), quoted(title), column_schema(column));
+    }
+    out += fmt::format(",\n    \"{}_row\": {}", about.key, closed(required, properties));
+  }
+  return out;
+}
+
+std::string service_properties() {
+  std::string out;
+  for (const ServiceTableInfo& about : service_tables()) {
+    const std::string title = std::string(about.zh) + " / " + std::string(about.en);
+    out += fmt::format(
+        "\n    \"{0}\": {{ \"description\": {1}, \"type\": \"object\", \"additionalProperties\": "
+        "{{ "
+        "\"$ref\": \"#/$defs/{0}_row\" }} }},",
+        about.key, quoted(title));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string policy_schema() {
@@ -266,13 +355,14 @@ std::string policy_schema() {
   "properties": {)json";
   out += head();
   out += kBody;
+  out += service_properties();
   out += "\n    \"out_of_area\": " + figure("ratio", R"json(
       "overrides": { "type": "boolean" }, "of": { "$ref": "#/$defs/texts" })json");
   out += "\n  },\n  \"$defs\": {";
   out += kSmall;
   out += rows();
   out += ",\n    \"benefit\": " + benefit() + ",\n    \"modifier\": " + modifier() +
-         ",\n    \"layer\": " + layer() + line_rules();
+         ",\n    \"layer\": " + layer() + line_rules() + service_definitions();
   return out + "\n  }\n}\n";
 }
 

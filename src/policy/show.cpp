@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "policy/service.h"
+#include "policy/term.h"
+
 namespace yitong {
 namespace {
 
@@ -22,6 +25,10 @@ Words value_of(const Policy& policy, Dim dim, const std::string& code) {
     if (choice.dim == dim && choice.code == code) return choice.name;
   for (const Benefit& benefit : policy.benefits)
     if (dim == Dim::benefit && benefit.id == code) return benefit.name;
+  for (const ServiceRow& row : policy.services)
+    if (row.id == code && ((dim == Dim::filing_kind && row.table == ServiceTable::filing) ||
+                           (dim == Dim::ground && row.table == ServiceTable::ground)))
+      return row_words(row);
   return {code, code};
 }
 
@@ -227,9 +234,47 @@ void show_layer(const Policy& policy, const Layer& layer, ShownPolicy& out) {
   if (layer.cap) show_cap(policy, layer, out);
 }
 
+/// Everything in it, on one line each.
+void show_services(const Policy& policy, ShownPolicy& out) {
+  for (const ServiceTableInfo& about : service_tables()) {
+    ShownTable table;
+    table.title = {std::string(about.zh), std::string(about.en)};
+    table.columns = {{"条件", "When"}, {"内容", "What"}};
+    for (const ServiceRow& row : policy.services) {
+      if (row.table != about.table) continue;
+      Words when = row.when.empty() ? Words{} : selector_words(policy, row.when);
+      if (row.from.is_set())
+        join(when, {row.from.str() + " 起", "from " + row.from.str()}, "，", ", ");
+      if (row.to.is_set()) join(when, {"至 " + row.to.str(), "to " + row.to.str()}, "，", ", ");
+      if (row.on_record) join(when, {"仅存照，不采用", "on record, not in force"}, "，", ", ");
+      Words what;
+      for (std::size_t c = 0; c < about.columns.size(); ++c) {
+        const ServiceColumn& column = about.columns[c];
+        const Words text = cell_words(policy, column, row.values[c]);
+        if (text.zh.empty()) continue;
+        join(what,
+             {std::string(column.zh) + "：" + text.zh, std::string(column.en) + ": " + text.en},
+             "；", "; ");
+      }
+      table.rows.push_back({when.zh.empty() ? Words{"所有情形", "always"} : when, what});
+      table.sources.push_back(row.source);
+    }
+    if (!table.rows.empty()) out.tables.push_back(std::move(table));
+  }
+}
+
 }  // namespace
 
+static Words term_words(const Amount& amount) {
+  if (amount.state == Amount::State::known) return Term::unpack(amount.value).words();
+  if (!amount.low) return {"未查到", "unknown"};
+  const Words low = Term::unpack(*amount.low).words(), high = Term::unpack(*amount.high).words();
+  return {fmt::format("未查到（{} 至 {}）", low.zh, high.zh),
+          fmt::format("unknown ({} to {})", low.en, high.en)};
+}
+
 Words amount_words(const Amount& amount, Unit unit) {
+  if (unit == Unit::term) return term_words(amount);
   const auto text = [unit](std::int64_t v) {
     return unit == Unit::money ? Money::fen(v).grouped() : Ratio::ppm(v).str();
   };
@@ -243,6 +288,17 @@ Words amount_words(const Amount& amount, Unit unit) {
             fmt::format("unknown (at least {})", text(*amount.low))};
   return {fmt::format("未查到（{} 至 {}）", text(*amount.low), text(*amount.high)),
           fmt::format("unknown ({} to {})", text(*amount.low), text(*amount.high))};
+}
+
+Words cell_words(const Policy& policy, const ServiceColumn& column, const ServiceValue& cell) {
+  Words out = value_words(column, cell);
+  if (!out.zh.empty() || !cell.figure) return out;
+  for (const Row& row : cell.figure->rows) {
+    const Words when = selector_words(policy, row.when);
+    const Words is = amount_words(row.values[0], unit_of(column.kind));
+    join(out, {when.zh + " " + is.zh, when.en + " " + is.en}, "、", ", ");
+  }
+  return out;
 }
 
 Words bands_words(const Row& row) {
@@ -317,6 +373,7 @@ ShownPolicy show(const Policy& policy) {
     out.sentences.push_back(
         {{when.zh + "：" + refusal.text.zh, when.en + ": " + refusal.text.en}, refusal.source});
   }
+  show_services(policy, out);
   for (const Words& note : policy.notes)
     out.sentences.push_back({{"说明：" + note.zh, "Note: " + note.en}, -1});
   return out;

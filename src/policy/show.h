@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "policy/plan.h"
+#include "policy/service.h"
 
 namespace yitong {
 
@@ -36,6 +37,9 @@ Words amount_words(const Amount& amount, Unit unit);
 /// "85%", or each band with its share.
 Words bands_words(const Row& row);
 Words operation_words(const Modifier& modifier);
+
+/// A cell of a service table with all rows of its figure; empty where it is not set.
+Words cell_words(const Policy& policy, const ServiceColumn& column, const ServiceValue& cell);
 
 /// "年", "year": the time that a figure is counted over.
 Words per_words(Per per);

@@ -55,6 +55,24 @@ std::vector<Difference> changes(std::string_view from, std::string_view to) {
   return differences(*plan_of(kText), *plan_of(with(kText, from, to)));
 }
 
+TEST(Differences, OfServiceTablesAreSaidToo) {
+  const std::string filing = R"(
+[filing.temporary]
+name      = { zh = "临时外出", en = "Temporary stay" }
+group     = "temporary"
+counts_as = "other_temporary"
+valid     = "6 months"
+source    = "s"
+)";
+  const auto longer =
+      differences(*plan_of(kText + filing), *plan_of(kText + with(filing, "6 months", "1 year")));
+  ASSERT_EQ(longer.size(), 1u);
+  EXPECT_EQ(longer[0].text.en, "Kinds of filing, Temporary stay: Valid for: 6 months → 1 year");
+  const auto added = differences(*plan_of(kText), *plan_of(kText + filing));
+  ASSERT_EQ(added.size(), 1u);
+  EXPECT_EQ(added[0].text.zh, "备案类型“临时外出”：新增，临时外出");
+}
+
 TEST(Review, EveryFindingAboutShippedPoliciesSaysWhyAndShowsABill) {
   const Loaded loaded = PlanBook::load({YITONG_SOURCE_DIR "/policies"});
   const auto findings = review(loaded.book, *Date::parse("2026-01-01"));

@@ -42,6 +42,7 @@ class Stating {
     for (const Refusal& refusal : policy_.refusals)
       refused("refuse", {"不予结算", "not settled"}, refusal.when, refusal.text);
     whole();
+    for (const ServiceRow& row : policy_.services) service(row);
     return std::move(out_);
   }
 
@@ -59,6 +60,31 @@ class Stating {
 
   void yes_no(const std::string& key, const std::string& owner, const Words& label, bool value) {
     add(key, owner, label, value ? Words{"是", "yes"} : Words{"否", "no"});
+  }
+
+  void service(const ServiceRow& row) {
+    const ServiceTableInfo& about = info(row.table);
+    const std::string owner = fmt::format("service:{}.{}", about.key, row.id);
+    const Words name = row_words(row);
+    const Words title{fmt::format("{}“{}”", about.zh, name.zh),
+                      fmt::format("{}, {}", about.en, name.en)};
+    add(owner, "", title, name);
+    const auto detail = [&](std::string_view key, const Words& label, Words text) {
+      if (!text.zh.empty())
+        add(fmt::format("{}:{}", owner, key), owner,
+            {title.zh + "的" + label.zh, title.en + ": " + label.en}, std::move(text));
+    };
+    if (!row.when.empty()) detail("when", {"条件", "when"}, selector_words(policy_, row.when));
+    const auto day = [](Date date) {
+      return date.is_set() ? Words{date.str(), date.str()} : Words{};
+    };
+    detail("from", {"开始日", "from"}, day(row.from));
+    detail("to", {"截止日", "to"}, day(row.to));
+    if (row.on_record) detail("record", {"效力", "force"}, {"仅存照", "on record only"});
+    for (std::size_t c = 0; c < about.columns.size(); ++c)
+      detail(about.columns[c].key,
+             {std::string(about.columns[c].zh), std::string(about.columns[c].en)},
+             cell_words(policy_, about.columns[c], row.values[c]));
   }
 
   void benefit(const Benefit& benefit, std::uint32_t of) {

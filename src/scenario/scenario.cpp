@@ -13,6 +13,7 @@
 #include "adjudication/estimate.h"
 #include "policy/reader.h"
 #include "review/review.h"
+#include "scenario/ask.h"
 #include "scenario/transcript.h"
 
 namespace yitong {
@@ -39,6 +40,8 @@ class ScenarioRunner {
     const toml::table* findings = top.table("expect_findings");
     if (const toml::table* faults = top.table("expect_faults")) {
       expect_faults(*faults);
+    } else if (top.has("ask")) {
+      ask_services(top);
     } else if (findings != nullptr) {
       expect_findings(*findings, top.has("on") ? top.date("on", false) : Date());
     } else {
@@ -104,6 +107,27 @@ class ScenarioRunner {
       steps_ += render(finding, false);
     }
     compare_findings(table, got);
+  }
+
+  /// policy = "440900/390", on = a day, [[ask]].
+  void ask_services(TableReader& top) {
+    const std::string policy = top.text("policy");
+    const Date on = top.date("on", true);
+    const auto slash = policy.find('/');
+    Loaded own;
+    if (!inline_.empty()) own = PlanBook::from_texts(inline_);
+    for (const Loaded::Finding& finding : own.findings) result_.details += finding.text_en;
+    const PlanBook& book = inline_.empty() ? book_ : own.book;
+    const auto found = book.services(policy.substr(0, slash),
+                                     slash == policy.npos ? "" : policy.substr(slash + 1), on);
+    for (const toml::table* each : top.tables("ask")) {
+      TableReader in(reading_, *each, reading_.at(*each));
+      if (found == nullptr)
+        differ("policy", policy, "none in force");
+      else
+        result_.details += ask(in, *found, on);
+      if (found != nullptr) in.finish();
+    }
   }
 
   void settle_visits(TableReader& top, const toml::table& root) {

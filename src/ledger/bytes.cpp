@@ -71,6 +71,12 @@ std::string_view ByteReader::raw(std::size_t length) {
   return value;
 }
 
+std::size_t ByteReader::limit(std::size_t max) {
+  const std::uint64_t value = varint();
+  if (value > max) fail();
+  return ok_ ? static_cast<std::size_t>(value) : 0;
+}
+
 std::size_t ByteReader::count(std::size_t max) {
   const std::uint64_t value = varint();
   if (value > max || value > rest_.size()) fail();

@@ -21,6 +21,7 @@ class ByteWriter {
   ByteWriter& bytes(std::string_view value);
   /// Without a length: for parts whose size the grammar fixes, such as digests.
   ByteWriter& raw(std::string_view value);
+  void reserve(std::size_t bytes) { out_.reserve(bytes); }
   const std::string& str() const { return out_; }
   std::string take() { return std::move(out_); }
 
@@ -42,6 +43,8 @@ class ByteReader {
   /// A number of elements that follow, each at least one byte long: never more than the bytes that
   /// are left, so that a decoder may reserve for it.
   std::size_t count(std::size_t max);
+  /// A number up to `max` that counts nothing of the bytes that follow.
+  std::size_t limit(std::size_t max);
   void fail() { ok_ = false, rest_ = {}; }
   bool ok() const { return ok_; }
   /// All was well formed and nothing is left over.

@@ -48,6 +48,13 @@ std::string_view find_name(const Table& table, T wanted) {
   YT_CHECK(false);
 }
 
+template <class Table>
+auto find_letter(const Table& table, std::string_view letter) {
+  for (const auto& [value, text] : table)
+    if (letter.size() == 1 && static_cast<char>(value) == letter[0]) return std::optional(value);
+  return decltype(std::optional(table[0].first))();
+}
+
 template <class T>
 bool parse_digits(std::string_view text, T& out) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
@@ -67,6 +74,16 @@ std::optional<MessageRole> parse_message_role(std::string_view name) {
 std::string_view name_of(MessageRole role) { return find_name(kMessageRoles, role); }
 std::optional<State> parse_state(std::string_view name) { return find_value(kStates, name); }
 std::string_view name_of(State state) { return find_name(kStates, state); }
+
+std::optional<EntryKind> parse_entry_kind_letter(std::string_view letter) {
+  return find_letter(kEntryKinds, letter);
+}
+std::optional<MessageRole> parse_message_role_letter(std::string_view letter) {
+  return find_letter(kMessageRoles, letter);
+}
+std::optional<State> parse_state_letter(std::string_view letter) {
+  return find_letter(kStates, letter);
+}
 
 std::string number_of(EntryKind kind, EntryId id) {
   YT_CHECK(id.bucket >= 0 && id.bucket < kBuckets && id.seq > 0);

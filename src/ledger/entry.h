@@ -27,6 +27,8 @@ enum class EntryKind : char {
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);
+/// "s": as tables have it.
+std::optional<EntryKind> parse_entry_kind_letter(std::string_view letter);
 
 struct EntryId {
   std::int32_t bucket = 0;
@@ -55,6 +57,11 @@ enum class MessageRole : char {
 };
 std::optional<MessageRole> parse_message_role(std::string_view name);
 std::string_view name_of(MessageRole role);
+std::optional<MessageRole> parse_message_role_letter(std::string_view letter);
+
+/// How an entry is hashed into the journal. Written is only `one_row`; `row_sets` was carried over
+/// from databases of the first schema.
+enum class Form : std::uint8_t { row_sets = 1, one_row = 2 };
 
 /// One answered message. A tombstone answers a settlement that was reversed before it arrived; it
 /// has no reply.
@@ -62,13 +69,15 @@ struct Message {
   MessageKey key;
   MessageRole role = MessageRole::settlement;
   EntryId entry;
-  Digest body{};      ///< SM3 of the request's canonical bytes
-  std::string reply;  ///< the bytes that were answered, and will be again
+  Digest body{};              ///< SM3 of the request's canonical bytes
+  std::string reply;          ///< the bytes that were answered, and will be again
+  Form form = Form::one_row;  ///< of the entry; says how `body` was made
 };
 
 enum class State : char { settled = 's', reversed = 'r' };
 std::optional<State> parse_state(std::string_view name);
 std::string_view name_of(State state);
+std::optional<State> parse_state_letter(std::string_view letter);
 
 /// Who bears a bill. total = sum of funds + account + family_account + cash + institution.
 struct Payers {
@@ -92,10 +101,16 @@ struct Accumulated {
   auto operator<=>(const Accumulated&) const = default;
 };
 
+/// Where in an encoding a text stands that other settlements have too: the store keeps it once.
+struct Recurring {
+  std::size_t at = 0, size = 0;
+};
+
 /// One settlement as it is kept. The blobs are opaque here; src/verbs/record.h has their grammars.
 struct SettlementEntry {
   EntryId id;
   MessageKey key;
+  Form form = Form::one_row;
   State state = State::settled;  ///< the only field that ever changes, so it is not hashed;
                                  ///< reversals imply it
   std::string area, insurance;
@@ -106,9 +121,12 @@ struct SettlementEntry {
   std::vector<Accumulated>
       before;  ///< what settle() was given of the accumulators; zeros are left out
   std::vector<Accumulated> changes;  ///< what it added; zeros are left out
-  std::string input;                 ///< everything settle() was given except plan and accumulators
-  std::string outcome;               ///< everything settle() returned
-  std::string steps;                 ///< its explanation
+  std::string bill;                 ///< as it was sent; empty in Form::row_sets, whose input has it
+  std::optional<Digest> bill_hash;  ///< SM3 of `bill`, where somebody has computed it already
+  std::string input;    ///< everything else settle() was given except plan and accumulators
+  std::string outcome;  ///< everything settle() returned
+  std::string steps;    ///< its explanation
+  std::vector<Recurring> recurring_in_bill, recurring_in_input;  ///< in order; for writing only
 };
 
 /// What was answered to a message by other than a settlement or a reversal of its own: that its

@@ -2,10 +2,8 @@
 //
 //   rows  = digest of each row set the entry wrote, in this order:
 //             settlement: settlement, postings, messages     reversal: reversal, postings, messages
-//             tombstone: messages             coverage: coverage    filing: filing
-//             inflow: account_inflow          consent: family_consent
-//             holding: register_event         pending, refusal: answer
-//             resettlement: resettlement, answer
+//             tombstone:  messages                           coverage: coverage         filing:
+//             filing
 //   leaf  = SM3( u8 1 | u8 kind | varint bucket | varint seq | zigzag at | varint count | rows )
 //   link  = SM3( link of seq-1, or 32 zero bytes | leaf )
 //
@@ -50,7 +48,8 @@ Digest digest_of(const Inflow& inflow);
 Digest digest_of(const std::string& person, const Consent& consent);
 Digest digest_of(const RegisterEvent& event);
 Digest digest_of(const AnswerEntry& answer);
-Digest digest_of(EntryId id, const std::vector<Resettled>& members);
+/// Of a resettlement: what was answered, and its members.
+Digest digest_of(const AnswerEntry& answer, const std::vector<Resettled>& members);
 
 /// The tables whose digests an entry of this kind holds, in order.
 std::span<const std::string_view> tables_of(EntryKind kind);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "ledger/bytes.h"
 #include "ledger/journal.h"
+#include "ledger/leaf.h"
 #include "ledger/period.h"
 #include "ledger/posting.h"
 
@@ -173,6 +174,71 @@ TEST(Journal, GoldenDigestsOfVersion1) {
   EXPECT_EQ(to_hex(encode(example().changes)),
             "020a3131303030302f333130043230323509706f6f6c5f75736564c89ec903"
             "0a3131303030302f33313004323032350a61646d697373696f6e7302");
+}
+
+Digest leaf_of_example(const SettlementEntry& entry, const Digest& body, const HashedReply& reply) {
+  const EntryHead head{entry.id, EntryKind::settlement, entry.at, entry.key};
+  return leaf_of(head, entry, encode_names(entry), encode_sums(entry), body, reply);
+}
+
+TEST(Leaf, EveryFieldMovesIt) {
+  SettlementEntry good = example();
+  good.bill = "bill";
+  std::vector<SettlementEntry> others(18, good);
+  others[0].id.seq = 18, others[1].key.person = "p0000000000000001",
+  others[2].key.institution = "H36010099902";
+  others[3].key.message_id = "m-2", others[4].area = "110001", others[5].insurance = "390";
+  others[6].on = day("2025-03-21"), others[7].at.micros += 1, others[8].plan[0] = 1,
+  others[9].catalogue[31] = 1;
+  others[10].payers.funds[0].paid += Money::fen(1), others[11].payers.cash += Money::fen(1);
+  others[12].changes[0].amount += 1, others[13].before[0].amount += 1,
+      others[14].outcome = "outcomes";
+  others[15].bill = "bills", others[16].input = "inputs", others[17].steps = "step";
+  const HashedReply reply{sm3("shape"), "values", {}};
+  const Digest leaf = leaf_of_example(good, sm3("body"), reply);
+  for (const SettlementEntry& other : others)
+    EXPECT_NE(leaf_of_example(other, sm3("body"), reply), leaf) << &other - others.data();
+  EXPECT_NE(leaf_of_example(good, sm3("bodies"), reply), leaf);
+  EXPECT_NE(leaf_of_example(good, sm3("body"), {sm3("shape"), "value", {}}), leaf);
+  EXPECT_NE(leaf_of_example(good, sm3("body"), {sm3("shapes"), "values", {}}), leaf);
+  EXPECT_NE(leaf_of_example(good, sm3("body"), {std::nullopt, {}, sm3("shape")}), leaf);
+  SettlementEntry reversed = good;
+  reversed.state = State::reversed;
+  EXPECT_EQ(leaf_of_example(reversed, sm3("body"), reply), leaf);
+  good.bill_hash = sm3("bill");
+  EXPECT_EQ(leaf_of_example(good, sm3("body"), reply), leaf);
+}
+
+TEST(Leaf, GoldenOfVersion2) {
+  const SettlementEntry entry = example();
+  EXPECT_EQ(to_hex(leaf_of_example(entry, {}, {sm3("shape"), "values", {}})),
+            "6b99b0aa6fef83a87289649e6d53551f5ae66c254579c1a68cf50d63fa547eb3");
+  const EntryHead head{entry.id, EntryKind::reversal, entry.at, entry.key};
+  EXPECT_EQ(to_hex(leaf_of_reversal(head, 16, {}, {std::nullopt, {}, sm3("reply")})),
+            "341048a3b980436a4cbf14021cf64b58b577651e94d5294b45185fd7d0d56695");
+  EXPECT_EQ(to_hex(leaf_of_tombstone(head, "m-9", {}, {std::nullopt, {}, sm3("reply")})),
+            "a01eace10e4b74523e21c2bb8c97959aa38db3976ce96d3ac0726fa529756a93");
+  EXPECT_EQ(to_hex(leaf_of_row(head, sm3("row"))),
+            "8778ac8e3ebb816f883d4dfa62e13d44986b7090607da14a46cf89e194f02b03");
+}
+
+TEST(Leaf, NamesAndSumsComeBackAndTornBytesDoNot) {
+  const SettlementEntry entry = example();
+  const std::string names = encode_names(entry), sums = encode_sums(entry);
+  SettlementEntry back;
+  ASSERT_TRUE(decode_names(names, back));
+  ByteReader in(sums);
+  decode_sums(in, back);
+  EXPECT_TRUE(in.done());
+  EXPECT_EQ(encode_names(back), names);
+  EXPECT_EQ(encode_sums(back), sums);
+  EXPECT_EQ(back.changes, entry.changes);
+  for (std::size_t cut = 0; cut < names.size(); ++cut)
+    EXPECT_FALSE(decode_names(names.substr(0, cut), back));
+  EXPECT_TRUE(rc::check([](const std::string& noise) {
+    SettlementEntry some;
+    if (decode_names(noise, some)) RC_ASSERT(encode_names(some) == noise);
+  }));
 }
 
 TEST(Journal, ChangesAndFundsComeBackAndTornBytesDoNot) {

@@ -35,6 +35,11 @@ struct Thing {
 /// that its own person's use needs no register.
 std::int32_t bucket_of(const Thing& thing);
 
+/// Whose entries speak of it: the account's person, or nobody.
+inline std::string person_of(const Thing& thing) {
+  return thing.kind == ThingKind::account ? thing.name : std::string();
+}
+
 enum class RegisterAction : char {
   hold = 'h',
   confirm = 'c',

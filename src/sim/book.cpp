@@ -6,7 +6,6 @@
 
 #include "base/id.h"
 #include "base/text.h"
-#include "store/journal_rows.h"
 #include "store/ledger_rows.h"
 #include "verbs/adjudicate.h"
 
@@ -98,7 +97,7 @@ Check Book::check_reply(store::Database& database, const ledger::SettlementEntry
     return failure(kTwice,
                    fmt::format("{} is not the settlement of {}", place, entry.key.message_id));
   const auto input = verbs::decode_input(entry.input);
-  const auto bill = input ? verbs::decode_bill(input->bill) : std::nullopt;
+  const auto bill = input ? verbs::bill_of(entry, *input) : std::nullopt;
   const auto plan = town_.rules->plans.by_hash(to_hex(entry.plan), entry.insurance);
   const auto catalogue = town_.rules->editions.on(entry.on);
   if (!bill || plan == nullptr || catalogue == nullptr)
@@ -188,17 +187,16 @@ Check Book::read_again(store::Database& database) {
   std::set<std::int32_t> buckets;
   for (const Citizen& person : town_.people) buckets.insert(bucket_of(person.number));
   for (const std::int32_t bucket : buckets) {
-    std::vector<std::pair<std::int64_t, std::string>> chain;
+    std::vector<ledger::EntryHead> chain;
     {
       store::Rows rows = database.query(store::kSelectChain, {store::integer(bucket)});
-      while (rows.next()) chain.emplace_back(rows.integer(0), rows.text(1));
+      while (rows.next())
+        if (const auto row = store::entry_of(rows, bucket)) chain.push_back(row->head);
     }
-    for (const auto& [seq, kind] : chain) {
+    for (const ledger::EntryHead& head : chain) {
       Check broken;
-      if (kind == name_of(ledger::EntryKind::settlement))
-        broken = add_settlement(database, {bucket, seq});
-      if (kind == name_of(ledger::EntryKind::reversal))
-        broken = add_reversal(database, {bucket, seq});
+      if (head.kind == ledger::EntryKind::settlement) broken = add_settlement(database, head.id);
+      if (head.kind == ledger::EntryKind::reversal) broken = add_reversal(database, head.id);
       if (broken) return broken;
     }
   }

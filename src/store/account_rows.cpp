@@ -1,7 +1,9 @@
 #include "store/account_rows.h"
 
 #include "base/id.h"
+#include "ledger/journal.h"
 #include "store/person_rows.h"
+#include "store/record.h"
 
 namespace yitong::store {
 namespace {
@@ -92,7 +94,7 @@ void record(Database& database, Inflow inflow) {
                {integer(place.id.bucket), text(inflow.person), text(inflow.source),
                 integer(inflow.amount.fen()), integer(inflow.at.micros), integer(place.id.seq)});
   change_account(database, inflow.person, inflow.amount, {});
-  append(database, place, EntryKind::inflow, inflow.at, {digest_of(inflow)});
+  record_row(database, place, EntryKind::inflow, inflow.at, inflow.person, digest_of(inflow));
 }
 
 Consent consent_of(Rows& rows, int at) {
@@ -131,8 +133,8 @@ Result<std::int64_t> insert_consent(Store& store, std::string_view person, Conse
        integer(added.in_force.from.days()), integer(added.in_force.to.days()),
        integer(added.known_since.micros), integer(added.replaces),
        integer(added.yearly_limit ? added.yearly_limit->fen() : kNoLimit), integer(place.id.seq)});
-  append(database, place, EntryKind::consent, added.known_since,
-         {digest_of(std::string(person), added)});
+  record_row(database, place, EntryKind::consent, added.known_since, std::string(person),
+             digest_of(std::string(person), added));
   return added.no;
 }
 

@@ -8,7 +8,7 @@
 
 #include "ledger/period.h"
 #include "ledger/register.h"
-#include "store/journal_rows.h"
+#include "store/entry_rows.h"
 #include "store/store.h"
 
 namespace yitong::store {

@@ -1,6 +1,8 @@
 #include "store/answer_rows.h"
 
+#include "ledger/journal.h"
 #include "store/ledger_rows.h"
+#include "store/record.h"
 
 namespace yitong::store {
 namespace {
@@ -41,7 +43,7 @@ void insert(Database& database, const Place& place, const AnswerEntry& answer, M
                 text(answer.key.institution), text(answer.key.message_id),
                 integer(answer.at.micros), blob(answer.body), blob(answer.request),
                 blob(answer.reply)});
-  insert(database, ledger::Message{answer.key, role, place.id, answer.body, answer.reply});
+  insert(database, answer.key, role, place.id);
 }
 
 }  // namespace
@@ -60,14 +62,16 @@ std::optional<AnswerEntry> find_answer(Database& database, ledger::EntryId id) {
 
 void record_pending(Database& database, const Place& place, const AnswerEntry& answer) {
   insert(database, place, answer, MessageRole::pending);
-  append(database, place, EntryKind::pending, answer.at, {digest_of(answer)});
+  record_row(database, place, EntryKind::pending, answer.at, answer.key.person,
+             digest_of(answer));
 }
 
 void record_refusal(Database& database, const Place& place, const AnswerEntry& answer,
                     MessageRole role) {
   YT_CHECK(role == MessageRole::refusal || role == MessageRole::tombstone);
   insert(database, place, answer, role);
-  append(database, place, EntryKind::refusal, answer.at, {digest_of(answer)});
+  record_row(database, place, EntryKind::refusal, answer.at, answer.key.person,
+             digest_of(answer));
 }
 
 void record_resettlement(Database& database, const Place& place,
@@ -78,8 +82,8 @@ void record_resettlement(Database& database, const Place& place,
                            integer(each.old_seq), integer(each.reversal_seq),
                            integer(each.new_seq)});
   insert(database, place, answer, MessageRole::resettlement);
-  append(database, place, EntryKind::resettlement, answer.at,
-         {digest_of(place.id, members), digest_of(answer)});
+  record_row(database, place, EntryKind::resettlement, answer.at, answer.key.person,
+             digest_of(answer, members));
 }
 
 std::vector<Resettled> find_resettlement(Database& database, ledger::EntryId id) {

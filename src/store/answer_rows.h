@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "store/journal_rows.h"
+#include "store/entry_rows.h"
 
 namespace yitong::store {
 

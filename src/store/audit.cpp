@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 #include <utility>
 
 #include "base/id.h"
@@ -11,7 +12,6 @@
 #include "ledger/journal.h"
 #include "store/audit_queries.h"
 #include "store/audit_register.h"
-#include "store/journal_rows.h"
 #include "store/ledger_rows.h"
 #include "store/person_rows.h"
 
@@ -21,12 +21,23 @@ namespace {
 using ledger::Accumulated;
 using ledger::EntryId;
 using ledger::EntryKind;
-using ledger::JournalEntry;
+using ledger::Form;
+using ledger::MessageRole;
 using ledger::SettlementEntry;
 
-struct AccumulatorKey {
-  std::string person, scope, period, name;
-  auto operator<=>(const AccumulatorKey&) const = default;
+/// A row of `message`, or what it must be.
+struct MessageRow {
+  std::int64_t entry_seq = 0;
+  MessageRole role = MessageRole::settlement;
+  std::string person;
+  MessageHash key{};
+  auto operator<=>(const MessageRow&) const = default;
+};
+
+/// A row of `coverage` or `filing`, by the entry it names.
+struct PeriodRow {
+  std::string person;
+  Digest digest{};
 };
 
 class Audit {
@@ -39,24 +50,31 @@ class Audit {
                   [this](std::string path, std::string found, std::string rule) {
                     find(std::move(path), std::move(found), std::move(rule));
                   }) {}
-  AuditReport run();
+  AuditReport run(AuditPart part);
 
  private:
   void check_texts();
-  void check_strays();
+  void check_places();
   void check_bucket(std::int32_t bucket);
   void collect_messages(std::int32_t bucket);
   void collect_periods(std::int32_t bucket);
+  void collect_reversals(std::int32_t bucket);
   void check_chain(std::int32_t bucket);
-  bool check_link(const JournalEntry& entry);
-  void check_entry(const JournalEntry& entry, bool digests_hold);
-  void check_settlement(const JournalEntry& entry, bool digests_hold);
-  void check_reversal(const JournalEntry& entry, bool digests_hold);
-  void check_period(const JournalEntry& entry, bool digests_hold);
-  void check_postings(EntryId id, const std::vector<ledger::Posting>& expected);
-  void check_messages(const JournalEntry& entry, const Digest& expected, bool digests_hold);
+  void check_link(const EntryRow& row, const std::optional<Digest>& leaf);
+  /// Each checks what the entry says and returns its leaf; nothing where it cannot be read.
+  std::optional<Digest> check_entry(const EntryRow& row);
+  std::optional<Digest> check_settlement(const EntryRow& row);
+  std::optional<Digest> check_reversal(const EntryRow& row);
+  std::optional<Digest> check_tombstone(const EntryRow& row);
+  std::optional<Digest> check_period(const EntryRow& row);
+  std::optional<Digest> check_register(const EntryRow& row);
+  void check_before(const SettlementEntry& row);
+  void check_messages(EntryId id, std::vector<MessageRow> expected);
+  void check_rest(std::int32_t bucket);
   void check_accumulators(std::int32_t bucket);
   void check_persons(std::int32_t bucket);
+  void check_residents(std::int32_t bucket);
+  std::int64_t* folded(std::string_view person, const Accumulated& value, bool make);
   void fold(const std::string& person, const std::vector<Accumulated>& changes);
 
   void find(std::string path, std::string found, std::string rule);
@@ -69,10 +87,13 @@ class Audit {
   RegisterAudit register_;
   AuditReport report_;
   Digest previous_{};
-  std::map<AccumulatorKey, std::int64_t> folded_;
-  std::map<std::pair<EntryKind, std::int64_t>, Digest>
-      periods_;                                   // coverage and filing rows by entry seq
-  std::multimap<std::int64_t, Digest> messages_;  // by entry seq, in the order of their keys
+  std::unordered_map<std::string, std::int64_t> folded_;  ///< person/scope/period/name
+  std::string folded_key_;
+  std::map<std::pair<EntryKind, std::int64_t>, PeriodRow> periods_;  ///< by entry seq
+  std::vector<MessageRow> messages_;                                 ///< sorted
+  std::size_t next_message_ = 0;
+  std::unordered_map<std::int64_t, std::int64_t> reversals_;    ///< by settlement seq
+  std::unordered_map<std::int64_t, SettlementEntry> reversed_;  ///< those that reversals name
 };
 
 std::string path_of(std::string_view table, EntryId id) {
@@ -94,6 +115,7 @@ bool Audit::fault_found(const std::string& path) {
 }
 
 void Audit::check_texts() {
+  constexpr std::string_view kKinds[] = {"plan", "catalogue", "names", "reply", "piece"};
   Rows rows = database_.query(kSelectTexts, {});
   for (; rows.next(); ++report_.texts) {
     const std::string hash = to_hex(rows.blob(0));
@@ -101,83 +123,103 @@ void Audit::check_texts() {
     const std::string computed = to_hex(sm3(rows.blob(2)));
     if (hash != computed)
       find("source_text/" + hash, "body with hash " + computed, "the hash that is its key");
-    if (kind != "plan" && kind != "catalogue")
-      find("source_text/" + hash, "kind " + kind, "plan or catalogue");
+    if (std::ranges::find(kKinds, kind) == std::end(kKinds))
+      find("source_text/" + hash, "kind " + kind, "plan, catalogue, names, reply or piece");
+    if (rows.integer(3) != report_.texts + 1)
+      find("source_text/" + hash, fmt::format("no {}", rows.integer(3)), "every number from 1");
     fault_found("source_text/" + hash);
   }
 }
 
-/// Rows that no journal entry stands for, in every table that the journal covers.
-void Audit::check_strays() {
-  for (const StrayQuery& stray : kStrayQueries) {
+/// Rows of buckets that cannot be, which no bucket's check would read.
+void Audit::check_places() {
+  for (const PlaceQuery& place : kPlaceQueries) {
     {
-      Rows rows = database_.query(stray.sql, {});
-      while (rows.next()) {
-        const EntryId id{static_cast<std::int32_t>(rows.integer(0)), rows.integer(1)};
-        find(path_of(stray.table, id), "a row without its journal entry",
-             "journal/bucket/seq of the right kind");
-      }
+      Rows rows = database_.query(place.sql, {});
+      while (rows.next())
+        find(fmt::format("{}/{}", place.table, rows.integer(0)), "a bucket that cannot be",
+             "0 to 1023");
     }
-    fault_found(std::string(stray.table));
+    fault_found(std::string(place.table));
   }
+}
+
+std::int64_t* Audit::folded(std::string_view person, const Accumulated& value, bool make) {
+  folded_key_.assign(person).append(1, '/').append(value.scope).append(1, '/');
+  folded_key_.append(value.period).append(1, '/').append(value.name);
+  if (make) return &folded_[folded_key_];
+  const auto known = folded_.find(folded_key_);
+  return known == folded_.end() ? nullptr : &known->second;
 }
 
 void Audit::fold(const std::string& person, const std::vector<Accumulated>& changes) {
   for (const Accumulated& change : changes)
-    if (change.amount != 0)
-      folded_[{person, change.scope, change.period, change.name}] += change.amount;
+    if (change.amount != 0) *folded(person, change, true) += change.amount;
 }
 
 void Audit::collect_messages(std::int32_t bucket) {
-  Rows rows = database_.query(kSelectMessages, {integer(bucket)});
+  messages_.clear();
+  next_message_ = 0;
+  Rows rows = database_.query(kSelectMessagesOf, {integer(bucket)});
   while (rows.next()) {
-    const auto message = message_of(rows, bucket);
-    const std::string path =
-        fmt::format("message/{}/{}/{}/{}", bucket, rows.text(0), rows.text(1), rows.text(2));
+    MessageRow row{rows.integer(3), {}, std::string(rows.text(0)), {}};
+    const auto role = ledger::parse_message_role_letter(rows.text(2));
+    const std::string_view key = rows.blob(1);
+    const std::string path = fmt::format("message/{}/{}", bucket, row.entry_seq);
     if (fault_found(path)) continue;
-    if (!message) find(path, "role " + std::string(rows.text(3)), "a role of a message");
-    if (!message) continue;
-    if (bucket_of(message->key.person) != bucket)
-      find(path, "person of another bucket", "the bucket of the person");
-    messages_.emplace(message->entry.seq, digest_of(*message));
+    if (!role || key.size() != row.key.size()) {
+      find(path, "role or key", "a known role and 12 bytes");
+      continue;
+    }
+    row.role = *role;
+    std::ranges::copy(key, row.key.begin());
+    messages_.push_back(std::move(row));
   }
+  std::ranges::sort(messages_);
 }
 
 void Audit::collect_periods(std::int32_t bucket) {
-  const auto keep = [&](Rows& rows, EntryKind kind, const Digest& digest) {
+  const auto keep = [&](Rows& rows, EntryKind kind, PeriodRow row) {
     const std::string path = path_of(name_of(kind), {bucket, rows.integer(0)});
     if (fault_found(path)) return;
-    if (!periods_.emplace(std::pair(kind, rows.integer(0)), digest).second)
+    if (!periods_.emplace(std::pair(kind, rows.integer(0)), std::move(row)).second)
       find(path, "two rows", "one row of an entry");
   };
+  periods_.clear();
   {
     Rows rows = database_.query(kSelectCoveragesOf, {integer(bucket)});
-    while (rows.next())
-      keep(rows, EntryKind::coverage, digest_of(std::string(rows.text(1)), coverage_of(rows, 2)));
+    while (rows.next()) {
+      const std::string person(rows.text(1));
+      keep(rows, EntryKind::coverage, {person, digest_of(person, coverage_of(rows, 2))});
+    }
   }
   Rows rows = database_.query(kSelectFilingsOf, {integer(bucket)});
-  while (rows.next())
-    keep(rows, EntryKind::filing, digest_of(std::string(rows.text(1)), filing_of(rows, 2)));
+  while (rows.next()) {
+    const std::string person(rows.text(1));
+    keep(rows, EntryKind::filing, {person, digest_of(person, filing_of(rows, 2))});
+  }
 }
 
-/// Recomputes leaf and link, says which of the stored ones differs, and goes on from the right one.
-/// False if the row digests themselves cannot be believed.
-bool Audit::check_link(const JournalEntry& entry) {
-  const Digest leaf = leaf_of(entry);
-  const std::string path = path_of("journal", entry.id);
-  const bool link_of_stored = ledger::link_of(previous_, entry.leaf) == entry.link;
-  bool digests_hold = true;
-  if (leaf != entry.leaf && link_of_stored) {
-    find(path, "kind, at_micros or row_digests", "content whose hash is the leaf");
-    digests_hold = false;
-    previous_ = entry.link;
-    return digests_hold;
+void Audit::collect_reversals(std::int32_t bucket) {
+  reversals_.clear();
+  reversed_.clear();
+  Rows rows = database_.query(kSelectReversalsOf, {integer(bucket)});
+  while (rows.next()) {
+    const std::string path = path_of("reversal", {bucket, rows.integer(0)});
+    if (!fault_found(path)) reversals_[rows.integer(0)] = rows.integer(1);
   }
-  if (leaf != entry.leaf) find(path, "leaf " + to_hex(entry.leaf), to_hex(leaf));
-  const Digest link = ledger::link_of(previous_, leaf);
-  if (link != entry.link) find(path, "link " + to_hex(entry.link), to_hex(link));
-  previous_ = link;
-  return digests_hold;
+}
+
+/// Says whether content or link differs and goes on from the stored link, so that one damage is one
+/// finding.
+void Audit::check_link(const EntryRow& row, const std::optional<Digest>& leaf) {
+  const std::string path = path_of("entry", row.head.id);
+  if (leaf) {
+    const Digest link = ledger::link_of(previous_, *leaf);
+    if (link != row.link)
+      find(path, "link " + to_hex(row.link), to_hex(link) + ", or other content");
+  }
+  previous_ = row.link;
 }
 
 void Audit::check_chain(std::int32_t bucket) {
@@ -186,141 +228,225 @@ void Audit::check_chain(std::int32_t bucket) {
   Rows rows = database_.query(kSelectChain, {integer(bucket)});
   while (rows.next()) {
     const EntryId id{bucket, rows.integer(0)};
-    const auto entry = journal_entry_of(rows, bucket);
-    if (fault_found(path_of("journal", id))) continue;
+    const auto row = entry_of(rows, bucket);
+    if (fault_found(path_of("entry", id))) continue;
     for (; expected < id.seq; ++expected) {
-      find(path_of("journal", {bucket, expected}), "missing", "every number from 1");
+      find(path_of("entry", {bucket, expected}), "missing", "every number from 1");
       if (report_.findings.size() >= kMaxFindings) break;
     }
     expected = id.seq + 1;
     ++report_.entries;
-    if (!entry) {
-      find(path_of("journal", id), "kind or row_digests",
-           "a known kind with its number of digests");
-      previous_ = rows.digest(5);
+    if (!row) {
+      find(path_of("entry", id), "kind or state", "a known one");
+      previous_ = rows.digest(8);
       continue;
     }
-    check_entry(*entry, check_link(*entry));
+    check_link(*row, check_entry(*row));
   }
 }
 
-void Audit::check_entry(const JournalEntry& entry, bool digests_hold) {
-  switch (entry.kind) {
-    case EntryKind::settlement: return check_settlement(entry, digests_hold);
-    case EntryKind::reversal: return check_reversal(entry, digests_hold);
+std::optional<Digest> Audit::check_entry(const EntryRow& row) {
+  switch (row.head.kind) {
+    case EntryKind::settlement: return check_settlement(row);
+    case EntryKind::reversal: return check_reversal(row);
+    case EntryKind::tombstone: return check_tombstone(row);
+    case EntryKind::coverage:
+    case EntryKind::filing: return check_period(row);
     case EntryKind::inflow:
     case EntryKind::consent:
     case EntryKind::holding:
     case EntryKind::pending:
     case EntryKind::refusal:
-    case EntryKind::resettlement: return register_.check(entry, digests_hold);
-    case EntryKind::tombstone:
-      ++report_.tombstones;
-      return check_messages(entry, entry.rows[0], digests_hold);
-    case EntryKind::coverage:
-    case EntryKind::filing: return check_period(entry, digests_hold);
+    case EntryKind::resettlement: return check_register(row);
   }
+  YT_CHECK(false);
 }
 
-void Audit::check_settlement(const JournalEntry& entry, bool digests_hold) {
-  ++report_.settlements;
-  const std::string path = path_of("settlement", entry.id);
-  const auto row = find_settlement(database_, entry.id);
-  if (fault_found(path)) return;
-  if (!row) return find(path, "missing", "the row that the journal names");
-  if (digests_hold && digest_of(*row) != entry.rows[0])
-    find(path, "a changed row", "content whose hash is in the journal");
-  const bool reversed = find_reversal_of(database_, entry.id).has_value();
-  if ((row->state == ledger::State::reversed) != reversed)
-    find(path, "state " + std::string(name_of(row->state)), reversed ? "reversed" : "settled");
-  if (!row->payers.adds_up())
-    find(path, "total_fen " + row->payers.total.str(), "the sum of its payers");
-  for (const Accumulated& value : row->before) {
-    const auto known = folded_.find({row->key.person, value.scope, value.period, value.name});
-    const std::int64_t expected = known == folded_.end() ? 0 : known->second;
+void Audit::check_before(const SettlementEntry& settlement) {
+  for (const Accumulated& value : settlement.before) {
+    const std::int64_t* const known = folded(settlement.key.person, value, false);
+    const std::int64_t expected = known == nullptr ? 0 : *known;
     if (value.amount != expected)
-      find(path, fmt::format("before: {} {}", value.name, value.amount), std::to_string(expected));
+      find(path_of("entry", settlement.id), fmt::format("before: {} {}", value.name, value.amount),
+           std::to_string(expected));
   }
-  for (const Error& error : check_(*row)) find(path + "/" + error.path, error.found, error.rule);
-  fold(row->key.person, row->changes);
-  register_.settled(*row);
-  check_postings(entry.id, postings_of(*row));
-  check_messages(entry, entry.rows[2], digests_hold);
 }
 
-void Audit::check_reversal(const JournalEntry& entry, bool digests_hold) {
+/// The leaf of an entry that was carried over: over its row sets, as the first schema had them.
+Digest leaf_of_sets(const EntryRow& row, std::vector<Digest> sets) {
+  return leaf_of(
+      ledger::JournalEntry{row.head.id, row.head.kind, row.head.at, std::move(sets), {}, {}});
+}
+
+Digest digest_of_message(const EntryRow& row, MessageRole role, const Answered& answered) {
+  const Digest digests[] = {digest_of(
+      ledger::Message{row.head.key, role, row.head.id, answered.body, answered.reply_bytes})};
+  return ledger::digest_of_messages(digests);
+}
+
+std::optional<Digest> Audit::check_settlement(const EntryRow& row) {
+  ++report_.settlements;
+  const std::string path = path_of("entry", row.head.id);
+  Answered answered;
+  auto settlement = settlement_of(database_, row, &answered);
+  if (fault_found(path) || !settlement) return std::nullopt;
+  const bool reversed = reversals_.contains(row.head.id.seq);
+  if ((*row.state == ledger::State::reversed) != reversed)
+    find(path, "state " + std::string(name_of(*row.state)), reversed ? "reversed" : "settled");
+  if (!settlement->payers.adds_up() || !sums_to_zero(postings_of(*settlement)))
+    find(path, "total " + settlement->payers.total.str(), "the sum of its payers");
+  check_before(*settlement);
+  settlement->bill_hash = sm3(settlement->bill);
+  for (const Error& error : check_({*settlement, answered.body}))
+    find(path + "/" + error.path, error.found, error.rule);
+  fold(settlement->key.person, settlement->changes);
+  register_.settled(*settlement);
+  check_messages(row.head.id, {{row.head.id.seq, MessageRole::settlement, row.head.key.person,
+                                hash_of(row.head.key)}});
+  const Digest leaf =
+      settlement->form == Form::one_row
+          ? leaf_of(row.head, *settlement, encode_names(*settlement), encode_sums(*settlement),
+                    answered.body, answered.reply.hashed())
+          : leaf_of_sets(row,
+                         {digest_of(*settlement), digest_of(row.head.id, postings_of(*settlement)),
+                          digest_of_message(row, MessageRole::settlement, answered)});
+  if (reversed) reversed_.emplace(row.head.id.seq, std::move(*settlement));
+  return leaf;
+}
+
+std::optional<Digest> Audit::check_reversal(const EntryRow& row) {
   ++report_.reversals;
-  const std::string path = path_of("reversal", entry.id);
-  const auto row = find_reversal(database_, entry.id);
-  if (fault_found(path)) return;
-  if (!row) return find(path, "missing", "the row that the journal names");
-  if (digests_hold && digest_of(*row) != entry.rows[0])
-    find(path, "a changed row", "content whose hash is in the journal");
-  const EntryId reversed{entry.id.bucket, row->settlement_seq};
-  const auto settlement = find_settlement(database_, reversed);
-  fault_found(path_of("settlement", reversed));
-  if (!settlement)
-    return find(path, fmt::format("settlement_seq {}", row->settlement_seq), "a settlement");
-  fold(settlement->key.person, negated(settlement->changes));
-  register_.reversed(*settlement);
-  check_postings(entry.id, negated(postings_of(*settlement)));
-  check_messages(entry, entry.rows[2], digests_hold);
-}
-
-void Audit::check_period(const JournalEntry& entry, bool digests_hold) {
-  const std::string path = path_of(name_of(entry.kind), entry.id);
-  const auto row = periods_.find({entry.kind, entry.id.seq});
-  if (row == periods_.end())
-    find(path, "missing", "the row that the journal names");
-  else if (digests_hold && row->second != entry.rows[0])
-    find(path, "a changed row", "content whose hash is in the journal");
-}
-
-void Audit::check_postings(EntryId id, const std::vector<ledger::Posting>& expected) {
-  const auto rows = find_postings(database_, id);
-  if (fault_found(path_of("posting", id))) return;
-  if (!sums_to_zero(rows)) find(path_of("posting", id), "a sum that is not zero", "double entry");
-  for (std::size_t i = 0; i < std::max(rows.size(), expected.size()); ++i) {
-    const auto show = [i](const std::vector<ledger::Posting>& postings) {
-      return i < postings.size() ? postings[i].account + " " + postings[i].amount.str()
-                                 : std::string("nothing");
-    };
-    if (show(rows) != show(expected))
-      find(fmt::format("{}/{}", path_of("posting", id), i + 1), show(rows), show(expected));
+  const std::string path = path_of("entry", row.head.id);
+  const auto answered = answered_of(database_, row);
+  if (fault_found(path) || !answered) return std::nullopt;
+  const std::int64_t seq = answered->settlement_seq;
+  const auto indexed = reversals_.find(seq);
+  if (indexed == reversals_.end() || indexed->second != row.head.id.seq)
+    find(path_of("reversal", {row.head.id.bucket, seq}),
+         indexed == reversals_.end() ? "missing" : fmt::format("seq {}", indexed->second),
+         fmt::format("seq {}", row.head.id.seq));
+  if (indexed != reversals_.end()) indexed->second = -1;  // seen
+  check_messages(row.head.id, {{row.head.id.seq, MessageRole::reversal, row.head.key.person,
+                                hash_of(row.head.key)}});
+  const auto settlement = reversed_.find(seq);
+  if (settlement == reversed_.end()) {
+    find(path, fmt::format("settlement_seq {}", seq), "a settlement before it");
+    return std::nullopt;
   }
+  fold(settlement->second.key.person, negated(settlement->second.changes));
+  register_.reversed(settlement->second);
+  if (answered->form == Form::one_row)
+    return leaf_of_reversal(row.head, seq, answered->body, answered->reply.hashed());
+  return leaf_of_sets(
+      row, {digest_of(ledger::ReversalEntry{row.head.id, row.head.key, seq, row.head.at}),
+            digest_of(row.head.id, negated(postings_of(settlement->second))),
+            digest_of_message(row, MessageRole::reversal, *answered)});
 }
 
-void Audit::check_messages(const JournalEntry& entry, const Digest& expected, bool digests_hold) {
+std::optional<Digest> Audit::check_tombstone(const EntryRow& row) {
+  ++report_.tombstones;
+  const auto answered = answered_of(database_, row);
+  if (fault_found(path_of("entry", row.head.id)) || !answered) return std::nullopt;
+  const ledger::EntryHead& head = row.head;
+  const ledger::MessageKey original{head.key.person, head.key.institution, answered->original};
+  std::vector<MessageRow> expected{
+      {head.id.seq, MessageRole::reversal, head.key.person, hash_of(head.key)}};
+  if (!original.message_id.empty())
+    expected.push_back({head.id.seq, MessageRole::tombstone, head.key.person, hash_of(original)});
+  check_messages(head.id, std::move(expected));
+  if (answered->form == Form::one_row)
+    return leaf_of_tombstone(head, answered->original, answered->body, answered->reply.hashed());
+  std::vector<ledger::Message> messages{
+      {head.key, MessageRole::reversal, head.id, answered->body, answered->reply_bytes}};
+  if (!original.message_id.empty())
+    messages.push_back({original, MessageRole::tombstone, head.id, {}, {}});
+  std::ranges::sort(messages, {}, &ledger::Message::key);
   std::vector<Digest> digests;
-  const auto [first, last] = messages_.equal_range(entry.id.seq);
-  for (auto at = first; at != last; ++at) digests.push_back(at->second);
-  if (!digests_hold || ledger::digest_of_messages(digests) == expected) return;
-  find(path_of("message", entry.id),
-       fmt::format("{} messages of this entry, changed", digests.size()),
-       "key, role, body_hash and reply whose hash is in the journal");
+  for (const ledger::Message& each : messages) digests.push_back(digest_of(each));
+  return leaf_of_sets(row, {ledger::digest_of_messages(digests)});
+}
+
+std::optional<Digest> Audit::check_period(const EntryRow& row) {
+  const auto form = form_of(database_, row);
+  if (fault_found(path_of("entry", row.head.id)) || !form) return std::nullopt;
+  const std::string path = path_of(name_of(row.head.kind), row.head.id);
+  const auto period = periods_.extract({row.head.kind, row.head.id.seq});
+  if (!period) {
+    find(path, "missing", "the row that the journal names");
+    return std::nullopt;
+  }
+  const Digest leaf = *form == Form::one_row ? leaf_of_row(row.head, period.mapped().digest)
+                                             : leaf_of_sets(row, {period.mapped().digest});
+  const bool holds = ledger::link_of(previous_, leaf) == row.link;
+  const bool named = period.mapped().person == row.head.key.person &&
+                     row.head.key.institution.empty() && row.head.key.message_id.empty();
+  if (!holds) find(path, "a changed row", "content whose hash is in the journal");
+  if (!named)
+    find(path_of("entry", row.head.id), "person_id " + row.head.key.person,
+         period.mapped().person + " and no message");
+  return leaf;
+}
+
+std::optional<Digest> Audit::check_register(const EntryRow& row) {
+  const auto form = form_of(database_, row);
+  if (fault_found(path_of("entry", row.head.id)) || !form) return std::nullopt;
+  const auto checked = register_.check(row.head);
+  if (!checked) return std::nullopt;
+  if (checked->key)
+    check_messages(row.head.id, {{row.head.id.seq, checked->role, checked->key->person,
+                                  hash_of(*checked->key)}});
+  const Digest leaf = leaf_of_row(row.head, checked->digest);
+  if (ledger::link_of(previous_, leaf) != row.link)
+    find(path_of(checked->table, row.head.id), "a changed row",
+         "content whose hash is in the journal");
+  return leaf;
+}
+
+void Audit::check_messages(EntryId id, std::vector<MessageRow> expected) {
+  while (next_message_ < messages_.size() && messages_[next_message_].entry_seq < id.seq)
+    find(path_of("message", {id.bucket, messages_[next_message_++].entry_seq}),
+         "a row without its entry", "an entry that answered it");
+  std::ranges::sort(expected);
+  std::size_t count = 0;
+  bool same = true;
+  for (; next_message_ < messages_.size() && messages_[next_message_].entry_seq == id.seq; ++count)
+    same &= messages_[next_message_++] == expected[std::min(count, expected.size() - 1)];
+  if (!same || count != expected.size())
+    find(path_of("message", id), fmt::format("{} keys, changed or too few", count),
+         fmt::format("{} as the entry has them", expected.size()));
+}
+
+/// What the chain has not asked for.
+void Audit::check_rest(std::int32_t bucket) {
+  for (; next_message_ < messages_.size(); ++next_message_)
+    find(path_of("message", {bucket, messages_[next_message_].entry_seq}),
+         "a row without its entry", "an entry that answered it");
+  for (const auto& [key, row] : periods_)
+    find(path_of(name_of(key.first), {bucket, key.second}), "a row without its entry",
+         "an entry of its kind");
+  for (const auto& [settlement, seq] : reversals_)
+    if (seq != -1)
+      find(path_of("reversal", {bucket, settlement}), fmt::format("seq {}", seq),
+           "a reversal that names the settlement");
 }
 
 void Audit::check_accumulators(std::int32_t bucket) {
-  const auto path = [bucket](const AccumulatorKey& key) {
-    return fmt::format("accumulator/{}/{}/{}/{}/{}", bucket, key.person, key.scope, key.period,
-                       key.name);
-  };
   {
     Rows rows = database_.query(kSelectAccumulatorsOf, {integer(bucket)});
     for (; rows.next(); ++report_.accumulators) {
-      AccumulatorKey key{std::string(rows.text(0)), std::string(rows.text(1)),
-                         std::string(rows.text(2)), std::string(rows.text(3))};
-      const std::int64_t value = rows.integer(4);
-      if (fault_found(path(key))) continue;
-      const auto folded = folded_.extract(key);
-      const std::int64_t expected = folded ? folded.mapped() : 0;
-      if (value != expected || !folded)
-        find(path(key), fmt::format("value {}", value),
-             folded ? std::to_string(expected) : "no settlement feeds it");
+      const Accumulated value{std::string(rows.text(1)), std::string(rows.text(2)),
+                              std::string(rows.text(3)), rows.integer(4)};
+      const std::int64_t* const known = folded(rows.text(0), value, false);
+      const std::string path = fmt::format("accumulator/{}/{}", bucket, folded_key_);
+      if (fault_found(path)) continue;
+      if (known == nullptr || *known != value.amount)
+        find(path, fmt::format("value {}", value.amount),
+             known == nullptr ? "no settlement feeds it" : std::to_string(*known));
+      folded_.erase(folded_key_);
     }
   }
   for (const auto& [key, value] : folded_)
-    find(path(key), "missing", fmt::format("value {}", value));
+    find(fmt::format("accumulator/{}/{}", bucket, key), "missing", fmt::format("value {}", value));
 }
 
 /// Every person that is not erased opens, and is found by the resident id sealed inside.
@@ -341,27 +467,39 @@ void Audit::check_persons(std::int32_t bucket) {
   }
 }
 
+/// No index entry leads to a person who is not there.
+void Audit::check_residents(std::int32_t bucket) {
+  Rows rows = database_.query(kSelectResidentsOf, {integer(bucket)});
+  while (rows.next())
+    if (const std::string person(rows.text(0)); !person_exists(store_, person))
+      find(fmt::format("resident_index/{}", bucket), "person " + person, "a person");
+}
+
 void Audit::check_bucket(std::int32_t bucket) {
   folded_.clear();
-  messages_.clear();
-  periods_.clear();
   collect_periods(bucket);
   collect_messages(bucket);
+  collect_reversals(bucket);
   register_.begin(bucket);
   check_chain(bucket);
+  check_rest(bucket);
   check_accumulators(bucket);
   const RegisterAudit::Counted counted = register_.finish(bucket);
   report_.holdings += counted.holdings, report_.accounts += counted.accounts;
   check_persons(bucket);
+  check_residents(bucket);
   fault_found(fmt::format("bucket {}", bucket));
 }
 
-AuditReport Audit::run() {
+AuditReport Audit::run(AuditPart part) {
   database_.begin_read();
-  for (const Error& error : database_.check_file()) find(error.path, error.found, "a whole file");
-  check_texts();
-  check_strays();
-  for (std::int32_t bucket = 0; bucket < kBuckets; ++bucket) check_bucket(bucket);
+  database_.texts().clear();  // what the file says now, not what it said
+  if (part.reference) {
+    for (const Error& error : database_.check_file()) find(error.path, error.found, "a whole file");
+    check_texts();
+    check_places();
+  }
+  for (std::int32_t bucket = part.first; bucket < part.end; ++bucket) check_bucket(bucket);
   database_.rollback();
   return std::move(report_);
 }
@@ -369,8 +507,16 @@ AuditReport Audit::run() {
 }  // namespace
 
 AuditReport audit(Store& store, const SettlementCheck& check_settlement,
-                  const ThingsOf& things_of) {
-  return Audit(store, check_settlement, things_of).run();
+                  const ThingsOf& things_of, AuditPart part) {
+  return Audit(store, check_settlement, things_of).run(part);
+}
+
+void AuditReport::add(AuditReport part) {
+  entries += part.entries, settlements += part.settlements, reversals += part.reversals;
+  tombstones += part.tombstones, accumulators += part.accumulators, texts += part.texts;
+  holdings += part.holdings, accounts += part.accounts;
+  for (Error& finding : part.findings)
+    if (findings.size() < kMaxFindings) findings.push_back(std::move(finding));
 }
 
 }  // namespace yitong::store

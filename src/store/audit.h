@@ -1,10 +1,11 @@
-// Reads everything back and recomputes it: each bucket's chain, every row the chain commits to,
-// double entry, stored texts, and every accumulator as the fold of the settlements. What it finds
-// names table, key and what differs.
+// Reads everything back and recomputes it: each bucket's chain over all that its entries wrote,
+// double entry, stored texts, every accumulator as the fold of the settlements, and the register
+// against them. What it finds names table, key and what differs.
 #pragma once
 
 #include <functional>
 
+#include "base/id.h"
 #include "ledger/register.h"
 #include "store/store.h"
 
@@ -16,17 +17,31 @@ struct AuditReport {
   /// One error per damage, code corrupt, path "table/key…"; at most kMaxFindings.
   Errors findings;
   bool clean() const { return findings.empty(); }
+  /// Joins what another part found.
+  void add(AuditReport part);
 };
 inline constexpr std::size_t kMaxFindings = 1'000;
 
+/// Buckets from `first` to before `end`; `reference`: also the file itself and what has no bucket.
+/// Parts of one database may run side by side, each with a store of its own.
+struct AuditPart {
+  std::int32_t first = 0, end = kBuckets;
+  bool reference = true;
+};
+
 /// What is wrong with a settlement beyond its bytes, for instance that its recorded plan gives
 /// another result.
-using SettlementCheck = std::function<Errors(const ledger::SettlementEntry&)>;
+struct CheckedSettlement {
+  const ledger::SettlementEntry& entry;
+  const Digest& body;  ///< of its message
+};
+using SettlementCheck = std::function<Errors(const CheckedSettlement&)>;
 
 /// What a settlement counts on in the register.
 using ThingsOf = std::function<std::vector<ledger::HeldThing>(const ledger::SettlementEntry&)>;
 
 /// Runs in one read transaction, so that writers may go on. Memory is bounded by one bucket's keys.
-AuditReport audit(Store& store, const SettlementCheck& check_settlement, const ThingsOf& things_of);
+AuditReport audit(Store& store, const SettlementCheck& check_settlement,
+                  const ThingsOf& things_of, AuditPart part = {});
 
 }  // namespace yitong::store

@@ -8,9 +8,10 @@
 
 namespace yitong::store {
 
-extern const Sql kSelectTexts;           ///< hash, kind, body
+extern const Sql kSelectTexts;           ///< hash, kind, body, no; in order of no
 extern const Sql kSelectAccumulatorsOf;  ///< by bucket: person_id, scope, period, name, value
 
+extern const Sql kSelectAccounts;  ///< by bucket: person_id, balance_fen, held_fen
 extern const Sql kSelectAccounts;  ///< by bucket: person_id, balance_fen, held_fen
 extern const Sql kSelectPersons;   ///< by bucket: person_id, 1 if erased
 extern const Sql
@@ -18,8 +19,18 @@ extern const Sql
 extern const Sql
     kSelectFilingsOf;  ///< by bucket: entry_seq, person_id, then the row from no to replaces
 
-/// Finds rows (bucket, seq) of a table whose journal entry is absent or of another kind, or whose
-/// bucket cannot be.
+extern const Sql kSelectResidentsOf;  ///< by bucket of the blind value: person_id
+extern const Sql kSelectMessagesOf;   ///< by bucket: person_id, key, role, entry_seq
+extern const Sql kSelectReversalsOf;  ///< by bucket: settlement_seq, seq
+
+/// Finds rows (bucket) of a table whose place cannot be.
+struct PlaceQuery {
+  std::string_view table;
+  Sql sql;
+};
+extern const std::span<const PlaceQuery> kPlaceQueries;
+
+/// The entries that rows of a table say they are of, by bucket.
 struct StrayQuery {
   std::string_view table;
   Sql sql;

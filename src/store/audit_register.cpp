@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/id.h"
+#include "ledger/journal.h"
 #include "store/account_rows.h"
 #include "store/answer_rows.h"
 #include "store/audit_queries.h"
@@ -20,7 +21,6 @@ using ledger::EntryKind;
 using ledger::HeldThing;
 using ledger::Holding;
 using ledger::HoldState;
-using ledger::JournalEntry;
 using ledger::MessageRole;
 using ledger::RegisterAction;
 using ledger::SettlementEntry;
@@ -49,12 +49,6 @@ const HeldThing* find_thing(const std::vector<HeldThing>& things, const ledger::
   return at == things.end() ? nullptr : &*at;
 }
 
-bool role_fits(EntryKind kind, MessageRole role) {
-  if (kind == EntryKind::pending) return role == MessageRole::pending;
-  if (kind == EntryKind::resettlement) return role == MessageRole::resettlement;
-  return role == MessageRole::refusal || role == MessageRole::tombstone;
-}
-
 }  // namespace
 
 bool RegisterAudit::fault_found(const std::string& path) {
@@ -64,51 +58,69 @@ bool RegisterAudit::fault_found(const std::string& path) {
 }
 
 void RegisterAudit::begin(std::int32_t bucket) {
-  rows_.clear(), inflows_.clear(), accounts_.clear(), holdings_.clear(), counted_.clear();
+  rows_.clear(), strays_.clear(), accounts_.clear(), holdings_.clear(), counted_.clear();
   {
     Rows rows = database_.query(kSelectInflows, {integer(bucket)});
     while (rows.next()) {
       const ledger::Inflow inflow = inflow_of(rows, bucket);
-      if (fault_found(path_of("account_inflow", inflow.id))) continue;
-      rows_[inflow.id.seq] = digest_of(inflow);
-      inflows_[inflow.id.seq] = inflow;
+      if (!fault_found(path_of("account_inflow", inflow.id)))
+        rows_[{EntryKind::inflow, inflow.id.seq}] = {inflow.person, digest_of(inflow),
+                                                     inflow.amount};
     }
   }
-  Rows rows = database_.query(kSelectConsents, {integer(bucket)});
-  while (rows.next()) {
-    const std::int64_t seq = rows.integer(0);
-    const Digest digest = digest_of(std::string(rows.text(1)), consent_of(rows, 2));
-    if (!fault_found(path_of("family_consent", {bucket, seq}))) rows_[seq] = digest;
+  {
+    Rows rows = database_.query(kSelectConsents, {integer(bucket)});
+    while (rows.next()) {
+      const std::int64_t seq = rows.integer(0);
+      std::string person(rows.text(1));
+      const Digest digest = digest_of(person, consent_of(rows, 2));
+      if (!fault_found(path_of("family_consent", {bucket, seq})))
+        rows_[{EntryKind::consent, seq}] = {std::move(person), digest, {}};
+    }
+  }
+  for (const StrayQuery& stray : kStrayQueries) {
+    Rows rows = database_.query(stray.sql, {integer(bucket)});
+    while (rows.next()) strays_.emplace(stray.table, rows.integer(0));
   }
 }
 
-void RegisterAudit::check_row(const JournalEntry& entry, std::string_view table,
-                              const Digest& found, bool digests_hold) {
-  if (digests_hold && found != entry.rows[0])
-    find_(path_of(table, entry.id), "a changed row", "content whose hash is in the journal");
+void RegisterAudit::check_head(const ledger::EntryHead& head, const std::string& person) {
+  if (head.key.person != person || !head.key.institution.empty() || !head.key.message_id.empty())
+    find_(path_of("entry", head.id), "person_id " + head.key.person, person + " and no message");
 }
 
-void RegisterAudit::check(const JournalEntry& entry, bool digests_hold) {
-  if (entry.kind == EntryKind::holding) return check_holding(entry, digests_hold);
-  if (entry.kind == EntryKind::pending || entry.kind == EntryKind::refusal)
-    return check_answer(entry, entry.rows[0], digests_hold);
-  if (entry.kind == EntryKind::resettlement) return check_resettlement(entry, digests_hold);
-  const std::string_view table = tables_of(entry.kind)[0];
-  const auto row = rows_.find(entry.id.seq);
-  if (row == rows_.end())
-    return find_(path_of(table, entry.id), "missing", "the row that the journal names");
-  check_row(entry, table, row->second, digests_hold);
-  if (const auto inflow = inflows_.find(entry.id.seq); inflow != inflows_.end())
-    accounts_[inflow->second.person].balance += inflow->second.amount;
+std::optional<RegisterAudit::Checked> RegisterAudit::check(const ledger::EntryHead& head) {
+  if (head.kind == EntryKind::holding) return check_holding(head);
+  if (head.kind == EntryKind::inflow || head.kind == EntryKind::consent) return check_row(head);
+  return check_answer(head);
 }
 
-void RegisterAudit::check_holding(const JournalEntry& entry, bool digests_hold) {
-  const std::string path = path_of("register_event", entry.id);
-  const auto event = find_event(database_, entry.id);
-  if (fault_found(path)) return;
-  if (!event) return find_(path, "missing or unknown names", "the row that the journal names");
-  check_row(entry, "register_event", digest_of(*event), digests_hold);
-  if (bucket_of(event->thing) != entry.id.bucket)
+std::optional<RegisterAudit::Checked> RegisterAudit::check_row(const ledger::EntryHead& head) {
+  const std::string_view table =
+      head.kind == EntryKind::inflow ? "account_inflow" : "family_consent";
+  const auto row = rows_.extract({head.kind, head.id.seq});
+  if (!row) {
+    find_(path_of(table, head.id), "missing", "the row that the journal names");
+    return std::nullopt;
+  }
+  check_head(head, row.mapped().person);
+  if (head.kind == EntryKind::inflow)
+    accounts_[row.mapped().person].balance += row.mapped().inflow;
+  return Checked{table, row.mapped().digest, {}, {}};
+}
+
+std::optional<RegisterAudit::Checked> RegisterAudit::check_holding(
+    const ledger::EntryHead& head) {
+  const std::string path = path_of("register_event", head.id);
+  const auto event = find_event(database_, head.id);
+  strays_.erase({"register_event", head.id.seq});
+  if (fault_found(path)) return std::nullopt;
+  if (!event) {
+    find_(path, "missing or unknown names", "the row that the journal names");
+    return std::nullopt;
+  }
+  check_head(head, person_of(event->thing));
+  if (bucket_of(event->thing) != head.id.bucket)
     find_(path, "a thing of another bucket", std::to_string(bucket_of(event->thing)));
   const auto of = [&](const ledger::MessageKey& holder) -> std::optional<Holding> {
     const auto at = holdings_.find({event->thing, holder});
@@ -118,45 +130,58 @@ void RegisterAudit::check_holding(const JournalEntry& entry, bool digests_hold) 
   const ledger::Change change = change_by(*event, of(event->holder), of(heir));
   holdings_[{event->thing, event->holder}] = change.after;
   if (change.heir) holdings_[{event->thing, heir}] = *change.heir;
-  if (event->thing.kind != ThingKind::account) return;
-  ledger::Account& account = accounts_[event->thing.name];
-  account.balance += change.balance, account.held += change.held;
+  if (event->thing.kind == ThingKind::account) {
+    ledger::Account& account = accounts_[event->thing.name];
+    account.balance += change.balance, account.held += change.held;
+  }
+  return Checked{"register_event", digest_of(*event), {}, {}};
 }
 
-/// The message that the answer is to, or what came after it was pending.
-void RegisterAudit::check_answer(const JournalEntry& entry, const Digest& expected,
-                                 bool digests_hold) {
-  const std::string path = path_of("answer", entry.id);
-  const auto row = find_answer(database_, entry.id);
-  if (fault_found(path)) return;
-  if (!row) return find_(path, "missing", "the row that the journal names");
-  if (digests_hold && digest_of(*row) != expected)
-    find_(path, "a changed row", "content whose hash is in the journal");
-  const auto message = find_message(database_, entry.id.bucket, row->key);
-  if (fault_found(path)) return;
-  const bool waits = message && message->role == MessageRole::pending;
-  const bool outcome = message && entry.kind == EntryKind::pending && !waits &&
-                       message->body == row->body && message->entry.seq > entry.id.seq;
-  const bool itself = message && message->entry == entry.id && message->body == row->body &&
-                      message->reply == row->reply && role_fits(entry.kind, message->role);
-  if (!outcome && !itself)
-    find_(fmt::format("message/{}/{}", entry.id.bucket, entry.id.seq), "another entry or content",
-          "what the answer says");
-  if (waits && errands_of(database_, row->key).empty())
+/// Something else may have come to a pending message; then its key leads there.
+std::optional<RegisterAudit::Checked> RegisterAudit::check_answer(const ledger::EntryHead& head) {
+  const std::string path = path_of("answer", head.id);
+  const auto row = find_answer(database_, head.id);
+  strays_.erase({"answer", head.id.seq});
+  if (fault_found(path)) return std::nullopt;
+  if (!row) {
+    find_(path, "missing", "the row that the journal names");
+    return std::nullopt;
+  }
+  check_head(head, row->key.person);
+  Checked out{"answer", digest_of(*row), row->key, MessageRole::refusal};
+  if (head.kind == EntryKind::resettlement) {
+    const auto members = find_resettlement(database_, head.id);
+    strays_.erase({"resettlement", head.id.seq});
+    fault_found(path_of("resettlement", head.id));
+    check_members(head.id, members);
+    out.table = "resettlement", out.digest = digest_of(*row, members);
+    out.role = MessageRole::resettlement;
+    return out;
+  }
+  if (head.kind == EntryKind::refusal) {
+    if (row->reply.empty()) out.role = MessageRole::tombstone;
+    return out;
+  }
+  out.role = MessageRole::pending;
+  const auto message = find_message(database_, head.id.bucket, row->key);
+  fault_found("message of " + path);
+  if (message && message->role != MessageRole::pending) {
+    out.key.reset();
+    if (message->body != row->body || message->entry.seq < head.id.seq)
+      find_("message of " + path, "another body, or an earlier entry", "the outcome of what waited");
+  } else if (errands_of(database_, row->key).empty()) {
     find_("outbox of " + path, "nothing", "the errands that it waits for");
+  }
+  return out;
 }
 
-void RegisterAudit::check_resettlement(const JournalEntry& entry, bool digests_hold) {
-  const std::string path = path_of("resettlement", entry.id);
-  const auto members = find_resettlement(database_, entry.id);
-  if (fault_found(path)) return;
-  check_row(entry, "resettlement", digest_of(entry.id, members), digests_hold);
-  check_answer(entry, entry.rows[1], digests_hold);
+void RegisterAudit::check_members(EntryId id, const std::vector<ledger::Resettled>& members) {
+  const std::string path = path_of("resettlement", id);
   for (const ledger::Resettled& each : members) {
-    const auto reversal = find_reversal(database_, {entry.id.bucket, each.reversal_seq});
+    const auto reversal = find_reversal(database_, {id.bucket, each.reversal_seq});
     if (!reversal || reversal->settlement_seq != each.old_seq)
       find_(path, fmt::format("reversal_seq {}", each.reversal_seq), "the reversal of old_seq");
-    if (!find_settlement(database_, {entry.id.bucket, each.new_seq}))
+    if (!find_settlement(database_, {id.bucket, each.new_seq}))
       find_(path, fmt::format("new_seq {}", each.new_seq), "a settlement");
     fault_found(path);
   }
@@ -296,6 +321,12 @@ void RegisterAudit::check_outbox(std::int32_t bucket) {
 
 RegisterAudit::Counted RegisterAudit::finish(std::int32_t bucket) {
   const Counted out{compare_holdings(bucket), compare_accounts(bucket)};
+  for (const auto& [key, row] : rows_)
+    find_(path_of(key.first == EntryKind::inflow ? "account_inflow" : "family_consent",
+                  {bucket, key.second}),
+          "a row without its entry", "an entry of its kind");
+  for (const auto& [table, seq] : strays_)
+    find_(path_of(table, {bucket, seq}), "a row without its entry", "an entry of its kind");
   for (const auto& [key, holding] : holdings_)
     if (holding.counts()) check_holder(holding);
   for (const auto& [seq, settlement] : counted_)

@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "ledger/journal.h"
+#include "ledger/leaf.h"
 #include "store/audit.h"
 
 namespace yitong::store {
@@ -20,8 +20,15 @@ class RegisterAudit {
 
   /// Before the chain of a bucket.
   void begin(std::int32_t bucket);
-  /// An entry of kind inflow, consent, holding, pending, refusal or resettlement, in the chain's order.
-  void check(const ledger::JournalEntry& entry, bool digests_hold);
+  /// What an entry's row is: its digest, and the message that must lead to it, if one must.
+  struct Checked {
+    std::string_view table;
+    Digest digest{};
+    std::optional<ledger::MessageKey> key;
+    ledger::MessageRole role = ledger::MessageRole::pending;
+  };
+  /// An entry of a kind whose rows are here, in the chain's order; nothing if the row is missing.
+  std::optional<Checked> check(const ledger::EntryHead& head);
   void settled(const ledger::SettlementEntry& settlement);
   void reversed(const ledger::SettlementEntry& settlement);
 
@@ -33,11 +40,11 @@ class RegisterAudit {
 
  private:
   using HoldingKey = std::pair<ledger::Thing, ledger::MessageKey>;
-  void check_holding(const ledger::JournalEntry& entry, bool digests_hold);
-  void check_answer(const ledger::JournalEntry& entry, const Digest& expected, bool digests_hold);
-  void check_resettlement(const ledger::JournalEntry& entry, bool digests_hold);
-  void check_row(const ledger::JournalEntry& entry, std::string_view table, const Digest& found,
-                 bool digests_hold);
+  std::optional<Checked> check_row(const ledger::EntryHead& head);
+  std::optional<Checked> check_holding(const ledger::EntryHead& head);
+  std::optional<Checked> check_answer(const ledger::EntryHead& head);
+  void check_members(ledger::EntryId id, const std::vector<ledger::Resettled>& members);
+  void check_head(const ledger::EntryHead& head, const std::string& person);
   std::int64_t compare_holdings(std::int32_t bucket);
   std::int64_t compare_accounts(std::int32_t bucket);
   void check_holder(const ledger::Holding& holding);
@@ -49,8 +56,13 @@ class RegisterAudit {
   Database& database_;
   const ThingsOf& things_of_;
   const Find find_;
-  std::map<std::int64_t, Digest> rows_;  ///< of inflows and consents, by entry seq
-  std::map<std::int64_t, ledger::Inflow> inflows_;
+  struct Row {
+    std::string person;
+    Digest digest{};
+    Money inflow;
+  };
+  std::map<std::pair<ledger::EntryKind, std::int64_t>, Row> rows_;  ///< inflows, consents, by seq
+  std::set<std::pair<std::string_view, std::int64_t>> strays_;      ///< rows not met in the chain
   std::map<std::string, ledger::Account> accounts_;
   std::map<HoldingKey, ledger::Holding> holdings_;
   /// What settlements of the bucket count on, unless reversed.

@@ -2,7 +2,12 @@
 
 #include <utility>
 
+#include "store/text_rows.h"
+
 namespace yitong::store {
+
+Database::Database() : texts_(std::make_unique<TextCache>()) {}
+Database::~Database() = default;
 
 void Database::set_fault(Error error) {
   if (fault_.empty()) fault_.push_back(std::move(error));

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -71,9 +72,12 @@ class Rows {
   Cursor* cursor_;
 };
 
+class TextCache;
+
 class Database {
  public:
-  virtual ~Database() = default;
+  Database();
+  virtual ~Database();
 
   virtual void begin_read() = 0;
   /// Takes the write lock at once, so that what the transaction reads stays true until it commits.
@@ -95,11 +99,16 @@ class Database {
   Result<void> take_fault();
   void set_fault(Error error);
 
+  /// What this connection knows of source_text (store/text_rows.h). Drivers empty it when they roll
+  /// back.
+  TextCache& texts() { return *texts_; }
+
   /// Faults that the driver's own check of its file finds; empty: none.
   virtual Errors check_file() = 0;
 
  private:
   Errors fault_;
+  std::unique_ptr<TextCache> texts_;
 };
 
 }  // namespace yitong::store

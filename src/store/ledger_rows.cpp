@@ -1,65 +1,37 @@
 #include "store/ledger_rows.h"
 
+#include <cstring>
+
 #include "base/id.h"
-#include "ledger/journal.h"
+#include "ledger/bytes.h"
+#include "store/answer_rows.h"
 
 namespace yitong::store {
 namespace {
 
 using ledger::EntryId;
+using ledger::EntryKind;
+using ledger::MessageRole;
 using ledger::SettlementEntry;
 
-#define SETTLEMENT_COLUMNS                                                                     \
-  "s.seq, s.person_id, s.institution, s.message_id, s.state, s.area, s.insurance, s.on_day, "  \
-  "s.at_micros, "                                                                              \
-  "s.plan_hash, s.catalogue_hash, s.total_fen, s.funds, s.account_fen, s.family_account_fen, " \
-  "s.cash_fen, "                                                                               \
-  "s.institution_fen, s.before, s.changes, s.input, s.outcome, s.steps"
-
-constexpr Sql kInsertSettlement{
-    "INSERT INTO settlement (bucket, seq, person_id, institution, message_id, state, area, "
-    "insurance, on_day, "
-    "at_micros, plan_hash, catalogue_hash, total_fen, funds, account_fen, family_account_fen, "
-    "cash_fen, "
-    "institution_fen, before, changes, input, outcome, steps) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-    "$8, $9, $10, $11, "
-    "$12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"};
-constexpr Sql kSelectSettlement{"SELECT " SETTLEMENT_COLUMNS
-                                " FROM settlement s WHERE s.bucket = $1 AND s.seq = $2"};
 constexpr Sql kSelectSettlementsOf{
-    "SELECT " SETTLEMENT_COLUMNS
-    " FROM message m JOIN settlement s ON s.bucket = m.bucket AND s.seq = m.entry_seq "
-    "WHERE m.bucket = $1 AND m.person_id = $2 AND m.role = 'settlement' AND m.entry_seq > $3 ORDER "
-    "BY s.seq"};
-constexpr Sql kUpdateState{"UPDATE settlement SET state = $1 WHERE bucket = $2 AND seq = $3"};
+    "SELECT e.seq, e.kind, e.state, e.at_micros, e.person_id, e.institution, e.message_id, "
+    "e.content, e.link FROM message m JOIN entry e ON e.bucket = m.bucket AND e.seq = m.entry_seq "
+    "WHERE m.bucket = $1 AND m.person_id = $2 AND m.role = 's' AND m.entry_seq > $3 ORDER BY "
+    "e.seq"};
 
 constexpr Sql kInsertReversal{
-    "INSERT INTO reversal (bucket, seq, person_id, institution, message_id, settlement_seq, "
-    "at_micros) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7)"};
-constexpr Sql kSelectReversal{
-    "SELECT seq, person_id, institution, message_id, settlement_seq, at_micros FROM reversal "
-    "WHERE bucket = $1 AND seq = $2"};
+    "INSERT INTO reversal (bucket, settlement_seq, seq) VALUES ($1, $2, $3)"};
 constexpr Sql kSelectReversalOf{
-    "SELECT seq, person_id, institution, message_id, settlement_seq, at_micros FROM reversal "
-    "WHERE bucket = $1 AND settlement_seq = $2"};
-
-constexpr Sql kInsertPosting{
-    "INSERT INTO posting (bucket, seq, no, account, amount_fen) VALUES ($1, $2, $3, $4, $5)"};
-constexpr Sql kSelectPostings{
-    "SELECT account, amount_fen, no FROM posting WHERE bucket = $1 AND seq = $2 ORDER BY no"};
+    "SELECT seq FROM reversal WHERE bucket = $1 AND settlement_seq = $2"};
 
 constexpr Sql kInsertMessage{
-    "INSERT INTO message (bucket, person_id, institution, message_id, role, entry_seq, body_hash, "
-    "reply) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+    "INSERT INTO message (bucket, person_id, key, role, entry_seq) VALUES ($1, $2, $3, $4, $5)"};
 constexpr Sql kSelectMessage{
-    "SELECT person_id, institution, message_id, role, entry_seq, body_hash, reply FROM message "
-    "WHERE bucket = $1 AND person_id = $2 AND institution = $3 AND message_id = $4"};
+    "SELECT role, entry_seq FROM message WHERE bucket = $1 AND person_id = $2 AND key = $3"};
 
 constexpr Sql kWithdrawPending{
-    "DELETE FROM message WHERE bucket = $1 AND person_id = $2 AND institution = $3 AND "
-    "message_id = $4 AND role = 'pending'"};
+    "DELETE FROM message WHERE bucket = $1 AND person_id = $2 AND key = $3 AND role = 'p'"};
 
 constexpr Sql kSelectAccumulators{
     "SELECT period, name, value FROM accumulator WHERE bucket = $1 AND person_id = $2 AND scope = "
@@ -70,93 +42,52 @@ constexpr Sql kAddAccumulator{
     "ON CONFLICT (bucket, person_id, scope, period, name) DO UPDATE SET value = accumulator.value "
     "+ excluded.value"};
 
-Error damaged(const char* table, EntryId id, const char* column) {
-  return {ErrorCode::corrupt,
-          std::string(table) + "/" + std::to_string(id.bucket) + "/" + std::to_string(id.seq),
-          column,
-          "bytes of their grammar",
-          {}};
+std::string_view view(const MessageHash& hash) { return {hash.data(), hash.size()}; }
+
+/// The same of an entry whose answer stands in a table of its own.
+std::optional<ledger::Message> message_of_answer(Database& database, EntryId id, EntryKind kind,
+                                                 const ledger::MessageKey& key, MessageRole role) {
+  const bool of_kind = role == MessageRole::pending        ? kind == EntryKind::pending
+                       : role == MessageRole::resettlement ? kind == EntryKind::resettlement
+                       : role == MessageRole::refusal || role == MessageRole::tombstone
+                           ? kind == EntryKind::refusal
+                           : false;
+  auto answer = of_kind ? find_answer(database, id) : std::nullopt;
+  if (!answer || answer->key != key) return std::nullopt;
+  return ledger::Message{key, role, id, answer->body, std::move(answer->reply)};
 }
 
-SettlementEntry settlement_of(Database& database, Rows& rows, std::int32_t bucket) {
-  SettlementEntry out;
-  out.id = {bucket, rows.integer(0)};
-  out.key = {std::string(rows.text(1)), std::string(rows.text(2)), std::string(rows.text(3))};
-  const auto state = ledger::parse_state(rows.text(4));
-  if (state) out.state = *state;
-  out.area = rows.text(5), out.insurance = rows.text(6);
-  out.on = Date::from_days(static_cast<std::int32_t>(rows.integer(7)));
-  if (out.on.days() != rows.integer(7)) database.set_fault(damaged("settlement", out.id, "on_day"));
-  out.at = {rows.integer(8)};
-  out.plan = rows.digest(9), out.catalogue = rows.digest(10);
-  out.payers.total = Money::fen(rows.integer(11));
-  auto funds = ledger::decode_funds(rows.blob(12));
-  if (funds) out.payers.funds = std::move(*funds);
-  out.payers.account = Money::fen(rows.integer(13)),
-  out.payers.family_account = Money::fen(rows.integer(14));
-  out.payers.cash = Money::fen(rows.integer(15)),
-  out.payers.institution = Money::fen(rows.integer(16));
-  auto before = ledger::decode_accumulated(rows.blob(17));
-  if (before) out.before = std::move(*before);
-  auto changes = ledger::decode_accumulated(rows.blob(18));
-  if (changes) out.changes = std::move(*changes);
-  out.input = rows.blob(19), out.outcome = rows.blob(20), out.steps = rows.blob(21);
-  if (!state) database.set_fault(damaged("settlement", out.id, "state"));
-  if (!funds) database.set_fault(damaged("settlement", out.id, "funds"));
-  if (!before) database.set_fault(damaged("settlement", out.id, "before"));
-  if (!changes) database.set_fault(damaged("settlement", out.id, "changes"));
-  return out;
-}
-
-std::optional<ledger::ReversalEntry> first_reversal(Rows rows, std::int32_t bucket) {
-  if (!rows.next()) return std::nullopt;
-  return ledger::ReversalEntry{
-      {bucket, rows.integer(0)},
-      {std::string(rows.text(1)), std::string(rows.text(2)), std::string(rows.text(3))},
-      rows.integer(4),
-      {rows.integer(5)}};
+/// What the entry says of the message whose key led to it; nothing if it is another's.
+std::optional<ledger::Message> message_of(Database& database, const EntryRow& row,
+                                          const ledger::MessageKey& key, MessageRole role) {
+  const EntryKind kind = row.head.kind;
+  if (kind == EntryKind::pending || kind == EntryKind::refusal || kind == EntryKind::resettlement)
+    return message_of_answer(database, row.head.id, kind, key, role);
+  Answered answered;
+  if (row.head.kind == EntryKind::settlement) {
+    if (!settlement_of(database, row, &answered)) return std::nullopt;
+  } else if (auto read = answered_of(database, row)) {
+    answered = std::move(*read);
+  } else {
+    return std::nullopt;
+  }
+  ledger::MessageKey held = row.head.key;
+  if (role == MessageRole::tombstone) held.message_id = answered.original;
+  const bool of_kind = role == MessageRole::settlement  ? row.head.kind == EntryKind::settlement
+                       : role == MessageRole::tombstone ? row.head.kind == EntryKind::tombstone
+                                                        : row.head.kind != EntryKind::settlement;
+  if (held != key || !of_kind) return std::nullopt;
+  if (role == MessageRole::tombstone) return ledger::Message{key, role, row.head.id, {}, {}};
+  return ledger::Message{
+      key, role, row.head.id, answered.body, std::move(answered.reply_bytes), answered.form};
 }
 
 }  // namespace
 
-void insert(Database& database, const SettlementEntry& entry) {
-  const ledger::Payers& payers = entry.payers;
-  const std::string funds = encode(payers.funds);
-  const std::string before = encode(entry.before);
-  const std::string changes = encode(entry.changes);
-  database.run(kInsertSettlement, {integer(entry.id.bucket),
-                                   integer(entry.id.seq),
-                                   text(entry.key.person),
-                                   text(entry.key.institution),
-                                   text(entry.key.message_id),
-                                   text(name_of(entry.state)),
-                                   text(entry.area),
-                                   text(entry.insurance),
-                                   integer(entry.on.days()),
-                                   integer(entry.at.micros),
-                                   blob(entry.plan),
-                                   blob(entry.catalogue),
-                                   integer(payers.total.fen()),
-                                   blob(funds),
-                                   integer(payers.account.fen()),
-                                   integer(payers.family_account.fen()),
-                                   integer(payers.cash.fen()),
-                                   integer(payers.institution.fen()),
-                                   blob(before),
-                                   blob(changes),
-                                   blob(entry.input),
-                                   blob(entry.outcome),
-                                   blob(entry.steps)});
-}
-
 std::optional<SettlementEntry> find_settlement(Database& database, EntryId id) {
-  Rows rows = database.query(kSelectSettlement, {integer(id.bucket), integer(id.seq)});
-  if (!rows.next()) return std::nullopt;
-  return settlement_of(database, rows, id.bucket);
-}
-
-void set_state(Database& database, EntryId id, ledger::State state) {
-  database.run(kUpdateState, {text(name_of(state)), integer(id.bucket), integer(id.seq)});
+  const auto row = find_entry(database, id);
+  if (!row || row->head.kind != EntryKind::settlement) return std::nullopt;
+  return settlement_of(database, *row);
 }
 
 std::vector<SettlementEntry> settlements_of(Database& database, std::int32_t bucket,
@@ -164,84 +95,87 @@ std::vector<SettlementEntry> settlements_of(Database& database, std::int32_t buc
   Rows rows =
       database.query(kSelectSettlementsOf, {integer(bucket), text(person), integer(after_seq)});
   std::vector<SettlementEntry> out;
-  while (rows.next()) out.push_back(settlement_of(database, rows, bucket));
+  while (rows.next())
+    if (const auto row = entry_of(rows, bucket))
+      if (auto settlement = settlement_of(database, *row)) out.push_back(std::move(*settlement));
   return out;
 }
 
 void insert(Database& database, const ledger::ReversalEntry& entry) {
   database.run(kInsertReversal,
-               {integer(entry.id.bucket), integer(entry.id.seq), text(entry.key.person),
-                text(entry.key.institution), text(entry.key.message_id),
-                integer(entry.settlement_seq), integer(entry.at.micros)});
+               {integer(entry.id.bucket), integer(entry.settlement_seq), integer(entry.id.seq)});
 }
 
 std::optional<ledger::ReversalEntry> find_reversal(Database& database, EntryId id) {
-  return first_reversal(database.query(kSelectReversal, {integer(id.bucket), integer(id.seq)}),
-                        id.bucket);
+  const auto row = find_entry(database, id);
+  if (!row || row->head.kind != EntryKind::reversal) return std::nullopt;
+  const auto answered = answered_of(database, *row);
+  if (!answered) return std::nullopt;
+  return ledger::ReversalEntry{id, row->head.key, answered->settlement_seq, row->head.at};
 }
 
 std::optional<ledger::ReversalEntry> find_reversal_of(Database& database, EntryId settlement) {
-  return first_reversal(
-      database.query(kSelectReversalOf, {integer(settlement.bucket), integer(settlement.seq)}),
-      settlement.bucket);
-}
-
-void insert(Database& database, EntryId id, const std::vector<ledger::Posting>& postings) {
-  std::int64_t no = 0;
-  for (const ledger::Posting& posting : postings)
-    database.run(kInsertPosting, {integer(id.bucket), integer(id.seq), integer(++no),
-                                  text(posting.account), integer(posting.amount.fen())});
+  EntryId id{settlement.bucket, 0};
+  {
+    Rows rows =
+        database.query(kSelectReversalOf, {integer(settlement.bucket), integer(settlement.seq)});
+    if (!rows.next()) return std::nullopt;
+    id.seq = rows.integer(0);
+  }
+  return find_reversal(database, id);
 }
 
 std::vector<ledger::Posting> find_postings(Database& database, EntryId id) {
-  Rows rows = database.query(kSelectPostings, {integer(id.bucket), integer(id.seq)});
-  std::vector<ledger::Posting> out;
-  while (rows.next()) {
-    out.push_back({std::string(rows.text(0)), Money::fen(rows.integer(1))});
-    if (rows.integer(2) != static_cast<std::int64_t>(out.size()))
-      database.set_fault(damaged("posting", id, "no"));
-  }
-  return out;
+  if (const auto settlement = find_settlement(database, id)) return postings_of(*settlement);
+  const auto reversal = find_reversal(database, id);
+  if (!reversal) return {};
+  const auto reversed = find_settlement(database, {id.bucket, reversal->settlement_seq});
+  return reversed ? negated(postings_of(*reversed)) : std::vector<ledger::Posting>();
 }
 
-void insert(Database& database, const ledger::Message& message) {
-  database.run(kInsertMessage, {integer(message.entry.bucket), text(message.key.person),
-                                text(message.key.institution), text(message.key.message_id),
-                                text(name_of(message.role)), integer(message.entry.seq),
-                                blob(message.body), blob(message.reply)});
+MessageHash hash_of(const ledger::MessageKey& key) {
+  ledger::ByteWriter out;
+  out.bytes(key.institution).bytes(key.message_id);
+  const Digest digest = sm3(out.str());
+  MessageHash hash;
+  std::memcpy(hash.data(), digest.data(), hash.size());
+  return hash;
 }
 
-const Sql kSelectMessages{
-    "SELECT person_id, institution, message_id, role, entry_seq, body_hash, reply FROM message "
-    "WHERE bucket = $1 "
-    "ORDER BY person_id, institution, message_id"};
-
-std::optional<ledger::Message> message_of(Rows& rows, std::int32_t bucket) {
-  const auto role = ledger::parse_message_role(rows.text(3));
-  if (!role) return std::nullopt;
-  return ledger::Message{
-      {std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2))},
-      *role,
-      {bucket, rows.integer(4)},
-      rows.digest(5),
-      std::string(rows.blob(6))};
+void insert(Database& database, const ledger::MessageKey& key, MessageRole role, EntryId entry) {
+  const MessageHash hash = hash_of(key);
+  const char letter = static_cast<char>(role);
+  database.run(kInsertMessage, {integer(entry.bucket), text(key.person), blob(view(hash)),
+                                text({&letter, 1}), integer(entry.seq)});
 }
 
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
                                             const ledger::MessageKey& key) {
-  Rows rows = database.query(kSelectMessage, {integer(bucket), text(key.person),
-                                              text(key.institution), text(key.message_id)});
-  if (!rows.next()) return std::nullopt;
-  auto message = message_of(rows, bucket);
+  const MessageHash hash = hash_of(key);
+  EntryId id{bucket, 0};
+  std::optional<MessageRole> role;
+  {
+    Rows rows =
+        database.query(kSelectMessage, {integer(bucket), text(key.person), blob(view(hash))});
+    if (!rows.next()) return std::nullopt;
+    role = ledger::parse_message_role_letter(rows.text(0));
+    id.seq = rows.integer(1);
+  }
+  const auto row = find_entry(database, id);
+  auto message = row && role ? message_of(database, *row, key, *role) : std::nullopt;
   if (!message)
-    database.set_fault(
-        {ErrorCode::corrupt, "message/" + key.message_id, "role", "a known role", {}});
+    database.set_fault({ErrorCode::corrupt,
+                        "message/" + key.message_id,
+                        "role or entry_seq",
+                        "the entry that answered it",
+                        {}});
   return message;
 }
 
 void withdraw_pending(Database& database, const ledger::MessageKey& key) {
-  database.run(kWithdrawPending, {integer(bucket_of(key.person)), text(key.person),
-                                  text(key.institution), text(key.message_id)});
+  const MessageHash hash = hash_of(key);
+  database.run(kWithdrawPending,
+               {integer(bucket_of(key.person)), text(key.person), blob(view(hash))});
 }
 
 std::vector<ledger::Accumulated> find_accumulators(Database& database, std::int32_t bucket,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "store/carry_over.h"
 
 namespace yitong::store {
 namespace {
@@ -152,6 +153,69 @@ CREATE TABLE message (
 );
 )sql";
 
+/// One row an entry. What an entry writes used to stand in five tables, each with a leaf page of
+/// its own per bucket, and most of a page's four kilobytes went to the log for a few hundred bytes.
+constexpr const char* kOneRow = R"sql(
+ALTER TABLE source_text RENAME TO source_text_1;
+ALTER TABLE journal RENAME TO journal_1;
+ALTER TABLE settlement RENAME TO settlement_1;
+ALTER TABLE reversal RENAME TO reversal_1;
+ALTER TABLE posting RENAME TO posting_1;
+ALTER TABLE message RENAME TO message_1;
+
+-- Numbers are of this database, hashes of everywhere.
+CREATE TABLE source_text (
+  no   BIGINT NOT NULL PRIMARY KEY,
+  hash BLOB   NOT NULL UNIQUE,
+  kind TEXT   NOT NULL,
+  body BLOB   NOT NULL
+);
+INSERT INTO source_text (no, hash, kind, body)
+  SELECT ROW_NUMBER() OVER (ORDER BY hash), hash, kind, body FROM source_text_1;
+
+-- The journal: all that an entry wrote, and the link of the bucket's chain. Letters of kind and
+-- state: src/ledger/entry.h; content: src/store/entry_rows.h. Rows are appended; the key is narrow.
+CREATE TABLE entry (
+  bucket      BIGINT NOT NULL,
+  seq         BIGINT NOT NULL,
+  kind        TEXT   NOT NULL,
+  state       TEXT   NOT NULL,
+  at_micros   BIGINT NOT NULL,
+  person_id   TEXT   NOT NULL,
+  institution TEXT   NOT NULL,
+  message_id  TEXT   NOT NULL,
+  content     BLOB   NOT NULL,
+  link        BLOB   NOT NULL,
+  PRIMARY KEY (bucket, seq)
+);
+CREATE TABLE reversal (
+  bucket         BIGINT NOT NULL,
+  settlement_seq BIGINT NOT NULL,
+  seq            BIGINT NOT NULL,
+  PRIMARY KEY (bucket, settlement_seq)
+) -- clustered
+;
+-- key: the first 12 bytes of a hash over institution and message id, src/store/ledger_rows.h.
+CREATE TABLE message (
+  bucket    BIGINT NOT NULL,
+  person_id TEXT   NOT NULL,
+  key       BLOB   NOT NULL,
+  role      TEXT   NOT NULL,
+  entry_seq BIGINT NOT NULL,
+  PRIMARY KEY (bucket, person_id, key)
+) -- clustered
+;
+)sql";
+
+constexpr const char* kWithoutFirst = R"sql(
+DROP TABLE message_1;
+DROP TABLE posting_1;
+DROP TABLE reversal_1;
+DROP TABLE settlement_1;
+DROP TABLE journal_1;
+DROP TABLE source_text_1;
+)sql";
+
 constexpr const char* kRegister = R"sql(
 -- Money that came into a person's account, once for each source.
 CREATE TABLE account_inflow (
@@ -279,7 +343,10 @@ CREATE TABLE policy_version (
 ;
 )sql";
 
-constexpr std::array<Migration, 2> kMigrations{{{1, "first", kFirst}, {2, "register", kRegister}}};
+constexpr std::array<Migration, 4> kMigrations{{{1, "first", kFirst, nullptr},
+                                                {2, "one_row", kOneRow, carry_over_row_sets},
+                                                {3, "without_first", kWithoutFirst, nullptr},
+                                                {4, "register", kRegister, nullptr}}};
 
 constexpr const char* kMigrationTable =
     "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT "
@@ -331,6 +398,11 @@ Result<void> migrate(Database& database) {
     }
     const Migration& step = kMigrations[*count];
     database.run_script(step.script);
+    if (step.carry != nullptr)
+      if (auto carried = step.carry(database); !carried) {
+        database.rollback();
+        return carried;
+      }
     database.run(kInsertMigration, {integer(step.number), text(step.name), blob(sm3(step.script))});
     if (auto done = database.commit(); !done) return done;
   }

@@ -12,6 +12,9 @@ struct Migration {
   int number;  ///< from 1, without gaps
   const char* name;
   const char* script;
+  /// What SQL cannot say: runs after the script in the same transaction, fails before a row is
+  /// lost.
+  Result<void> (*carry)(Database& database);
 };
 std::span<const Migration> all_migrations();
 

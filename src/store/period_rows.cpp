@@ -1,5 +1,7 @@
 #include "base/id.h"
+#include "ledger/journal.h"
 #include "store/person_rows.h"
+#include "store/record.h"
 
 namespace yitong::store {
 namespace {
@@ -81,8 +83,8 @@ Result<std::int64_t> insert_coverage(Store& store, std::string_view person, Cove
                 text(added.insurance), integer(added.in_force.from.days()),
                 integer(added.in_force.to.days()), integer(added.known_since.micros),
                 integer(added.replaces), text(added.facts), integer(place.id.seq)});
-  append(database, place, EntryKind::coverage, added.known_since,
-         {digest_of(std::string(person), added)});
+  record_row(database, place, EntryKind::coverage, added.known_since, std::string(person),
+             digest_of(std::string(person), added));
   return added.no;
 }
 
@@ -96,8 +98,8 @@ Result<std::int64_t> insert_filing(Store& store, std::string_view person, Filing
       {integer(place.id.bucket), text(person), integer(added.no), text(added.kind),
        text(added.target), integer(added.in_force.from.days()), integer(added.in_force.to.days()),
        integer(added.known_since.micros), integer(added.replaces), integer(place.id.seq)});
-  append(database, place, EntryKind::filing, added.known_since,
-         {digest_of(std::string(person), added)});
+  record_row(database, place, EntryKind::filing, added.known_since, std::string(person),
+             digest_of(std::string(person), added));
   return added.no;
 }
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "ledger/period.h"
-#include "store/journal_rows.h"
+#include "store/entry_rows.h"
 #include "store/store.h"
 
 namespace yitong::store {

@@ -1,9 +1,9 @@
-// What an entry writes, all of it, inside the caller's transaction: rows, postings, accumulators,
-// the stored reply and the journal's leaf over them. Callers decide first and record last.
+// What an entry writes, all of it, inside the caller's transaction: its row in the journal, the key
+// of its message, accumulators. Callers decide first and record last.
 #pragma once
 
 #include "ledger/entry.h"
-#include "store/journal_rows.h"
+#include "store/entry_rows.h"
 
 namespace yitong::store {
 
@@ -18,5 +18,8 @@ void record(Database& database, const Place& place, const ledger::ReversalEntry&
 /// is refused. `known_tombstone`: the key is already kept, only the answer is new.
 void record_tombstone(Database& database, const Place& place, const ledger::MessageKey& original,
                       bool known_tombstone, Instant at, const ledger::Message& message);
+/// Chains an entry that stands in a table of its own (a coverage, an inflow, an answer), whose row, of digest `row`, was written at the place.
+void record_row(Database& database, const Place& place, ledger::EntryKind kind, Instant at,
+                const std::string& person, const Digest& row);
 
 }  // namespace yitong::store

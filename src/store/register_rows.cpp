@@ -1,7 +1,9 @@
 #include "store/register_rows.h"
 
 #include "base/planted.h"
+#include "ledger/journal.h"
 #include "store/account_rows.h"
+#include "store/record.h"
 
 namespace yitong::store {
 namespace {
@@ -140,7 +142,8 @@ void record(Database& database, RegisterEvent event) {
   if (change.heir) put(database, place.id.bucket, *change.heir, true);
   if (event.thing.kind == ThingKind::account)
     change_account(database, event.thing.name, change.balance, change.held);
-  append(database, place, EntryKind::holding, event.at, {digest_of(event)});
+  record_row(database, place, EntryKind::holding, event.at, person_of(event.thing),
+             digest_of(event));
 }
 
 std::optional<RegisterEvent> find_event(Database& database, ledger::EntryId id) {

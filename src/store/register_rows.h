@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ledger/register.h"
-#include "store/journal_rows.h"
+#include "store/entry_rows.h"
 
 namespace yitong::store {
 

@@ -7,14 +7,10 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "ledger/bytes.h"
+#include "store/entry_rows.h"
 
 namespace yitong::store {
 namespace {
-
-constexpr Sql kSelectHeads{
-    "SELECT j.bucket, j.seq, j.link FROM journal j JOIN (SELECT bucket, MAX(seq) AS seq FROM "
-    "journal GROUP BY bucket) h ON h.bucket = j.bucket AND h.seq = j.seq ORDER BY j.bucket"};
-constexpr Sql kSelectLink{"SELECT link FROM journal WHERE bucket = $1 AND seq = $2"};
 
 Digest digest_from(std::string_view bytes) {
   Digest out{};
@@ -58,12 +54,11 @@ Result<Seal> seal_now(Database& database, Instant at, const Digest& previous) {
   Seal seal{at, previous, {}, {}};
   std::string links;
   database.begin_read();
-  {
-    Rows rows = database.query(kSelectHeads, {});
-    while (rows.next()) {
-      seal.heads.push_back({static_cast<std::int32_t>(rows.integer(0)), rows.integer(1)});
-      links += bytes_of(rows.digest(2));
-    }
+  for (std::int32_t bucket = 0; bucket < kBuckets; ++bucket) {
+    const Place next = next_place(database, bucket);
+    if (next.id.seq == 1) continue;
+    seal.heads.push_back({bucket, next.id.seq - 1});
+    links += bytes_of(next.previous);
   }
   auto fine = database.take_fault();
   database.rollback();
@@ -117,13 +112,12 @@ Errors check_seals(Database& database, const SealFile& seals, const VerifyingKey
   std::string links;
   bool whole = true;
   for (const ledger::EntryId& head : last.heads) {
-    Rows rows = database.query(kSelectLink, {integer(head.bucket), integer(head.seq)});
-    if (rows.next()) {
-      links += bytes_of(rows.digest(0));
+    if (const auto link = find_link(database, head)) {
+      links += bytes_of(*link);
       continue;
     }
     whole = false;
-    out.push_back(damage(fmt::format("journal/{}/{}", head.bucket, head.seq), "no such entry",
+    out.push_back(damage(fmt::format("entry/{}/{}", head.bucket, head.seq), "no such entry",
                          "sealed at " + last.at.str()));
   }
   if (whole && sm3(links) != last.root)

@@ -43,7 +43,7 @@ SealFile read_seals(std::string_view text);
 
 /// Every signature and link between seals, and the journal against the newest seal: what it names
 /// must still be there. Inside the caller's read transaction. Findings: path "seal/number" or
-/// "journal/bucket/seq".
+/// "entry/bucket/seq".
 Errors check_seals(Database& database, const SealFile& seals, const VerifyingKey& key);
 
 }  // namespace yitong::store

@@ -33,7 +33,7 @@ struct Sealed {
     store.database().rollback();
     return found;
   }
-  void delete_journal(const char* sql) {
+  void by_hand(const char* sql) {
     store.database().begin_write();
     store.database().run_script(sql);
     ASSERT_TRUE(store.database().commit());
@@ -57,17 +57,17 @@ TEST(Seals, ACutOffTailIsNamed) {
   at.settle("m1");
   at.settle("m2");
   at.seal();
-  at.delete_journal("DELETE FROM journal WHERE seq = (SELECT MAX(seq) FROM journal)");
+  at.by_hand("DELETE FROM entry WHERE seq = (SELECT MAX(seq) FROM entry)");
   const Errors found = at.check(at.text);
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_TRUE(found[0].path.starts_with("journal/")) << found[0].path;
+  EXPECT_TRUE(found[0].path.starts_with("entry/")) << found[0].path;
 }
 
 TEST(Seals, ARewrittenChainIsNamed) {
   Sealed at;
   at.settle("m1");
   at.seal();
-  at.delete_journal("UPDATE journal SET link = leaf");
+  at.by_hand("UPDATE entry SET link = CAST(zeroblob(32) AS BLOB)");
   const Errors found = at.check(at.text);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].path, "seal/1");

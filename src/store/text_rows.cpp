@@ -3,27 +3,118 @@
 namespace yitong::store {
 namespace {
 
-constexpr Sql kInsertText{"INSERT INTO source_text (hash, kind, body) VALUES ($1, $2, $3)"};
-constexpr Sql kHasText{"SELECT 1 FROM source_text WHERE hash = $1"};
+constexpr Sql kInsertText{"INSERT INTO source_text (no, hash, kind, body) VALUES ($1, $2, $3, $4)"};
+constexpr Sql kSelectLast{"SELECT no FROM source_text ORDER BY no DESC LIMIT 1"};
+constexpr Sql kSelectNumber{"SELECT no FROM source_text WHERE hash = $1"};
 constexpr Sql kSelectText{"SELECT body FROM source_text WHERE hash = $1"};
+constexpr Sql kSelectByNumber{"SELECT hash, body FROM source_text WHERE no = $1"};
+constexpr std::size_t kOverheadBytes = 200;  // of a cached text, about
+
+std::optional<std::int64_t> number_of(Database& database, const Digest& hash) {
+  Rows rows = database.query(kSelectNumber, {blob(hash)});
+  if (!rows.next()) return std::nullopt;
+  return rows.integer(0);
+}
+
+std::int64_t insert(Database& database, const Digest& hash, std::string_view kind,
+                    std::string_view body) {
+  std::int64_t no = 1;
+  {
+    Rows rows = database.query(kSelectLast, {});
+    if (rows.next()) no = rows.integer(0) + 1;
+  }
+  database.run(kInsertText, {integer(no), blob(hash), text(kind), blob(body)});
+  return no;
+}
 
 }  // namespace
 
 Digest keep_text(Database& database, std::string_view kind, std::string_view body) {
   const Digest hash = sm3(body);
-  if (!has_text(database, hash)) database.run(kInsertText, {blob(hash), text(kind), blob(body)});
+  if (!number_of(database, hash)) insert(database, hash, kind, body);
   return hash;
 }
 
 bool has_text(Database& database, const Digest& hash) {
-  Rows rows = database.query(kHasText, {blob(hash)});
-  return rows.next();
+  auto& known = database.texts().hashes;
+  if (known.contains(hash)) return true;
+  if (!number_of(database, hash)) return false;
+  known.insert(hash);
+  return true;
 }
 
 std::optional<std::string> find_text(Database& database, const Digest& hash) {
   Rows rows = database.query(kSelectText, {blob(hash)});
   if (!rows.next()) return std::nullopt;
   return std::string(rows.blob(0));
+}
+
+const KnownText* find_shared(Database& database, std::string_view body) {
+  if (const KnownText* const known = database.texts().find(body)) return known;
+  const Digest hash = sm3(body);
+  const auto no = number_of(database, hash);
+  if (!no || database.failed()) return nullptr;
+  return database.texts().add({*no, hash, std::string(body)});
+}
+
+const KnownText* share(Database& database, std::string_view kind, std::string_view body) {
+  if (const KnownText* const known = find_shared(database, body)) return known;
+  const Digest hash = sm3(body);
+  const std::int64_t no = insert(database, hash, kind, body);
+  if (database.failed()) return nullptr;
+  return database.texts().add({no, hash, std::string(body)});
+}
+
+const KnownText* shared_text(Database& database, std::int64_t no) {
+  if (const KnownText* const known = database.texts().find(no)) return known;
+  KnownText out{no, {}, {}};
+  {
+    Rows rows = database.query(kSelectByNumber, {integer(no)});
+    if (!rows.next()) {
+      database.set_fault({ErrorCode::corrupt,
+                          "source_text/" + std::to_string(no),
+                          "missing",
+                          "the text that an entry names",
+                          {}});
+      return nullptr;
+    }
+    out.hash = rows.digest(0);
+    out.body = rows.blob(1);
+  }
+  return database.texts().add(std::move(out));
+}
+
+const KnownText* TextCache::find(std::string_view body) const {
+  const auto at = by_body_.find(body);
+  return at == by_body_.end() ? nullptr : at->second.get();
+}
+
+const KnownText* TextCache::find(std::int64_t no) const {
+  const auto at = by_number_.find(no);
+  return at == by_number_.end() ? nullptr : at->second;
+}
+
+const KnownText* TextCache::add(KnownText text) {
+  if (bytes_ > kMaxBytes) clear();
+  bytes_ += text.body.size() + kOverheadBytes;
+  auto kept = std::make_unique<const KnownText>(std::move(text));
+  const KnownText* const out = kept.get();
+  // Two numbers of one text can stand in a damaged table only; each is then found by its number.
+  const auto [at, is_new] = by_body_.try_emplace(out->body, nullptr);
+  if (is_new)
+    at->second = std::move(kept);
+  else
+    spare_.push_back(std::move(kept));
+  by_number_[out->no] = out;
+  return out;
+}
+
+void TextCache::clear() {
+  by_number_.clear();
+  by_body_.clear();
+  spare_.clear();
+  hashes.clear();
+  bytes_ = 0;
 }
 
 }  // namespace yitong::store

@@ -1,8 +1,17 @@
-// Texts that decided about money, kept by the SM3 of their bytes: plans and catalogue editions.
+// Texts that recur, each kept once by the SM3 of its bytes and known by a number of this database:
+//   plan, catalogue   texts that decided about money; found by their hash
+//   names             what settlements share besides numbers     (ledger/leaf.h)
+//   reply             shapes of replies                           (ledger/shape.h)
+//   piece             what recurs within bills and their facts    (store/packed.h)
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "store/database.h"
 
@@ -12,5 +21,38 @@ namespace yitong::store {
 Digest keep_text(Database& database, std::string_view kind, std::string_view body);
 bool has_text(Database& database, const Digest& hash);
 std::optional<std::string> find_text(Database& database, const Digest& hash);
+
+struct KnownText {
+  std::int64_t no = 0;
+  Digest hash{};
+  std::string body;
+};
+/// The text's number, if it is kept.
+const KnownText* find_shared(Database& database, std::string_view body);
+/// The same, and keeps the text if it is new: inside a transaction that writes. Null after a fault.
+const KnownText* share(Database& database, std::string_view kind, std::string_view body);
+/// The text of a number. A number that no text has is a fault (corrupt); null then.
+const KnownText* shared_text(Database& database, std::int64_t no);
+
+/// What a connection remembers of the table, so that most look-ups ask no database. Whoever rolls
+/// back empties it: a number given in that transaction was never given. What it returns lives until
+/// the next text is asked for.
+class TextCache {
+ public:
+  static constexpr std::size_t kMaxBytes = 64 << 20;
+
+  const KnownText* find(std::string_view body) const;
+  const KnownText* find(std::int64_t no) const;
+  const KnownText* add(KnownText text);
+  void clear();
+
+  std::set<Digest> hashes;  ///< of texts that are kept
+
+ private:
+  std::unordered_map<std::string_view, std::unique_ptr<const KnownText>> by_body_;
+  std::unordered_map<std::int64_t, const KnownText*> by_number_;
+  std::vector<std::unique_ptr<const KnownText>> spare_;
+  std::size_t bytes_ = 0;
+};
 
 }  // namespace yitong::store

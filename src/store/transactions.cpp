@@ -1,29 +1,33 @@
 #include "store/transactions.h"
 
+#include "base/id.h"
+#include "store/ledger_rows.h"
+
 namespace yitong::store {
 namespace {
 
-constexpr Sql kSelect{
-    "SELECT p.bucket, p.seq, p.no, p.account, p.amount_fen, s.on_day, s.area, s.insurance, 0 "
-    "FROM posting p JOIN settlement s ON s.bucket = p.bucket AND s.seq = p.seq "
-    "UNION ALL "
-    "SELECT p.bucket, p.seq, p.no, p.account, p.amount_fen, r.at_micros, '', '', r.settlement_seq "
-    "FROM posting p JOIN reversal r ON r.bucket = p.bucket AND r.seq = p.seq "
-    "ORDER BY 1, 2, 3"};
+using ledger::EntryKind;
 
-ledger::Transaction head_of(Rows& rows, ledger::EntryId id) {
-  using ledger::EntryKind;
-  const std::int64_t when = rows.integer(5), reversed = rows.integer(8);
+/// Nothing if the entry posts nothing.
+std::optional<ledger::Transaction> transaction_of(Database& database, const EntryRow& row) {
   ledger::Transaction out;
-  out.id = id;
-  if (reversed == 0) {
-    out.on = Date::from_days(static_cast<std::int32_t>(when));
-    out.comment = std::string(rows.text(6)) + "/" + std::string(rows.text(7));
+  out.kind = row.head.kind, out.id = row.head.id;
+  if (row.head.kind == EntryKind::settlement) {
+    const auto settlement = settlement_of(database, row);
+    if (!settlement) return std::nullopt;
+    out.on = settlement->on;
+    out.comment = settlement->area + "/" + settlement->insurance;
+    out.postings = postings_of(*settlement);
     return out;
   }
-  out.kind = EntryKind::reversal;
-  out.on = Instant{when}.date();
-  out.comment = "reverses " + number_of(EntryKind::settlement, {id.bucket, reversed});
+  const auto reversal = answered_of(database, row);
+  if (!reversal) return std::nullopt;
+  const ledger::EntryId reversed{row.head.id.bucket, reversal->settlement_seq};
+  const auto settlement = find_settlement(database, reversed);
+  if (!settlement) return std::nullopt;
+  out.on = row.head.at.date();
+  out.comment = "reverses " + number_of(EntryKind::settlement, reversed);
+  out.postings = negated(postings_of(*settlement));
   return out;
 }
 
@@ -32,18 +36,16 @@ ledger::Transaction head_of(Rows& rows, ledger::EntryId id) {
 Result<void> for_each_transaction(Database& database,
                                   const std::function<void(const ledger::Transaction&)>& each) {
   database.begin_read();
-  {
-    Rows rows = database.query(kSelect, {});
-    ledger::Transaction at;
+  for (std::int32_t bucket = 0; bucket < kBuckets; ++bucket) {
+    Rows rows = database.query(kSelectChain, {integer(bucket)});
     while (rows.next()) {
-      const ledger::EntryId id{static_cast<std::int32_t>(rows.integer(0)), rows.integer(1)};
-      if (id != at.id) {
-        if (!at.postings.empty()) each(at);
-        at = head_of(rows, id);
-      }
-      at.postings.push_back({std::string(rows.text(3)), Money::fen(rows.integer(4))});
+      const auto row = entry_of(rows, bucket);
+      const bool posts =
+          row && (row->head.kind == EntryKind::settlement || row->head.kind == EntryKind::reversal);
+      if (!posts) continue;
+      const auto transaction = transaction_of(database, *row);
+      if (transaction && !transaction->postings.empty()) each(*transaction);
     }
-    if (!at.postings.empty()) each(at);
   }
   auto fault = database.take_fault();
   database.rollback();

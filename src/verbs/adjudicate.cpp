@@ -21,7 +21,7 @@ Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, con
   }
   StepList sink;
   const SettleInput settle_input{&scoped, &out.facts, accumulators.data(),
-                                 input.account_available + input.family_available};
+                                 input.account_available + input.shared.family_available.fen()};
   if (const Refused refused = settle(settle_input, plan, out.settlement, sink))
     return fail(to_errors(refused, plan));
   out.steps = std::move(sink.steps);

@@ -6,6 +6,7 @@
 #include "ledger/journal.h"
 #include "verbs/adjudicate.h"
 #include "verbs/recorded_rules.h"
+#include "verbs/settle.h"
 
 namespace yitong::verbs {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 class Adjudicator {
  public:
   explicit Adjudicator(store::Database& database) : rules_(database) {}
-  Errors check(const ledger::SettlementEntry& entry);
+  Errors check(const store::CheckedSettlement& settlement);
 
  private:
   RecordedRules rules_;
@@ -51,9 +52,23 @@ Errors differences(const ledger::SettlementEntry& recorded, const ledger::Settle
   return out;
 }
 
-Errors Adjudicator::check(const ledger::SettlementEntry& entry) {
+/// What the message hashes to, as far as the settlement holds what it asked for.
+Digest body_again(const ledger::SettlementEntry& entry, const Input& input, Bill bill) {
+  SettleRequest request;
+  request.key = entry.key, request.bill = std::move(bill), request.emergency = input.emergency;
+  request.account = input.shared.account_asked, request.invoice = input.shared.invoice;
+  request.family_payer = input.shared.family_payer, request.family = input.shared.family_asked;
+  for (const auto& [key, text] : input.facts) {
+    if (key == "disease") request.disease = text;
+    if (key == "stay") request.stay = text;
+  }
+  return body_of(request, entry.bill_hash ? *entry.bill_hash : sm3(entry.bill));
+}
+
+Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
+  const ledger::SettlementEntry& entry = settlement.entry;
   const auto input = decode_input(entry.input);
-  const auto bill = input ? decode_bill(input->bill) : std::nullopt;
+  auto bill = input ? bill_of(entry, *input) : std::nullopt;
   if (!bill) return damage("input", "bytes of no input", "the grammar of verbs/record.h");
   const auto plan = rules_.plan_of(entry.plan, entry.insurance);
   if (plan == nullptr)
@@ -65,8 +80,12 @@ Errors Adjudicator::check(const ledger::SettlementEntry& entry) {
   if (bill->on != entry.on)
     errors = damage("on_day", entry.on.str(), "the day of the bill, " + bill->on.str());
   const auto scoped = classify(*bill, catalogue->in_area(input->treatment_area));
-  if (!scoped || encode(*scoped) != input->scoped)
+  const bool kept = entry.form == ledger::Form::row_sets;
+  if (!scoped || (kept && encode(*scoped) != input->scoped))
     return damage("input", "another split of the bill", "what the recorded catalogue gives");
+  if (!kept && !input->shared.resettled &&
+      body_again(entry, *input, std::move(*bill)) != settlement.body)
+    errors = damage("body", to_hex(settlement.body), "the hash of what was asked for");
   const auto adjudicated =
       adjudicate(*input, *scoped, *plan, entry.before, entry.on, entry.key.institution);
   if (!adjudicated)
@@ -74,17 +93,19 @@ Errors Adjudicator::check(const ledger::SettlementEntry& entry) {
   ledger::SettlementEntry again;
   again.area = entry.area, again.insurance = entry.insurance, again.on = entry.on;
   complete(again, *adjudicated, *plan, *input);
+  if (kept) again.outcome = encode_version_1(adjudicated->settlement, *plan);
   for (Error& error : differences(entry, again)) errors.push_back(std::move(error));
   return errors;
 }
 
 }  // namespace
 
-store::AuditReport audit(store::Store& store) {
+store::AuditReport audit(store::Store& store, store::AuditPart part) {
   Adjudicator adjudicator(store.database());
   return store::audit(
-      store, [&](const ledger::SettlementEntry& entry) { return adjudicator.check(entry); },
-      things_of);
+      store,
+      [&](const store::CheckedSettlement& settlement) { return adjudicator.check(settlement); },
+      things_of, part);
 }
 
 }  // namespace yitong::verbs

@@ -7,6 +7,6 @@
 
 namespace yitong::verbs {
 
-store::AuditReport audit(store::Store& store);
+store::AuditReport audit(store::Store& store, store::AuditPart part = {});
 
 }  // namespace yitong::verbs

@@ -9,24 +9,6 @@
 namespace yitong::verbs {
 namespace {
 
-Digest body_of(const SettleRequest& request, std::string_view bill) {
-  ledger::ByteWriter out;
-  out.u8(1)
-      .bytes("settle")
-      .bytes(request.key.person)
-      .bytes(request.key.institution)
-      .bytes(request.key.message_id);
-  out.bytes(bill).u8(request.emergency).bytes(request.disease).zigzag(request.account.fen());
-  // Left out when empty, as it was before bills could name a stay: old hashes stay true.
-  if (!request.stay.empty()) out.bytes(request.stay);
-  if (!request.invoice.empty() || !request.family_payer.empty())
-    out.bytes(request.invoice.code)
-        .bytes(request.invoice.number)
-        .bytes(request.family_payer)
-        .zigzag(request.family.fen());
-  return sm3(out.str());
-}
-
 /// An amount that an account may pay.
 void check_use(Errors& errors, const char* path, Money amount) {
   if (amount.is_negative())
@@ -79,6 +61,37 @@ Result<Classified> classify_for(const SettleRequest& request, const Rules& rules
 
 }  // namespace
 
+Digest body_of(const SettleRequest& request, const Digest& bill_hash) {
+  ledger::ByteWriter out;
+  out.u8(2)
+      .bytes("settle")
+      .bytes(request.key.person)
+      .bytes(request.key.institution)
+      .bytes(request.key.message_id);
+  out.raw(bytes_of(bill_hash)).u8(request.emergency).bytes(request.disease);
+  out.zigzag(request.account.fen()).bytes(request.stay);
+  if (!request.invoice.empty() || !request.family_payer.empty())
+    out.bytes(request.invoice.code)
+        .bytes(request.invoice.number)
+        .bytes(request.family_payer)
+        .zigzag(request.family.fen());
+  return sm3(out.str());
+}
+
+Digest body_of_row_sets(const SettleRequest& request) {
+  ledger::ByteWriter out;
+  out.u8(1)
+      .bytes("settle")
+      .bytes(request.key.person)
+      .bytes(request.key.institution)
+      .bytes(request.key.message_id);
+  out.bytes(encode_version_2(request.bill)).u8(request.emergency).bytes(request.disease);
+  out.zigzag(request.account.fen());
+  // Left out when empty, as it was before bills could name a stay: old hashes stay true.
+  if (!request.stay.empty()) out.bytes(request.stay);
+  return sm3(out.str());
+}
+
 Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules& rules,
                                               Instant now) {
   Errors errors = check_message_key(request.key);
@@ -94,10 +107,12 @@ Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules
   check_register(errors, request);
   if (!errors.empty() && form.empty()) errors.insert(errors.end(), ahead.begin(), ahead.end());
   if (!errors.empty()) return fail(std::move(errors));
-  std::string bill = encode(request.bill);
-  const Digest body = body_of(request, bill);
   auto classified = ahead.empty() ? classify_for(request, rules) : fail(ahead);
-  return PreparedSettlement{std::move(request), std::move(bill), body, std::move(classified)};
+  PreparedSettlement out{std::move(request), {}, {}, {}, {}, std::move(classified)};
+  out.bill = encode(out.request.bill, &out.recurring);
+  out.bill_hash = sm3(out.bill);
+  out.body = body_of(out.request, out.bill_hash);
+  return out;
 }
 
 }  // namespace yitong::verbs

@@ -8,24 +8,90 @@ namespace {
 using ledger::ByteReader;
 using ledger::ByteWriter;
 
-constexpr std::uint8_t kVersion = 1, kBillVersion = 2, kInputVersion = 2;
+constexpr std::uint8_t kStepsVersion = 1, kBillVersion = 3, kInputVersion = 2, kSharedVersion = 3, kOutcomeVersion = 2;
+constexpr std::uint64_t kNotShort = 7;
+constexpr std::int64_t kLong = std::int64_t{1} << 60;
 constexpr std::size_t kMaxText = 4096;
 constexpr std::size_t kMaxBlob = 4 << 20;
 constexpr std::size_t kMaxFacts = 64;
 constexpr std::size_t kMaxSteps = 1 << 14;
 enum Form : std::uint8_t { kLines, kSums };
 
-void put_line(ByteWriter& out, const BillLine& line) {
-  out.bytes(line.code)
-      .bytes(line.name)
-      .zigzag(line.date.days())
-      .zigzag(line.quantity_e4)
-      .zigzag(line.price_e6);
-  out.zigzag(line.amount.fen()).u8(static_cast<std::uint8_t>(line.given_class));
+std::uint64_t zigzag_of(std::int64_t value) {
+  return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
+}
+std::int64_t from_zigzag(std::uint64_t value) {
+  return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
+}
+
+void put_decimal(ByteWriter& out, std::int64_t value) {
+  std::int64_t m = value;
+  std::uint64_t k = 0;
+  for (; k < kNotShort - 1 && m != 0 && m % 10 == 0; ++k) m /= 10;
+  if (m >= kLong || m <= -kLong)
+    out.varint(kNotShort).zigzag(value);
+  else
+    out.varint(zigzag_of(m) * 8 + k);
+}
+
+std::int64_t read_decimal(ByteReader& in) {
+  const std::uint64_t bits = in.varint();
+  std::uint64_t k = bits % 8;
+  std::int64_t value = k == kNotShort ? in.zigzag() : from_zigzag(bits / 8);
+  ByteWriter again;
+  if (k == kNotShort) {
+    put_decimal(again, value);
+    if (bits != kNotShort || again.str()[0] != static_cast<char>(kNotShort)) in.fail();
+    return value;
+  }
+  if (value >= kLong || value <= -kLong) in.fail();
+  if ((k > 0 && value == 0) || (k < kNotShort - 1 && value != 0 && value % 10 == 0)) in.fail();
+  for (; k > 0 && in.ok(); --k)
+    if (__builtin_mul_overflow(value, 10, &value)) in.fail();
+  return value;
+}
+
+/// The amount in fen that quantity and price make; nothing where it does not fit.
+std::optional<std::int64_t> product_of(const BillLine& line) {
+  const __int128 product = static_cast<__int128>(line.quantity_e4) * line.price_e6;
+  const __int128 fen = (product + 50'000'000) / 100'000'000;
+  if (product < 0 || fen > INT64_MAX) return std::nullopt;
+  return static_cast<std::int64_t>(fen);
+}
+
+/// From the class on, which version 2 has at the line's end.
+void put_item_rest(ByteWriter& out, const BillLine& line) {
+  out.u8(static_cast<std::uint8_t>(line.given_class));
   out.varint(line.given_self_pay_first
                  ? static_cast<std::uint64_t>(line.given_self_pay_first->ppm()) + 1
                  : 0);
   out.bytes(line.given_group).u8(line.given_category).u8(line.approved);
+}
+
+void put_line(ByteWriter& out, const BillLine& line, Date on,
+              std::vector<ledger::Recurring>* recurring) {
+  const std::size_t begin = out.str().size();
+  out.bytes(line.code).bytes(line.name);
+  put_item_rest(out, line);
+  if (recurring != nullptr) recurring->push_back({begin, out.str().size() - begin});
+  const std::int64_t after = std::int64_t{line.date.days()} - on.days();
+  out.varint(line.date.is_set() ? 1 + zigzag_of(after) : 0);
+  put_decimal(out, line.quantity_e4);
+  put_decimal(out, line.price_e6);
+  if (product_of(line) == line.amount.fen())
+    out.u8(1);
+  else
+    out.u8(0).zigzag(line.amount.fen());
+}
+
+void put_line_version_2(ByteWriter& out, const BillLine& line) {
+  out.bytes(line.code)
+      .bytes(line.name)
+      .zigzag(line.date.days())
+      .zigzag(line.quantity_e4)
+      .zigzag(line.price_e6)
+      .zigzag(line.amount.fen());
+  put_item_rest(out, line);
 }
 
 Date read_date(ByteReader& in) {
@@ -36,7 +102,22 @@ Date read_date(ByteReader& in) {
 
 Money read_money(ByteReader& in) { return Money::fen(in.zigzag()); }
 
-BillLine read_line(ByteReader& in, std::uint8_t version) {
+void read_item_rest(ByteReader& in, std::uint8_t version, BillLine& line) {
+  const std::uint8_t item_class = in.u8();
+  if (item_class > static_cast<std::uint8_t>(ItemClass::c)) in.fail();
+  line.given_class = static_cast<ItemClass>(item_class);
+  const std::uint64_t ppm = in.varint();
+  if (ppm > static_cast<std::uint64_t>(Ratio::kOne) + 1) in.fail();
+  if (ppm > 0) line.given_self_pay_first = Ratio::ppm(static_cast<std::int64_t>(ppm) - 1);
+  if (version < 2) return;
+  line.given_group = in.bytes(kMaxText);
+  line.given_category = in.u8();
+  const std::uint8_t approved = in.u8();
+  if (approved > 1) in.fail();
+  line.approved = approved == 1;
+}
+
+BillLine read_line_before_3(ByteReader& in, std::uint8_t version) {
   BillLine line;
   line.code = in.bytes(kMaxText);
   line.name = in.bytes(kMaxText);
@@ -44,18 +125,27 @@ BillLine read_line(ByteReader& in, std::uint8_t version) {
   line.quantity_e4 = in.zigzag();
   line.price_e6 = in.zigzag();
   line.amount = read_money(in);
-  const std::uint8_t item_class = in.u8();
-  if (item_class > static_cast<std::uint8_t>(ItemClass::c)) in.fail();
-  line.given_class = static_cast<ItemClass>(item_class);
-  const std::uint64_t ppm = in.varint();
-  if (ppm > static_cast<std::uint64_t>(Ratio::kOne) + 1) in.fail();
-  if (ppm > 0) line.given_self_pay_first = Ratio::ppm(static_cast<std::int64_t>(ppm) - 1);
-  if (version < 2) return line;
-  line.given_group = in.bytes(kMaxText);
-  line.given_category = in.u8();
-  const std::uint8_t approved = in.u8();
-  if (approved > 1) in.fail();
-  line.approved = approved == 1;
+  read_item_rest(in, version, line);
+  return line;
+}
+
+BillLine read_line(ByteReader& in, Date on) {
+  BillLine line;
+  line.code = in.bytes(kMaxText);
+  line.name = in.bytes(kMaxText);
+  read_item_rest(in, kBillVersion, line);
+  const std::uint64_t day = in.varint();
+  if (day > UINT64_C(1) << 33) in.fail();
+  const std::int64_t days = day > 0 && in.ok() ? on.days() + from_zigzag(day - 1) : 0;
+  if (days <= INT32_MIN || days > INT32_MAX) in.fail();
+  if (day > 0 && in.ok()) line.date = Date::from_days(static_cast<std::int32_t>(days));
+  line.quantity_e4 = read_decimal(in);
+  line.price_e6 = read_decimal(in);
+  const std::uint8_t as_product = in.u8();
+  const auto product = product_of(line);
+  if (as_product > 1 || (as_product == 1 && !product)) in.fail();
+  line.amount = as_product == 1 ? Money::fen(product.value_or(0)) : read_money(in);
+  if (as_product == 0 && product == line.amount.fen()) in.fail();
   return line;
 }
 
@@ -67,24 +157,41 @@ struct Sizes {
 
 }  // namespace
 
-std::string encode(const Bill& bill) {
-  ByteWriter out;
-  out.u8(kBillVersion)
+namespace {
+
+void begin_bill(ByteWriter& out, std::uint8_t version, const Bill& bill) {
+  out.u8(version)
       .bytes(bill.visit)
       .zigzag(bill.admitted.days())
       .zigzag(bill.on.days())
       .zigzag(bill.total.fen());
-  if (bill.sums) {
-    const BillSums& sums = *bill.sums;
-    out.u8(kSums)
-        .zigzag(sums.full_self_pay.fen())
-        .zigzag(sums.over_limit.fen())
-        .zigzag(sums.self_pay_first.fen());
-    out.zigzag(sums.in_scope.fen()).bytes(sums.drug_group);
-    return out.take();
+  if (!bill.sums) {
+    out.u8(kLines).varint(bill.lines.size());
+    return;
   }
-  out.u8(kLines).varint(bill.lines.size());
-  for (const BillLine& line : bill.lines) put_line(out, line);
+  const BillSums& sums = *bill.sums;
+  out.u8(kSums)
+      .zigzag(sums.full_self_pay.fen())
+      .zigzag(sums.over_limit.fen())
+      .zigzag(sums.self_pay_first.fen());
+  out.zigzag(sums.in_scope.fen()).bytes(sums.drug_group);
+}
+
+}  // namespace
+
+std::string encode(const Bill& bill, std::vector<ledger::Recurring>* recurring) {
+  ByteWriter out;
+  begin_bill(out, kBillVersion, bill);
+  if (!bill.sums)
+    for (const BillLine& line : bill.lines) put_line(out, line, bill.on, recurring);
+  return out.take();
+}
+
+std::string encode_version_2(const Bill& bill) {
+  ByteWriter out;
+  begin_bill(out, 2, bill);
+  if (!bill.sums)
+    for (const BillLine& line : bill.lines) put_line_version_2(out, line);
   return out.take();
 }
 
@@ -92,7 +199,7 @@ std::optional<Bill> decode_bill(std::string_view bytes) {
   ByteReader in(bytes);
   Bill bill;
   const std::uint8_t version = in.u8();
-  if (version != 1 && version != kBillVersion) in.fail();
+  if (version < 1 || version > kBillVersion) in.fail();
   bill.visit = in.bytes(kMaxText);
   bill.admitted = read_date(in);
   bill.on = read_date(in);
@@ -105,7 +212,8 @@ std::optional<Bill> decode_bill(std::string_view bytes) {
     if (version >= 2) bill.sums->drug_group = in.bytes(kMaxText);
   } else if (form == kLines) {
     bill.lines.resize(in.count(kMaxBillLines));
-    for (BillLine& line : bill.lines) line = read_line(in, version);
+    for (BillLine& line : bill.lines)
+      line = version < 3 ? read_line_before_3(in, version) : read_line(in, bill.on);
   } else {
     in.fail();
   }
@@ -113,17 +221,64 @@ std::optional<Bill> decode_bill(std::string_view bytes) {
   return bill;
 }
 
-std::string encode(const Input& input) {
+namespace {
+
+void put_shared(ByteWriter& out, const Shared& shared) {
+  out.zigzag(shared.account_asked.fen()).bytes(shared.invoice.code).bytes(shared.invoice.number);
+  out.bytes(shared.family_payer)
+      .zigzag(shared.family_asked.fen())
+      .zigzag(shared.family_available.fen())
+      .u8(shared.resettled);
+}
+
+Shared read_shared(ByteReader& in) {
+  Shared out;
+  out.account_asked = read_money(in);
+  out.invoice.code = in.bytes(kMaxText);
+  out.invoice.number = in.bytes(kMaxText);
+  out.family_payer = in.bytes(kMaxText);
+  out.family_asked = read_money(in);
+  out.family_available = read_money(in);
+  const std::uint8_t resettled = in.u8();
+  if (resettled > 1) in.fail();
+  out.resettled = resettled == 1;
+  if (out == Shared()) in.fail();
+  return out;
+}
+
+}  // namespace
+
+std::vector<ledger::HeldThing> things_of(const ledger::SettlementEntry& settlement) {
+  if (settlement.input.empty() || settlement.input[0] != kSharedVersion) return {};
+  const auto input = decode_input(settlement.input);
+  std::vector<ledger::HeldThing> out;
+  if (input && !input->shared.invoice.empty())
+    out.push_back({{ledger::ThingKind::invoice, input->shared.invoice.name()}, {}});
+  if (input && settlement.payers.family_account != Money())
+    out.push_back({{ledger::ThingKind::account, input->shared.family_payer},
+                   settlement.payers.family_account});
+  return out;
+}
+
+std::string encode(const Input& input, std::vector<ledger::Recurring>* recurring) {
   ByteWriter out;
-  const bool plain = input.invoice.empty() && input.family_payer.empty();
-  out.u8(plain ? kVersion : kInputVersion)
-      .bytes(input.bill)
-      .bytes(input.scoped)
-      .bytes(input.treatment_area)
-      .zigzag(input.account_available);
-  if (!plain) out.bytes(input.invoice).bytes(input.family_payer).zigzag(input.family_available);
-  out.varint(input.facts.size());
-  for (const auto& [key, text] : input.facts) out.bytes(key).bytes(text);
+  const bool shared = input.shared != Shared();
+  out.u8(shared ? kSharedVersion : kInputVersion);
+  std::size_t begin = out.str().size();
+  const auto end_recurring = [&] {
+    const std::size_t size = out.str().size() - begin;
+    if (recurring != nullptr && size > 0) recurring->push_back({begin, size});
+  };
+  out.bytes(input.treatment_area).varint(input.facts.size());
+  for (const auto& [key, text] : input.facts) {
+    const bool once = key == "stay";
+    if (once) end_recurring();
+    out.bytes(key).bytes(text);
+    if (once) begin = out.str().size();
+  }
+  end_recurring();
+  out.zigzag(input.account_available).u8(input.emergency);
+  if (shared) put_shared(out, input.shared);
   return out.take();
 }
 
@@ -131,54 +286,111 @@ std::optional<Input> decode_input(std::string_view bytes) {
   ByteReader in(bytes);
   Input input;
   const std::uint8_t version = in.u8();
-  if (version != kVersion && version != kInputVersion) in.fail();
-  input.bill = in.bytes(kMaxBlob);
-  input.scoped = in.bytes(kMaxBlob);
-  input.treatment_area = in.bytes(kMaxText);
-  input.account_available = in.zigzag();
-  if (version == kInputVersion) {
-    input.invoice = in.bytes(kMaxText);
-    input.family_payer = in.bytes(kMaxText);
-    input.family_available = in.zigzag();
+  if (version < 1 || version > kSharedVersion) in.fail();
+  if (version == 1) {
+    input.bill = in.bytes(kMaxBlob);
+    input.scoped = in.bytes(kMaxBlob);
   }
+  input.treatment_area = in.bytes(kMaxText);
+  if (version == 1) input.account_available = in.zigzag();
   input.facts.resize(in.count(kMaxFacts));
   for (auto& [key, text] : input.facts) {
     key = in.bytes(kMaxText);
     text = in.bytes(kMaxText);
   }
+  if (version >= 2) {
+    input.account_available = in.zigzag();
+    const std::uint8_t emergency = in.u8();
+    if (emergency > 1) in.fail();
+    input.emergency = emergency == 1;
+  }
+  if (version == kSharedVersion) input.shared = read_shared(in);
   if (!in.done()) return std::nullopt;
   return input;
 }
 
-std::vector<ledger::HeldThing> things_of(const ledger::SettlementEntry& settlement) {
-  if (settlement.input.empty() || settlement.input[0] != kInputVersion) return {};
-  const auto input = decode_input(settlement.input);
-  std::vector<ledger::HeldThing> out;
-  if (input && !input->invoice.empty())
-    out.push_back({{ledger::ThingKind::invoice, input->invoice}, {}});
-  if (input && settlement.payers.family_account != Money())
-    out.push_back(
-        {{ledger::ThingKind::account, input->family_payer}, settlement.payers.family_account});
-  return out;
+std::optional<Bill> bill_of(const ledger::SettlementEntry& settlement, const Input& input) {
+  return decode_bill(settlement.form == ledger::Form::row_sets ? input.bill : settlement.bill);
 }
 
-std::string encode(const Settlement& settlement, const Plan& plan) {
+namespace {
+
+/// Numbers of which most are zero, in the order in which they are said.
+class RunWriter {
+ public:
+  /// `runs` is false for version 1, which says every number.
+  RunWriter(ByteWriter& out, bool runs) : out_(out), runs_(runs) {}
+  void add(std::int64_t value) {
+    if (!runs_) {
+      out_.zigzag(value);
+    } else if (value == 0) {
+      ++zeros_;
+    } else {
+      out_.varint(zeros_).zigzag(value);
+      zeros_ = 0;
+    }
+  }
+  void end() {
+    if (zeros_ > 0) out_.varint(zeros_);
+    zeros_ = 0;
+  }
+
+ private:
+  ByteWriter& out_;
+  const bool runs_;
+  std::uint64_t zeros_ = 0;
+};
+
+class RunReader {
+ public:
+  /// `runs` is false for version 1. `count` numbers follow.
+  RunReader(ByteReader& in, bool runs, std::size_t count) : in_(in), runs_(runs), left_(count) {}
+  std::int64_t next() {
+    if (!runs_) return in_.zigzag();
+    if (!known_) {
+      zeros_ = in_.varint();
+      if (zeros_ > left_) in_.fail();
+      known_ = true;
+    }
+    --left_;
+    if (zeros_ > 0) {
+      --zeros_;
+      return 0;
+    }
+    known_ = false;
+    const std::int64_t value = in_.zigzag();
+    if (value == 0) in_.fail();
+    return value;
+  }
+
+ private:
+  ByteReader& in_;
+  const bool runs_;
+  std::size_t left_;
+  std::uint64_t zeros_ = 0;
+  bool known_ = false;
+};
+
+std::string encode_outcome(std::uint8_t version, const Settlement& settlement, const Plan& plan) {
   const auto parts = static_cast<std::size_t>(plan.parts());
   ByteWriter out;
-  out.u8(kVersion)
+  out.u8(version)
       .varint(settlement.slots)
       .varint(parts)
       .varint(plan.layers.size())
       .varint(plan.accumulators.size());
+  RunWriter runs(out, version > 1);
   for (std::size_t slot = 0; slot < settlement.slots; ++slot) {
     out.u8(settlement.benefit[slot]);
-    for (std::size_t part = 0; part < parts; ++part) out.zigzag(settlement.gross[slot][part]);
-    for (std::size_t part = 0; part < parts; ++part) out.zigzag(settlement.open[slot][part]);
+    for (std::size_t part = 0; part < parts; ++part) runs.add(settlement.gross[slot][part]);
+    for (std::size_t part = 0; part < parts; ++part) runs.add(settlement.open[slot][part]);
     for (std::size_t layer = 0; layer < plan.layers.size(); ++layer)
-      out.zigzag(settlement.paid[slot][layer]);
+      runs.add(settlement.paid[slot][layer]);
+    runs.end();
   }
   for (std::size_t i = 0; i < plan.accumulators.size(); ++i)
-    out.zigzag(settlement.accumulator_delta[i]);
+    runs.add(settlement.accumulator_delta[i]);
+  runs.end();
   out.zigzag(settlement.total)
       .zigzag(settlement.funds)
       .zigzag(settlement.account)
@@ -187,22 +399,35 @@ std::string encode(const Settlement& settlement, const Plan& plan) {
   return out.take();
 }
 
+}  // namespace
+
+std::string encode(const Settlement& settlement, const Plan& plan) {
+  return encode_outcome(kOutcomeVersion, settlement, plan);
+}
+
+std::string encode_version_1(const Settlement& settlement, const Plan& plan) {
+  return encode_outcome(1, settlement, plan);
+}
+
 bool decode_outcome(std::string_view bytes, const Plan& plan, Settlement& out) {
   ByteReader in(bytes);
-  if (in.u8() != kVersion) in.fail();
-  const Sizes sizes{in.count(kMaxSlots), in.count(kMaxParts), in.count(kMaxLayers),
-                    in.count(kMaxAccumulators)};
+  const std::uint8_t version = in.u8();
+  if (version != 1 && version != kOutcomeVersion) in.fail();
+  const Sizes sizes{in.limit(kMaxSlots), in.limit(kMaxParts), in.limit(kMaxLayers),
+                    in.limit(kMaxAccumulators)};
   if (sizes != Sizes{sizes.slots, static_cast<std::size_t>(plan.parts()), plan.layers.size(),
                      plan.accumulators.size()})
     return false;
   out.slots = static_cast<std::uint8_t>(sizes.slots);
   for (std::size_t slot = 0; slot < sizes.slots; ++slot) {
     out.benefit[slot] = in.u8();
-    for (std::size_t part = 0; part < sizes.parts; ++part) out.gross[slot][part] = in.zigzag();
-    for (std::size_t part = 0; part < sizes.parts; ++part) out.open[slot][part] = in.zigzag();
-    for (std::size_t layer = 0; layer < sizes.layers; ++layer) out.paid[slot][layer] = in.zigzag();
+    RunReader runs(in, version > 1, 2 * sizes.parts + sizes.layers);
+    for (std::size_t part = 0; part < sizes.parts; ++part) out.gross[slot][part] = runs.next();
+    for (std::size_t part = 0; part < sizes.parts; ++part) out.open[slot][part] = runs.next();
+    for (std::size_t layer = 0; layer < sizes.layers; ++layer) out.paid[slot][layer] = runs.next();
   }
-  for (std::size_t i = 0; i < sizes.accumulators; ++i) out.accumulator_delta[i] = in.zigzag();
+  RunReader runs(in, version > 1, sizes.accumulators);
+  for (std::size_t i = 0; i < sizes.accumulators; ++i) out.accumulator_delta[i] = runs.next();
   out.total = in.zigzag();
   out.funds = in.zigzag();
   out.account = in.zigzag();
@@ -213,7 +438,7 @@ bool decode_outcome(std::string_view bytes, const Plan& plan, Settlement& out) {
 
 std::string encode(const std::vector<Step>& steps) {
   ByteWriter out;
-  out.u8(kVersion).varint(steps.size());
+  out.u8(kStepsVersion).varint(steps.size());
   for (const Step& step : steps) {
     out.u8(static_cast<std::uint8_t>(step.kind))
         .u8(step.slot)
@@ -227,7 +452,7 @@ std::string encode(const std::vector<Step>& steps) {
 
 std::optional<std::vector<Step>> decode_steps(std::string_view bytes) {
   ByteReader in(bytes);
-  if (in.u8() != kVersion) in.fail();
+  if (in.u8() != kStepsVersion) in.fail();
   std::vector<Step> steps(in.count(kMaxSteps));
   for (Step& step : steps) {
     const std::uint8_t kind = in.u8();

@@ -6,15 +6,16 @@
 namespace yitong::verbs {
 
 std::optional<Result<Answer>> replay(store::Database& database, const ledger::MessageKey& key,
-                                     ledger::MessageRole role, const Digest& body) {
+                                     ledger::MessageRole role,
+                                     const std::function<Digest(ledger::Form)>& body) {
   auto known = store::find_message(database, bucket_of(key.person), key);
   if (!known) return std::nullopt;
   if (known->role == ledger::MessageRole::tombstone)
     return fail(ErrorCode::reversed_before_arrival, "/message_id", key.message_id);
-  const bool waited =
-      role == ledger::MessageRole::settlement &&
-      (known->role == ledger::MessageRole::pending || known->role == ledger::MessageRole::refusal);
-  if ((known->role != role && !waited) || (known->body != body && !planted(3)))
+  const bool waited = role == ledger::MessageRole::settlement &&
+                      (known->role == ledger::MessageRole::pending ||
+                       known->role == ledger::MessageRole::refusal);
+  if ((known->role != role && !waited) || (known->body != body(known->form) && !planted(3)))
     return fail(ErrorCode::same_key_other_body, "/message_id", key.message_id);
   if (known->role == ledger::MessageRole::refusal) return refused_answer(known->reply);
   if (known->role == ledger::MessageRole::pending)
@@ -35,3 +36,4 @@ Result<Answer> refused_answer(std::string_view bytes) {
 }
 
 }  // namespace yitong::verbs
+

@@ -123,7 +123,7 @@ void Restating::know_now(const Plan& plan, const Bill& bill, const std::string& 
 
 Result<Restated> Restating::again(const SettlementEntry& old, RulesOf which) {
   auto input = decode_input(old.input);
-  const auto bill = input ? decode_bill(input->bill) : std::nullopt;
+  auto bill = input ? bill_of(old, *input) : std::nullopt;
   if (!bill) return fail(ErrorCode::corrupt, {}, "an input that cannot be read");
   auto in_force = rules_for(old, which);
   if (!in_force) return fail(std::move(in_force.error()));
@@ -131,16 +131,18 @@ Result<Restated> Restating::again(const SettlementEntry& old, RulesOf which) {
   if (which == RulesOf::known_now) know_now(plan, *bill, old.key.person, *input);
   const auto scoped = classify(*bill, in_force->catalogue->in_area(input->treatment_area));
   if (!scoped) return fail(scoped.error());
-  input->scoped = encode(*scoped);
+  input->bill.clear(), input->scoped.clear();
   input->account_available =
       std::max<std::int64_t>(0, std::min(input->account_available, account_.fen()));
-  input->family_available = old.payers.family_account.fen();
+  input->shared.family_available = old.payers.family_account;
+  input->shared.resettled = true;
   Restated out;
   SettlementEntry& entry = out.now;
   entry.key = old.key, entry.area = old.area, entry.insurance = old.insurance;
   entry.on = old.on, entry.at = now_;
   entry.plan = plan.hash, entry.catalogue = in_force->catalogue->hash();
-  entry.input = encode(*input);
+  entry.bill = encode(*bill, &entry.recurring_in_bill);
+  entry.input = encode(*input, &entry.recurring_in_input);
   entry.before = counts_of(scope_of(old.area, old.insurance));
   auto adjudicated =
       adjudicate(*input, *scoped, plan, entry.before, entry.on, old.key.institution);
@@ -155,7 +157,6 @@ Result<Restated> Restating::again(const SettlementEntry& old, RulesOf which) {
     const std::string* const found = fact(input->facts, key);
     return found == nullptr ? std::string() : *found;
   };
-  const std::size_t slash = input->invoice.find('/');
   out.settled = {{},
                  {},
                  entry.on,
@@ -166,10 +167,8 @@ Result<Restated> Restating::again(const SettlementEntry& old, RulesOf which) {
                  report(adjudicated->settlement, adjudicated->steps, adjudicated->facts, plan,
                         entry.on),
                  entry.payers.family_account,
-                 input->family_payer,
-                 {}};
-  if (slash != std::string::npos)
-    out.settled.invoice = {input->invoice.substr(0, slash), input->invoice.substr(slash + 1)};
+                 input->shared.family_payer,
+                 input->shared.invoice};
   out.old = old;
   return out;
 }

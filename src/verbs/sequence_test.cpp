@@ -8,6 +8,9 @@
 #include <set>
 
 #include "base/id.h"
+#include "base/text.h"
+#include "ledger/journal.h"
+#include "store/first_schema_test_support.h"
 #include "store/ledger_rows.h"
 #include "verbs/audit.h"
 #include "verbs/verbs_test_support.h"
@@ -147,19 +150,103 @@ TEST(Audit, NamesTheTextThatASettlementNoLongerFollows) {
   std::set<std::string> tables;
   for (const Error& error : report.findings)
     tables.insert(error.path.substr(0, error.path.find('/')));
-  EXPECT_EQ(tables, (std::set<std::string>{"settlement", "source_text"}));
+  EXPECT_EQ(tables, (std::set<std::string>{"entry", "source_text"}));
 }
 
 TEST(Audit, NamesTheColumnThatThePlanContradicts) {
   World world;
   const std::string person = world.person(1);
   ASSERT_TRUE(settle(world, request(person, "m1", 1'000'000)));
-  by_hand(world, "UPDATE settlement SET cash_fen = cash_fen - 1, account_fen = account_fen + 1");
+  store::Database& database = world.store->database();
+  auto row = store::find_entry(database, {bucket_of(person), 2}).value();
+  store::Answered answered;
+  auto entry = store::settlement_of(database, row, &answered).value();
+  entry.payers.cash -= Money::fen(1), entry.payers.account += Money::fen(1);
+  database.begin_write();
+  constexpr store::Sql kForge{"UPDATE entry SET content = $1 WHERE bucket = $2 AND seq = $3"};
+  const auto forged =
+      store::write_settlement(database, row.head, entry, answered.body, answered.reply_bytes);
+  database.run(kForge, {store::blob(forged.content), store::integer(row.head.id.bucket),
+                        store::integer(row.head.id.seq)});
+  ASSERT_TRUE(database.commit());
   bool named = false;
-  const std::string row = "settlement/" + std::to_string(bucket_of(person)) + "/2/cash_fen";
+  const std::string path = "entry/" + std::to_string(bucket_of(person)) + "/2/cash_fen";
   for (const Error& error : audit(*world.store).findings)
-    named |= error.path == row && error.found == "1999.99" && error.rule == "2000.00";
+    named |= error.path == path && error.found == "1999.99" && error.rule == "2000.00";
   EXPECT_TRUE(named);
+}
+
+TEST(Audit, NamesABodyThatIsNotOfTheBill) {
+  World world;
+  const std::string person = world.person(1);
+  ASSERT_TRUE(settle(world, request(person, "m1", 1'000'000)));
+  store::Database& database = world.store->database();
+  const auto row = store::find_entry(database, {bucket_of(person), 2}).value();
+  store::Answered answered;
+  const auto entry = store::settlement_of(database, row, &answered).value();
+  database.begin_write();
+  constexpr store::Sql kForge{
+      "UPDATE entry SET content = $1, link = $2 WHERE bucket = $3 AND seq = $4"};
+  const auto forged =
+      store::write_settlement(database, row.head, entry, sm3("other"), answered.reply_bytes);
+  const Digest link =
+      ledger::link_of(*store::find_link(database, {bucket_of(person), 1}), forged.leaf);
+  database.run(kForge, {store::blob(forged.content), store::blob(link),
+                        store::integer(row.head.id.bucket), store::integer(row.head.id.seq)});
+  ASSERT_TRUE(database.commit());
+  const auto report = audit(*world.store);
+  ASSERT_EQ(report.findings.size(), 1u);
+  EXPECT_TRUE(report.findings[0].path.ends_with("/body")) << report.findings[0].path;
+}
+
+/// Bytes as the program of the first schema made them.
+void to_first(const World& world, ledger::SettlementEntry& entry, ledger::Message& message) {
+  const Input input = decode_input(entry.input).value();
+  const Bill bill = decode_bill(entry.bill).value();
+  const auto plan = world.rules->plans.by_hash(to_hex(entry.plan), entry.insurance);
+  const auto catalogue = world.rules->editions.on(entry.on);
+  const auto scoped = classify(bill, catalogue->in_area(input.treatment_area)).value();
+  ledger::ByteWriter old;
+  old.u8(1).bytes(encode_version_2(bill)).bytes(encode(scoped)).bytes(input.treatment_area);
+  old.zigzag(input.account_available).varint(input.facts.size());
+  for (const auto& [key, text] : input.facts) old.bytes(key).bytes(text);
+  Settlement outcome;
+  ASSERT_TRUE(decode_outcome(entry.outcome, *plan, outcome));
+  entry.form = ledger::Form::row_sets;
+  entry.bill.clear();
+  entry.input = old.take();
+  entry.outcome = encode_version_1(outcome, *plan);
+  message.body =
+      body_of_row_sets({entry.key, bill, input.emergency, {}, {}, input.account_available});
+}
+
+TEST(CarryOver, MessagesOfTheFirstSchemaAreAnsweredAndAuditedAsTheyWere) {
+  World world;
+  const std::string first = world.path() + ".first", person = world.person(1);
+  const auto one = settle(world, request(person, "m1", 1'000'000)).value();
+  const auto two = settle(world, request(person, "m2", 7'000'000)).value();
+  ASSERT_TRUE(reverse(world, {person, "H99010000001", "r1"}, "m2"));
+  store::testing::FirstSchema::write(*world.store, world.path(), first,
+                                     [&](ledger::SettlementEntry& entry, ledger::Message& message) {
+                                       to_first(world, entry, message);
+                                     });
+  world.store.emplace(store::Store::open(store::open_sqlite({.path = first}).value(),
+                                         store::MasterKey::parse(std::string(64, '5')).value())
+                          .value());
+  const auto again = settle(world, request(person, "m1", 1'000'000));
+  ASSERT_TRUE(again) << again.error()[0].str(false);
+  EXPECT_TRUE(again->replayed);
+  EXPECT_EQ(again->reply, one.reply);
+  EXPECT_EQ(settle(world, request(person, "m2", 7'000'000))->reply, two.reply);
+  EXPECT_EQ(code_of(settle(world, request(person, "m1", 1'000'001))),
+            ErrorCode::same_key_other_body);
+  EXPECT_EQ(code_of(reverse(world, {person, "H99010000001", "r2"}, "m2")),
+            ErrorCode::already_reversed);
+  ASSERT_TRUE(settle(world, request(person, "m3", 2'000'000)));
+  ASSERT_TRUE(reverse(world, {person, "H99010000001", "r3"}, "m1"));
+  const auto report = audit(*world.store);
+  for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
+  EXPECT_EQ(report.settlements, 3);
 }
 
 }  // namespace

@@ -48,7 +48,10 @@ Result<Answer> SettleWork::wait(store::Store& store, Instant now) {
 Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
   const SettleRequest& request = prepared_.request;
   store::Database& database = store.database();
-  if (auto known = replay(database, request.key, ledger::MessageRole::settlement, prepared_.body))
+  const auto body = [this](ledger::Form form) {
+    return form == ledger::Form::row_sets ? body_of_row_sets(prepared_.request) : prepared_.body;
+  };
+  if (auto known = replay(database, request.key, ledger::MessageRole::settlement, body))
     return std::move(*known);
   if (!prepared_.classified) return fail(prepared_.classified.error());
   const bool holds = !request.invoice.empty() || !request.family_payer.empty();

@@ -17,14 +17,6 @@
 
 namespace yitong::verbs {
 
-/// A receipt. Invoices of some kinds have no code.
-struct Invoice {
-  std::string code, number;
-  bool empty() const { return number.empty(); }
-  /// As the register names it.
-  std::string name() const { return empty() ? std::string() : code + "/" + number; }
-};
-
 struct SettleRequest {
   ledger::MessageKey key;
   Bill bill;
@@ -79,10 +71,21 @@ struct Classified {
 /// the message id has been looked up.
 struct PreparedSettlement {
   SettleRequest request;
-  std::string bill;  ///< encoded
-  Digest body{};     ///< SM3 of the whole request
+  std::string bill;                          ///< encoded
+  std::vector<ledger::Recurring> recurring;  ///< in the bill
+  Digest bill_hash{};                        ///< SM3 of the bill
+  Digest body{};                             ///< body_of() the request
   Result<Classified> classified;
 };
+
+/// The SM3 that says whether two messages of one key are the same.
+///   body = SM3( u8 2 , bytes "settle" , bytes person , bytes institution , bytes message_id ,
+///               raw SM3(bill) , u8 emergency , bytes disease , zigzag account , bytes stay ,
+///               [ bytes invoice_code , bytes invoice_number , bytes family_payer ,
+///                 zigzag family ] )    where there is an invoice or a payer
+Digest body_of(const SettleRequest& request, const Digest& bill_hash);
+/// The same as messages carried over from the first schema have it, over the bill's version 2.
+Digest body_of_row_sets(const SettleRequest& request);
 
 /// Errors: every fault of form, of dates and of sums, with JSON pointers.
 Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules& rules,

@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/planted.h"
 #include "store/sqlite/dialect.h"
+#include "store/text_rows.h"
 
 namespace yitong::store {
 namespace {
@@ -243,6 +244,7 @@ Result<void> SqliteDatabase::commit() {
 
 void SqliteDatabase::rollback() {
   static_cast<void>(take_fault());
+  texts().clear();
   if (sqlite3_get_autocommit(handle_.get()) == 0)
     sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }

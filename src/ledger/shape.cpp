@@ -1,0 +1,230 @@
+#include "ledger/shape.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <vector>
+
+#include "ledger/bytes.h"
+
+namespace yitong::ledger {
+namespace {
+
+enum Mark : char {
+  kWhole = 0x01,
+  kAmount = 0x02,
+  kGrouped = 0x03,
+  kTwo = 0x04,
+  kFour = 0x05,
+  kPerson = 0x06,
+  kInstitution = 0x07,
+  kMessage = 0x08,
+  kNumber = 0x0B
+};
+constexpr std::size_t kMaxDigits = 18;
+constexpr std::size_t kMaxDistinct = 4096;
+
+enum class Sort : std::uint8_t { plain, digit, quote, mark };
+
+constexpr std::array<Sort, 256> kSorts = [] {
+  std::array<Sort, 256> out{};
+  for (char c = '0'; c <= '9'; ++c) out[static_cast<unsigned char>(c)] = Sort::digit;
+  out['"'] = Sort::quote;
+  for (const char mark :
+       {kWhole, kAmount, kGrouped, kTwo, kFour, kPerson, kInstitution, kMessage, kNumber})
+    out[static_cast<unsigned char>(mark)] = Sort::mark;
+  return out;
+}();
+
+Sort sort_of(char c) { return kSorts[static_cast<unsigned char>(c)]; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_of_hash(char c) { return (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+std::string_view field_of(char mark, const MessageKey& key, std::string_view number) {
+  switch (mark) {
+    case kPerson: return key.person;
+    case kInstitution: return key.institution;
+    case kMessage: return key.message_id;
+    default: return number;
+  }
+}
+
+/// A number at the front of a text: its mark, its length and its value.
+struct Token {
+  char mark = 0;  ///< 0: stays as it is
+  std::size_t length = 0;
+  std::uint64_t value = 0;
+};
+
+std::uint64_t value_of(std::string_view digits) {
+  std::uint64_t value = 0;
+  for (const char c : digits)
+    if (c != ',' && c != '.') value = value * 10 + static_cast<std::uint64_t>(c - '0');
+  return value;
+}
+
+std::size_t digits_at(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end < text.size() && is_digit(text[end])) ++end;
+  return end - at;
+}
+
+/// `first` digits, then groups of ",ddd" and ".dd", if `text` begins so.
+Token amount_at(std::string_view text, std::size_t first, char before) {
+  std::size_t end = first;
+  while (end < text.size() && text[end] == ',' && digits_at(text, end + 1) == 3) end += 4;
+  const bool grouped = end > first;
+  if (grouped && first > 3) return {};
+  if (end >= text.size() || text[end] != '.' || digits_at(text, end + 1) != 2) return {};
+  const std::size_t length = end + 3;
+  if (length > kMaxDigits || (text[0] == '0' && first > 1) || (grouped && text[0] == '0'))
+    return {};
+  // Amounts below a thousand look alike in both forms; a quote tells a field from a sentence.
+  const bool as_group = grouped || (first <= 3 && before != '"');
+  if (!grouped && !as_group) return {kAmount, length, value_of(text.substr(0, length))};
+  return {kGrouped, length, value_of(text.substr(0, length))};
+}
+
+Token token_at(std::string_view text, char before) {
+  const std::size_t digits = digits_at(text, 0);
+  const char after = digits < text.size() ? text[digits] : '\0';
+  if (is_of_hash(before) || is_of_hash(after)) return {0, digits, 0};
+  if (after == '.' || after == ',')
+    if (const Token amount = amount_at(text, digits, before); amount.mark != 0) return amount;
+  const std::uint64_t value = digits <= kMaxDigits ? value_of(text.substr(0, digits)) : 0;
+  if (digits == 2) return {kTwo, digits, value};
+  if (digits == 4) return {kFour, digits, value};
+  if (digits > kMaxDigits || (text[0] == '0' && digits > 1)) return {0, digits, 0};
+  return {kWhole, digits, value};
+}
+
+class Values {
+ public:
+  void add(std::uint64_t value) {
+    const auto known = std::ranges::find(distinct_, value);
+    if (known != distinct_.end()) {
+      out_.varint(static_cast<std::uint64_t>(known - distinct_.begin()) + 1);
+      return;
+    }
+    out_.varint(0).varint(value);
+    if (distinct_.size() < kMaxDistinct) distinct_.push_back(value);
+  }
+  std::string take() { return out_.take(); }
+
+ private:
+  std::vector<std::uint64_t> distinct_;
+  ByteWriter out_;
+};
+
+class ValueReader {
+ public:
+  explicit ValueReader(std::string_view bytes) : in_(bytes) {}
+  std::uint64_t next() {
+    const std::uint64_t at = in_.varint();
+    if (at > distinct_.size()) in_.fail();
+    if (!in_.ok()) return 0;
+    if (at > 0) return distinct_[at - 1];
+    const std::uint64_t value = in_.varint();
+    if (std::ranges::find(distinct_, value) != distinct_.end()) in_.fail();
+    if (distinct_.size() < kMaxDistinct) distinct_.push_back(value);
+    return value;
+  }
+  bool done() const { return in_.done(); }
+
+ private:
+  ByteReader in_;
+  std::vector<std::uint64_t> distinct_;
+};
+
+void put_digits(std::string& out, std::uint64_t value, std::size_t width) {
+  char digits[20];
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), value).ptr;
+  const auto length = static_cast<std::size_t>(end - digits);
+  if (length < width) out.append(width - length, '0');
+  out.append(digits, length);
+}
+
+void put_amount(std::string& out, std::uint64_t value, bool grouped) {
+  const std::size_t begin = out.size();
+  put_digits(out, value / 100, 1);
+  if (grouped)
+    for (std::size_t at = out.size(); at > begin + 3;) out.insert(at -= 3, 1, ',');
+  out += '.';
+  put_digits(out, value % 100, 2);
+}
+
+void put_value(std::string& out, char mark, std::uint64_t value) {
+  switch (mark) {
+    case kWhole: return put_digits(out, value, 1);
+    case kTwo: return put_digits(out, value, 2);
+    case kFour: return put_digits(out, value, 4);
+    default: return put_amount(out, value, mark == kGrouped);
+  }
+}
+
+/// The mark of the field that stands in quotes at the front of the text; 0: none.
+char field_at(std::string_view text, const MessageKey& key, std::string_view number) {
+  for (const char mark : {kPerson, kInstitution, kMessage, kNumber}) {
+    const std::string_view field = field_of(mark, key, number);
+    if (text.size() >= field.size() + 2 && text[field.size() + 1] == '"' &&
+        text.substr(1, field.size()) == field)
+      return mark;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::optional<ShapedReply> take_shape(std::string_view reply, const MessageKey& key,
+                                      std::string_view number) {
+  ShapedReply out;
+  out.shape.reserve(reply.size());
+  Values values;
+  std::size_t kept = 0;  // what stands before is in the shape
+  for (std::size_t at = 0; at < reply.size();) {
+    const Sort sort = sort_of(reply[at]);
+    if (sort == Sort::mark) return std::nullopt;
+    if (sort == Sort::plain) {
+      ++at;
+      continue;
+    }
+    Token token{0, 1, 0};
+    if (sort == Sort::digit) {
+      token = token_at(reply.substr(at), at > 0 ? reply[at - 1] : '\0');
+      if (token.mark != 0) values.add(token.value);
+    } else if (const char mark = field_at(reply.substr(at), key, number); mark != 0) {
+      token = {mark, field_of(mark, key, number).size() + 2, 0};
+    }
+    if (token.mark != 0) {
+      out.shape.append(reply.substr(kept, at - kept)).push_back(token.mark);
+      kept = at + token.length;
+    }
+    at += token.length;
+  }
+  out.shape.append(reply.substr(kept));
+  out.values = values.take();
+  return out;
+}
+
+std::optional<std::string> give_shape(std::string_view shape, std::string_view values,
+                                      const MessageKey& key, std::string_view number) {
+  std::string out;
+  out.reserve(shape.size() + 512);
+  ValueReader in(values);
+  std::size_t kept = 0;
+  for (std::size_t at = 0; at < shape.size(); ++at) {
+    const char mark = shape[at];
+    if (sort_of(mark) != Sort::mark) continue;
+    out.append(shape.substr(kept, at - kept));
+    kept = at + 1;
+    if (mark >= kPerson)
+      out.append(1, '"').append(field_of(mark, key, number)).append(1, '"');
+    else
+      put_value(out, mark, in.next());
+  }
+  out.append(shape.substr(kept));
+  if (!in.done()) return std::nullopt;
+  return out;
+}
+
+}  // namespace yitong::ledger

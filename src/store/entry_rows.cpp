@@ -1,0 +1,234 @@
+#include "store/entry_rows.h"
+
+#include <cstring>
+
+#include "ledger/shape.h"
+#include "store/packed.h"
+
+namespace yitong::store {
+namespace {
+
+using ledger::ByteReader;
+using ledger::ByteWriter;
+using ledger::EntryHead;
+using ledger::EntryId;
+using ledger::EntryKind;
+using ledger::Form;
+
+#define ENTRY_COLUMNS \
+  "seq, kind, state, at_micros, person_id, institution, message_id, content, link"
+
+constexpr Sql kSelectHead{
+    "SELECT seq, link FROM entry WHERE bucket = $1 ORDER BY seq DESC LIMIT 1"};
+constexpr Sql kSelectEntry{"SELECT " ENTRY_COLUMNS " FROM entry WHERE bucket = $1 AND seq = $2"};
+constexpr Sql kSelectLink{"SELECT link FROM entry WHERE bucket = $1 AND seq = $2"};
+constexpr Sql kInsert{"INSERT INTO entry (bucket, " ENTRY_COLUMNS
+                      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
+constexpr Sql kUpdateState{"UPDATE entry SET state = $1 WHERE bucket = $2 AND seq = $3"};
+
+constexpr std::size_t kMaxBlob = 8 << 20;
+enum ReplyForm : std::uint8_t { kWhole, kShaped };
+
+std::string number_of_head(const EntryHead& head) { return number_of(head.kind, head.id); }
+
+Form read_form(ByteReader& in) {
+  const std::uint8_t form = in.u8();
+  if (form != static_cast<std::uint8_t>(Form::row_sets) &&
+      form != static_cast<std::uint8_t>(Form::one_row))
+    in.fail();
+  return static_cast<Form>(form);
+}
+
+Digest read_digest(ByteReader& in) {
+  Digest out{};
+  const std::string_view bytes = in.raw(out.size());
+  if (bytes.size() == out.size()) std::memcpy(out.data(), bytes.data(), out.size());
+  return out;
+}
+
+void read_reply(Database& database, ByteReader& in, const EntryHead& head, Answered& out) {
+  const std::uint8_t form = in.u8();
+  if (form == kWhole) {
+    out.reply.whole = in.bytes(kMaxBlob);
+    out.reply_bytes = out.reply.whole;
+    return;
+  }
+  if (form != kShaped) return in.fail();
+  out.reply.shape_no = static_cast<std::int64_t>(in.varint());
+  out.reply.values = in.bytes(kMaxBlob);
+  const KnownText* const shape = in.ok() ? shared_text(database, out.reply.shape_no) : nullptr;
+  if (shape == nullptr) return in.fail();
+  out.reply.shape = shape->hash;
+  auto reply = give_shape(shape->body, out.reply.values, head.key, number_of_head(head));
+  if (!reply) return in.fail();
+  out.reply_bytes = std::move(*reply);
+}
+
+void damaged(Database& database, const EntryRow& row) {
+  database.set_fault(
+      {ErrorCode::corrupt,
+       "entry/" + std::to_string(row.head.id.bucket) + "/" + std::to_string(row.head.id.seq),
+       "content",
+       "bytes of the grammar of store/entry_rows.h",
+       {}});
+}
+
+}  // namespace
+
+const Sql kSelectChain{"SELECT " ENTRY_COLUMNS " FROM entry WHERE bucket = $1 ORDER BY seq"};
+
+Place next_place(Database& database, std::int32_t bucket) {
+  Rows head = database.query(kSelectHead, {integer(bucket)});
+  if (!head.next()) return {{bucket, 1}, {}};
+  return {{bucket, head.integer(0) + 1}, head.digest(1)};
+}
+
+std::optional<EntryRow> entry_of(Rows& rows, std::int32_t bucket) {
+  EntryRow out;
+  out.head.id = {bucket, rows.integer(0)};
+  const auto kind = ledger::parse_entry_kind_letter(rows.text(1));
+  if (!kind) return std::nullopt;
+  out.head.kind = *kind;
+  out.state = ledger::parse_state_letter(rows.text(2));
+  if (out.state.has_value() != (*kind == EntryKind::settlement)) return std::nullopt;
+  out.head.at = {rows.integer(3)};
+  out.head.key = {std::string(rows.text(4)), std::string(rows.text(5)), std::string(rows.text(6))};
+  out.content = rows.blob(7);
+  out.link = rows.digest(8);
+  return out;
+}
+
+std::optional<EntryRow> find_entry(Database& database, EntryId id) {
+  Rows rows = database.query(kSelectEntry, {integer(id.bucket), integer(id.seq)});
+  if (!rows.next()) return std::nullopt;
+  auto out = entry_of(rows, id.bucket);
+  if (!out)
+    database.set_fault({ErrorCode::corrupt,
+                        "entry/" + std::to_string(id.bucket) + "/" + std::to_string(id.seq),
+                        "kind or state",
+                        "a known one",
+                        {}});
+  return out;
+}
+
+std::optional<Digest> find_link(Database& database, EntryId id) {
+  Rows rows = database.query(kSelectLink, {integer(id.bucket), integer(id.seq)});
+  if (!rows.next()) return std::nullopt;
+  return rows.digest(0);
+}
+
+void insert(Database& database, const EntryRow& row) {
+  const EntryHead& head = row.head;
+  const char kind = static_cast<char>(head.kind);
+  const char state = row.state ? static_cast<char>(*row.state) : '\0';
+  database.run(kInsert, {integer(head.id.bucket), integer(head.id.seq), text({&kind, 1}),
+                         text({&state, row.state ? 1u : 0u}), integer(head.at.micros),
+                         text(head.key.person), text(head.key.institution),
+                         text(head.key.message_id), blob(row.content), blob(row.link)});
+}
+
+void set_state(Database& database, EntryId id, ledger::State state) {
+  const char letter = static_cast<char>(state);
+  database.run(kUpdateState, {text({&letter, 1}), integer(id.bucket), integer(id.seq)});
+}
+
+ledger::HashedReply KeptReply::hashed() const {
+  if (shape) return {shape, values, {}};
+  return {std::nullopt, {}, sm3(whole)};
+}
+
+KeptReply keep_reply(Database& database, const EntryHead& head, std::string_view reply) {
+  KeptReply out;
+  auto shaped = take_shape(reply, head.key, number_of_head(head));
+  const KnownText* const shape = shaped ? share(database, "reply", shaped->shape) : nullptr;
+  if (shape == nullptr) {
+    out.whole = reply;
+    return out;
+  }
+  out.shape_no = shape->no;
+  out.shape = shape->hash;
+  out.values = std::move(shaped->values);
+  return out;
+}
+
+void put(ByteWriter& out, const KeptReply& reply) {
+  if (reply.shape)
+    out.u8(kShaped).varint(static_cast<std::uint64_t>(reply.shape_no)).bytes(reply.values);
+  else
+    out.u8(kWhole).bytes(reply.whole);
+}
+
+Written write_settlement(Database& database, const EntryHead& head,
+                         const ledger::SettlementEntry& settlement, const Digest& body,
+                         std::string_view reply) {
+  const std::string names = encode_names(settlement), sums = encode_sums(settlement);
+  const KnownText* const kept_names = share(database, "names", names);
+  if (kept_names == nullptr) return {};
+  ByteWriter out;
+  out.reserve(1 << 10);
+  out.u8(static_cast<std::uint8_t>(settlement.form));
+  out.varint(static_cast<std::uint64_t>(kept_names->no)).raw(sums).raw(bytes_of(body));
+  int new_texts = kMaxNewTexts;
+  put_packed(database, out, settlement.bill, settlement.recurring_in_bill, new_texts);
+  put_packed(database, out, settlement.input, settlement.recurring_in_input, new_texts);
+  out.bytes(settlement.outcome).bytes(settlement.steps);
+  const KeptReply kept = keep_reply(database, head, reply);
+  put(out, kept);
+  return {out.take(), leaf_of(head, settlement, names, sums, body, kept.hashed())};
+}
+
+std::optional<ledger::SettlementEntry> settlement_of(Database& database, const EntryRow& row,
+                                                     Answered* answered) {
+  ledger::SettlementEntry out;
+  Answered rest;
+  out.id = row.head.id, out.key = row.head.key, out.at = row.head.at;
+  out.state = row.state.value_or(ledger::State::settled);
+  ByteReader in(row.content);
+  rest.form = out.form = read_form(in);
+  const std::uint64_t names_no = in.varint();
+  const KnownText* const names =
+      in.ok() ? shared_text(database, static_cast<std::int64_t>(names_no)) : nullptr;
+  if (names == nullptr || !decode_names(names->body, out)) in.fail();
+  decode_sums(in, out);
+  rest.body = read_digest(in);
+  out.bill = get_packed(database, in);
+  out.input = get_packed(database, in);
+  out.outcome = in.bytes(kMaxBlob);
+  out.steps = in.bytes(kMaxBlob);
+  read_reply(database, in, row.head, rest);
+  if (row.head.kind != EntryKind::settlement || !in.done() || database.failed()) {
+    damaged(database, row);
+    return std::nullopt;
+  }
+  if (answered != nullptr) *answered = std::move(rest);
+  return out;
+}
+
+std::optional<Answered> answered_of(Database& database, const EntryRow& row) {
+  Answered out;
+  ByteReader in(row.content);
+  out.form = read_form(in);
+  if (row.head.kind == EntryKind::reversal)
+    out.settlement_seq = in.zigzag();
+  else if (row.head.kind == EntryKind::tombstone)
+    out.original = in.bytes(kMaxBlob);
+  else
+    in.fail();
+  out.body = read_digest(in);
+  read_reply(database, in, row.head, out);
+  if (!in.done() || database.failed()) {
+    damaged(database, row);
+    return std::nullopt;
+  }
+  return out;
+}
+
+std::optional<Form> form_of(Database& database, const EntryRow& row) {
+  ByteReader in(row.content);
+  const Form form = read_form(in);
+  if (in.done()) return form;
+  damaged(database, row);
+  return std::nullopt;
+}
+
+}  // namespace yitong::store

@@ -4,16 +4,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 
-#include "base/id.h"
-#include "base/text.h"
-#include "store/ledger_rows.h"
-#include "store/person_rows.h"
+#include "api/handlers.h"
 #include "store/record.h"
-#include "store/sqlite/sqlite.h"
-#include "verbs/settle.h"
+#include "town.h"
 
 namespace yitong {
 namespace {
@@ -21,73 +16,11 @@ namespace {
 constexpr int kPeople = 20'000;
 constexpr int kLines = 20;
 
-/// A database in a folder of its own, with people in all buckets.
-class Site {
- public:
-  Site() {
-    folder_ =
-        std::filesystem::temp_directory_path() / ("yitong_bench_" + std::to_string(::getpid()));
-    std::filesystem::create_directories(folder_);
-    store.emplace(store::Store::open(store::open_sqlite({.path = folder_ / "yitong.db"}).value(),
-                                     store::MasterKey::parse(std::string(64, '5')).value())
-                      .value());
-    store->database().begin_write();
-    for (int number = 0; number < kPeople; ++number) people.push_back(add(number));
-    if (!store->database().commit()) std::abort();
-  }
-  ~Site() {
-    store.reset();
-    std::filesystem::remove_all(folder_);
-  }
-  Site(const Site&) = delete;
-  Site& operator=(const Site&) = delete;
-
-  std::optional<store::Store> store;
-  std::vector<std::string> people;
-
- private:
-  std::string add(int number) {
-    const Date birth = Date::from_ymd(1940, 1, 1)->plus_days(number % 20'000);
-    char id[18];
-    std::snprintf(id, sizeof id, "990101%04d%02d%02d%03d", birth.year(), birth.month(), birth.day(),
-                  number / 20'000);
-    store::PersonSecrets secrets{};
-    for (std::size_t i = 0; i < secrets.size(); i += 8) {
-      const Digest digest = sm3(std::to_string(number) + ":" + std::to_string(i));
-      std::copy_n(digest.begin(), 8, secrets.begin() + static_cast<std::ptrdiff_t>(i));
-    }
-    const auto person = store::insert_person(
-        *store, {std::string(id) + resident_check_digit(id), "示例", "19900000000"}, secrets);
-    const ledger::Period always{*Date::from_ymd(2020, 1, 1), ledger::kNoEnd};
-    if (!person ||
-        !store::insert_coverage(*store, *person,
-                                {0, "110000", "310", always, {1}, 0, "retired=true\n"}) ||
-        !store::insert_filing(*store, *person, {0, "long_term", "360100", always, {1}, 0}))
-      std::abort();
-    return *person;
-  }
-
-  std::filesystem::path folder_;
+struct Site : bench::Folder {
+  Site() : Folder("store"), town(file("yitong.db"), kPeople), store(*town.store) {}
+  bench::Town town;
+  store::Store& store;
 };
-
-Bill bill_of_lines() {
-  Bill bill;
-  bill.visit = "21";
-  bill.admitted = *Date::from_ymd(2025, 3, 1);
-  bill.on = *Date::from_ymd(2025, 3, 20);
-  for (int i = 0; i < kLines; ++i) {
-    bill.lines.push_back({"",
-                          "示例项目",
-                          {},
-                          10'000,
-                          500'000'000,
-                          Money::yuan(500),
-                          ItemClass::a,
-                          Ratio::percent(0)});
-    bill.total += Money::yuan(500);
-  }
-  return bill;
-}
 
 /// Rows of one settlement whose blobs have the sizes of a 20-line bill.
 void write_rows(store::Store& store, const std::string& person, const std::string& message,
@@ -113,15 +46,14 @@ void write_rows(store::Store& store, const std::string& person, const std::strin
 
 void BM_Rows(benchmark::State& state) {
   Site site;
-  const std::string input = verbs::encode(bill_of_lines()) + std::string(900, 'x');
+  const std::string input = verbs::encode(bench::bill_of(kLines)) + std::string(900, 'x');
   const std::string reply(static_cast<std::size_t>(state.range(1)), 'r');
   std::int64_t next = 0;
   for (auto _ : state) {
-    site.store->database().begin_write();
+    site.store.database().begin_write();
     for (std::int64_t i = 0; i < state.range(0); ++i, ++next)
-      write_rows(*site.store, site.people[static_cast<std::size_t>(next * 7919 % kPeople)],
-                 "m" + std::to_string(next), input, reply);
-    if (!site.store->database().commit()) state.SkipWithError("commit failed");
+      write_rows(site.store, site.town.person(next), "m" + std::to_string(next), input, reply);
+    if (!site.store.database().commit()) state.SkipWithError("commit failed");
   }
   state.SetItemsProcessed(next);
 }
@@ -202,37 +134,31 @@ BENCHMARK(BM_AppendAndSync)->ArgName("batch")->Arg(1)->Arg(32)->UseRealTime();
 /// Everything the writer does for a 20-line bill: message id, person, coverage, filing, settle,
 /// report, rows, commit.
 void BM_SettleVerb(benchmark::State& state) {
-  const std::string root = YITONG_SOURCE_DIR;
-  const auto rules = verbs::load_rules({root + "/policies"}, {root + "/catalogues/demo"});
-  if (!rules) return state.SkipWithError("the rules do not load");
+  const auto rules = bench::real_rules();
   Site site;
-  if (!verbs::keep_rules(*site.store, **rules))
-    return state.SkipWithError("the rules are not kept");
+  if (!verbs::keep_rules(site.store, *rules)) return state.SkipWithError("the rules are not kept");
   store::CommitQueue queue(kPeople);
   const Instant now{1'750'000'000'000'000};
   std::int64_t next = 0, refused = 0;
-  const auto render = [](const verbs::Settled& settled) {
-    return settled.settlement_id + std::string(4'000, 'r');
-  };
   for (auto _ : state) {
     state.PauseTiming();
     for (std::int64_t i = 0; i < state.range(0); ++i, ++next) {
-      verbs::SettleRequest request{{site.people[static_cast<std::size_t>(next * 7919 % kPeople)],
-                                    "H36010099901", "m" + std::to_string(next)},
-                                   bill_of_lines(),
-                                   false,
-                                   {},
-                                   {},
-                                   0};
-      auto prepared = verbs::prepare_settlement(std::move(request), **rules, now);
+      verbs::SettleRequest request{
+          {site.town.person(next), "H36010099901", "m" + std::to_string(next)},
+          bench::bill_of(kLines),
+          false,
+          {},
+          {},
+          0};
+      auto prepared = verbs::prepare_settlement(std::move(request), *rules, now);
       if (!prepared) return state.SkipWithError(prepared.error()[0].str(false).c_str());
       if (!queue.offer(std::make_unique<verbs::SettleWork>(
-              std::move(*prepared), *rules, render,
+              std::move(*prepared), rules, api::render_settled,
               [&](Result<verbs::Answer> answer) { refused += !answer; })))
         return state.SkipWithError("the queue is full");
     }
     state.ResumeTiming();
-    while (store::commit_batch(queue, *site.store, now) > 0) {}
+    while (store::commit_batch(queue, site.store, now) > 0) {}
   }
   if (refused > 0) state.SkipWithError("settlements were refused");
   state.SetItemsProcessed(next);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <vector>
 
 #include "ledger/bytes.h"
@@ -162,16 +163,35 @@ void put_value(std::string& out, char mark, std::uint64_t value) {
   }
 }
 
-/// The mark of the field that stands in quotes at the front of the text; 0: none.
-char field_at(std::string_view text, const MessageKey& key, std::string_view number) {
-  for (const char mark : {kPerson, kInstitution, kMessage, kNumber}) {
-    const std::string_view field = field_of(mark, key, number);
-    if (text.size() >= field.size() + 2 && text[field.size() + 1] == '"' &&
-        text.substr(1, field.size()) == field)
-      return mark;
+/// The fields that stand in quotes, each with the two bytes that nearly always tell it apart.
+class Fields {
+ public:
+  Fields(const MessageKey& key, std::string_view number) {
+    for (const char mark : {kPerson, kInstitution, kMessage, kNumber})
+      if (const std::string_view text = field_of(mark, key, number); !text.empty())
+        fields_[count_++] = {mark, text[0], text};
   }
-  return 0;
-}
+  /// The field at the quote at the front of the text; its mark is 0 where there is none.
+  Token at(std::string_view text) const {
+    if (text.size() < 3) return {0, 1, 0};
+    for (std::size_t i = 0; i < count_; ++i) {
+      const Field& field = fields_[i];
+      const std::size_t size = field.text.size();
+      if (text[1] == field.first && text.size() >= size + 2 && text[size + 1] == '"' &&
+          std::memcmp(text.data() + 1, field.text.data(), size) == 0)
+        return {field.mark, size + 2, 0};
+    }
+    return {0, 1, 0};
+  }
+
+ private:
+  struct Field {
+    char mark = 0, first = 0;
+    std::string_view text;
+  };
+  std::array<Field, 4> fields_{};
+  std::size_t count_ = 0;
+};
 
 }  // namespace
 
@@ -180,21 +200,17 @@ std::optional<ShapedReply> take_shape(std::string_view reply, const MessageKey& 
   ShapedReply out;
   out.shape.reserve(reply.size());
   Values values;
+  const Fields fields(key, number);
   std::size_t kept = 0;  // what stands before is in the shape
   for (std::size_t at = 0; at < reply.size();) {
+    while (at < reply.size() && sort_of(reply[at]) == Sort::plain) ++at;
+    if (at == reply.size()) break;
     const Sort sort = sort_of(reply[at]);
     if (sort == Sort::mark) return std::nullopt;
-    if (sort == Sort::plain) {
-      ++at;
-      continue;
-    }
-    Token token{0, 1, 0};
-    if (sort == Sort::digit) {
-      token = token_at(reply.substr(at), at > 0 ? reply[at - 1] : '\0');
-      if (token.mark != 0) values.add(token.value);
-    } else if (const char mark = field_at(reply.substr(at), key, number); mark != 0) {
-      token = {mark, field_of(mark, key, number).size() + 2, 0};
-    }
+    const std::string_view rest = reply.substr(at);
+    const Token token =
+        sort == Sort::quote ? fields.at(rest) : token_at(rest, at > 0 ? reply[at - 1] : '\0');
+    if (sort == Sort::digit && token.mark != 0) values.add(token.value);
     if (token.mark != 0) {
       out.shape.append(reply.substr(kept, at - kept)).push_back(token.mark);
       kept = at + token.length;

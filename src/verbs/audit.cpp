@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/text.h"
 #include "ledger/journal.h"
 #include "verbs/adjudicate.h"
@@ -100,12 +102,23 @@ Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
 
 }  // namespace
 
-store::AuditReport audit(store::Store& store, store::AuditPart part) {
+store::AuditReport audit(store::Store& store, const NextPart& next) {
   Adjudicator adjudicator(store.database());
-  return store::audit(
-      store,
-      [&](const store::CheckedSettlement& settlement) { return adjudicator.check(settlement); },
-      things_of, part);
+  store::AuditReport report;
+  while (const auto part = next())
+    report.add(store::audit(
+        store,
+        [&](const store::CheckedSettlement& settlement) { return adjudicator.check(settlement); },
+        things_of, *part));
+  return report;
+}
+
+store::AuditReport audit(store::Store& store) {
+  bool taken = false;
+  return audit(store, [&taken]() -> std::optional<store::AuditPart> {
+    if (std::exchange(taken, true)) return std::nullopt;
+    return store::AuditPart{};
+  });
 }
 
 }  // namespace yitong::verbs

@@ -3,10 +3,18 @@
 // database.
 #pragma once
 
+#include <functional>
+#include <optional>
+
 #include "store/audit.h"
 
 namespace yitong::verbs {
 
-store::AuditReport audit(store::Store& store, store::AuditPart part = {});
+store::AuditReport audit(store::Store& store);
+
+/// The part that is to be checked next; nothing when all are taken.
+using NextPart = std::function<std::optional<store::AuditPart>()>;
+/// The parts that `next` gives, until it gives none: for several threads, each with its own store.
+store::AuditReport audit(store::Store& store, const NextPart& next);
 
 }  // namespace yitong::verbs

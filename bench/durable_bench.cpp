@@ -1,0 +1,153 @@
+// The durable server under load, beside what the same rows reach straight in SQLite:
+//
+//   durable_bench [--program FILE] [--seconds N] [--people N] [--stored N] [--folder DIR]
+//
+// --stored fills that many settlements of 3 lines first (bench/fill.h). The load generator shares
+// the machine with the server. --folder keeps the databases there.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "api/handlers.h"
+#include "fill.h"
+#include "load.h"
+#include "roofline.h"
+#include "server_process.h"
+
+namespace yitong::bench {
+namespace {
+
+constexpr int kConnections = 64;
+constexpr int kLines = 20;
+constexpr std::size_t kMaxRows = 100'000;
+
+struct Options {
+  std::string program = std::string(YITONG_SOURCE_DIR) + "/build/release/yitong";
+  std::string folder;
+  int seconds = 8, people = 20'000;
+  std::int64_t stored = 0;
+};
+
+Options read_options(int count, char** arguments) {
+  Options out;
+  for (int i = 1; i + 1 < count; ++i) {
+    const std::string_view name = arguments[i];
+    const char* const value = arguments[i + 1];
+    if (name == "--program") out.program = value;
+    if (name == "--folder") out.folder = value;
+    if (name == "--seconds") out.seconds = std::atoi(value);
+    if (name == "--people") out.people = std::atoi(value);
+    if (name == "--stored") out.stored = std::atoll(value);
+  }
+  return out;
+}
+
+/// The parts of a request around message id and person.
+std::string request_tail() {
+  std::string lines;
+  for (const BillLine& line : bill_of(kLines).lines)
+    lines += fmt::format(
+        R"({}{{"code":"{}","name":"{}","quantity":"2","price":"50.00","amount":"100.00"}})",
+        lines.empty() ? "" : ",", line.code, line.name);
+  return fmt::format(
+      R"("institution":"{}","visit":"21","admitted_on":"2025-03-01","on":"2025-03-20",)"
+      R"("bill":{{"total":"{}.00","lines":[{}]}}}})",
+      kInstitution, 100 * kLines, lines);
+}
+
+Loaded load(const ServerProcess& server, const std::vector<std::string>& people, std::int64_t& next,
+            int connections, int seconds) {
+  const std::string tail = request_tail();
+  Load generator(server.port, connections, [&] {
+    const std::string& person =
+        people[static_cast<std::size_t>(next * 7919 % static_cast<std::int64_t>(people.size()))];
+    const std::string body =
+        fmt::format(R"({{"message_id":"load-{}","person":"{}",{})", next++, person, tail);
+    return fmt::format(
+        "POST /v1/settlements HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
+        "Content-Length: {}\r\n\r\n{}",
+        body.size(), body);
+  });
+  return generator.run(std::chrono::seconds(seconds));
+}
+
+double bytes_of_file(const std::string& path) {
+  return static_cast<double>(std::filesystem::file_size(path));
+}
+
+/// Fills the database and says what it weighs. Returns the people who settle under load.
+std::vector<std::string> make(const Options& options, const std::string& path) {
+  Town town(path, options.people, options.stored > 0 ? 500'000 : 16'000);
+  const double people_bytes = bytes_of_file(path);
+  if (options.stored > 0) {
+    const int each = static_cast<int>(options.stored / (options.people - kBirthYears)) + 2;
+    Fill fill(town, real_rules(), api::render_settled, 3, each);
+    const auto begin = Clock::now();
+    fill.write(options.stored);
+    auto checkpointer = store::Checkpointer::open({.path = path}).value();
+    (void)checkpointer.run();
+    fmt::print("{} settlements of 3 lines stored in {:.0f} s\n", options.stored,
+               std::chrono::duration<double>(Clock::now() - begin).count());
+    fmt::print("{:>34} {:.0f} bytes a settlement (and {:.0f} a person)\n", "on disk, all included",
+               (bytes_of_file(path) - people_bytes) / static_cast<double>(options.stored),
+               people_bytes / options.people);
+  }
+  return std::move(town.people);
+}
+
+void print(const char* what, const Loaded& loaded, double micros) {
+  fmt::print("{:>34} {:.0f} /s, p50 {:.2f} ms, p99 {:.2f} ms, {:.0f} us of processor each", what,
+             loaded.rate(), loaded.milliseconds(0.5), loaded.milliseconds(0.99),
+             micros / static_cast<double>(loaded.replies));
+  fmt::print("{}\n", loaded.refused > 0 ? fmt::format(", {} REFUSED", loaded.refused) : "");
+}
+
+int run(const Options& options) {
+  std::unique_ptr<Folder> scratch;
+  if (options.folder.empty()) scratch = std::make_unique<Folder>("durable");
+  const auto file = [&](const char* name) {
+    return scratch ? scratch->file(name) : options.folder + "/" + name;
+  };
+  const std::string path = file("yitong.db"), before = file("before.db");
+  const std::vector<std::string> people = make(options, path);
+  const bool with_roofline = options.stored == 0;
+  if (with_roofline) std::filesystem::copy_file(path, before);
+  std::int64_t next = 0;
+  auto server = std::make_unique<ServerProcess>(options.program, path);
+  fmt::print("{:>34} {:.2f} s\n", "ready after", server->ready_seconds);
+  (void)load(*server, people, next, kConnections, 1);
+  double micros = server->micros();
+  const double works = server->metric("yitong_commit_batch_sum"),
+               batches = server->metric("yitong_commit_batch_count");
+  const Loaded many = load(*server, people, next, kConnections, options.seconds);
+  print("64 connections, 20 lines", many, server->micros() - micros);
+  const double batch = (server->metric("yitong_commit_batch_sum") - works) /
+                       (server->metric("yitong_commit_batch_count") - batches);
+  fmt::print("{:>34} {:.1f}\n", "settlements a commit", batch);
+  micros = server->micros();
+  const Loaded one = load(*server, people, next, 1, std::max(1, options.seconds / 2));
+  print("one connection", one, server->micros() - micros);
+  fmt::print("{:>34} {:.0f} MiB\n", "memory, at most", server->peak_mib());
+  server->end(SIGKILL);
+  server = std::make_unique<ServerProcess>(options.program, path);
+  fmt::print("{:>34} {:.2f} s\n", "ready after kill -9", server->ready_seconds);
+  server.reset();
+  if (!with_roofline) return 0;
+  auto key = store::MasterKey::load(path + ".key").value();
+  auto store = store::Store::open(store::open_sqlite({.path = path}).value(), key).value();
+  const auto rows = written_rows(store, kMaxRows);
+  const auto in_batch = static_cast<std::size_t>(batch + 0.5);
+  const Roofline at_most = roofline(before, rows, in_batch, file("append"));
+  fmt::print("{:>34} {:.0f} /s; the server reaches {:.2f} of it\n",
+             "the same rows straight in SQLite", at_most.straight, many.rate() / at_most.straight);
+  fmt::print("{:>34} {:.0f} /s; SQLite reaches {:.2f} of it\n", "append and fdatasync as much",
+             at_most.append, at_most.straight / at_most.append);
+  return 0;
+}
+
+}  // namespace
+}  // namespace yitong::bench
+
+int main(int count, char** arguments) {
+  return yitong::bench::run(yitong::bench::read_options(count, arguments));
+}

@@ -1,0 +1,173 @@
+// What the store could reach at most: the very rows that a server wrote, put straight into SQLite
+// with the same batches, log, sync and checkpoints, without deciding, hashing or reading anything;
+// and below that, appending and syncing as many bytes.
+#pragma once
+
+#include <fcntl.h>
+#include <sqlite3.h>
+
+#include <atomic>
+#include <thread>
+
+#include "load.h"
+#include "store/ledger_rows.h"
+#include "store/sqlite/sqlite.h"
+#include "town.h"
+
+namespace yitong::bench {
+
+struct WrittenRow {
+  store::EntryRow entry;
+  std::vector<ledger::Accumulated> changes;
+  store::MessageHash key{};
+};
+
+/// Up to `limit` of the settlements whose message id begins with `prefix`, in the order in which
+/// they were written.
+inline std::vector<WrittenRow> written_rows(store::Store& store, std::size_t limit) {
+  static constexpr store::Sql kSelect{
+      "SELECT bucket, seq FROM entry WHERE kind = 's' AND message_id LIKE 'load-%' ORDER BY "
+      "at_micros, bucket, seq"};
+  std::vector<ledger::EntryId> places;
+  {
+    store::Rows rows = store.database().query(kSelect, {});
+    while (rows.next() && places.size() < limit)
+      places.push_back({static_cast<std::int32_t>(rows.integer(0)), rows.integer(1)});
+  }
+  std::vector<WrittenRow> out;
+  for (const ledger::EntryId& place : places) {
+    WrittenRow row;
+    row.entry = store::find_entry(store.database(), place).value();
+    row.changes = store::settlement_of(store.database(), row.entry).value().changes;
+    row.key = store::hash_of(row.entry.head.key);
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+class Straight {
+ public:
+  explicit Straight(const std::string& path) {
+    if (sqlite3_open(path.c_str(), &raw_) != SQLITE_OK) give_up("sqlite3_open");
+    for (const char* pragma :
+         {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = 2", "PRAGMA wal_autocheckpoint = 0",
+          "PRAGMA cache_size = 16000", "PRAGMA secure_delete = ON", "PRAGMA cell_size_check = ON"})
+      run(pragma);
+    prepare(begin_, "BEGIN IMMEDIATE");
+    prepare(commit_, "COMMIT");
+    prepare(entry_, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    prepare(message_, "INSERT INTO message VALUES (?, ?, ?, ?, ?)");
+    prepare(accumulator_,
+            "INSERT INTO accumulator VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = "
+            "value + excluded.value");
+  }
+  ~Straight() {
+    for (sqlite3_stmt* each : {begin_, commit_, entry_, message_, accumulator_})
+      sqlite3_finalize(each);
+    sqlite3_close(raw_);
+  }
+  Straight(const Straight&) = delete;
+  Straight& operator=(const Straight&) = delete;
+
+  void begin() { step(begin_); }
+  void commit() { step(commit_); }
+  void insert(const WrittenRow& row) {
+    const ledger::EntryHead& head = row.entry.head;
+    sqlite3_bind_int64(entry_, 1, head.id.bucket);
+    sqlite3_bind_int64(entry_, 2, head.id.seq);
+    bind(entry_, 3, "s");
+    bind(entry_, 4, "s");
+    sqlite3_bind_int64(entry_, 5, head.at.micros);
+    bind(entry_, 6, head.key.person);
+    bind(entry_, 7, head.key.institution);
+    bind(entry_, 8, head.key.message_id);
+    bind_blob(entry_, 9, row.entry.content);
+    bind_blob(entry_, 10, bytes_of(row.entry.link));
+    step(entry_);
+    sqlite3_bind_int64(message_, 1, head.id.bucket);
+    bind(message_, 2, head.key.person);
+    bind_blob(message_, 3, {row.key.data(), row.key.size()});
+    bind(message_, 4, "s");
+    sqlite3_bind_int64(message_, 5, head.id.seq);
+    step(message_);
+    for (const ledger::Accumulated& each : row.changes) {
+      sqlite3_bind_int64(accumulator_, 1, head.id.bucket);
+      bind(accumulator_, 2, head.key.person);
+      bind(accumulator_, 3, each.scope);
+      bind(accumulator_, 4, each.period);
+      bind(accumulator_, 5, each.name);
+      sqlite3_bind_int64(accumulator_, 6, each.amount);
+      step(accumulator_);
+    }
+  }
+
+ private:
+  void run(const char* sql) {
+    if (sqlite3_exec(raw_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) give_up(sql);
+  }
+  void prepare(sqlite3_stmt*& statement, const char* sql) {
+    if (sqlite3_prepare_v2(raw_, sql, -1, &statement, nullptr) != SQLITE_OK)
+      give_up(sqlite3_errmsg(raw_));
+  }
+  void step(sqlite3_stmt* statement) {
+    if (sqlite3_step(statement) != SQLITE_DONE) give_up(sqlite3_errmsg(raw_));
+    sqlite3_reset(statement);
+  }
+  static void bind(sqlite3_stmt* statement, int at, std::string_view value) {
+    sqlite3_bind_text(statement, at, value.data(), static_cast<int>(value.size()), SQLITE_STATIC);
+  }
+  static void bind_blob(sqlite3_stmt* statement, int at, std::string_view value) {
+    sqlite3_bind_blob(statement, at, value.data(), static_cast<int>(value.size()), SQLITE_STATIC);
+  }
+
+  sqlite3* raw_ = nullptr;
+  sqlite3_stmt *begin_ = nullptr, *commit_ = nullptr, *entry_ = nullptr, *message_ = nullptr,
+               *accumulator_ = nullptr;
+};
+
+struct Roofline {
+  double straight = 0, append = 0;  ///< settlements a second
+};
+
+/// `path`: the database as it was before the rows.
+inline Roofline roofline(const std::string& path, const std::vector<WrittenRow>& rows,
+                         std::size_t batch, const std::string& scratch) {
+  Roofline out;
+  {
+    Straight straight(path);
+    auto checkpointer = store::Checkpointer::open({.path = path}).value();
+    std::atomic<bool> stop{false};
+    std::thread checkpoints([&] {
+      while (!stop) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        (void)checkpointer.run();
+      }
+    });
+    const auto begin = Clock::now();
+    for (std::size_t at = 0; at < rows.size(); at += batch) {
+      straight.begin();
+      for (std::size_t i = at; i < std::min(rows.size(), at + batch); ++i) straight.insert(rows[i]);
+      straight.commit();
+    }
+    out.straight = static_cast<double>(rows.size()) /
+                   std::chrono::duration<double>(Clock::now() - begin).count();
+    stop = true;
+    checkpoints.join();
+  }
+  std::size_t bytes = 0;
+  for (const WrittenRow& row : rows)
+    bytes += row.entry.content.size() + row.entry.head.key.message_id.size() + 150;
+  const std::string block(bytes / rows.size() * batch, 'x');
+  const int file = ::open(scratch.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  const auto begin = Clock::now();
+  const std::size_t blocks = std::min<std::size_t>(rows.size() / batch + 1, 2'000);
+  for (std::size_t i = 0; i < blocks; ++i)
+    if (::write(file, block.data(), block.size()) < 0 || ::fdatasync(file) != 0) give_up("append");
+  out.append = static_cast<double>(blocks * batch) /
+               std::chrono::duration<double>(Clock::now() - begin).count();
+  ::close(file);
+  ::unlink(scratch.c_str());
+  return out;
+}
+
+}  // namespace yitong::bench

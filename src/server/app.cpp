@@ -6,13 +6,17 @@
 #include <fstream>
 #include <sstream>
 
+#include "api/handlers.h"
+#include "api/problem.h"
 #include "server/clock.h"
 #include "server/commit_thread.h"
+#include "server/courier.h"
 #include "server/demo_people.h"
 #include "server/product_site.h"
 #include "server/sealer.h"
 #include "server/ticker.h"
 #include "store/sqlite/sqlite.h"
+#include "verbs/publication.h"
 
 namespace yitong::server {
 namespace {
@@ -40,7 +44,7 @@ Result<store::MasterKey> open_key(const std::string& path, bool new_database) {
 struct Stores {
   store::Store writer;
   std::vector<store::Store> readers;
-  store::Store sealer;
+  store::Store sealer, courier;
   store::Checkpointer checkpointer;
 };
 
@@ -56,7 +60,7 @@ Result<Stores> open_stores(const AppOptions& options) {
   auto writer = store::Store::open(std::move(*database), *key);
   if (!writer) return fail(std::move(writer.error()));
   std::vector<store::Store> readers;
-  for (unsigned i = 0; i < std::max(1u, options.http.workers) + 1; ++i) {
+  for (unsigned i = 0; i < std::max(1u, options.http.workers) + 2; ++i) {
     store::SqliteOptions read_only{.path = options.database, .read_only = true, .cache_pages = 500};
     auto reading = store::open_sqlite(read_only);
     if (!reading) return fail(std::move(reading.error()));
@@ -68,13 +72,16 @@ Result<Stores> open_stores(const AppOptions& options) {
   if (!checkpointer) return fail(std::move(checkpointer.error()));
   store::Store sealer = std::move(readers.back());
   readers.pop_back();
-  return Stores{std::move(*writer), std::move(readers), std::move(sealer),
+  store::Store courier = std::move(readers.back());
+  readers.pop_back();
+  return Stores{std::move(*writer), std::move(readers), std::move(sealer), std::move(courier),
                 std::move(*checkpointer)};
 }
 
 class RunningApp final : public App {
  public:
-  RunningApp(const AppOptions& options, api::Deps deps, StaticFiles files, Stores stores)
+  RunningApp(const AppOptions& options, api::Deps deps, StaticFiles files, Stores stores,
+             std::shared_ptr<const verbs::Desk> desk)
       : log_(options.log),
         checkpointer_(std::move(stores.checkpointer)),
         // A reader may hold the log back for a while; what is left is copied next time.
@@ -82,7 +89,9 @@ class RunningApp final : public App {
         writer_(std::move(stores.writer), options.queue_capacity,
                 [this](std::size_t batch, std::int64_t micros) { site_.committed(batch, micros); }),
         site_(std::move(deps), std::move(files), writer_.queue(), std::move(stores.readers), log_),
-        http_(site_, options.http) {}
+        http_(site_, options.http),
+        courier_(std::make_unique<Courier>(std::move(stores.courier), writer_.queue(),
+                                           std::move(desk))) {}
 
   /// The chains' heads are sealed from here on.
   Result<void> seal(store::Store reader, const std::string& database) {
@@ -92,6 +101,15 @@ class RunningApp final : public App {
     if (!sealer) return fail(std::move(sealer.error()));
     sealer_ = std::move(*sealer);
     return {};
+  }
+
+  /// A policy that became known after its days had begun may change what was settled.
+  void tell(const std::vector<verbs::LatePolicy>& late) {
+    for (const verbs::LatePolicy& each : late)
+      log_.event("policy published late",
+                 each.area + "/" + each.insurance + " in force from " + each.from.str() +
+                     "; `yitong policy touched` lists the settlements",
+                 now());
   }
 
   Result<void> listen() {
@@ -106,6 +124,7 @@ class RunningApp final : public App {
   void run() override {
     log_.event("started", "listening", now());
     http_.run();
+    courier_.reset();
     writer_.finish();  // its last replies still find the server, which nobody waits at
     sealer_.reset();   // with a last seal
     log_.event("stopped", "all that was accepted is on disk", now());
@@ -120,6 +139,7 @@ class RunningApp final : public App {
   CommitThread writer_;
   ProductSite site_;
   HttpServer http_;
+  std::unique_ptr<Courier> courier_;
   std::unique_ptr<Sealer> sealer_;
   std::uint16_t port_ = 0;
 };
@@ -147,6 +167,13 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& options) {
   if (failed(stores) || !errors.empty()) return fail(std::move(errors));
   if (auto kept = verbs::keep_rules(stores->writer, *deps.rules); failed(kept))
     return fail(std::move(errors));
+  auto late = verbs::publish(stores->writer, *deps.rules, now());
+  if (failed(late)) return fail(std::move(errors));
+  const auto desk = std::make_shared<verbs::Desk>(verbs::Desk{
+      deps.rules,
+      api::render_settled,
+      {api::render_unknown, [](const Errors& refused) { return api::problem(refused).body; }}});
+  if (options.register_by_message) deps.desk = desk;
   if (options.demo) {
     auto people = make_demo(stores->writer, deps.rules, now());
     if (failed(people)) return fail(std::move(errors));
@@ -154,7 +181,8 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& options) {
   }
   store::Store sealer = std::move(stores->sealer);
   auto app =
-      std::make_unique<RunningApp>(options, std::move(deps), std::move(files), std::move(*stores));
+      std::make_unique<RunningApp>(options, std::move(deps), std::move(files), std::move(*stores), desk);
+  app->tell(*late);
   if (auto sealing = app->seal(std::move(sealer), options.database); failed(sealing))
     return fail(std::move(errors));
   if (auto listening = app->listen(); failed(listening)) return fail(std::move(errors));

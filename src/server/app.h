@@ -19,6 +19,9 @@ struct AppOptions {
   std::string contract = "api/openapi.yaml";
   std::size_t queue_capacity = 1024;
   bool log = true;
+  /// Every step between register and settlement in a transaction of its own, as several nodes would
+  /// do it: for rehearsals and tests, and a little slower.
+  bool register_by_message = false;
   bool demo = false;  ///< made-up people and their settlements, see src/demo
   HttpOptions http;
 };

@@ -22,7 +22,7 @@ Bill example_bill() {
 
 const Input kInput{
     "360100", 5,  {{"age", "68"}, {"retired", "true"}, {"stay", "S1"}, {"visit", "21"}},
-    true,     {}, {}};
+    true,     {}, {}, {}};
 const std::vector<Step> kSteps{{Step::Kind::band, 0, 1, 2, 300, 0, 3'000'000, 910'000, 2'611'700}};
 
 TEST(Record, GoldenBytes) {

@@ -134,8 +134,8 @@ Answer post_settlement(Call& call) {
   auto prepared = verbs::prepare_settlement(std::move(request), *call.deps.rules, call.now);
   if (!prepared) return problem(prepared.error());
   return std::make_unique<CommitOf<verbs::SettleWork>>([&](verbs::SettleWork::Done done) {
-    return verbs::SettleWork(std::move(*prepared), call.deps.rules, render_settled,
-                             std::move(done), by_message(call.deps));
+    return verbs::SettleWork(std::move(*prepared), call.deps.rules, render_settled, std::move(done),
+                             by_message(call.deps));
   });
 }
 

@@ -169,10 +169,10 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& options) {
     return fail(std::move(errors));
   auto late = verbs::publish(stores->writer, *deps.rules, now());
   if (failed(late)) return fail(std::move(errors));
-  const auto desk = std::make_shared<verbs::Desk>(verbs::Desk{
-      deps.rules,
-      api::render_settled,
-      {api::render_unknown, [](const Errors& refused) { return api::problem(refused).body; }}});
+  const auto desk = std::make_shared<verbs::Desk>(
+      verbs::Desk{deps.rules, api::render_settled, {api::render_unknown, [](const Errors& refused) {
+                                                      return api::problem(refused).body;
+                                                    }}});
   if (options.register_by_message) deps.desk = desk;
   if (options.demo) {
     auto people = make_demo(stores->writer, deps.rules, now());
@@ -180,8 +180,8 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& options) {
     deps.demo_people = std::move(*people);
   }
   store::Store sealer = std::move(stores->sealer);
-  auto app =
-      std::make_unique<RunningApp>(options, std::move(deps), std::move(files), std::move(*stores), desk);
+  auto app = std::make_unique<RunningApp>(options, std::move(deps), std::move(files),
+                                          std::move(*stores), desk);
   app->tell(*late);
   if (auto sealing = app->seal(std::move(sealer), options.database); failed(sealing))
     return fail(std::move(errors));

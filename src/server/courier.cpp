@@ -5,7 +5,8 @@
 namespace yitong::server {
 namespace {
 
-/// A full queue loses the parcel, which is sent again. Replies may follow after the courier is gone.
+/// A full queue loses the parcel, which is sent again. Replies may follow after the courier is
+/// gone.
 void send(store::CommitQueue& queue, const std::shared_ptr<const verbs::Desk>& desk,
           verbs::Parcel parcel) {
   static_cast<void>(queue.offer(std::make_unique<verbs::DeliverWork>(

@@ -1,5 +1,6 @@
-// Carries the register's parcels between buckets, each in a transaction of its own, where they do not
-// share one. All buckets are in this process so far; other nodes would hang on the same two ends.
+// Carries the register's parcels between buckets, each in a transaction of its own, where they do
+// not share one. All buckets are in this process so far; other nodes would hang on the same two
+// ends.
 #pragma once
 
 #include <memory>

@@ -202,9 +202,8 @@ std::vector<ledger::EntryHead> Book::entries_after(store::Database& database,
   static constexpr store::Sql kSelect{
       "SELECT seq, kind FROM entry WHERE bucket = $1 AND seq > $2 ORDER BY seq"};
   const auto at = read_to_.find(bucket);
-  store::Rows rows =
-      database.query(kSelect, {store::integer(bucket),
-                               store::integer(at == read_to_.end() ? 0 : at->second)});
+  store::Rows rows = database.query(
+      kSelect, {store::integer(bucket), store::integer(at == read_to_.end() ? 0 : at->second)});
   std::vector<ledger::EntryHead> out;
   while (rows.next())
     if (const auto kind = ledger::parse_entry_kind_letter(rows.text(1)))
@@ -249,8 +248,8 @@ Check Book::compare_accounts(store::Database& database, bool quiet) const {
         (quiet && (account->balance != left || account->held != Money())))
       return failure(kAccount,
                      fmt::format("{} has {}, {} of it held; {} came in, {} is paid", person.number,
-                                 account->balance.str(), account->held.str(),
-                                 Town::kInflow.str(), paid[person.number].str()));
+                                 account->balance.str(), account->held.str(), Town::kInflow.str(),
+                                 paid[person.number].str()));
   }
   return {};
 }

@@ -63,7 +63,8 @@ class Book {
     std::string invoice, family_payer;
     bool reversed = false;
   };
-  std::vector<ledger::EntryHead> entries_after(store::Database& database, std::int32_t bucket) const;
+  std::vector<ledger::EntryHead> entries_after(store::Database& database,
+                                               std::int32_t bucket) const;
   Check add_entries(store::Database& database, std::int32_t bucket);
   Check check_invoices() const;
   Check check_postings(store::Database& database, ledger::EntryId id, const ledger::Payers& payers,
@@ -78,7 +79,7 @@ class Book {
   std::map<std::tuple<std::string, int, std::string>, std::int64_t> paid_;  ///< person, year, fund
   std::map<ledger::EntryId, Settled> settled_;
   std::set<ledger::MessageKey> keys_;
-  std::map<std::string, int> invoices_;          ///< how many settlements count each
+  std::map<std::string, int> invoices_;           ///< how many settlements count each
   std::map<std::int32_t, std::int64_t> read_to_;  ///< seq, by bucket
 };
 

@@ -27,7 +27,11 @@ std::string render_reversed(const verbs::Reversed& reversed) {
 class Simulation {
  public:
   Simulation(const Town& town, const Script& script)
-      : town_(town), script_(script), server_(town, script.seed), book_(town), witness_(script.by_message),
+      : town_(town),
+        script_(script),
+        server_(town, script.seed),
+        book_(town),
+        witness_(script.by_message),
         channel_(script.seed + 77) {}
   Outcome run();
 
@@ -261,9 +265,8 @@ void Simulation::settle_down() {
     while (!due.empty()) {
       std::vector<verbs::Parcel> replies;
       for (verbs::Parcel& parcel : due) {
-        verbs::DeliverWork work(std::move(parcel), desk_, [&](verbs::Parcel reply) {
-          replies.push_back(std::move(reply));
-        });
+        verbs::DeliverWork work(std::move(parcel), desk_,
+                                [&](verbs::Parcel reply) { replies.push_back(std::move(reply)); });
         store::run_alone(work, server_.writer(), now());
       }
       due = std::move(replies);
@@ -271,8 +274,7 @@ void Simulation::settle_down() {
   }
   due = verbs::parcels_due(server_.writer().database(), now());
   if (!due.empty())
-    hold(Failure{kResolved, fmt::format("{} of {} is still under way",
-                                        name_of(due[0].event.action),
+    hold(Failure{kResolved, fmt::format("{} of {} is still under way", name_of(due[0].event.action),
                                         due[0].event.holder.message_id)});
 }
 

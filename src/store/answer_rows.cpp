@@ -35,14 +35,12 @@ std::optional<Resettled> first_of(Rows rows) {
   return Resettled{rows.integer(0), rows.integer(1), rows.integer(2)};
 }
 
-
 void insert(Database& database, const Place& place, const AnswerEntry& answer, MessageRole role) {
   YT_CHECK(answer.id == place.id);
-  database.run(kInsertAnswer,
-               {integer(place.id.bucket), integer(place.id.seq), text(answer.key.person),
-                text(answer.key.institution), text(answer.key.message_id),
-                integer(answer.at.micros), blob(answer.body), blob(answer.request),
-                blob(answer.reply)});
+  database.run(kInsertAnswer, {integer(place.id.bucket), integer(place.id.seq),
+                               text(answer.key.person), text(answer.key.institution),
+                               text(answer.key.message_id), integer(answer.at.micros),
+                               blob(answer.body), blob(answer.request), blob(answer.reply)});
   insert(database, answer.key, role, place.id);
 }
 
@@ -62,25 +60,23 @@ std::optional<AnswerEntry> find_answer(Database& database, ledger::EntryId id) {
 
 void record_pending(Database& database, const Place& place, const AnswerEntry& answer) {
   insert(database, place, answer, MessageRole::pending);
-  record_row(database, place, EntryKind::pending, answer.at, answer.key.person,
-             digest_of(answer));
+  record_row(database, place, EntryKind::pending, answer.at, answer.key.person, digest_of(answer));
 }
 
 void record_refusal(Database& database, const Place& place, const AnswerEntry& answer,
                     MessageRole role) {
   YT_CHECK(role == MessageRole::refusal || role == MessageRole::tombstone);
   insert(database, place, answer, role);
-  record_row(database, place, EntryKind::refusal, answer.at, answer.key.person,
-             digest_of(answer));
+  record_row(database, place, EntryKind::refusal, answer.at, answer.key.person, digest_of(answer));
 }
 
 void record_resettlement(Database& database, const Place& place,
                          const std::vector<Resettled>& members, const AnswerEntry& answer) {
   std::int64_t no = 0;
   for (const Resettled& each : members)
-    database.run(kInsert, {integer(place.id.bucket), integer(place.id.seq), integer(++no),
-                           integer(each.old_seq), integer(each.reversal_seq),
-                           integer(each.new_seq)});
+    database.run(kInsert,
+                 {integer(place.id.bucket), integer(place.id.seq), integer(++no),
+                  integer(each.old_seq), integer(each.reversal_seq), integer(each.new_seq)});
   insert(database, place, answer, MessageRole::resettlement);
   record_row(database, place, EntryKind::resettlement, answer.at, answer.key.person,
              digest_of(answer, members));

@@ -12,8 +12,8 @@ std::optional<ledger::AnswerEntry> find_answer(Database& database, ledger::Entry
 
 /// The state `unknown`: the entry, and its message as pending.
 void record_pending(Database& database, const Place& place, const ledger::AnswerEntry& answer);
-/// The message of a pending entry, withdrawn before, is refused; or, as a tombstone, one that is not
-/// known never is to settle.
+/// The message of a pending entry, withdrawn before, is refused; or, as a tombstone, one that is
+/// not known never is to settle.
 void record_refusal(Database& database, const Place& place, const ledger::AnswerEntry& answer,
                     ledger::MessageRole role);
 

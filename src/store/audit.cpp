@@ -506,8 +506,8 @@ AuditReport Audit::run(AuditPart part) {
 
 }  // namespace
 
-AuditReport audit(Store& store, const SettlementCheck& check_settlement,
-                  const ThingsOf& things_of, AuditPart part) {
+AuditReport audit(Store& store, const SettlementCheck& check_settlement, const ThingsOf& things_of,
+                  AuditPart part) {
   return Audit(store, check_settlement, things_of).run(part);
 }
 

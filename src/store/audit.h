@@ -41,7 +41,7 @@ using SettlementCheck = std::function<Errors(const CheckedSettlement&)>;
 using ThingsOf = std::function<std::vector<ledger::HeldThing>(const ledger::SettlementEntry&)>;
 
 /// Runs in one read transaction, so that writers may go on. Memory is bounded by one bucket's keys.
-AuditReport audit(Store& store, const SettlementCheck& check_settlement,
-                  const ThingsOf& things_of, AuditPart part = {});
+AuditReport audit(Store& store, const SettlementCheck& check_settlement, const ThingsOf& things_of,
+                  AuditPart part = {});
 
 }  // namespace yitong::store

@@ -104,13 +104,11 @@ std::optional<RegisterAudit::Checked> RegisterAudit::check_row(const ledger::Ent
     return std::nullopt;
   }
   check_head(head, row.mapped().person);
-  if (head.kind == EntryKind::inflow)
-    accounts_[row.mapped().person].balance += row.mapped().inflow;
+  if (head.kind == EntryKind::inflow) accounts_[row.mapped().person].balance += row.mapped().inflow;
   return Checked{table, row.mapped().digest, {}, {}};
 }
 
-std::optional<RegisterAudit::Checked> RegisterAudit::check_holding(
-    const ledger::EntryHead& head) {
+std::optional<RegisterAudit::Checked> RegisterAudit::check_holding(const ledger::EntryHead& head) {
   const std::string path = path_of("register_event", head.id);
   const auto event = find_event(database_, head.id);
   strays_.erase({"register_event", head.id.seq});
@@ -168,7 +166,8 @@ std::optional<RegisterAudit::Checked> RegisterAudit::check_answer(const ledger::
   if (message && message->role != MessageRole::pending) {
     out.key.reset();
     if (message->body != row->body || message->entry.seq < head.id.seq)
-      find_("message of " + path, "another body, or an earlier entry", "the outcome of what waited");
+      find_("message of " + path, "another body, or an earlier entry",
+            "the outcome of what waited");
   } else if (errands_of(database_, row->key).empty()) {
     find_("outbox of " + path, "nothing", "the errands that it waits for");
   }

@@ -1,5 +1,5 @@
-// What a person's bucket still has to do elsewhere: a list of work, whose rows go when their work is
-// acknowledged.
+// What a person's bucket still has to do elsewhere: a list of work, whose rows go when their work
+// is acknowledged.
 #pragma once
 
 #include <string>

@@ -99,7 +99,8 @@ struct PlainSettlement {
     std::erase_if(entry.before, [](const ledger::Accumulated& each) { return each.amount == 0; });
     entry.changes = {{"990100/310", "2025", "admissions", 1},
                      {"990100/310", "2025", "fund:pool", fen / 3 * 2}};
-    entry.input = invoice.empty() ? "input" : "invoice " + invoice, entry.outcome = ballast, entry.steps = "steps";
+    entry.input = invoice.empty() ? "input" : "invoice " + invoice, entry.outcome = ballast,
+    entry.steps = "steps";
     const std::string reply =
         "{\"settlement_id\":\"" + number_of(ledger::EntryKind::settlement, place.id) + "\"}";
     record(database, place, entry,

@@ -128,14 +128,14 @@ Result<Decided> decide(store::Store& store, const PreparedSettlement& prepared, 
   if (!store::has_text(database, entry.plan) || !store::has_text(database, entry.catalogue))
     return fail(ErrorCode::store_failed, "source_text", "the rules in force are not kept",
                 "keep_rules() at start");
-  const Input input{std::string(classified.institution.area),
-                    own_available(database, request).fen(),
-                    std::move(standing->facts),
-                    request.emergency,
-                    {},
-                    {},
-                    {request.account, request.invoice, request.family_payer, request.family, family,
-                     false}};
+  const Input input{
+      std::string(classified.institution.area),
+      own_available(database, request).fen(),
+      std::move(standing->facts),
+      request.emergency,
+      {},
+      {},
+      {request.account, request.invoice, request.family_payer, request.family, family, false}};
   entry.bill = prepared.bill, entry.bill_hash = prepared.bill_hash;
   entry.recurring_in_bill = prepared.recurring;
   entry.input = encode(input, &entry.recurring_in_input);

@@ -127,10 +127,13 @@ class Conclusion {
   void refuse(const ledger::Message& message, const std::vector<Errand>& errands,
               const Errors& errors) {
     store::withdraw_pending(database_, message.key);
-    const store::Place place =
-        store::next_place(database_, bucket_of(message.key.person));
+    const store::Place place = store::next_place(database_, bucket_of(message.key.person));
     store::record_refusal(database_, place,
-                          {place.id, message.key, now_, message.body, {},
+                          {place.id,
+                           message.key,
+                           now_,
+                           message.body,
+                           {},
                            refusal_bytes(errors, desk_.by_message.refused(errors))},
                           MessageRole::refusal);
     follow_up(database_, message.key, errands, {});

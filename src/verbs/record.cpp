@@ -8,7 +8,8 @@ namespace {
 using ledger::ByteReader;
 using ledger::ByteWriter;
 
-constexpr std::uint8_t kStepsVersion = 1, kBillVersion = 3, kInputVersion = 2, kSharedVersion = 3, kOutcomeVersion = 2;
+constexpr std::uint8_t kStepsVersion = 1, kBillVersion = 3, kInputVersion = 2, kSharedVersion = 3,
+                       kOutcomeVersion = 2;
 constexpr std::uint64_t kNotShort = 7;
 constexpr std::int64_t kLong = std::int64_t{1} << 60;
 constexpr std::size_t kMaxText = 4096;

@@ -15,8 +15,8 @@
 //             | varint 7 , zigzag n , where |m| would be 2^60 or more ;
 //   input   = ( u8 2 | u8 3 ) , bytes treatment_area , varint count , { bytes key , bytes text } ,
 //             zigzag account_available , u8 emergency , [ shared ] ;
-//             facts in the words of the policy language; 3 has `shared`, and is written where any of
-//             it is set
+//             facts in the words of the policy language; 3 has `shared`, and is written where any
+//             of it is set
 //   shared  = zigzag account_asked , bytes invoice_code , bytes invoice_number ,
 //             bytes family_payer , zigzag family_asked , zigzag family_available , u8 resettled ;
 //   outcome = u8 2 , varint slots , varint parts , varint layers , varint accumulators ,

@@ -104,14 +104,14 @@ void release_things(store::Database& database, const ledger::SettlementEntry& se
   for (HeldThing& each : things_of(settlement))
     if (!planted(7) || each.thing.kind != ThingKind::invoice)
       store::record(database, RegisterEvent{{},
-                                          std::move(each.thing),
-                                          RegisterAction::release,
-                                          settlement.key,
-                                          {},
-                                          {},
-                                          {},
-                                          {},
-                                          now});
+                                            std::move(each.thing),
+                                            RegisterAction::release,
+                                            settlement.key,
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            now});
 }
 
 void send_release(store::Database& database, const ledger::SettlementEntry& settlement) {

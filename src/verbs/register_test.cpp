@@ -37,7 +37,8 @@ ledger::Account account_of(World& world, const std::string& person) {
   return view_account(*world.store, person)->account;
 }
 
-void give(World& world, const std::string& person, std::int64_t fen, const char* source = "salary") {
+void give(World& world, const std::string& person, std::int64_t fen,
+          const char* source = "salary") {
   ASSERT_TRUE(credit(*world.store, {person, source, Money::fen(fen)}, kNow));
 }
 
@@ -167,8 +168,9 @@ struct Post {
   }
   Result<ReverseAnswer> reverse(const ledger::MessageKey& key, const std::string& original) {
     Result<ReverseAnswer> answer;
-    ReverseWork work({key, original}, render_reversed,
-                     [&](Result<ReverseAnswer> got) { answer = std::move(got); }, true);
+    ReverseWork work(
+        {key, original}, render_reversed,
+        [&](Result<ReverseAnswer> got) { answer = std::move(got); }, true);
     store::run_alone(work, *world.store, now);
     return answer;
   }
@@ -340,15 +342,14 @@ TEST(Resettle, SettlesAgainWhatWasBuiltOnAReversedOne) {
   // The second becomes the first admission of the year: 8100 instead of 8550; the third is the
   // second as it was the third: 8550 either way, but decided by other counts.
   EXPECT_EQ(done->reply, number(person, 10, 'w') + " " + number(person, 3) + ">" +
-                             number(person, 8) + " " + number(person, 4) + ">" +
-                             number(person, 9) + " hifp -450.00 cash 450.00");
+                             number(person, 8) + " " + number(person, 4) + ">" + number(person, 9) +
+                             " hifp -450.00 cash 450.00");
   EXPECT_TRUE(resettle(again, world.rules, kNow, *world.store, kRender)->replayed);
   const auto old = look_up(*world.store, ledger::MessageKey{person, kHere, "m2"});
   EXPECT_EQ(old->state, "reversed");
   EXPECT_EQ(old->settled_again_as, number(person, 8));
   // The invoice is the new one's: still used, and free when that is reversed.
-  EXPECT_EQ(code_of(settle(world, with_invoice(other, "m1", "0001"))),
-            ErrorCode::invoice_used);
+  EXPECT_EQ(code_of(settle(world, with_invoice(other, "m1", "0001"))), ErrorCode::invoice_used);
   EXPECT_EQ(code_of(resettle({{person, kHere, "b"}, {number(person, 3)}, RulesOf::recorded},
                              world.rules, kNow, *world.store, kRender)),
             ErrorCode::already_reversed);

@@ -12,9 +12,9 @@ std::optional<Result<Answer>> replay(store::Database& database, const ledger::Me
   if (!known) return std::nullopt;
   if (known->role == ledger::MessageRole::tombstone)
     return fail(ErrorCode::reversed_before_arrival, "/message_id", key.message_id);
-  const bool waited = role == ledger::MessageRole::settlement &&
-                      (known->role == ledger::MessageRole::pending ||
-                       known->role == ledger::MessageRole::refusal);
+  const bool waited =
+      role == ledger::MessageRole::settlement &&
+      (known->role == ledger::MessageRole::pending || known->role == ledger::MessageRole::refusal);
   if ((known->role != role && !waited) || (known->body != body(known->form) && !planted(3)))
     return fail(ErrorCode::same_key_other_body, "/message_id", key.message_id);
   if (known->role == ledger::MessageRole::refusal) return refused_answer(known->reply);
@@ -36,4 +36,3 @@ Result<Answer> refused_answer(std::string_view bytes) {
 }
 
 }  // namespace yitong::verbs
-

@@ -118,8 +118,7 @@ Errors ResettleWork::conflicts(store::Database& database,
     for (const char what : {'r', 's'}) {
       const ledger::MessageKey key{old.person, old.institution, member_id(request_, what, i)};
       if (store::find_message(database, bucket_of(old.person), key))
-        errors.push_back(
-            {ErrorCode::same_key_other_body, "/message_id", key.message_id, {}, {}});
+        errors.push_back({ErrorCode::same_key_other_body, "/message_id", key.message_id, {}, {}});
     }
     if (!store::errands_of(database, old).empty())
       errors.push_back({ErrorCode::outcome_unknown,
@@ -131,8 +130,8 @@ Errors ResettleWork::conflicts(store::Database& database,
   return errors;
 }
 
-/// The reversals, the newest settlement first, so that an account is filled before it pays; then the
-/// settlements in their order.
+/// The reversals, the newest settlement first, so that an account is filled before it pays; then
+/// the settlements in their order.
 std::vector<ledger::Resettled> ResettleWork::write(store::Store& store,
                                                    std::vector<Restated>& members,
                                                    Instant now) const {

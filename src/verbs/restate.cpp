@@ -89,7 +89,8 @@ void Restating::count(const SettlementEntry& settled) {
 std::vector<Accumulated> Restating::counts_of(const std::string& scope) const {
   std::vector<Accumulated> out;
   for (const auto& [key, value] : counts_)
-    if (std::get<0>(key) == scope) out.push_back({scope, std::get<1>(key), std::get<2>(key), value});
+    if (std::get<0>(key) == scope)
+      out.push_back({scope, std::get<1>(key), std::get<2>(key), value});
   return out;
 }
 
@@ -112,8 +113,7 @@ Result<Restating::InForce> Restating::rules_for(const SettlementEntry& old, Rule
 /// What depends on the plan's own words: the relation of the areas, the day of the age.
 void Restating::know_now(const Plan& plan, const Bill& bill, const std::string& person,
                          Input& input) {
-  const auto relation =
-      static_cast<std::size_t>(relation_of(*plan.policy, input.treatment_area));
+  const auto relation = static_cast<std::size_t>(relation_of(*plan.policy, input.treatment_area));
   if (std::string* const text = fact(input.facts, "relation"))
     *text = info(Dim::relation).values[relation].code;
   const auto data = store::open_person(store_, person);
@@ -144,11 +144,9 @@ Result<Restated> Restating::again(const SettlementEntry& old, RulesOf which) {
   entry.bill = encode(*bill, &entry.recurring_in_bill);
   entry.input = encode(*input, &entry.recurring_in_input);
   entry.before = counts_of(scope_of(old.area, old.insurance));
-  auto adjudicated =
-      adjudicate(*input, *scoped, plan, entry.before, entry.on, old.key.institution);
+  auto adjudicated = adjudicate(*input, *scoped, plan, entry.before, entry.on, old.key.institution);
   if (!adjudicated) return fail(std::move(adjudicated.error()));
-  entry.before =
-      read_by(plan, adjudicated->facts, adjudicated->moment, std::move(entry.before));
+  entry.before = read_by(plan, adjudicated->facts, adjudicated->moment, std::move(entry.before));
   complete(entry, *adjudicated, plan, *input);
   if (!entry.payers.adds_up())
     return fail(ErrorCode::identity_violated, {}, entry.payers.total.str(),
@@ -157,18 +155,18 @@ Result<Restated> Restating::again(const SettlementEntry& old, RulesOf which) {
     const std::string* const found = fact(input->facts, key);
     return found == nullptr ? std::string() : *found;
   };
-  out.settled = {{},
-                 {},
-                 entry.on,
-                 text_of("filing"),
-                 text_of("relation"),
-                 in_force->plan,
-                 in_force->catalogue,
-                 report(adjudicated->settlement, adjudicated->steps, adjudicated->facts, plan,
-                        entry.on),
-                 entry.payers.family_account,
-                 input->shared.family_payer,
-                 input->shared.invoice};
+  out.settled = {
+      {},
+      {},
+      entry.on,
+      text_of("filing"),
+      text_of("relation"),
+      in_force->plan,
+      in_force->catalogue,
+      report(adjudicated->settlement, adjudicated->steps, adjudicated->facts, plan, entry.on),
+      entry.payers.family_account,
+      input->shared.family_payer,
+      input->shared.invoice};
   out.old = old;
   return out;
 }

@@ -37,9 +37,8 @@ Result<Answer> SettleWork::wait(store::Store& store, Instant now) {
   const store::Place place = store::next_place(database, bucket_of(request.key.person));
   std::string reply = by_message_->unknown(request.key);
   if (database.failed()) return fail(ErrorCode::store_failed);
-  store::record_pending(
-      database, place,
-      {place.id, request.key, now, prepared_.body, encode(request), reply});
+  store::record_pending(database, place,
+                        {place.id, request.key, now, prepared_.body, encode(request), reply});
   for (ledger::RegisterEvent& hold : holds_of(request, now))
     store::put_errand(database, {std::move(hold), {}, {}, {}});
   return Answer{std::move(reply), false, Answer::Kind::unknown};

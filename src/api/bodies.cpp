@@ -30,6 +30,11 @@ constexpr std::string_view kFlagRule = "true | false";
 constexpr std::string_view kBillRule = "{total, sums} | {total, lines}";
 constexpr std::string_view kYearRule = "{admissions, amounts}";
 constexpr std::string_view kAdmissionsRule = "0 … 366";
+constexpr std::string_view kUseRule = "\"all\" | \"none\" | \"1300.00\"";
+constexpr std::string_view kAccountRule = "{own, family, family_payer}";
+constexpr std::string_view kInvoiceRule = "{code, number}";
+constexpr std::string_view kInvoiceCodeRule = "^[A-Za-z0-9._-]{1,20}$";
+constexpr std::string_view kInvoiceNumberRule = "^[A-Za-z0-9._-]{1,30}$";
 constexpr std::string_view kAmountsRule = "\"1300.00\"";
 
 bool is_insurance(std::string_view text) { return text == "310" || text == "390"; }
@@ -188,6 +193,52 @@ void read_admitted(JsonValue& value, void* target) {
 void read_emergency(JsonValue& value, void* target) {
   value.flag(reading_of<SettleRequest>(target).body.emergency);
 }
+/// "all", "none" or an amount.
+void read_use(JsonValue& value, Money& out) {
+  std::string_view text;
+  if (!value.text(text, 32)) return;
+  const auto amount = text == "all"    ? std::optional(verbs::kWholeAccount)
+                      : text == "none" ? std::optional(Money())
+                                       : Money::parse(text);
+  if (!amount) return value.fault(ErrorCode::bad_money);
+  if (amount->is_negative()) return value.fault(ErrorCode::negative_amount);
+  if (*amount > verbs::kWholeAccount) return value.fault(ErrorCode::amount_too_large);
+  out = *amount;
+}
+void read_own(JsonValue& value, void* target) {
+  read_use(value, reading_of<SettleRequest>(target).body.account);
+}
+void read_family(JsonValue& value, void* target) {
+  read_use(value, reading_of<SettleRequest>(target).body.family);
+}
+constexpr Field kAccountFields[] = {
+    {"own", kOptional, kUseRule, read_own},
+    {"family", kOptional, kUseRule, read_family},
+    {"family_payer", kOptional, kPersonRule,
+     read_token<SettleRequest, &SettleRequest::family_payer, is_person_id>},
+};
+void read_account(JsonValue& value, void* target) {
+  if (!value.object(kAccountFields, target)) return;
+  const SettleRequest& body = reading_of<SettleRequest>(target).body;
+  if (body.family != Money() && body.family_payer.empty())
+    value.missing("family_payer", kPersonRule);
+}
+
+bool is_invoice_code(std::string_view text) { return is_token(text, 20); }
+bool is_invoice_number(std::string_view text) { return is_token(text, 30); }
+template <std::string verbs::Invoice::*Member, bool (*Accepts)(std::string_view)>
+void read_invoice_part(JsonValue& value, void* target) {
+  std::string_view text;
+  if (value.token(text, Accepts)) reading_of<SettleRequest>(target).body.invoice.*Member = text;
+}
+constexpr Field kInvoiceFields[] = {
+    {"code", kOptional, kInvoiceCodeRule,
+     read_invoice_part<&verbs::Invoice::code, is_invoice_code>},
+    {"number", kRequired, kInvoiceNumberRule,
+     read_invoice_part<&verbs::Invoice::number, is_invoice_number>},
+};
+void read_invoice(JsonValue& value, void* target) { value.object(kInvoiceFields, target); }
+
 constexpr Field kSettlementFields[] = {
     {"message_id", kRequired, kTokenRule,
      read_key<SettleRequest, &MessageKey::message_id, is_message_id>},
@@ -201,6 +252,8 @@ constexpr Field kSettlementFields[] = {
     {"disease", kOptional, kTokenRule,
      read_token<SettleRequest, &SettleRequest::disease, is_message_id>},
     {"stay", kOptional, kTokenRule, read_token<SettleRequest, &SettleRequest::stay, is_message_id>},
+    {"account", kOptional, kAccountRule, read_account},
+    {"invoice", kOptional, kInvoiceRule, read_invoice},
     {"bill", kRequired, kBillRule, read_the_bill<SettleRequest>},
 };
 

@@ -4,7 +4,9 @@
 
 #include "api/json_reader.h"
 #include "ledger/period.h"
+#include "verbs/account.h"
 #include "verbs/quote.h"
+#include "verbs/resettle.h"
 #include "verbs/reverse.h"
 #include "verbs/settle.h"
 
@@ -28,5 +30,8 @@ verbs::QuoteRequest read_quote(JsonParser& parser, std::string& body, Calendar c
 verbs::SettleRequest read_settlement(JsonParser& parser, std::string& body, Calendar calendar,
                                      FaultList& faults);
 verbs::ReverseRequest read_reversal(JsonParser& parser, std::string& body, FaultList& faults);
+verbs::ResettleRequest read_resettlement(JsonParser& parser, std::string& body, FaultList& faults);
+verbs::InflowRequest read_inflow(JsonParser& parser, std::string& body, FaultList& faults);
+verbs::ConsentRequest read_consent(JsonParser& parser, std::string& body, FaultList& faults);
 
 }  // namespace yitong::api

@@ -7,13 +7,15 @@
 #include <string>
 
 #include "api/contract.h"
-#include "verbs/rules.h"
+#include "verbs/register.h"
 
 namespace yitong::api {
 
 struct Deps {
   std::shared_ptr<const verbs::Rules> rules;
   Contract contract;
+  /// Set where the register is reached by messages, not within the transaction.
+  std::shared_ptr<const verbs::Desk> desk;
   /// The reply of GET /v1/demo/people: area ("" for all) and limit to JSON. Empty outside demo
   /// mode.
   std::function<std::string(std::string_view area, std::size_t limit)> demo_people;

@@ -4,8 +4,9 @@
 #include <span>
 
 #include "api/deps.h"
+#include "api/json_writer.h"
 #include "api/router.h"
-#include "verbs/settle.h"
+#include "verbs/reverse.h"
 
 namespace yitong::api {
 
@@ -17,11 +18,22 @@ Response quote(const Deps& deps, JsonParser& parser, std::string& body, Instant 
 /// The reply of POST /v1/settlements, as it is stored.
 std::string render_settled(const verbs::Settled& settled);
 
+/// What is answered while an outcome is unknown, and of a reversal.
+std::string render_unknown(const ledger::MessageKey& key);
+std::string render_reversed(const verbs::Reversed& reversed);
+/// Message id, person and institution, into the open object.
+void write_key(JsonWriter& json, const ledger::MessageKey& key);
+
 Answer post_quote(Call& call);
 Answer post_settlement(Call& call);
 Answer find_settlement(Call& call);
 Answer get_settlement(Call& call);
 Answer post_reversal(Call& call);
+Answer post_resettlement(Call& call);
+Answer list_touched(Call& call);
+Answer get_account(Call& call);
+Answer post_inflow(Call& call);
+Answer post_consent(Call& call);
 Answer list_areas(Call& call);
 Answer get_area(Call& call);
 Answer find_items(Call& call);

@@ -1,4 +1,5 @@
 #include "api/bodies.h"
+#include "api/commit_of.h"
 #include "api/handlers.h"
 #include "api/problem.h"
 #include "api/query.h"
@@ -7,36 +8,6 @@
 #include "verbs/lookup.h"
 
 namespace yitong::api {
-namespace {
-
-/// A verb's work that answers over HTTP once it is on disk.
-template <class Verb>
-class CommitOf final : public Commit {
- public:
-  template <class Make>
-  explicit CommitOf(Make make)
-      : verb_(make([this](auto answer) { respond(to_response(std::move(answer))); })) {}
-  void execute(store::Store& store, Instant now) override { verb_.execute(store, now); }
-  void resolve(const Result<void>& committed) override { verb_.resolve(committed); }
-
- private:
-  static Response to_response(Result<verbs::Answer> answer) {
-    if (!answer) return problem(answer.error());
-    return replied(std::move(answer->reply), answer->replayed);
-  }
-  static Response to_response(Result<verbs::ReverseAnswer> answer) {
-    if (!answer) return problem(answer.error());
-    return replied(std::move(answer->reply), answer->replayed || answer->tombstone);
-  }
-  static Response replied(std::string reply, bool nothing_new) {
-    Response response;
-    response.status = nothing_new ? 200 : 201;
-    response.body = std::move(reply);
-    return response;
-  }
-
-  Verb verb_;
-};
 
 void write_key(JsonWriter& json, const ledger::MessageKey& key) {
   json.key("message_id").string(key.message_id);
@@ -75,6 +46,17 @@ std::string render_reversed(const verbs::Reversed& reversed) {
   return out;
 }
 
+std::string render_unknown(const ledger::MessageKey& key) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().key("state").string("unknown");
+  write_key(json, key);
+  json.end_object();
+  return out;
+}
+
+namespace {
+
 Response found(const Result<verbs::LookedUp>& looked_up) {
   if (!looked_up) return problem(looked_up.error());
   const auto or_null = [](JsonWriter& json, const std::string& text) {
@@ -91,11 +73,20 @@ Response found(const Result<verbs::LookedUp>& looked_up) {
   write_key(json, looked_up->key);
   json.key("reversal_id");
   or_null(json, looked_up->reversal_id);
-  json.key("settlement").raw(looked_up->reply.empty() ? "null" : looked_up->reply).end_object();
+  const bool refused = looked_up->state == "refused";
+  const bool settled = looked_up->state == "settled" || looked_up->state == "reversed";
+  json.key("settled_again_as");
+  or_null(json, looked_up->settled_again_as);
+  json.key("settlement").raw(settled ? looked_up->reply : "null");
+  json.key("refusal").raw(refused ? looked_up->reply : "null").end_object();
   return response;
 }
 
 bool is_message_id(std::string_view text) { return is_token(text); }
+
+const verbs::ByMessage* by_message(const Deps& deps) {
+  return deps.desk == nullptr ? nullptr : &deps.desk->by_message;
+}
 
 }  // namespace
 
@@ -115,6 +106,22 @@ std::string render_settled(const verbs::Settled& settled) {
   write_layers(json, settled.report);
   write_steps(json, settled.report);
   write_warnings(json, settled.report);
+  if (settled.report.account != Money())
+    json.key("accounts")
+        .begin_object()
+        .key("own")
+        .money(settled.report.account - settled.family_account)
+        .key("family")
+        .money(settled.family_account)
+        .end_object();
+  if (!settled.invoice.empty())
+    json.key("invoice")
+        .begin_object()
+        .key("code")
+        .string(settled.invoice.code)
+        .key("number")
+        .string(settled.invoice.number)
+        .end_object();
   json.end_object();
   return out;
 }
@@ -127,8 +134,8 @@ Answer post_settlement(Call& call) {
   auto prepared = verbs::prepare_settlement(std::move(request), *call.deps.rules, call.now);
   if (!prepared) return problem(prepared.error());
   return std::make_unique<CommitOf<verbs::SettleWork>>([&](verbs::SettleWork::Done done) {
-    return verbs::SettleWork(std::move(*prepared), call.deps.rules, render_settled,
-                             std::move(done));
+    return verbs::SettleWork(std::move(*prepared), call.deps.rules, render_settled, std::move(done),
+                             by_message(call.deps));
   });
 }
 
@@ -137,7 +144,8 @@ Answer post_reversal(Call& call) {
   verbs::ReverseRequest request = read_reversal(call.bench.parser, call.request.body, faults);
   if (!faults.empty()) return problem(faults);
   return std::make_unique<CommitOf<verbs::ReverseWork>>([&](verbs::ReverseWork::Done done) {
-    return verbs::ReverseWork(std::move(request), render_reversed, std::move(done));
+    return verbs::ReverseWork(std::move(request), render_reversed, std::move(done),
+                              call.deps.desk != nullptr);
   });
 }
 

@@ -4,6 +4,7 @@
 //   1  replies leave before the commit          4  counts are read once a batch
 //   2  a reversal leaves one count standing     5  a tombstone's second answer is not journaled
 //   3  a message id stands for any body         6  a commit is not synced
+//   7  a reversal keeps its invoice             8  a release is not journaled
 #pragma once
 
 #ifndef YITONG_PLANT

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "cli/touched_command.h"
 #include "policy/book.h"
 #include "policy/schema.h"
 #include "policy/show.h"
@@ -181,6 +182,7 @@ void add_policy_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* policy = app.add_subcommand("policy", "Check and read policy files");
   policy->require_subcommand(1);
+  add_touched_command(*policy, exit_code);
   CLI::App* check_command =
       policy->add_subcommand("check", "Report every fault with file, line, rule and remedy");
   check_command->add_option("paths", options->paths, "Files or folders");

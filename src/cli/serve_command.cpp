@@ -100,6 +100,8 @@ void add_serve_command(CLI::App& app, int& exit_code) {
   serve_app->add_option("--queue", options->queue_capacity, "Settlements that may wait")
       ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();
+  serve_app->add_flag("--register-by-message", options->register_by_message,
+                      "Settle invoices and family accounts step by step, as several nodes would");
   serve_app->add_flag("--demo", options->demo, "Put made-up people into an empty database");
   serve_app->add_flag("!--no-log", options->log, "No access log");
   serve_app->callback([options, sources, &exit_code] {

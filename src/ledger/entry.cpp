@@ -13,16 +13,26 @@ namespace {
 
 template <class T>
 using Names = std::pair<T, std::string_view>;
-constexpr std::array<Names<EntryKind>, 5> kEntryKinds{{{EntryKind::settlement, "settlement"},
-                                                       {EntryKind::reversal, "reversal"},
-                                                       {EntryKind::tombstone, "tombstone"},
-                                                       {EntryKind::coverage, "coverage"},
-                                                       {EntryKind::filing, "filing"}}};
-constexpr std::array<Names<MessageRole>, 3> kMessageRoles{{{MessageRole::settlement, "settlement"},
-                                                           {MessageRole::reversal, "reversal"},
-                                                           {MessageRole::tombstone, "tombstone"}}};
-constexpr std::array<Names<State>, 3> kStates{
-    {{State::settled, "settled"}, {State::reversed, "reversed"}, {State::unknown, "unknown"}}};
+constexpr std::array<Names<EntryKind>, 11> kEntryKinds{{{EntryKind::settlement, "settlement"},
+                                                        {EntryKind::reversal, "reversal"},
+                                                        {EntryKind::tombstone, "tombstone"},
+                                                        {EntryKind::coverage, "coverage"},
+                                                        {EntryKind::filing, "filing"},
+                                                        {EntryKind::inflow, "inflow"},
+                                                        {EntryKind::consent, "consent"},
+                                                        {EntryKind::holding, "holding"},
+                                                        {EntryKind::pending, "pending"},
+                                                        {EntryKind::refusal, "refusal"},
+                                                        {EntryKind::resettlement, "resettlement"}}};
+constexpr std::array<Names<MessageRole>, 6> kMessageRoles{
+    {{MessageRole::settlement, "settlement"},
+     {MessageRole::reversal, "reversal"},
+     {MessageRole::tombstone, "tombstone"},
+     {MessageRole::pending, "pending"},
+     {MessageRole::refusal, "refusal"},
+     {MessageRole::resettlement, "resettlement"}}};
+constexpr std::array<Names<State>, 2> kStates{
+    {{State::settled, "settled"}, {State::reversed, "reversed"}}};
 
 template <class Table>
 auto find_value(const Table& table, std::string_view name) {

@@ -17,7 +17,13 @@ enum class EntryKind : char {
   reversal = 'r',
   tombstone = 't',
   coverage = 'c',
-  filing = 'f'
+  filing = 'f',
+  inflow = 'i',
+  consent = 'n',
+  holding = 'h',
+  pending = 'p',
+  refusal = 'x',
+  resettlement = 'w'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);
@@ -41,7 +47,14 @@ struct MessageKey {
   auto operator<=>(const MessageKey&) const = default;
 };
 
-enum class MessageRole : char { settlement = 's', reversal = 'r', tombstone = 't' };
+enum class MessageRole : char {
+  settlement = 's',
+  reversal = 'r',
+  tombstone = 't',
+  pending = 'p',  ///< its outcome is unknown yet; the only role that ever changes
+  refusal = 'x',  ///< refused after it had been pending
+  resettlement = 'w'
+};
 std::optional<MessageRole> parse_message_role(std::string_view name);
 std::string_view name_of(MessageRole role);
 std::optional<MessageRole> parse_message_role_letter(std::string_view letter);
@@ -61,7 +74,7 @@ struct Message {
   Form form = Form::one_row;  ///< of the entry; says how `body` was made
 };
 
-enum class State : char { settled = 's', reversed = 'r', unknown = 'u' };
+enum class State : char { settled = 's', reversed = 'r' };
 std::optional<State> parse_state(std::string_view name);
 std::string_view name_of(State state);
 std::optional<State> parse_state_letter(std::string_view letter);
@@ -114,6 +127,23 @@ struct SettlementEntry {
   std::string outcome;  ///< everything settle() returned
   std::string steps;    ///< its explanation
   std::vector<Recurring> recurring_in_bill, recurring_in_input;  ///< in order; for writing only
+};
+
+/// What was answered to a message by other than a settlement or a reversal of its own: that its
+/// outcome is unknown (the state `unknown`, on disk), a refusal after that, a resettlement.
+struct AnswerEntry {
+  EntryId id;
+  MessageKey key;
+  Instant at;
+  Digest body{};        ///< SM3 of the request's canonical bytes
+  std::string request;  ///< pending: all of it, verbs/request_bytes.h
+  std::string reply;
+};
+
+/// One settlement that was reversed and settled again.
+struct Resettled {
+  std::int64_t old_seq = 0, reversal_seq = 0, new_seq = 0;
+  bool operator==(const Resettled&) const = default;
 };
 
 struct ReversalEntry {

@@ -107,6 +107,47 @@ Digest digest_of(const std::string& person, const Filing& filing) {
   return finish(out);
 }
 
+Digest digest_of(const Inflow& inflow) {
+  ByteWriter out = begin("account_inflow");
+  put(out, inflow.id).bytes(inflow.person).bytes(inflow.source).zigzag(inflow.amount.fen());
+  out.zigzag(inflow.at.micros);
+  return finish(out);
+}
+
+Digest digest_of(const std::string& person, const Consent& consent) {
+  ByteWriter out = begin("family_consent");
+  put(out.bytes(person).zigzag(consent.no).bytes(consent.relative), consent.in_force);
+  out.zigzag(consent.known_since.micros).zigzag(consent.replaces);
+  out.u8(consent.yearly_limit.has_value()).zigzag(consent.yearly_limit.value_or(Money()).fen());
+  return finish(out);
+}
+
+Digest digest_of(const RegisterEvent& event) {
+  ByteWriter out = begin("register_event");
+  put(out, event.id)
+      .u8(static_cast<std::uint8_t>(event.thing.kind))
+      .bytes(event.thing.name)
+      .u8(static_cast<std::uint8_t>(event.action));
+  put(out, event.holder).bytes(event.heir).zigzag(event.amount.fen()).zigzag(event.on.days());
+  out.zigzag(event.expires.micros).zigzag(event.at.micros);
+  return finish(out);
+}
+
+Digest digest_of(const AnswerEntry& answer) {
+  ByteWriter out = begin("answer");
+  put(put(out, answer.id), answer.key).zigzag(answer.at.micros).raw(bytes_of(answer.body));
+  out.bytes(answer.request).bytes(answer.reply);
+  return finish(out);
+}
+
+Digest digest_of(const AnswerEntry& answer, const std::vector<Resettled>& members) {
+  ByteWriter out = begin("resettlement");
+  out.raw(bytes_of(digest_of(answer))).varint(members.size());
+  for (const Resettled& each : members)
+    out.zigzag(each.old_seq).zigzag(each.reversal_seq).zigzag(each.new_seq);
+  return finish(out);
+}
+
 std::span<const std::string_view> tables_of(EntryKind kind) {
   static constexpr std::array<std::string_view, 3> settlement{"settlement", "posting", "message"};
   static constexpr std::array<std::string_view, 3> reversal{"reversal", "posting", "message"};
@@ -118,8 +159,8 @@ std::span<const std::string_view> tables_of(EntryKind kind) {
     case EntryKind::tombstone: return tombstone;
     case EntryKind::coverage: return coverage;
     case EntryKind::filing: return filing;
+    default: return {};  // younger than that schema
   }
-  YT_CHECK(false);
 }
 
 std::string encode(const std::vector<Accumulated>& accumulated) {

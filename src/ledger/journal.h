@@ -20,6 +20,7 @@
 #include "ledger/entry.h"
 #include "ledger/period.h"
 #include "ledger/posting.h"
+#include "ledger/register.h"
 
 namespace yitong::ledger {
 
@@ -42,6 +43,13 @@ Digest digest_of(const Message& message);
 Digest digest_of_messages(std::span<const Digest> messages);
 Digest digest_of(const std::string& person, const Coverage& coverage);
 Digest digest_of(const std::string& person, const Filing& filing);
+
+Digest digest_of(const Inflow& inflow);
+Digest digest_of(const std::string& person, const Consent& consent);
+Digest digest_of(const RegisterEvent& event);
+Digest digest_of(const AnswerEntry& answer);
+/// Of a resettlement: what was answered, and its members.
+Digest digest_of(const AnswerEntry& answer, const std::vector<Resettled>& members);
 
 /// The tables whose digests an entry of this kind holds, in order.
 std::span<const std::string_view> tables_of(EntryKind kind);

@@ -10,7 +10,7 @@
 //   rest of a tombstone  = bytes original , reply , raw body ;
 //                          original: the message id whose key it takes; empty if it was taken
 //                          before
-//   rest of a coverage or filing = raw digest of its row (ledger/journal.h) ;
+//   rest of the other kinds = raw digest of their row (ledger/journal.h) ;
 //
 //   names = bytes area , bytes insurance , raw plan , raw catalogue ,
 //           varint count , { bytes fund } ,
@@ -53,7 +53,7 @@ Digest leaf_of_reversal(const EntryHead& head, std::int64_t settlement_seq, cons
                         const HashedReply& reply);
 Digest leaf_of_tombstone(const EntryHead& head, std::string_view original, const Digest& body,
                          const HashedReply& reply);
-/// Of a coverage or a filing.
+/// Of an entry that stands in a table of its own.
 Digest leaf_of_row(const EntryHead& head, const Digest& row);
 
 /// The texts of a settlement that many settlements share, and the numbers between them.

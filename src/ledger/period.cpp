@@ -79,6 +79,18 @@ Result<void> may_add(std::span<const Filing> rows, const Filing& added) {
   return may_add_row(rows, added, [&](const Filing& row) { return row.target == added.target; });
 }
 
+std::optional<Consent> consent_on(std::span<const Consent> rows, std::string_view relative,
+                                  Date day, Instant known_at) {
+  for (const Consent& row : believed(rows, known_at))
+    if (row.relative == relative && row.in_force.contains(day)) return row;
+  return std::nullopt;
+}
+
+Result<void> may_add(std::span<const Consent> rows, const Consent& added) {
+  return may_add_row(rows, added,
+                     [&](const Consent& row) { return row.relative == added.relative; });
+}
+
 bool target_contains(std::string_view target, std::string_view area) {
   if (target.size() != 6 || area.size() != 6) return false;
   const std::size_t prefix = target.ends_with("0000") ? 2 : target.ends_with("00") ? 4 : 6;

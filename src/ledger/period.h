@@ -14,6 +14,7 @@
 
 #include "base/date.h"
 #include "base/error.h"
+#include "base/money.h"
 
 namespace yitong::ledger {
 
@@ -51,6 +52,17 @@ struct Filing {
   bool operator==(const Filing&) const = default;
 };
 
+/// A person lets a relative use the account.
+struct Consent {
+  std::int64_t no = 0;
+  std::string relative;  ///< the person who may
+  Period in_force;
+  Instant known_since;
+  std::int64_t replaces = 0;
+  std::optional<Money> yearly_limit;  ///< of a calendar year
+  bool operator==(const Consent&) const = default;
+};
+
 /// The row in force on the day, as known at the instant. Errors: no_coverage, naming the periods
 /// there are.
 Result<Coverage> coverage_on(std::span<const Coverage> rows, Date day, Instant known_at);
@@ -68,6 +80,12 @@ std::optional<Filing> filing_on(std::span<const Filing> rows, std::string_view a
                                 Instant known_at);
 /// As above; only filings for one and the same target clash.
 Result<void> may_add(std::span<const Filing> rows, const Filing& added);
+
+/// The consent for the relative in force on the day.
+std::optional<Consent> consent_on(std::span<const Consent> rows, std::string_view relative,
+                                  Date day, Instant known_at);
+/// As above; only consents for one and the same relative clash.
+Result<void> may_add(std::span<const Consent> rows, const Consent& added);
 
 /// True if the place `target` (a city, or a whole province) contains the area: "360000" and
 /// "360100" contain "360102".

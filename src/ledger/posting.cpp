@@ -33,6 +33,14 @@ std::vector<Accumulated> negated(std::vector<Accumulated> changes) {
   return changes;
 }
 
+Payers negated(Payers payers) {
+  for (Money* amount :
+       {&payers.total, &payers.account, &payers.family_account, &payers.cash, &payers.institution})
+    *amount = -*amount;
+  for (Payers::Fund& fund : payers.funds) fund.paid = -fund.paid;
+  return payers;
+}
+
 bool sums_to_zero(const std::vector<Posting>& postings) {
   Money sum;
   for (const Posting& posting : postings) sum += posting.amount;

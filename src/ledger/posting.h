@@ -27,6 +27,7 @@ struct Posting {
 std::vector<Posting> postings_of(const SettlementEntry& settlement);
 std::vector<Posting> negated(std::vector<Posting> postings);
 std::vector<Accumulated> negated(std::vector<Accumulated> changes);
+Payers negated(Payers payers);
 bool sums_to_zero(const std::vector<Posting>& postings);
 
 }  // namespace yitong::ledger

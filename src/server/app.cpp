@@ -7,9 +7,12 @@
 #include <fstream>
 #include <sstream>
 
+#include "api/handlers.h"
+#include "api/problem.h"
 #include "base/file.h"
 #include "server/clock.h"
 #include "server/commit_thread.h"
+#include "server/courier.h"
 #include "server/demo_people.h"
 #include "server/descriptors.h"
 #include "server/health.h"
@@ -17,6 +20,7 @@
 #include "server/sealer.h"
 #include "server/ticker.h"
 #include "store/sqlite/sqlite.h"
+#include "verbs/publication.h"
 
 namespace yitong::server {
 namespace {
@@ -44,7 +48,7 @@ Result<store::MasterKey> open_key(const std::string& path, bool new_database) {
 struct Stores {
   store::Store writer;
   std::vector<store::Store> readers;
-  store::Store sealer;
+  store::Store sealer, courier;
   store::Checkpointer checkpointer;
 };
 
@@ -62,7 +66,7 @@ Result<Stores> open_stores(const AppOptions& options) {
   auto writer = store::Store::open(std::move(*database), *key);
   if (!writer) return fail(std::move(writer.error()));
   std::vector<store::Store> readers;
-  for (unsigned i = 0; i < std::max(1u, options.http.workers) + 1; ++i) {
+  for (unsigned i = 0; i < std::max(1u, options.http.workers) + 2; ++i) {
     store::SqliteOptions read_only{.path = options.database, .read_only = true, .cache_pages = 500};
     auto reading = store::open_sqlite(read_only);
     if (!reading) return fail(std::move(reading.error()));
@@ -74,7 +78,9 @@ Result<Stores> open_stores(const AppOptions& options) {
   if (!checkpointer) return fail(std::move(checkpointer.error()));
   store::Store sealer = std::move(readers.back());
   readers.pop_back();
-  return Stores{std::move(*writer), std::move(readers), std::move(sealer),
+  store::Store courier = std::move(readers.back());
+  readers.pop_back();
+  return Stores{std::move(*writer), std::move(readers), std::move(sealer), std::move(courier),
                 std::move(*checkpointer)};
 }
 
@@ -84,7 +90,8 @@ constexpr std::int64_t kFewPages = 1'024;       // some milliseconds for the wri
 
 class RunningApp final : public App {
  public:
-  RunningApp(const AppOptions& options, api::Deps deps, StaticFiles files, Stores stores)
+  RunningApp(const AppOptions& options, api::Deps deps, StaticFiles files, Stores stores,
+             std::shared_ptr<const verbs::Desk> desk)
       : log_(options.log),
         checkpointer_(std::move(stores.checkpointer)),
         writer_(std::move(stores.writer), options.queue_capacity,
@@ -95,7 +102,9 @@ class RunningApp final : public App {
         site_(std::move(deps), std::move(files), writer_.queue(), std::move(stores.readers), log_,
               writing_),
         http_(site_, options.http),
-        chores_(kCheckpointEvery, [this] { tend(); }) {}
+        chores_(kCheckpointEvery, [this] { tend(); }),
+        courier_(std::make_unique<Courier>(std::move(stores.courier), writer_.queue(),
+                                           std::move(desk))) {}
 
   /// The chains' heads are sealed from here on.
   Result<void> seal(store::Store reader, const std::string& database) {
@@ -104,6 +113,15 @@ class RunningApp final : public App {
     if (!sealer) return fail(std::move(sealer.error()));
     sealer_ = std::move(*sealer);
     return {};
+  }
+
+  /// A policy that became known after its days had begun may change what was settled.
+  void tell(const std::vector<verbs::LatePolicy>& late) {
+    for (const verbs::LatePolicy& each : late)
+      log_.event("policy published late",
+                 each.area + "/" + each.insurance + " in force from " + each.from.str() +
+                     "; `yitong policy touched` lists the settlements",
+                 now());
   }
 
   Result<void> listen() {
@@ -118,6 +136,7 @@ class RunningApp final : public App {
   void run() override {
     log_.event("started", "listening", now());
     http_.run();
+    courier_.reset();
     writer_.finish();  // its last replies still find the server, which nobody waits at
     sealer_.reset();   // with a last seal
     log_.event("stopped", "all that was accepted is on disk", now());
@@ -134,8 +153,8 @@ class RunningApp final : public App {
     };
   }
 
-  /// Copies the log into the database beside the writer. A reader may hold the log back for a while;
-  /// what is left is copied next time.
+  /// Copies the log into the database beside the writer. A reader may hold the log back for a
+  /// while; what is left is copied next time.
   void tend() {
     const auto log = copy_log();
     copying_.note(log ? Result<void>() : fail(log.error()));
@@ -159,6 +178,7 @@ class RunningApp final : public App {
   ProductSite site_;
   HttpServer http_;
   Ticker chores_;  ///< copies the log, and sees whether what failed is well again
+  std::unique_ptr<Courier> courier_;
   std::unique_ptr<Sealer> sealer_;
   std::uint16_t port_ = 0;
 };
@@ -190,14 +210,22 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& wanted) {
   if (failed(stores) || !errors.empty()) return fail(std::move(errors));
   if (auto kept = verbs::keep_rules(stores->writer, *deps.rules); failed(kept))
     return fail(std::move(errors));
+  auto late = verbs::publish(stores->writer, *deps.rules, now());
+  if (failed(late)) return fail(std::move(errors));
+  const auto desk = std::make_shared<verbs::Desk>(
+      verbs::Desk{deps.rules, api::render_settled, {api::render_unknown, [](const Errors& refused) {
+                                                      return api::problem(refused).body;
+                                                    }}});
+  if (options.register_by_message) deps.desk = desk;
   if (options.demo) {
     auto people = make_demo(stores->writer, deps.rules, now());
     if (failed(people)) return fail(std::move(errors));
     deps.demo_people = std::move(*people);
   }
   store::Store sealer = std::move(stores->sealer);
-  auto app =
-      std::make_unique<RunningApp>(options, std::move(deps), std::move(files), std::move(*stores));
+  auto app = std::make_unique<RunningApp>(options, std::move(deps), std::move(files),
+                                          std::move(*stores), desk);
+  app->tell(*late);
   if (auto sealing = app->seal(std::move(sealer), options.database); failed(sealing))
     return fail(std::move(errors));
   if (auto listening = app->listen(); failed(listening)) return fail(std::move(errors));

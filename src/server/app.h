@@ -20,6 +20,9 @@ struct AppOptions {
   /// Settlements that wait or are being written: a quarter of a second's work at most.
   std::size_t queue_capacity = 512;
   bool log = true;
+  /// Every step between register and settlement in a transaction of its own, as several nodes would
+  /// do it: for rehearsals and tests, and a little slower.
+  bool register_by_message = false;
   bool demo = false;  ///< made-up people and their settlements, see src/demo
   HttpOptions http;
 };

@@ -6,6 +6,7 @@
 
 #include "base/id.h"
 #include "base/text.h"
+#include "store/account_rows.h"
 #include "store/ledger_rows.h"
 #include "verbs/adjudicate.h"
 
@@ -115,7 +116,10 @@ Check Book::check_reply(store::Database& database, const ledger::SettlementEntry
       fact(input->facts, "relation"),
       plan,
       catalogue,
-      report(again->settlement, again->steps, again->facts, *plan, entry.on)};
+      report(again->settlement, again->steps, again->facts, *plan, entry.on),
+      entry.payers.family_account,
+      input->shared.family_payer,
+      input->shared.invoice};
   if (render_settled(settled) != message->reply)
     return failure(kReply, fmt::format("{}: stored {}, again {}", place, message->reply,
                                        render_settled(settled)));
@@ -125,6 +129,7 @@ Check Book::check_reply(store::Database& database, const ledger::SettlementEntry
 void Book::fold(const Settled& settled, std::int64_t sign) {
   for (const ledger::Accumulated& change : settled.changes)
     counts_[{settled.person, change.scope, change.period, change.name}] += sign * change.amount;
+  if (!settled.invoice.empty()) invoices_[settled.invoice] += static_cast<int>(sign);
   for (const ledger::Payers::Fund& fund : settled.payers.funds)
     paid_[{settled.person, settled.year, fund.fund}] += sign * fund.paid.fen();
 }
@@ -140,7 +145,10 @@ Check Book::add_settlement(store::Database& database, ledger::EntryId id) {
                                        entry->payers.total.str()));
   if (auto broken = check_postings(database, id, entry->payers, 1)) return broken;
   if (auto broken = check_before(*entry)) return broken;
-  const Settled settled{entry->key.person, entry->payers, entry->changes, entry->on.year()};
+  Settled settled{entry->key.person, entry->payers, entry->changes, entry->on.year(), {}, {}};
+  for (const ledger::HeldThing& each : verbs::things_of(*entry))
+    (each.thing.kind == ledger::ThingKind::invoice ? settled.invoice : settled.family_payer) =
+        each.thing.name;
   fold(settled, 1);
   settled_[id] = settled;
   if (auto broken = check_caps(settled.person, settled.year)) return broken;
@@ -182,27 +190,74 @@ Check Book::compare_accumulators(store::Database& database, const std::string& p
   return failure(kFold, std::move(detail));
 }
 
-Check Book::read_again(store::Database& database) {
-  counts_.clear(), paid_.clear(), settled_.clear(), keys_.clear();
+Check Book::check_invoices() const {
+  for (const auto& [invoice, count] : invoices_)
+    if (count > 1)
+      return failure(kInvoice, fmt::format("{} settlements count invoice {}", count, invoice));
+  return {};
+}
+
+std::vector<ledger::EntryHead> Book::entries_after(store::Database& database,
+                                                   std::int32_t bucket) const {
+  static constexpr store::Sql kSelect{
+      "SELECT seq, kind FROM entry WHERE bucket = $1 AND seq > $2 ORDER BY seq"};
+  const auto at = read_to_.find(bucket);
+  store::Rows rows = database.query(
+      kSelect, {store::integer(bucket), store::integer(at == read_to_.end() ? 0 : at->second)});
+  std::vector<ledger::EntryHead> out;
+  while (rows.next())
+    if (const auto kind = ledger::parse_entry_kind_letter(rows.text(1)))
+      out.push_back({{bucket, rows.integer(0)}, *kind, {}, {}});
+  return out;
+}
+
+Check Book::add_entries(store::Database& database, std::int32_t bucket) {
+  for (const ledger::EntryHead& head : entries_after(database, bucket)) {
+    read_to_[bucket] = head.id.seq;
+    Check broken;
+    if (head.kind == ledger::EntryKind::settlement) broken = add_settlement(database, head.id);
+    if (head.kind == ledger::EntryKind::reversal) broken = add_reversal(database, head.id);
+    if (broken) return broken;
+  }
+  return {};
+}
+
+Check Book::catch_up(store::Database& database) {
   std::set<std::int32_t> buckets;
   for (const Citizen& person : town_.people) buckets.insert(bucket_of(person.number));
-  for (const std::int32_t bucket : buckets) {
-    std::vector<ledger::EntryHead> chain;
-    {
-      store::Rows rows = database.query(store::kSelectChain, {store::integer(bucket)});
-      while (rows.next())
-        if (const auto row = store::entry_of(rows, bucket)) chain.push_back(row->head);
-    }
-    for (const ledger::EntryHead& head : chain) {
-      Check broken;
-      if (head.kind == ledger::EntryKind::settlement) broken = add_settlement(database, head.id);
-      if (head.kind == ledger::EntryKind::reversal) broken = add_reversal(database, head.id);
-      if (broken) return broken;
-    }
-  }
+  for (const std::int32_t bucket : buckets)
+    if (auto broken = add_entries(database, bucket)) return broken;
   for (const Citizen& person : town_.people)
     if (auto broken = compare_accumulators(database, person.number)) return broken;
+  if (auto broken = compare_accounts(database, false)) return broken;
+  return check_invoices();
+}
+
+Check Book::compare_accounts(store::Database& database, bool quiet) const {
+  std::map<std::string, Money> paid;
+  for (const auto& [id, settled] : settled_) {
+    if (settled.reversed) continue;
+    paid[settled.person] += settled.payers.account;
+    paid[settled.family_payer] += settled.payers.family_account;
+  }
+  for (const Citizen& person : town_.people) {
+    const auto account = store::find_account(database, person.number);
+    if (!account) return failure(kAccount, person.number + " has none");
+    const Money left = Town::kInflow - paid[person.number];
+    if (account->held < Money() || account->balance < account->held || left < Money() ||
+        (quiet && (account->balance != left || account->held != Money())))
+      return failure(kAccount,
+                     fmt::format("{} has {}, {} of it held; {} came in, {} is paid", person.number,
+                                 account->balance.str(), account->held.str(), Town::kInflow.str(),
+                                 paid[person.number].str()));
+  }
   return {};
+}
+
+Check Book::read_again(store::Database& database) {
+  counts_.clear(), paid_.clear(), settled_.clear(), keys_.clear();
+  invoices_.clear(), read_to_.clear();
+  return catch_up(database);
 }
 
 }  // namespace yitong::sim

@@ -9,7 +9,7 @@
 #include <string>
 #include <tuple>
 
-#include "ledger/entry.h"
+#include "ledger/leaf.h"
 #include "sim/town.h"
 #include "store/database.h"
 
@@ -28,6 +28,9 @@ inline constexpr const char* kFold = "accumulators are the fold of the settlemen
 inline constexpr const char* kCap = "caps are never exceeded";
 inline constexpr const char* kReply = "stored replies can be reproduced";
 inline constexpr const char* kOneBody = "a message id means one body";
+inline constexpr const char* kInvoice = "no invoice is paid twice";
+inline constexpr const char* kAccount = "an account is what came in less what it paid";
+inline constexpr const char* kResolved = "nothing stays unknown, no hold outlives its settlement";
 inline constexpr const char* kAudit = "the audit finds nothing";
 inline constexpr const char* kAnswers = "every answer has a reason";
 inline constexpr const char* kStarts = "the server starts again";
@@ -42,6 +45,10 @@ class Book {
   Check add_settlement(store::Database& database, ledger::EntryId id);
   Check add_reversal(store::Database& database, ledger::EntryId id);
   Check compare_accumulators(store::Database& database, const std::string& person) const;
+  /// What was written since the last time, where not every settlement is an answer.
+  Check catch_up(store::Database& database);
+  /// `quiet`: nothing is under way, so accounts are what the settlements leave of them.
+  Check compare_accounts(store::Database& database, bool quiet) const;
   /// Forgets everything and reads it again in the order of the journal, with all checks.
   Check read_again(store::Database& database);
   std::size_t settlements() const { return settled_.size(); }
@@ -53,8 +60,13 @@ class Book {
     ledger::Payers payers;
     std::vector<ledger::Accumulated> changes;
     int year = 0;
+    std::string invoice, family_payer;
     bool reversed = false;
   };
+  std::vector<ledger::EntryHead> entries_after(store::Database& database,
+                                               std::int32_t bucket) const;
+  Check add_entries(store::Database& database, std::int32_t bucket);
+  Check check_invoices() const;
   Check check_postings(store::Database& database, ledger::EntryId id, const ledger::Payers& payers,
                        std::int64_t sign) const;
   Check check_before(const ledger::SettlementEntry& entry) const;
@@ -67,6 +79,8 @@ class Book {
   std::map<std::tuple<std::string, int, std::string>, std::int64_t> paid_;  ///< person, year, fund
   std::map<ledger::EntryId, Settled> settled_;
   std::set<ledger::MessageKey> keys_;
+  std::map<std::string, int> invoices_;           ///< how many settlements count each
+  std::map<std::int32_t, std::int64_t> read_to_;  ///< seq, by bucket
 };
 
 }  // namespace yitong::sim

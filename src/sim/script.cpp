@@ -123,6 +123,7 @@ Script script_of(std::uint64_t seed, const Town& town, std::size_t messages) {
   Script out;
   out.seed = seed;
   out.empty_disk = random.percent(4);
+  out.by_message = random.percent(50);
   int tick = 1;
   for (std::size_t i = 0; i < messages; ++i) {
     if (random.below(weather.pace) == 0) ++tick;

@@ -45,6 +45,7 @@ struct Event {
 
 struct Script {
   std::uint64_t seed = 0;
+  bool by_message = false;  ///< the register is reached by messages, which may be lost too
   bool empty_disk = false;  ///< begins with migrations and enrolment, which a cut may hit too
   std::vector<Event> events;
 };

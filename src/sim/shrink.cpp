@@ -82,7 +82,7 @@ Shrunk Shrinking::shrink() {
 }  // namespace
 
 Script only(const Script& script, const std::vector<std::size_t>& places) {
-  Script out{script.seed, script.empty_disk, {}};
+  Script out{script.seed, script.by_message, script.empty_disk, {}};
   for (const std::size_t place : places)
     if (place < script.events.size()) out.events.push_back(script.events[place]);
   return out;

@@ -7,11 +7,13 @@
 #include "sim/server.h"
 #include "sim/witness.h"
 #include "verbs/audit.h"
+#include "verbs/register.h"
 
 namespace yitong::sim {
 namespace {
 
 constexpr std::int64_t kTickMicros = 1'000'000;
+constexpr int kCourierTicks = 5, kLastTicks = 100, kLastRounds = 30;
 constexpr std::int64_t kFirstOperations = 600;  // of migrations and enrolment
 
 std::string render_reversed(const verbs::Reversed& reversed) {
@@ -25,12 +27,25 @@ std::string render_reversed(const verbs::Reversed& reversed) {
 class Simulation {
  public:
   Simulation(const Town& town, const Script& script)
-      : town_(town), script_(script), server_(town, script.seed), book_(town) {}
+      : town_(town),
+        script_(script),
+        server_(town, script.seed),
+        book_(town),
+        witness_(script.by_message),
+        channel_(script.seed + 77) {}
   Outcome run();
 
  private:
   struct Due {
-    enum class What : std::uint8_t { begin, arrive, commit, reply, restart } what = What::begin;
+    enum class What : std::uint8_t {
+      begin,
+      arrive,
+      commit,
+      reply,
+      restart,
+      courier,
+      parcel
+    } what = What::begin;
     std::size_t event = 0;
   };
 
@@ -49,6 +64,11 @@ class Simulation {
   void answered(std::size_t index, std::string_view reply, bool fine);
   void on_settled(std::size_t index, const Result<verbs::Answer>& answer);
   void on_reversed(std::size_t index, const Result<verbs::ReverseAnswer>& answer);
+  void post(verbs::Parcel parcel);
+  void offer_parcel(verbs::Parcel parcel);
+  void look_for_parcels();
+  void commit_later();
+  void settle_down();
   void went_down(int ticks);
   void restart();
   void check_all();
@@ -78,6 +98,11 @@ class Simulation {
   bool commit_due_ = false;
   std::int64_t clock_ = 0;
   std::optional<std::int64_t> kill_after_;
+  Random channel_;                                ///< what becomes of parcels between buckets
+  std::map<std::size_t, verbs::Parcel> parcels_;  ///< under way
+  std::size_t posted_ = 0;
+  int last_tick_ = 0;
+  std::shared_ptr<const verbs::Desk> desk_;
   Event outage_;  ///< how the disk comes back from the next cut
 };
 
@@ -88,6 +113,13 @@ void Simulation::hold(Check check) {
 }
 
 void Simulation::begin() {
+  auto desk = std::make_shared<verbs::Desk>();
+  desk->rules = town_.rules, desk->settled = render_settled;
+  desk->by_message.unknown = [](const ledger::MessageKey& key) {
+    return "unknown " + key.message_id;
+  };
+  desk->by_message.refused = [](const Errors& errors) { return errors[0].str(false); };
+  desk_ = std::move(desk);
   outage_.loss = Loss::all;
   if (script_.empty_disk) {
     Random random(script_.seed);
@@ -104,6 +136,9 @@ void Simulation::begin() {
   }
   for (std::size_t i = 0; i < script_.events.size(); ++i)
     at(script_.events[i].tick, {Due::What::begin, i});
+  if (!script_.by_message) return;
+  if (!script_.events.empty()) last_tick_ = script_.events.back().tick + kLastTicks;
+  at(kCourierTicks, {Due::What::courier, 0});
 }
 
 void Simulation::dispatch(const Due& due) {
@@ -115,6 +150,14 @@ void Simulation::dispatch(const Due& due) {
       replied_[key_of(script_.events[due.event], message_id_of(script_.events[due.event]))] = true;
       return;
     case Due::What::restart: return restart();
+    case Due::What::courier:
+      look_for_parcels();
+      if (tick_ < last_tick_) at(tick_ + kCourierTicks, {Due::What::courier, 0});
+      return;
+    case Due::What::parcel:
+      if (auto parcel = parcels_.extract(due.event); parcel && server_.up())
+        offer_parcel(std::move(parcel.mapped()));
+      return;
   }
 }
 
@@ -178,9 +221,61 @@ void Simulation::arrive(std::size_t index) {
   if (event.kind == Event::Kind::settle) offer_settlement(index);
   if (event.kind == Event::Kind::reverse) offer_reversal(index);
   if (event.kind == Event::Kind::look_up) return look_up(index);
+  commit_later();
+}
+
+void Simulation::commit_later() {
   if (commit_due_) return;
   commit_due_ = true;
   at(std::max(tick_ + 1, held_until_), {Due::What::commit, 0});
+}
+
+/// A parcel between buckets: lost, late or doubled like anything else that is sent.
+void Simulation::post(verbs::Parcel parcel) {
+  const std::size_t copies = channel_.percent(10) ? 0 : channel_.percent(10) ? 2 : 1;
+  for (std::size_t i = 0; i < copies; ++i) {
+    const int late = channel_.percent(80) ? 1 : 1 + static_cast<int>(channel_.below(90));
+    at(tick_ + late, {Due::What::parcel, ++posted_});
+    parcels_.emplace(posted_, parcel);
+  }
+}
+
+void Simulation::offer_parcel(verbs::Parcel parcel) {
+  ++outcome_.counts.messages;
+  auto work = std::make_unique<verbs::DeliverWork>(
+      std::move(parcel), desk_, [this](verbs::Parcel reply) { post(std::move(reply)); });
+  if (server_.queue().offer(std::move(work))) commit_later();
+}
+
+void Simulation::look_for_parcels() {
+  if (!server_.up() || server_.disk().down()) return;
+  for (verbs::Parcel& parcel : verbs::parcels_due(server_.reader().database(), now()))
+    post(std::move(parcel));
+}
+
+/// Without further faults everything that is unknown must become known.
+void Simulation::settle_down() {
+  server_.disk().stay_on();
+  server_.disk().work_again();
+  std::vector<verbs::Parcel> due;
+  for (int round = 0; round < kLastRounds; ++round) {
+    clock_ += verbs::kHoldMicros;
+    due = verbs::parcels_due(server_.writer().database(), now());
+    if (due.empty()) break;
+    while (!due.empty()) {
+      std::vector<verbs::Parcel> replies;
+      for (verbs::Parcel& parcel : due) {
+        verbs::DeliverWork work(std::move(parcel), desk_,
+                                [&](verbs::Parcel reply) { replies.push_back(std::move(reply)); });
+        store::run_alone(work, server_.writer(), now());
+      }
+      due = std::move(replies);
+    }
+  }
+  due = verbs::parcels_due(server_.writer().database(), now());
+  if (!due.empty())
+    hold(Failure{kResolved, fmt::format("{} of {} is still under way", name_of(due[0].event.action),
+                                        due[0].event.holder.message_id)});
 }
 
 void Simulation::offer_settlement(std::size_t index) {
@@ -192,8 +287,12 @@ void Simulation::offer_settlement(std::size_t index) {
   const auto done = [this, index](const Result<verbs::Answer>& answer) {
     on_settled(index, answer);
   };
+  if (script_.by_message && channel_.percent(30))  // ahead of the message's own commit
+    for (ledger::RegisterEvent& event_of : verbs::holds_of(prepared->request, now()))
+      post({verbs::Parcel::Kind::errand, std::move(event_of), {}, {}, {}});
   auto work =
-      std::make_unique<verbs::SettleWork>(std::move(*prepared), town_.rules, render_settled, done);
+      std::make_unique<verbs::SettleWork>(std::move(*prepared), town_.rules, render_settled, done,
+                                          script_.by_message ? &desk_->by_message : nullptr);
   if (auto offered = server_.queue().offer(std::move(work)); !offered)
     on_settled(index, fail(offered.error()));
 }
@@ -205,7 +304,7 @@ void Simulation::offer_reversal(std::size_t index) {
   };
   auto work = std::make_unique<verbs::ReverseWork>(
       verbs::ReverseRequest{key_of(event, message_id_of(event)), original_of(event)},
-      render_reversed, done);
+      render_reversed, done, script_.by_message);
   if (auto offered = server_.queue().offer(std::move(work)); !offered)
     on_reversed(index, fail(offered.error()));
 }
@@ -242,7 +341,9 @@ void Simulation::on_settled(std::size_t index, const Result<verbs::Answer>& answ
     outcome_.counts.replays += answer.has_value();
     return;
   }
+  if (answer->kind != verbs::Answer::Kind::settled) return;
   ++outcome_.counts.settlements;
+  if (script_.by_message) return;
   touched_.insert(key.person);
   const auto id = ledger::parse_number(ledger::EntryKind::settlement,
                                        answer->reply.substr(0, answer->reply.find(' ')));
@@ -258,6 +359,7 @@ void Simulation::on_reversed(std::size_t index, const Result<verbs::ReverseAnswe
   answered(index, answer ? answer->reply : answer.error()[0].str(false), answer.has_value());
   if (!answer || answer->replayed || answer->tombstone) return;
   ++outcome_.counts.reversals;
+  if (script_.by_message) return;
   touched_.insert(key.person);
   const auto id = ledger::parse_number(ledger::EntryKind::reversal,
                                        answer->reply.substr(0, answer->reply.find(' ')));
@@ -273,9 +375,9 @@ void Simulation::commit() {
   if (server_.disk().down()) return;
   for (const std::string& person : touched_)
     hold(book_.compare_accumulators(server_.reader().database(), person));
+  if (script_.by_message) hold(book_.catch_up(server_.reader().database()));
   if (server_.queue().waiting() == 0) return;
-  commit_due_ = true;
-  at(std::max(tick_ + 1, held_until_), {Due::What::commit, 0});
+  commit_later();
 }
 
 void Simulation::went_down(int ticks) {
@@ -304,6 +406,7 @@ void Simulation::check_all() {
   const auto report = verbs::audit(server_.writer());
   if (!report.clean()) hold(Failure{kAudit, report.findings[0].str(false)});
   hold(book_.read_again(server_.writer().database()));
+  if (!script_.by_message) hold(book_.compare_accounts(server_.writer().database(), true));
   hold(witness_.all_kept(server_.writer()));
 }
 
@@ -317,7 +420,9 @@ Outcome Simulation::run() {
     dispatch(due);
     if (server_.up() && server_.disk().down()) went_down(outage_.down);
   }
+  if (!outcome_.failure && script_.by_message) settle_down();
   if (!outcome_.failure) check_all();
+  if (!outcome_.failure) hold(book_.compare_accounts(server_.writer().database(), true));
   outcome_.counts.disk = server_.disk().operations();
   server_.stop();
   return outcome_;

@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "catalogue/csv.h"
 #include "sim/vfs.h"
+#include "store/account_rows.h"
 #include "store/sqlite/sqlite.h"
 #include "verbs/enrol.h"
 
@@ -145,11 +146,31 @@ Result<void> Town::enrol(store::Store& store) const {
           store, *number,
           {0, person.area, person.insurance, {since, ledger::kNoEnd}, kStart, 0, facts_of(person)});
       if (!covered) number = fail(std::move(covered.error()));
+      store::record(store.database(), ledger::Inflow{{}, person.number, "once", kInflow, kStart});
     }
     auto committed = store.database().commit();
     if (!committed) return committed;
     if (!number) return fail(std::move(number.error()));
   }
+  return consent(store);
+}
+
+Result<void> Town::consent(store::Store& store) const {
+  for (std::size_t i = 0; i < people.size(); ++i)
+    for (std::size_t step = 1; step <= 2; ++step) {
+      const std::string& payer = people[i].number;
+      ledger::Consent added;
+      added.relative = people[(i + step) % people.size()].number;
+      added.in_force = {*Date::from_ymd(2020, 1, 1), ledger::kNoEnd};
+      added.known_since = kStart;
+      if (step == 2) added.yearly_limit = kYearlyLimit;
+      const auto known = store::find_consents(store.database(), payer);
+      if (consent_on(known, added.relative, kStart.date(), kStart)) continue;
+      store.database().begin_write();
+      const auto number = store::insert_consent(store, payer, added);
+      if (auto committed = store.database().commit(); !committed) return committed;
+      if (!number) return fail(number.error());
+    }
   return {};
 }
 
@@ -168,8 +189,15 @@ verbs::SettleRequest Town::request(std::size_t person, std::size_t institution, 
   if (stay && random.percent(30)) out.stay = fmt::format("stay{}", random.below(3));
   if (out.bill.visit == "14") out.disease = one_disease_of(citizen, random);
   out.emergency = random.percent(10);
-  if (random.percent(20)) out.account_available = static_cast<std::int64_t>(random.below(50'000));
+  if (random.percent(20)) out.account = Money::fen(static_cast<std::int64_t>(random.below(50'000)));
   set_amounts(out.bill, random);
+  if (random.percent(30)) out.invoice = {"", fmt::format("inv{}", random.below(10))};
+  if (random.percent(30)) {
+    const std::size_t before = 1 + random.below(3);  // the third does not consent
+    out.family_payer = people[(person + people.size() - before) % people.size()].number;
+    out.family = Money::fen(static_cast<std::int64_t>(random.below(200'000)));
+    if (out.family_payer == out.key.person) out.family_payer.clear(), out.family = {};
+  }
   if (variant == 1) {
     out.bill.total += Money::yuan(1);
     out.bill.sums->in_scope += Money::yuan(1);

@@ -31,6 +31,10 @@ struct Town {
   std::vector<Citizen> people;
   std::vector<std::string> institutions;
   std::vector<YearLimit> limits;
+  /// What came into each account, and whether `relative` may use that of `payer`: the next two of
+  /// the list may, the second of them up to a limit.
+  static constexpr Money kInflow = Money::yuan(3'000);
+  static constexpr Money kYearlyLimit = Money::yuan(500);
   /// The disk after everybody has been enrolled.
   Disk::Image enrolled;
 
@@ -38,6 +42,7 @@ struct Town {
   static Result<Town> load(const std::string& folder);
   static store::MasterKey key();
   Result<void> enrol(store::Store& store) const;
+  Result<void> consent(store::Store& store) const;
 
   /// The bill of a message. Variant 1 asks for another amount, variant 2 for another stay, under
   /// the same message id.

@@ -31,10 +31,30 @@ void Witness::arrived(const Event& event, const ledger::MessageKey& original) {
   reversals_[{original.person, original.institution, id}].originals.insert(original.message_id);
 }
 
+/// Not known yet, or refused after that: for good, and always in the same words.
+Check Witness::waited(const ledger::MessageKey& key, std::size_t variant,
+                      const verbs::Answer& answer, Told& told) {
+  const bool refused = answer.kind == verbs::Answer::Kind::refused;
+  if (told.settled || told.tombstone || (told.refused && !refused))
+    return failure(kLostAnswer, key, "answered, then no longer");
+  if ((told.unknown || told.refused) && told.variant != variant)
+    return failure(kOneBody, key, "two bodies were answered");
+  if ((refused ? told.refused : told.unknown) && told.reply != answer.reply)
+    return failure(kReply, key, "another reply than before");
+  (refused ? told.refused : told.unknown) = true;
+  told.variant = variant, told.reply = answer.reply;
+  return {};
+}
+
 Check Witness::settled(const ledger::MessageKey& key, std::size_t variant,
                        const Result<verbs::Answer>& answer, bool disk_failed) {
   Told& told = told_[key];
+  if (answer && answer->kind != verbs::Answer::Kind::settled)
+    return waited(key, variant, *answer, told);
   if (answer) {
+    if (told.refused) return failure(kTwice, key, "settled after it was refused");
+    if (told.unknown && told.variant != variant)
+      return failure(kOneBody, key, "two bodies were answered");
     if (told.tombstone) return failure(kTwice, key, "settled after its tombstone was answered");
     if (told.settled && told.variant != variant)
       return failure(kOneBody, key, "two bodies were answered");
@@ -55,7 +75,9 @@ Check Witness::settled(const ledger::MessageKey& key, std::size_t variant,
     return failure(kAnswers, key, "a tombstone, then " + answer.error()[0].str(false));
   if (code == ErrorCode::same_key_other_body && told.variants.size() < 2)
     return failure(kAnswers, key, "another body, where there was one only");
-  if (code == ErrorCode::reversed_before_arrival && told.reversals_arrived.empty())
+  if ((told.unknown || told.refused) && told.variant == variant)
+    return failure(kLostAnswer, key, "answered, then " + answer.error()[0].str(false));
+  if (code == ErrorCode::reversed_before_arrival && told.reversals_arrived.empty() && !by_message_)
     return failure(kAnswers, key, "reversed by nobody");
   return {};
 }
@@ -85,6 +107,7 @@ Check Witness::reversed(const ledger::MessageKey& key, const ledger::MessageKey&
     return failure(kLostAnswer, key, "answered, then " + answer.error()[0].str(false));
   if (another && known.originals.size() > 1) return {};
   if (code == ErrorCode::already_reversed && told.reversals_arrived.size() > 1) return {};
+  if (code == ErrorCode::outcome_unknown && by_message_) return {};
   return failure(kAnswers, key, answer.error()[0].str(false));
 }
 
@@ -94,7 +117,7 @@ Check Witness::looked_up(const ledger::MessageKey& key,
   if (!answer) {
     if (answer.error()[0].code != ErrorCode::unknown_settlement)
       return failure(kAnswers, key, answer.error()[0].str(false));
-    if (at != told_.end() && (at->second.settled || at->second.tombstone))
+    if (at != told_.end() && (at->second.settled || at->second.tombstone || at->second.unknown))
       return failure(kLostAnswer, key, "answered, then unknown");
     return {};
   }
@@ -104,14 +127,18 @@ Check Witness::looked_up(const ledger::MessageKey& key,
     return failure(kLostAnswer, key, "another reply than was given: " + answer->reply);
   if (told.reversed && answer->state != "reversed")
     return failure(kLostAnswer, key, "reversed, then " + answer->state);
-  if (told.tombstone && answer->state != "tombstone")
+  if (told.refused && (answer->state != "refused" || answer->reply.empty()))
+    return failure(kLostAnswer, key, "refused, then " + answer->state);
+  if (answer->state == "unknown" && told.settled)
+    return failure(kLostAnswer, key, "settled, then unknown");
+  if (told.tombstone && !told.refused && answer->state != "tombstone")
     return failure(kLostAnswer, key, "a tombstone, then " + answer->state);
   return {};
 }
 
 Check Witness::all_kept(store::Store& store) const {
   for (const auto& [key, told] : told_)
-    if (told.settled || told.tombstone)
+    if (told.settled || told.tombstone || told.refused || told.unknown)
       if (auto broken = looked_up(key, verbs::look_up(store, key))) return broken;
   for (const auto& [key, told] : reversals_) {
     if (!told.told) continue;

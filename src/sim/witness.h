@@ -15,6 +15,8 @@ namespace yitong::sim {
 
 class Witness {
  public:
+  /// `by_message`: a hold that nobody knows may leave a tombstone too.
+  explicit Witness(bool by_message) : by_message_(by_message) {}
   /// A request has reached the server.
   void arrived(const Event& event, const ledger::MessageKey& original);
   Check settled(const ledger::MessageKey& key, std::size_t variant,
@@ -26,8 +28,9 @@ class Witness {
   Check all_kept(store::Store& store) const;
 
  private:
+  const bool by_message_;
   struct Told {
-    bool settled = false, reversed = false, tombstone = false;
+    bool settled = false, reversed = false, tombstone = false, unknown = false, refused = false;
     std::size_t variant = 0;
     std::string reply;
     std::set<std::size_t> variants;           ///< that arrived
@@ -38,6 +41,8 @@ class Witness {
     bool told = false;
     std::set<std::string> originals;  ///< that arrived under this id
   };
+  static Check waited(const ledger::MessageKey& key, std::size_t variant,
+                      const verbs::Answer& answer, Told& told);
   std::map<ledger::MessageKey, Told> told_;
   std::map<ledger::MessageKey, ToldReversal> reversals_;
 };

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "ledger/journal.h"
 #include "store/audit_queries.h"
+#include "store/audit_register.h"
 #include "store/ledger_rows.h"
 #include "store/person_rows.h"
 
@@ -41,8 +42,14 @@ struct PeriodRow {
 
 class Audit {
  public:
-  Audit(Store& store, const SettlementCheck& check)
-      : store_(store), database_(store.database()), check_(check) {}
+  Audit(Store& store, const SettlementCheck& check, const ThingsOf& things_of)
+      : store_(store),
+        database_(store.database()),
+        check_(check),
+        register_(store.database(), things_of,
+                  [this](std::string path, std::string found, std::string rule) {
+                    find(std::move(path), std::move(found), std::move(rule));
+                  }) {}
   AuditReport run(AuditPart part);
 
  private:
@@ -60,6 +67,7 @@ class Audit {
   std::optional<Digest> check_reversal(const EntryRow& row);
   std::optional<Digest> check_tombstone(const EntryRow& row);
   std::optional<Digest> check_period(const EntryRow& row);
+  std::optional<Digest> check_register(const EntryRow& row);
   void check_before(const SettlementEntry& row);
   void check_messages(EntryId id, std::vector<MessageRow> expected);
   void check_rest(std::int32_t bucket);
@@ -76,6 +84,7 @@ class Audit {
   Store& store_;
   Database& database_;
   const SettlementCheck& check_;
+  RegisterAudit register_;
   AuditReport report_;
   Digest previous_{};
   std::unordered_map<std::string, std::int64_t> folded_;  ///< person/scope/period/name
@@ -243,6 +252,12 @@ std::optional<Digest> Audit::check_entry(const EntryRow& row) {
     case EntryKind::tombstone: return check_tombstone(row);
     case EntryKind::coverage:
     case EntryKind::filing: return check_period(row);
+    case EntryKind::inflow:
+    case EntryKind::consent:
+    case EntryKind::holding:
+    case EntryKind::pending:
+    case EntryKind::refusal:
+    case EntryKind::resettlement: return check_register(row);
   }
   YT_CHECK(false);
 }
@@ -276,7 +291,7 @@ std::optional<Digest> Audit::check_settlement(const EntryRow& row) {
   auto settlement = settlement_of(database_, row, &answered);
   if (fault_found(path) || !settlement) return std::nullopt;
   const bool reversed = reversals_.contains(row.head.id.seq);
-  if (*row.state != ledger::State::unknown && (*row.state == ledger::State::reversed) != reversed)
+  if ((*row.state == ledger::State::reversed) != reversed)
     find(path, "state " + std::string(name_of(*row.state)), reversed ? "reversed" : "settled");
   if (!settlement->payers.adds_up() || !sums_to_zero(postings_of(*settlement)))
     find(path, "total " + settlement->payers.total.str(), "the sum of its payers");
@@ -285,6 +300,7 @@ std::optional<Digest> Audit::check_settlement(const EntryRow& row) {
   for (const Error& error : check_({*settlement, answered.body}))
     find(path + "/" + error.path, error.found, error.rule);
   fold(settlement->key.person, settlement->changes);
+  register_.settled(*settlement);
   check_messages(row.head.id, {{row.head.id.seq, MessageRole::settlement, row.head.key.person,
                                 hash_of(row.head.key)}});
   const Digest leaf =
@@ -318,6 +334,7 @@ std::optional<Digest> Audit::check_reversal(const EntryRow& row) {
     return std::nullopt;
   }
   fold(settlement->second.key.person, negated(settlement->second.changes));
+  register_.reversed(settlement->second);
   if (answered->form == Form::one_row)
     return leaf_of_reversal(row.head, seq, answered->body, answered->reply.hashed());
   return leaf_of_sets(
@@ -367,6 +384,21 @@ std::optional<Digest> Audit::check_period(const EntryRow& row) {
   if (!named)
     find(path_of("entry", row.head.id), "person_id " + row.head.key.person,
          period.mapped().person + " and no message");
+  return leaf;
+}
+
+std::optional<Digest> Audit::check_register(const EntryRow& row) {
+  const auto form = form_of(database_, row);
+  if (fault_found(path_of("entry", row.head.id)) || !form) return std::nullopt;
+  const auto checked = register_.check(row.head);
+  if (!checked) return std::nullopt;
+  if (checked->key)
+    check_messages(row.head.id, {{row.head.id.seq, checked->role, checked->key->person,
+                                  hash_of(*checked->key)}});
+  const Digest leaf = leaf_of_row(row.head, checked->digest);
+  if (ledger::link_of(previous_, leaf) != row.link)
+    find(path_of(checked->table, row.head.id), "a changed row",
+         "content whose hash is in the journal");
   return leaf;
 }
 
@@ -448,9 +480,12 @@ void Audit::check_bucket(std::int32_t bucket) {
   collect_periods(bucket);
   collect_messages(bucket);
   collect_reversals(bucket);
+  register_.begin(bucket);
   check_chain(bucket);
   check_rest(bucket);
   check_accumulators(bucket);
+  const RegisterAudit::Counted counted = register_.finish(bucket);
+  report_.holdings += counted.holdings, report_.accounts += counted.accounts;
   check_persons(bucket);
   check_residents(bucket);
   fault_found(fmt::format("bucket {}", bucket));
@@ -471,13 +506,15 @@ AuditReport Audit::run(AuditPart part) {
 
 }  // namespace
 
-AuditReport audit(Store& store, const SettlementCheck& check_settlement, AuditPart part) {
-  return Audit(store, check_settlement).run(part);
+AuditReport audit(Store& store, const SettlementCheck& check_settlement, const ThingsOf& things_of,
+                  AuditPart part) {
+  return Audit(store, check_settlement, things_of).run(part);
 }
 
 void AuditReport::add(AuditReport part) {
   entries += part.entries, settlements += part.settlements, reversals += part.reversals;
   tombstones += part.tombstones, accumulators += part.accumulators, texts += part.texts;
+  holdings += part.holdings, accounts += part.accounts;
   for (Error& finding : part.findings)
     if (findings.size() < kMaxFindings) findings.push_back(std::move(finding));
 }

@@ -10,9 +10,17 @@ namespace {
     table, { "SELECT bucket FROM " table " WHERE bucket < 0 OR bucket > 1023" } \
   }
 
-constexpr std::array<PlaceQuery, 8> kPlaces{
+constexpr std::array<PlaceQuery, 16> kPlaces{
     {ELSEWHERE("entry"), ELSEWHERE("message"), ELSEWHERE("reversal"), ELSEWHERE("accumulator"),
-     ELSEWHERE("coverage"), ELSEWHERE("filing"), ELSEWHERE("person"), ELSEWHERE("resident_index")}};
+     ELSEWHERE("coverage"), ELSEWHERE("filing"), ELSEWHERE("person"), ELSEWHERE("resident_index"),
+     ELSEWHERE("account"), ELSEWHERE("account_inflow"), ELSEWHERE("family_consent"),
+     ELSEWHERE("register_event"), ELSEWHERE("register_hold"), ELSEWHERE("answer"),
+     ELSEWHERE("outbox"), ELSEWHERE("resettlement")}};
+
+constexpr std::array<StrayQuery, 3> kStrays{
+    {{"register_event", {"SELECT seq FROM register_event WHERE bucket = $1"}},
+     {"answer", {"SELECT seq FROM answer WHERE bucket = $1"}},
+     {"resettlement", {"SELECT DISTINCT seq FROM resettlement WHERE bucket = $1"}}}};
 
 }  // namespace
 
@@ -20,6 +28,8 @@ const Sql kSelectTexts{"SELECT hash, kind, body, no FROM source_text ORDER BY no
 const Sql kSelectAccumulatorsOf{
     "SELECT person_id, scope, period, name, value FROM accumulator WHERE bucket = $1 "
     "ORDER BY person_id, scope, period, name"};
+const Sql kSelectAccounts{
+    "SELECT person_id, balance_fen, held_fen FROM account WHERE bucket = $1 ORDER BY person_id"};
 const Sql kSelectPersons{
     "SELECT person_id, CASE WHEN LENGTH(wrapped_key) = 0 AND LENGTH(sealed) = 0 THEN 1 ELSE 0 END "
     "FROM person WHERE bucket = $1"};
@@ -36,5 +46,6 @@ const Sql kSelectMessagesOf{
     "SELECT person_id, key, role, entry_seq FROM message WHERE bucket = $1"};
 const Sql kSelectReversalsOf{"SELECT settlement_seq, seq FROM reversal WHERE bucket = $1"};
 constinit const std::span<const PlaceQuery> kPlaceQueries = kPlaces;
+constinit const std::span<const StrayQuery> kStrayQueries = kStrays;
 
 }  // namespace yitong::store

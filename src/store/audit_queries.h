@@ -11,7 +11,9 @@ namespace yitong::store {
 extern const Sql kSelectTexts;           ///< hash, kind, body, no; in order of no
 extern const Sql kSelectAccumulatorsOf;  ///< by bucket: person_id, scope, period, name, value
 
-extern const Sql kSelectPersons;  ///< by bucket: person_id, 1 if erased
+extern const Sql kSelectAccounts;  ///< by bucket: person_id, balance_fen, held_fen
+extern const Sql kSelectAccounts;  ///< by bucket: person_id, balance_fen, held_fen
+extern const Sql kSelectPersons;   ///< by bucket: person_id, 1 if erased
 extern const Sql
     kSelectCoveragesOf;  ///< by bucket: entry_seq, person_id, then the row from no to facts
 extern const Sql
@@ -27,5 +29,12 @@ struct PlaceQuery {
   Sql sql;
 };
 extern const std::span<const PlaceQuery> kPlaceQueries;
+
+/// The entries that rows of a table say they are of, by bucket.
+struct StrayQuery {
+  std::string_view table;
+  Sql sql;
+};
+extern const std::span<const StrayQuery> kStrayQueries;
 
 }  // namespace yitong::store

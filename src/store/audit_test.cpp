@@ -5,6 +5,9 @@
 
 #include <algorithm>
 
+#include "store/account_rows.h"
+#include "store/answer_rows.h"
+#include "store/outbox_rows.h"
 #include "store/store_test_support.h"
 #include "store/text_rows.h"
 
@@ -14,14 +17,37 @@ namespace {
 using namespace testing;
 
 AuditReport plain_audit(Store& store) {
-  return audit(store, [](const CheckedSettlement&) { return Errors(); });
+  return audit(
+      store, [](const CheckedSettlement&) { return Errors(); }, things_of_plain);
+}
+
+/// An inflow, an invoice that is held, one that waits and one that was settled again.
+void fill_register(Database& database, const std::string& person) {
+  record(database, ledger::Inflow{{}, person, "salary", Money::yuan(100), {14}});
+  const ledger::MessageKey waits{person, "H99010000001", "m7"};
+  Place place = next_place(database, bucket_of(person));
+  record_pending(database, place, {place.id, waits, {15}, sm3("body"), "request", "unknown"});
+  const ledger::Thing account{ledger::ThingKind::account, person};
+  const ledger::RegisterEvent hold{{},  account,         ledger::RegisterAction::hold, waits,
+                                   {},  Money::yuan(10), *Date::from_ymd(2025, 3, 20), {99},
+                                   {16}};
+  put_errand(database, {hold, {}, {}, {}});
+  record(database, hold);
+  const auto old = settlements_of(database, bucket_of(person), person, 0).at(1);
+  const auto now = settlements_of(database, bucket_of(person), person, 0).at(2);
+  place = next_place(database, bucket_of(person));
+  const auto reversal = find_reversal_of(database, old.id);
+  record_resettlement(database, place, {{old.id.seq, reversal->id.seq, now.id.seq}},
+                      {place.id, {person, "H99010000001", "w1"}, {17}, sm3("again"), {}, "again"});
 }
 
 /// Two persons with settlements, a reversal, a tombstone, texts, coverages, filings: a row in every
 /// table.
 void fill(Store& store) {
+  std::string first;
   for (int number = 1; number <= 2; ++number) {
     const std::string person = add_person(store, number);
+    if (first.empty()) first = person;
     Database& database = store.database();
     database.begin_write();
     keep_text(database, number == 1 ? "plan" : "catalogue", "text " + std::to_string(number));
@@ -36,6 +62,13 @@ void fill(Store& store) {
     record_tombstone(
         database, place, {person, "H99010000001", "m9"}, false, {13},
         {{person, "H99010000001", "r2"}, ledger::MessageRole::reversal, place.id, {}, "tombstone"});
+    fill_register(database, person);
+    if (number == 2) {
+      ledger::Consent consent;
+      consent.relative = first;
+      consent.in_force = {*Date::from_ymd(2020, 1, 1), ledger::kNoEnd};
+      ASSERT_TRUE(insert_consent(store, person, consent));
+    }
     ASSERT_TRUE(database.commit());
   }
 }
@@ -78,7 +111,9 @@ TEST(Audit, OfAnUntouchedStoreIsClean) {
   fill(store);
   const AuditReport report = plain_audit(store);
   for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
-  EXPECT_EQ(report.entries, 2 * 7);
+  EXPECT_EQ(report.entries, 2 * 11 + 1);
+  EXPECT_EQ(report.accounts, 2);
+  EXPECT_EQ(report.holdings, 2);
   EXPECT_EQ(report.settlements, 6);
   EXPECT_EQ(report.reversals, 2);
   EXPECT_EQ(report.tombstones, 2);
@@ -105,8 +140,10 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
   fill(store);
   Shell shell(folder.file());
   int changes = 0;
-  for (const std::string table : {"entry", "reversal", "accumulator", "message", "source_text",
-                                  "coverage", "filing", "person", "resident_index"}) {
+  for (const std::string table :
+       {"entry", "reversal", "accumulator", "message", "source_text", "coverage", "filing",
+        "person", "resident_index", "account_inflow", "account", "family_consent", "register_event",
+        "register_hold", "answer", "resettlement"}) {
     for (const auto& column :
          shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')")) {
       const std::string where =
@@ -128,7 +165,7 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
       shell.run("DROP TABLE kept");
     }
   }
-  EXPECT_EQ(changes, 56);
+  EXPECT_EQ(changes, 56 + 58);
   EXPECT_TRUE(plain_audit(store).clean());
 }
 
@@ -167,7 +204,7 @@ TEST(Audit, SeesEachByteOfAContent) {
                 ", 1) WHEN x'07' THEN x'06' ELSE x'07' END || substr(content, " + n +
                 " + 1) AS BLOB)" + where);
       const AuditReport report = audit(
-          store, [](const CheckedSettlement&) { return Errors(); }, part);
+          store, [](const CheckedSettlement&) { return Errors(); }, things_of_plain, part);
       EXPECT_TRUE(std::ranges::any_of(
           report.findings, [](const Error& error) { return error.path.starts_with("entry/"); }))
           << row[0] << " byte " << at;
@@ -179,7 +216,8 @@ TEST(Audit, SeesEachByteOfAContent) {
 
 TEST(Audit, SeesRowsTakenAwayAndAdded) {
   for (const std::string table :
-       {"entry", "reversal", "accumulator", "message", "coverage", "filing"}) {
+       {"entry", "reversal", "accumulator", "message", "coverage", "filing", "account_inflow",
+        "account", "family_consent", "register_event", "register_hold", "answer"}) {
     Folder folder;
     Store store = open_store(folder.file());
     fill(store);

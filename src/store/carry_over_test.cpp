@@ -82,7 +82,8 @@ TEST(CarryOver, KeepsEveryAnswerEveryLinkAndACleanAudit) {
       EXPECT_EQ(is->form, is->role == ledger::MessageRole::tombstone ? ledger::Form::one_row
                                                                      : ledger::Form::row_sets);
     }
-  const auto report = audit(*carried, [](const CheckedSettlement&) { return Errors(); });
+  const auto report = audit(
+      *carried, [](const CheckedSettlement&) { return Errors(); }, things_of_plain);
   for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
   EXPECT_EQ(report.settlements, 9);
   EXPECT_EQ(report.reversals, 3);
@@ -92,7 +93,8 @@ TEST(CarryOver, KeepsEveryAnswerEveryLinkAndACleanAudit) {
   database.begin_write();
   PlainSettlement{{made.people[0], "H99010000001", "m4"}}.write(*carried, {20});
   ASSERT_TRUE(database.commit());
-  const auto after = audit(*carried, [](const CheckedSettlement&) { return Errors(); });
+  const auto after = audit(
+      *carried, [](const CheckedSettlement&) { return Errors(); }, things_of_plain);
   for (const Error& error : after.findings) ADD_FAILURE() << error.str(false);
   const auto seal = seal_now(database, {30}, {});
   ASSERT_TRUE(seal);

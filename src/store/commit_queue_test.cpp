@@ -67,7 +67,9 @@ TEST(CommitQueue, IsBoundedOrderedAndTellsWhenToWake) {
   queue.close();
   EXPECT_TRUE(queue.drained());
   EXPECT_FALSE(queue.offer(std::make_unique<PlainWork>(PlainSettlement{}, nullptr)));
-  EXPECT_TRUE(audit(store, [](const auto&) { return Errors(); }).clean());
+  EXPECT_TRUE(audit(
+                  store, [](const auto&) { return Errors(); }, things_of_plain)
+                  .clean());
 }
 
 TEST(CommitQueue, OneThatBreaksTheStoreTakesNoOthersWithIt) {
@@ -91,7 +93,9 @@ TEST(CommitQueue, OneThatBreaksTheStoreTakesNoOthersWithIt) {
   ASSERT_EQ(replies.size(), 3u);
   EXPECT_EQ(replies[0], replies[2]);
   EXPECT_NE(replies[0], replies[1]);
-  EXPECT_TRUE(audit(store, [](const auto&) { return Errors(); }).clean());
+  EXPECT_TRUE(audit(
+                  store, [](const auto&) { return Errors(); }, things_of_plain)
+                  .clean());
 }
 
 // A file system whose sync fails on demand, under SQLite's own.
@@ -191,7 +195,8 @@ TEST(Crash, EveryAcknowledgedSettlementIsThereOnce) {
     ASSERT_EQ(message->reply, reply);
   }
   EXPECT_GT(acknowledged, 0);
-  const AuditReport report = audit(store, [](const auto&) { return Errors(); });
+  const AuditReport report = audit(
+      store, [](const auto&) { return Errors(); }, things_of_plain);
   for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
   EXPECT_GE(report.settlements, acknowledged);
   EXPECT_LE(report.settlements, acknowledged + 5 * 8);

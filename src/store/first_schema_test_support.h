@@ -84,6 +84,7 @@ class FirstSchema {
         ASSERT_TRUE(rows.next());
         return chain(row.head, {digest_of(row.head.key.person, filing_of(rows, 1))});
       }
+      default: FAIL() << "younger than that schema";
     }
   }
 

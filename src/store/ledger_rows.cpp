@@ -2,7 +2,9 @@
 
 #include <cstring>
 
+#include "base/id.h"
 #include "ledger/bytes.h"
+#include "store/answer_rows.h"
 
 namespace yitong::store {
 namespace {
@@ -28,6 +30,9 @@ constexpr Sql kInsertMessage{
 constexpr Sql kSelectMessage{
     "SELECT role, entry_seq FROM message WHERE bucket = $1 AND person_id = $2 AND key = $3"};
 
+constexpr Sql kWithdrawPending{
+    "DELETE FROM message WHERE bucket = $1 AND person_id = $2 AND key = $3 AND role = 'p'"};
+
 constexpr Sql kSelectAccumulators{
     "SELECT period, name, value FROM accumulator WHERE bucket = $1 AND person_id = $2 AND scope = "
     "$3"};
@@ -39,9 +44,25 @@ constexpr Sql kAddAccumulator{
 
 std::string_view view(const MessageHash& hash) { return {hash.data(), hash.size()}; }
 
+/// The same of an entry whose answer stands in a table of its own.
+std::optional<ledger::Message> message_of_answer(Database& database, EntryId id, EntryKind kind,
+                                                 const ledger::MessageKey& key, MessageRole role) {
+  const bool of_kind = role == MessageRole::pending        ? kind == EntryKind::pending
+                       : role == MessageRole::resettlement ? kind == EntryKind::resettlement
+                       : role == MessageRole::refusal || role == MessageRole::tombstone
+                           ? kind == EntryKind::refusal
+                           : false;
+  auto answer = of_kind ? find_answer(database, id) : std::nullopt;
+  if (!answer || answer->key != key) return std::nullopt;
+  return ledger::Message{key, role, id, answer->body, std::move(answer->reply)};
+}
+
 /// What the entry says of the message whose key led to it; nothing if it is another's.
 std::optional<ledger::Message> message_of(Database& database, const EntryRow& row,
                                           const ledger::MessageKey& key, MessageRole role) {
+  const EntryKind kind = row.head.kind;
+  if (kind == EntryKind::pending || kind == EntryKind::refusal || kind == EntryKind::resettlement)
+    return message_of_answer(database, row.head.id, kind, key, role);
   Answered answered;
   if (row.head.kind == EntryKind::settlement) {
     if (!settlement_of(database, row, &answered)) return std::nullopt;
@@ -149,6 +170,12 @@ std::optional<ledger::Message> find_message(Database& database, std::int32_t buc
                         "the entry that answered it",
                         {}});
   return message;
+}
+
+void withdraw_pending(Database& database, const ledger::MessageKey& key) {
+  const MessageHash hash = hash_of(key);
+  database.run(kWithdrawPending,
+               {integer(bucket_of(key.person)), text(key.person), blob(view(hash))});
 }
 
 std::vector<ledger::Accumulated> find_accumulators(Database& database, std::int32_t bucket,

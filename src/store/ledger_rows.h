@@ -36,6 +36,9 @@ void insert(Database& database, const ledger::MessageKey& key, ledger::MessageRo
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
                                             const ledger::MessageKey& key);
 
+/// The pending message goes, so that its outcome can take its place.
+void withdraw_pending(Database& database, const ledger::MessageKey& key);
+
 /// What the person has accumulated in one scope, all periods.
 std::vector<ledger::Accumulated> find_accumulators(Database& database, std::int32_t bucket,
                                                    std::string_view person, std::string_view scope);

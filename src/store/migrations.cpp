@@ -216,9 +216,137 @@ DROP TABLE journal_1;
 DROP TABLE source_text_1;
 )sql";
 
-constexpr std::array<Migration, 3> kMigrations{{{1, "first", kFirst, nullptr},
+constexpr const char* kRegister = R"sql(
+-- Money that came into a person's account, once for each source.
+CREATE TABLE account_inflow (
+  bucket     BIGINT NOT NULL,
+  person_id  TEXT   NOT NULL,
+  source     TEXT   NOT NULL,
+  amount_fen BIGINT NOT NULL,
+  at_micros  BIGINT NOT NULL,
+  entry_seq  BIGINT NOT NULL,
+  PRIMARY KEY (bucket, person_id, source)
+) -- clustered
+;
+-- The fold of inflows, settlements and holdings.
+CREATE TABLE account (
+  bucket      BIGINT NOT NULL,
+  person_id   TEXT   NOT NULL,
+  balance_fen BIGINT NOT NULL,
+  held_fen    BIGINT NOT NULL,
+  PRIMARY KEY (bucket, person_id),
+  CHECK (held_fen >= 0 AND balance_fen >= held_fen)
+) -- clustered
+;
+-- Bitemporal and insert-only, like coverage. yearly_limit_fen -1: none.
+CREATE TABLE family_consent (
+  bucket             BIGINT NOT NULL,
+  person_id          TEXT   NOT NULL,
+  no                 BIGINT NOT NULL,
+  relative           TEXT   NOT NULL,
+  in_force_from_day  BIGINT NOT NULL,
+  in_force_to_day    BIGINT NOT NULL,
+  known_since_micros BIGINT NOT NULL,
+  replaces           BIGINT NOT NULL,
+  yearly_limit_fen   BIGINT NOT NULL,
+  entry_seq          BIGINT NOT NULL,
+  PRIMARY KEY (bucket, person_id, no)
+) -- clustered
+;
+-- The bucket is the thing's; person, institution and message name the settlement that holds it.
+CREATE TABLE register_event (
+  bucket         BIGINT NOT NULL,
+  seq            BIGINT NOT NULL,
+  kind           TEXT   NOT NULL,
+  thing          TEXT   NOT NULL,
+  action         TEXT   NOT NULL,
+  person_id      TEXT   NOT NULL,
+  institution    TEXT   NOT NULL,
+  message_id     TEXT   NOT NULL,
+  heir           TEXT   NOT NULL,
+  amount_fen     BIGINT NOT NULL,
+  on_day         BIGINT NOT NULL,
+  expires_micros BIGINT NOT NULL,
+  at_micros      BIGINT NOT NULL,
+  PRIMARY KEY (bucket, seq)
+) -- clustered
+;
+CREATE TABLE register_hold (
+  bucket         BIGINT NOT NULL,
+  kind           TEXT   NOT NULL,
+  thing          TEXT   NOT NULL,
+  person_id      TEXT   NOT NULL,
+  institution    TEXT   NOT NULL,
+  message_id     TEXT   NOT NULL,
+  state          TEXT   NOT NULL,
+  amount_fen     BIGINT NOT NULL,
+  on_day         BIGINT NOT NULL,
+  expires_micros BIGINT NOT NULL,
+  PRIMARY KEY (bucket, kind, thing, person_id, institution, message_id)
+) -- clustered
+;
+CREATE INDEX register_hold_waiting ON register_hold (expires_micros) WHERE state = 'held';
+-- What was answered to a message by other than a settlement or a reversal.
+CREATE TABLE answer (
+  bucket      BIGINT NOT NULL,
+  seq         BIGINT NOT NULL,
+  person_id   TEXT   NOT NULL,
+  institution TEXT   NOT NULL,
+  message_id  TEXT   NOT NULL,
+  at_micros   BIGINT NOT NULL,
+  body_hash   BLOB   NOT NULL,
+  request     BLOB   NOT NULL,
+  reply       BLOB   NOT NULL,
+  PRIMARY KEY (bucket, seq)
+);
+-- What the person's bucket still has to ask of, or tell, the register.
+CREATE TABLE outbox (
+  bucket         BIGINT NOT NULL,
+  person_id      TEXT   NOT NULL,
+  institution    TEXT   NOT NULL,
+  message_id     TEXT   NOT NULL,
+  kind           TEXT   NOT NULL,
+  thing          TEXT   NOT NULL,
+  action         TEXT   NOT NULL,
+  heir           TEXT   NOT NULL,
+  amount_fen     BIGINT NOT NULL,
+  on_day         BIGINT NOT NULL,
+  expires_micros BIGINT NOT NULL,
+  answer         TEXT   NOT NULL,
+  granted_fen    BIGINT NOT NULL,
+  found          TEXT   NOT NULL,
+  PRIMARY KEY (bucket, person_id, institution, message_id, kind)
+) -- clustered
+;
+CREATE TABLE resettlement (
+  bucket       BIGINT NOT NULL,
+  seq          BIGINT NOT NULL,
+  no           BIGINT NOT NULL,
+  old_seq      BIGINT NOT NULL,
+  reversal_seq BIGINT NOT NULL,
+  new_seq      BIGINT NOT NULL,
+  PRIMARY KEY (bucket, seq, no),
+  UNIQUE (bucket, old_seq),
+  UNIQUE (bucket, new_seq)
+) -- clustered
+;
+-- A reference table: which plan texts were known since when for which days.
+CREATE TABLE policy_version (
+  area               TEXT   NOT NULL,
+  insurance          TEXT   NOT NULL,
+  hash               BLOB   NOT NULL,
+  in_force_from_day  BIGINT NOT NULL,
+  in_force_to_day    BIGINT NOT NULL,
+  known_since_micros BIGINT NOT NULL,
+  PRIMARY KEY (area, insurance, hash)
+) -- clustered
+;
+)sql";
+
+constexpr std::array<Migration, 4> kMigrations{{{1, "first", kFirst, nullptr},
                                                 {2, "one_row", kOneRow, carry_over_row_sets},
-                                                {3, "without_first", kWithoutFirst, nullptr}}};
+                                                {3, "without_first", kWithoutFirst, nullptr},
+                                                {4, "register", kRegister, nullptr}}};
 
 constexpr const char* kMigrationTable =
     "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT "

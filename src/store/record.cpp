@@ -2,6 +2,7 @@
 
 #include "base/planted.h"
 #include "ledger/journal.h"
+#include "store/account_rows.h"
 #include "store/ledger_rows.h"
 
 namespace yitong::store {
@@ -37,6 +38,7 @@ void record(Database& database, const Place& place, const ledger::SettlementEntr
   chain(database, place, std::move(row), written.leaf);
   insert(database, message.key, MessageRole::settlement, place.id);
   add(database, place.id.bucket, settlement.key.person, settlement.changes);
+  change_account(database, settlement.key.person, -settlement.payers.account, {});
 }
 
 void record(Database& database, const Place& place, const ledger::ReversalEntry& reversal,
@@ -58,6 +60,7 @@ void record(Database& database, const Place& place, const ledger::ReversalEntry&
   auto taken_back = negated(settlement.changes);
   if (planted(2) && taken_back.size() > 1) taken_back.pop_back();
   add(database, place.id.bucket, settlement.key.person, taken_back);
+  change_account(database, settlement.key.person, settlement.payers.account, {});
   set_state(database, settlement.id, ledger::State::reversed);
 }
 

@@ -18,7 +18,8 @@ void record(Database& database, const Place& place, const ledger::ReversalEntry&
 /// is refused. `known_tombstone`: the key is already kept, only the answer is new.
 void record_tombstone(Database& database, const Place& place, const ledger::MessageKey& original,
                       bool known_tombstone, Instant at, const ledger::Message& message);
-/// Chains a coverage or a filing whose row, of digest `row`, was written at the place.
+/// Chains an entry that stands in a table of its own (a coverage, an inflow, an answer), whose row,
+/// of digest `row`, was written at the place.
 void record_row(Database& database, const Place& place, ledger::EntryKind kind, Instant at,
                 const std::string& person, const Digest& row);
 

@@ -12,6 +12,7 @@
 #include "store/ledger_rows.h"
 #include "store/person_rows.h"
 #include "store/record.h"
+#include "store/register_rows.h"
 #include "store/sqlite/backup.h"
 #include "store/sqlite/sqlite.h"
 
@@ -72,10 +73,17 @@ inline std::string add_person(Store& store, int number) {
   return person;
 }
 
+/// What a plain settlement holds: the invoice that its input names.
+inline std::vector<ledger::HeldThing> things_of_plain(const ledger::SettlementEntry& entry) {
+  if (!entry.input.starts_with("invoice ")) return {};
+  return {{{ledger::ThingKind::invoice, entry.input.substr(8)}, {}}};
+}
+
 /// A settlement of `fen`, two thirds by the fund; settled twice it is a replay.
 struct PlainSettlement {
   ledger::MessageKey key;
   std::int64_t fen = 30'000;
+  std::string invoice = {};
 
   /// Inside a transaction. Returns the stored reply.
   std::string write(Store& store, Instant now, std::string_view ballast = {}) const {
@@ -92,7 +100,8 @@ struct PlainSettlement {
     std::erase_if(entry.before, [](const ledger::Accumulated& each) { return each.amount == 0; });
     entry.changes = {{"990100/310", "2025", "admissions", 1},
                      {"990100/310", "2025", "fund:pool", fen / 3 * 2}};
-    entry.input = "input", entry.outcome = ballast, entry.steps = "steps";
+    entry.input = invoice.empty() ? "input" : "invoice " + invoice, entry.outcome = ballast,
+    entry.steps = "steps";
     const std::string reply =
         "{\"settlement_id\":\"" + number_of(ledger::EntryKind::settlement, place.id) + "\"}";
     record(database, place, entry,

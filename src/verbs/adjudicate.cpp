@@ -24,8 +24,12 @@ Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, con
   }
   StepList sink;
   const Date first = admitted.is_set() ? admitted : on;
-  const SettleInput settle_input{
-      &scoped, &out.facts, accumulators.data(), input.account_available, first.days(), on.days()};
+  const SettleInput settle_input{&scoped,
+                                 &out.facts,
+                                 accumulators.data(),
+                                 input.account_available + input.shared.family_available.fen(),
+                                 first.days(),
+                                 on.days()};
   if (const Refused refused = settle(settle_input, plan, out.settlement, sink))
     return fail(to_errors(refused, plan));
   out.steps = std::move(sink.steps);
@@ -45,7 +49,8 @@ std::vector<ledger::Accumulated> read_by(const Plan& plan, const Facts& facts, c
   return all;
 }
 
-void complete(ledger::SettlementEntry& entry, const Adjudicated& adjudicated, const Plan& plan) {
+void complete(ledger::SettlementEntry& entry, const Adjudicated& adjudicated, const Plan& plan,
+              const Input& input) {
   const Settlement& settlement = adjudicated.settlement;
   entry.payers = {};
   entry.payers.total = Money::fen(settlement.total);
@@ -58,7 +63,8 @@ void complete(ledger::SettlementEntry& entry, const Adjudicated& adjudicated, co
     else if (paid != Money())
       entry.payers.funds.push_back({fund, paid});
   }
-  entry.payers.account = Money::fen(settlement.account);
+  entry.payers.account = Money::fen(std::min(settlement.account, input.account_available));
+  entry.payers.family_account = Money::fen(settlement.account) - entry.payers.account;
   entry.payers.cash = Money::fen(settlement.cash);
   const std::string scope = scope_of(entry.area, entry.insurance);
   entry.changes.clear();

@@ -26,7 +26,8 @@ std::vector<ledger::Accumulated> read_by(const Plan& plan, const Facts& facts, c
                                          std::vector<ledger::Accumulated> all);
 
 /// Writes what follows from the result into the entry: payers, changes, outcome, steps. `entry` has
-/// area, insurance, on.
-void complete(ledger::SettlementEntry& entry, const Adjudicated& adjudicated, const Plan& plan);
+/// area, insurance, on. The own account pays before the family's.
+void complete(ledger::SettlementEntry& entry, const Adjudicated& adjudicated, const Plan& plan,
+              const Input& input);
 
 }  // namespace yitong::verbs

@@ -2,59 +2,29 @@
 
 #include <fmt/format.h>
 
-#include <map>
-#include <memory>
 #include <utility>
 
 #include "base/text.h"
 #include "ledger/journal.h"
-#include "store/text_rows.h"
 #include "verbs/adjudicate.h"
-#include "verbs/rules.h"
+#include "verbs/recorded_rules.h"
 #include "verbs/settle.h"
 
 namespace yitong::verbs {
 namespace {
 
-/// Settles again from what was recorded; compiled plans and parsed catalogues are kept while it
-/// runs.
+/// Settles again from what was recorded.
 class Adjudicator {
  public:
-  explicit Adjudicator(store::Database& database) : database_(database) {}
+  explicit Adjudicator(store::Database& database) : rules_(database) {}
   Errors check(const store::CheckedSettlement& settlement);
 
  private:
-  const Plan* plan_of(const ledger::SettlementEntry& entry);
-  const Catalogue* catalogue_of(const Digest& hash);
-
-  store::Database& database_;
-  std::map<std::pair<Digest, std::string>, std::unique_ptr<Plan>> plans_;
-  std::map<Digest, std::unique_ptr<Catalogue>> catalogues_;
+  RecordedRules rules_;
 };
 
 Errors damage(std::string column, std::string found, std::string rule) {
   return {{ErrorCode::corrupt, std::move(column), std::move(found), std::move(rule), {}}};
-}
-
-const Plan* Adjudicator::plan_of(const ledger::SettlementEntry& entry) {
-  auto [at, is_new] = plans_.try_emplace({entry.plan, entry.insurance});
-  if (!is_new) return at->second.get();
-  const auto text = store::find_text(database_, entry.plan);
-  const auto policy = text ? unbundle(*text) : fail(ErrorCode::corrupt);
-  if (!policy) return nullptr;
-  Faults faults;
-  auto plan = std::make_unique<Plan>(compile(*policy, entry.insurance, Assume::nothing, faults));
-  if (!has_errors(faults)) at->second = std::move(plan);
-  return at->second.get();
-}
-
-const Catalogue* Adjudicator::catalogue_of(const Digest& hash) {
-  auto [at, is_new] = catalogues_.try_emplace(hash);
-  if (!is_new) return at->second.get();
-  const auto text = store::find_text(database_, hash);
-  auto catalogue = text ? Catalogue::parse(*text) : fail(ErrorCode::corrupt);
-  if (catalogue) at->second = std::make_unique<Catalogue>(std::move(*catalogue));
-  return at->second.get();
 }
 
 Errors differences(const ledger::SettlementEntry& recorded, const ledger::SettlementEntry& again) {
@@ -86,8 +56,10 @@ Errors differences(const ledger::SettlementEntry& recorded, const ledger::Settle
 
 /// What the message hashes to, as far as the settlement holds what it asked for.
 Digest body_again(const ledger::SettlementEntry& entry, const Input& input, Bill bill) {
-  SettleRequest request{entry.key, std::move(bill),        input.emergency, {},
-                        {},        input.account_available};
+  SettleRequest request;
+  request.key = entry.key, request.bill = std::move(bill), request.emergency = input.emergency;
+  request.account = input.shared.account_asked, request.invoice = input.shared.invoice;
+  request.family_payer = input.shared.family_payer, request.family = input.shared.family_asked;
   for (const auto& [key, text] : input.facts) {
     if (key == "disease") request.disease = text;
     if (key == "stay") request.stay = text;
@@ -100,10 +72,10 @@ Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
   const auto input = decode_input(entry.input);
   auto bill = input ? bill_of(entry, *input) : std::nullopt;
   if (!bill) return damage("input", "bytes of no input", "the grammar of verbs/record.h");
-  const Plan* const plan = plan_of(entry);
+  const auto plan = rules_.plan_of(entry.plan, entry.insurance);
   if (plan == nullptr)
     return damage("plan_hash", to_hex(entry.plan), "the hash of a plan text that compiles");
-  const Catalogue* const catalogue = catalogue_of(entry.catalogue);
+  const auto catalogue = rules_.catalogue_of(entry.catalogue);
   if (catalogue == nullptr)
     return damage("catalogue_hash", to_hex(entry.catalogue), "the hash of a catalogue text");
   Errors errors;
@@ -114,7 +86,8 @@ Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
   if (!scoped || (kept && encode(*scoped) != input->scoped))
     return damage("input", "another split of the bill", "what the recorded catalogue gives");
   const Date admitted = bill->admitted;
-  if (!kept && body_again(entry, *input, std::move(*bill)) != settlement.body)
+  if (!kept && !input->shared.resettled &&
+      body_again(entry, *input, std::move(*bill)) != settlement.body)
     errors = damage("body", to_hex(settlement.body), "the hash of what was asked for");
   const auto adjudicated =
       adjudicate(*input, *scoped, *plan, entry.before, admitted, entry.on, entry.key.institution);
@@ -122,7 +95,7 @@ Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
     return damage("outcome", adjudicated.error()[0].str(false), "settled under the recorded plan");
   ledger::SettlementEntry again;
   again.area = entry.area, again.insurance = entry.insurance, again.on = entry.on;
-  complete(again, *adjudicated, *plan);
+  complete(again, *adjudicated, *plan, *input);
   if (kept) again.outcome = encode_version_1(adjudicated->settlement, *plan);
   for (Error& error : differences(entry, again)) errors.push_back(std::move(error));
   return errors;
@@ -137,7 +110,7 @@ store::AuditReport audit(store::Store& store, const NextPart& next) {
     report.add(store::audit(
         store,
         [&](const store::CheckedSettlement& settlement) { return adjudicator.check(settlement); },
-        *part));
+        things_of, *part));
   return report;
 }
 

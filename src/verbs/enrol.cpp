@@ -4,24 +4,10 @@
 
 #include "base/id.h"
 #include "base/text.h"
+#include "verbs/in_transaction.h"
 
 namespace yitong::verbs {
 namespace {
-
-/// Runs `decide` in a write transaction and keeps its answer only if the commit holds.
-template <class Decide>
-auto in_transaction(store::Store& store, Decide decide) -> decltype(decide()) {
-  store.database().begin_write();
-  auto answer = decide();
-  if (!answer) {
-    const auto fault = store.database().take_fault();
-    store.database().rollback();
-    return fault ? std::move(answer) : fail(fault.error());
-  }
-  if (auto committed = store.database().commit(); !committed)
-    return fail(std::move(committed.error()));
-  return answer;
-}
 
 Errors faults_of(const ledger::Coverage& coverage) {
   Errors errors;

@@ -1,7 +1,9 @@
 #include "verbs/lookup.h"
 
 #include "base/id.h"
+#include "store/answer_rows.h"
 #include "store/ledger_rows.h"
+#include "verbs/replay.h"
 
 namespace yitong::verbs {
 namespace {
@@ -11,8 +13,18 @@ std::unexpected<Errors> unknown(std::string_view what) {
 }
 
 Result<LookedUp> from_message(store::Database& database, const ledger::Message& message) {
-  LookedUp out{message.key, "tombstone", {}, {}, message.reply};
+  LookedUp out{message.key, "tombstone", {}, {}, {}, message.reply};
   if (message.role == ledger::MessageRole::tombstone) return out;
+  if (message.role == ledger::MessageRole::pending) {
+    out.state = "unknown";
+    return out;
+  }
+  if (message.role == ledger::MessageRole::refusal) {
+    auto refused = refused_answer(message.reply);
+    if (!refused) return fail(std::move(refused.error()));
+    out.state = "refused", out.reply = std::move(refused->reply);
+    return out;
+  }
   const auto settlement = store::find_settlement(database, message.entry);
   if (message.role != ledger::MessageRole::settlement || !settlement)
     return unknown(message.key.message_id);
@@ -20,6 +32,9 @@ Result<LookedUp> from_message(store::Database& database, const ledger::Message& 
   out.settlement_id = number_of(ledger::EntryKind::settlement, settlement->id);
   if (const auto reversal = store::find_reversal_of(database, settlement->id))
     out.reversal_id = number_of(ledger::EntryKind::reversal, reversal->id);
+  if (const auto link = store::find_resettled(database, settlement->id); link)
+    out.settled_again_as =
+        number_of(ledger::EntryKind::settlement, {settlement->id.bucket, link->new_seq});
   return out;
 }
 

@@ -8,12 +8,13 @@ namespace yitong::verbs {
 
 struct LookedUp {
   ledger::MessageKey key;
-  /// settled, reversed, tombstone (reversed before it arrived) or unknown (another node has not
-  /// answered yet).
+  /// settled, reversed, tombstone (reversed before it arrived), unknown (another bucket has not
+  /// answered yet) or refused (after it had been unknown).
   std::string state;
-  std::string settlement_id;  ///< empty for a tombstone
-  std::string reversal_id;    ///< empty unless reversed
-  std::string reply;          ///< the bytes answered then; empty for a tombstone
+  std::string settlement_id;     ///< empty for a tombstone
+  std::string reversal_id;       ///< empty unless reversed
+  std::string settled_again_as;  ///< the settlement that took its place; empty: none
+  std::string reply;             ///< the bytes answered then; empty for a tombstone
 };
 
 /// Errors: unknown_settlement, store faults. Each opens a read transaction of its own.

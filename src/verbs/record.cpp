@@ -8,7 +8,8 @@ namespace {
 using ledger::ByteReader;
 using ledger::ByteWriter;
 
-constexpr std::uint8_t kStepsVersion = 1, kBillVersion = 3, kInputVersion = 2, kOutcomeVersion = 2;
+constexpr std::uint8_t kStepsVersion = 1, kBillVersion = 3, kInputVersion = 2, kSharedVersion = 3,
+                       kOutcomeVersion = 2;
 constexpr std::uint64_t kNotShort = 7;
 constexpr std::int64_t kLong = std::int64_t{1} << 60;
 constexpr std::size_t kMaxText = 4096;
@@ -221,9 +222,49 @@ std::optional<Bill> decode_bill(std::string_view bytes) {
   return bill;
 }
 
+namespace {
+
+void put_shared(ByteWriter& out, const Shared& shared) {
+  out.zigzag(shared.account_asked.fen()).bytes(shared.invoice.code).bytes(shared.invoice.number);
+  out.bytes(shared.family_payer)
+      .zigzag(shared.family_asked.fen())
+      .zigzag(shared.family_available.fen())
+      .u8(shared.resettled);
+}
+
+Shared read_shared(ByteReader& in) {
+  Shared out;
+  out.account_asked = read_money(in);
+  out.invoice.code = in.bytes(kMaxText);
+  out.invoice.number = in.bytes(kMaxText);
+  out.family_payer = in.bytes(kMaxText);
+  out.family_asked = read_money(in);
+  out.family_available = read_money(in);
+  const std::uint8_t resettled = in.u8();
+  if (resettled > 1) in.fail();
+  out.resettled = resettled == 1;
+  if (out == Shared()) in.fail();
+  return out;
+}
+
+}  // namespace
+
+std::vector<ledger::HeldThing> things_of(const ledger::SettlementEntry& settlement) {
+  if (settlement.input.empty() || settlement.input[0] != kSharedVersion) return {};
+  const auto input = decode_input(settlement.input);
+  std::vector<ledger::HeldThing> out;
+  if (input && !input->shared.invoice.empty())
+    out.push_back({{ledger::ThingKind::invoice, input->shared.invoice.name()}, {}});
+  if (input && settlement.payers.family_account != Money())
+    out.push_back({{ledger::ThingKind::account, input->shared.family_payer},
+                   settlement.payers.family_account});
+  return out;
+}
+
 std::string encode(const Input& input, std::vector<ledger::Recurring>* recurring) {
   ByteWriter out;
-  out.u8(kInputVersion);
+  const bool shared = input.shared != Shared();
+  out.u8(shared ? kSharedVersion : kInputVersion);
   std::size_t begin = out.str().size();
   const auto end_recurring = [&] {
     const std::size_t size = out.str().size() - begin;
@@ -238,6 +279,7 @@ std::string encode(const Input& input, std::vector<ledger::Recurring>* recurring
   }
   end_recurring();
   out.zigzag(input.account_available).u8(input.emergency);
+  if (shared) put_shared(out, input.shared);
   return out.take();
 }
 
@@ -245,7 +287,7 @@ std::optional<Input> decode_input(std::string_view bytes) {
   ByteReader in(bytes);
   Input input;
   const std::uint8_t version = in.u8();
-  if (version != 1 && version != kInputVersion) in.fail();
+  if (version < 1 || version > kSharedVersion) in.fail();
   if (version == 1) {
     input.bill = in.bytes(kMaxBlob);
     input.scoped = in.bytes(kMaxBlob);
@@ -263,6 +305,7 @@ std::optional<Input> decode_input(std::string_view bytes) {
     if (emergency > 1) in.fail();
     input.emergency = emergency == 1;
   }
+  if (version == kSharedVersion) input.shared = read_shared(in);
   if (!in.done()) return std::nullopt;
   return input;
 }

@@ -13,9 +13,12 @@
 //             bytes drug_group ;
 //   decimal = varint ( zigzag m * 8 + k ) , m x 10^k , k at most 6 and as large as can be
 //             | varint 7 , zigzag n , where |m| would be 2^60 or more ;
-//   input   = u8 2 , bytes treatment_area , varint count , { bytes key , bytes text } ,
-//             zigzag account_available , u8 emergency ;
-//             facts in the words of the policy language
+//   input   = ( u8 2 | u8 3 ) , bytes treatment_area , varint count , { bytes key , bytes text } ,
+//             zigzag account_available , u8 emergency , [ shared ] ;
+//             facts in the words of the policy language; 3 has `shared`, and is written where any
+//             of it is set
+//   shared  = zigzag account_asked , bytes invoice_code , bytes invoice_number ,
+//             bytes family_payer , zigzag family_asked , zigzag family_available , u8 resettled ;
 //   outcome = u8 2 , varint slots , varint parts , varint layers , varint accumulators ,
 //             { u8 benefit , runs of parts gross, parts open, layers paid } ,
 //             runs of accumulators delta , zigzag total , zigzag funds , zigzag account ,
@@ -42,13 +45,32 @@
 #include <vector>
 
 #include "adjudication/settle.h"
-#include "ledger/entry.h"
+#include "ledger/register.h"
 
 namespace yitong::verbs {
+
+/// A receipt. Invoices of some kinds have no code.
+struct Invoice {
+  std::string code, number;
+  bool empty() const { return number.empty(); }
+  /// As the register names it.
+  std::string name() const { return code + "/" + number; }
+  bool operator==(const Invoice&) const = default;
+};
 
 /// What is known about the person and the visit, as key and text of the policy language, sorted by
 /// key.
 using StatedFacts = std::vector<std::pair<std::string, std::string>>;
+
+/// What the bill asks of accounts and of the register.
+struct Shared {
+  Money account_asked;  ///< the most of the own account
+  Invoice invoice;
+  std::string family_payer;  ///< whose account pays after the own one, or empty
+  Money family_asked, family_available;
+  bool resettled = false;  ///< the message asked for a resettlement, not for this
+  bool operator==(const Shared&) const = default;
+};
 
 struct Input {
   std::string treatment_area;
@@ -56,6 +78,7 @@ struct Input {
   StatedFacts facts;
   bool emergency = false;
   std::string bill, scoped;  ///< encoded; of version 1 only
+  Shared shared;
   bool operator==(const Input&) const = default;
 };
 
@@ -68,6 +91,8 @@ std::optional<Bill> decode_bill(std::string_view bytes);
 /// stand, but for the stay, which is another each time.
 std::string encode(const Input& input, std::vector<ledger::Recurring>* recurring = nullptr);
 std::optional<Input> decode_input(std::string_view bytes);
+/// What a settlement holds in the register: the invoice, and of the payer's account what it paid.
+std::vector<ledger::HeldThing> things_of(const ledger::SettlementEntry& settlement);
 /// The bill of a settlement, wherever its form has it.
 std::optional<Bill> bill_of(const ledger::SettlementEntry& settlement, const Input& input);
 /// The sizes are the plan's; decoding refuses sizes that no plan can have.

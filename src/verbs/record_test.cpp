@@ -21,8 +21,8 @@ Bill example_bill() {
 }
 
 const Input kInput{
-    "360100", 5,  {{"age", "68"}, {"retired", "true"}, {"stay", "S1"}, {"visit", "21"}},
-    true,     {}, {}};
+    "360100", 5, {{"age", "68"}, {"retired", "true"}, {"stay", "S1"}, {"visit", "21"}}, true, {},
+    {},       {}};
 const std::vector<Step> kSteps{{Step::Kind::band, 0, 1, 2, 300, 0, 3'000'000, 910'000, 2'611'700}};
 
 TEST(Record, GoldenBytes) {
@@ -48,8 +48,9 @@ TEST(Record, OldVersionsStayReadable) {
   const auto input = decode_input(*from_hex(
       "010462696c6c0673636f706564063336303130300a020361676502363807726574697265640474727565"));
   ASSERT_TRUE(input);
-  EXPECT_EQ(*input,
-            (Input{"360100", 5, {{"age", "68"}, {"retired", "true"}}, false, "bill", "scoped"}));
+  EXPECT_EQ(
+      *input,
+      (Input{"360100", 5, {{"age", "68"}, {"retired", "true"}}, false, "bill", "scoped", {}}));
 }
 
 TEST(Record, WhatRecursIsTheItemsAndTheFactsWithoutTheStay) {
@@ -114,7 +115,7 @@ TEST(Record, AnOutcomeBelongsToItsPlan) {
   const auto scoped = classify_stated(request.bill);
   const StatedFacts facts{{"filing", "none"},   {"kind", "hospital"}, {"level", "3"},
                           {"relation", "same"}, {"retired", "true"},  {"visit", "21"}};
-  const auto done = adjudicate({{}, 0, facts, false, {}, {}}, *scoped, *plans->exact, {}, {},
+  const auto done = adjudicate({{}, 0, facts, false, {}, {}, {}}, *scoped, *plans->exact, {}, {},
                                *Date::parse("2025-03-20"), "");
   ASSERT_TRUE(done);
   const std::string bytes = encode(done->settlement, *plans->exact);

@@ -12,14 +12,27 @@ std::optional<Result<Answer>> replay(store::Database& database, const ledger::Me
   if (!known) return std::nullopt;
   if (known->role == ledger::MessageRole::tombstone)
     return fail(ErrorCode::reversed_before_arrival, "/message_id", key.message_id);
-  if (known->role != role || (known->body != body(known->form) && !planted(3)))
+  const bool waited =
+      role == ledger::MessageRole::settlement &&
+      (known->role == ledger::MessageRole::pending || known->role == ledger::MessageRole::refusal);
+  if ((known->role != role && !waited) || (known->body != body(known->form) && !planted(3)))
     return fail(ErrorCode::same_key_other_body, "/message_id", key.message_id);
-  if (role == ledger::MessageRole::settlement) {
-    const auto entry = store::find_settlement(database, known->entry);
-    if (entry && entry->state == ledger::State::unknown)
-      return fail(ErrorCode::outcome_unknown, "/message_id", key.message_id);
-  }
+  if (known->role == ledger::MessageRole::refusal) return refused_answer(known->reply);
+  if (known->role == ledger::MessageRole::pending)
+    return Answer{std::move(known->reply), true, Answer::Kind::unknown};
   return Answer{std::move(known->reply), true};
+}
+
+std::string refusal_bytes(const Errors& errors, std::string_view answer) {
+  return std::string(text_of(errors.front().code).code) + "\n" + std::string(answer);
+}
+
+Result<Answer> refused_answer(std::string_view bytes) {
+  const std::size_t end = bytes.find('\n');
+  for (const ErrorText& text : all_errors())
+    if (end != bytes.npos && text.code == bytes.substr(0, end))
+      return Answer{std::string(bytes.substr(end + 1)), true, Answer::Kind::refused, text.id};
+  return fail(ErrorCode::corrupt, "message", "a refusal without a code");
 }
 
 }  // namespace yitong::verbs

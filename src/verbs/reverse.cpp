@@ -4,9 +4,11 @@
 
 #include "base/id.h"
 #include "ledger/bytes.h"
+#include "ledger/posting.h"
 #include "store/ledger_rows.h"
 #include "store/record.h"
 #include "verbs/bill_check.h"
+#include "verbs/register.h"
 #include "verbs/replay.h"
 
 namespace yitong::verbs {
@@ -50,21 +52,14 @@ bool builds_on(const ledger::SettlementEntry& later, const ledger::SettlementEnt
          });
 }
 
-ledger::Payers negated(ledger::Payers payers) {
-  for (Money* amount :
-       {&payers.total, &payers.account, &payers.family_account, &payers.cash, &payers.institution})
-    *amount = -*amount;
-  for (ledger::Payers::Fund& fund : payers.funds) fund.paid = -fund.paid;
-  return payers;
-}
-
 }  // namespace
 
-ReverseWork::ReverseWork(ReverseRequest request, RenderReversed render, Done done)
+ReverseWork::ReverseWork(ReverseRequest request, RenderReversed render, Done done, bool by_message)
     : request_(std::move(request)),
       render_(std::move(render)),
       done_(std::move(done)),
       body_(body_of(request_)),
+      by_message_(by_message),
       answer_(fail(ErrorCode::store_failed)) {}
 
 void ReverseWork::execute(store::Store& store, Instant now) { answer_ = reverse(store, now); }
@@ -105,15 +100,16 @@ Result<ReverseAnswer> ReverseWork::reverse(store::Store& store, Instant now) {
     if (!*known) return fail(std::move(known->error()));
     return ReverseAnswer{std::move((*known)->reply), true, tombstone};
   }
-  if (!message || tombstone) return leave_tombstone(database, tombstone, now);
-  if (message->role == ledger::MessageRole::reversal)
+  const bool refused = message && message->role == ledger::MessageRole::refusal;
+  if (!message || tombstone || refused) return leave_tombstone(database, message.has_value(), now);
+  if (message->role == ledger::MessageRole::pending)
+    return fail(ErrorCode::outcome_unknown, "/original_message_id", original.message_id);
+  if (message->role != ledger::MessageRole::settlement)
     return fail(ErrorCode::bad_value, "/original_message_id", original.message_id,
                 "the message id of a settlement");
   const auto settlement = store::find_settlement(database, message->entry);
   if (!settlement)
     return fail(ErrorCode::corrupt, "/original_message_id", original.message_id, "its settlement");
-  if (settlement->state == ledger::State::unknown)
-    return fail(ErrorCode::outcome_unknown, "/original_message_id", original.message_id);
   if (settlement->state == ledger::State::reversed)
     return fail(ErrorCode::already_reversed, "/original_message_id", original.message_id);
 
@@ -123,7 +119,7 @@ Result<ReverseAnswer> ReverseWork::reverse(store::Store& store, Instant now) {
                     original.message_id,
                     false,
                     number_of(ledger::EntryKind::settlement, settlement->id),
-                    negated(settlement->payers),
+                    ledger::negated(settlement->payers),
                     {}};
   for (const auto& later :
        store::settlements_of(database, bucket, original.person, settlement->id.seq))
@@ -133,6 +129,10 @@ Result<ReverseAnswer> ReverseWork::reverse(store::Store& store, Instant now) {
   if (database.failed()) return fail(ErrorCode::store_failed);
   store::record(database, place, {place.id, request_.key, settlement->id.seq, now}, *settlement,
                 {request_.key, ledger::MessageRole::reversal, place.id, body_, reply});
+  if (by_message_)
+    send_release(database, *settlement);
+  else
+    release_things(database, *settlement, now);
   return ReverseAnswer{std::move(reply), false, false};
 }
 

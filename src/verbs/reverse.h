@@ -36,7 +36,7 @@ struct ReverseAnswer {
 class ReverseWork final : public store::Work {
  public:
   using Done = std::function<void(Result<ReverseAnswer>)>;
-  ReverseWork(ReverseRequest request, RenderReversed render, Done done);
+  ReverseWork(ReverseRequest request, RenderReversed render, Done done, bool by_message = false);
   void execute(store::Store& store, Instant now) override;
   void resolve(const Result<void>& committed) override;
 
@@ -48,6 +48,7 @@ class ReverseWork final : public store::Work {
   const RenderReversed render_;
   const Done done_;
   const Digest body_;
+  const bool by_message_;
   Result<ReverseAnswer> answer_;
 };
 

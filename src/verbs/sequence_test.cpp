@@ -216,8 +216,9 @@ void to_first(const World& world, ledger::SettlementEntry& entry, ledger::Messag
   entry.bill.clear();
   entry.input = old.take();
   entry.outcome = encode_version_1(outcome, *plan);
-  message.body =
-      body_of_row_sets({entry.key, bill, input.emergency, {}, {}, input.account_available});
+  SettleRequest asked;
+  asked.key = entry.key, asked.bill = bill, asked.emergency = input.emergency;
+  message.body = body_of_row_sets(asked);
 }
 
 TEST(CarryOver, MessagesOfTheFirstSchemaAreAnsweredAndAuditedAsTheyWere) {

@@ -1,116 +1,24 @@
 #include "verbs/settle.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <map>
-
-#include "adjudication/year_end.h"
 #include "base/id.h"
-#include "base/planted.h"
-#include "ledger/period.h"
+#include "store/answer_rows.h"
 #include "store/ledger_rows.h"
-#include "store/person_rows.h"
+#include "store/outbox_rows.h"
 #include "store/record.h"
-#include "store/text_rows.h"
-#include "verbs/adjudicate.h"
+#include "verbs/decide.h"
+#include "verbs/register.h"
 #include "verbs/replay.h"
+#include "verbs/request_bytes.h"
 
 namespace yitong::verbs {
-namespace {
-
-/// What the store knows of the person on the bill's days.
-struct Standing {
-  ledger::Coverage coverage;
-  StatedFacts facts;
-  std::string filing, relation;
-};
-
-/// A filing covers the day of admission; emergency care counts as filed where that serves the
-/// person better.
-std::string filing_of(store::Database& database, const SettleRequest& request,
-                      std::string_view area, Instant now) {
-  const Date day = request.bill.admitted.is_set() ? request.bill.admitted : request.bill.on;
-  const auto rows = store::find_filings(database, request.key.person);
-  const auto filed = filing_on(rows, area, day, now);
-  if (!request.emergency) return filed ? filed->kind : "none";
-  const auto& kinds = ledger::kFilingKinds;
-  const bool better =
-      filed && std::ranges::find(kinds, filed->kind) < std::ranges::find(kinds, "emergency");
-  return better ? filed->kind : "emergency";
-}
-
-void add_lines(StatedFacts& facts, std::string_view text) {
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-    const std::size_t equals = line.find('=');
-    if (equals != line.npos) facts.emplace_back(line.substr(0, equals), line.substr(equals + 1));
-  }
-}
-
-/// The day on which the person's age decides.
-Date age_day(const Policy& policy, const Bill& bill) {
-  switch (policy.age_on) {
-    case DecidingDate::admission: return bill.admitted.is_set() ? bill.admitted : bill.on;
-    case DecidingDate::discharge: return bill.on;
-    case DecidingDate::year_start:
-      return *Date::from_ymd(benefit_year(policy, deciding_day(policy, bill.admitted, bill.on)),
-                             policy.year_month, policy.year_day);
-  }
-  return bill.on;
-}
-
-Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prepared,
-                             const Rules& rules, PlanSet& plans, Instant now) {
-  const SettleRequest& request = prepared.request;
-  const InstitutionFacts& institution = prepared.classified->institution;
-  const auto data = store::open_person(store, request.key.person);
-  if (!data) return fail(data.error());
-  auto coverage = coverage_on(store::find_coverages(store.database(), request.key.person),
-                              request.bill.on, now);
-  if (!coverage) return fail(std::move(coverage.error()));
-  auto found = plans_of(rules, coverage->area, coverage->insurance, request.bill);
-  if (!found) return fail(std::move(found.error()));
-  plans = std::move(*found);
-  Standing out{
-      std::move(*coverage), {}, filing_of(store.database(), request, institution.area, now), {}};
-  const auto relation =
-      static_cast<std::size_t>(relation_of(*plans.exact->policy, institution.area));
-  out.relation = info(Dim::relation).values[relation].code;
-  add_lines(out.facts, out.coverage.facts);
-  out.facts.emplace_back(
-      "age", std::to_string(age_on(data->birth(), age_day(*plans.exact->policy, request.bill))));
-  out.facts.emplace_back("channel", "direct");
-  if (!request.stay.empty()) out.facts.emplace_back("stay", request.stay);
-  out.facts.emplace_back("visit", request.bill.visit);
-  out.facts.emplace_back("kind", name_of(institution.kind));
-  if (!institution.level.empty()) out.facts.emplace_back("level", institution.level);
-  out.facts.emplace_back("relation", out.relation);
-  out.facts.emplace_back("filing", out.filing);
-  if (!request.disease.empty()) out.facts.emplace_back("disease", request.disease);
-  std::ranges::sort(out.facts);
-  return out;
-}
-
-/// The fourth planted bug: what the batch's first settlement of the person read.
-[[maybe_unused]] std::vector<ledger::Accumulated> read_once(
-    const std::string& person, Instant batch, std::vector<ledger::Accumulated> counts) {
-  static Instant known_at;
-  static std::map<std::string, std::vector<ledger::Accumulated>> known;
-  if (known_at != batch) known.clear();
-  known_at = batch;
-  return known.try_emplace(person, std::move(counts)).first->second;
-}
-
-}  // namespace
 
 SettleWork::SettleWork(PreparedSettlement prepared, std::shared_ptr<const Rules> rules,
-                       RenderSettled render, Done done)
+                       RenderSettled render, Done done, const ByMessage* by_message)
     : prepared_(std::move(prepared)),
       rules_(std::move(rules)),
       render_(std::move(render)),
       done_(std::move(done)),
+      by_message_(by_message),
       answer_(fail(ErrorCode::store_failed)) {}
 
 void SettleWork::execute(store::Store& store, Instant now) { answer_ = settle(store, now); }
@@ -120,67 +28,58 @@ void SettleWork::resolve(const Result<void>& committed) {
   done_(std::move(answer_));
 }
 
+/// The state `unknown`: the message, what it asked, and the errands that will decide.
+Result<Answer> SettleWork::wait(store::Store& store, Instant now) {
+  const SettleRequest& request = prepared_.request;
+  if (auto fine = decide(store, prepared_, *rules_, {}, now); !fine)
+    return fail(std::move(fine.error()));
+  store::Database& database = store.database();
+  const store::Place place = store::next_place(database, bucket_of(request.key.person));
+  std::string reply = by_message_->unknown(request.key);
+  if (database.failed()) return fail(ErrorCode::store_failed);
+  store::record_pending(database, place,
+                        {place.id, request.key, now, prepared_.body, encode(request), reply});
+  for (ledger::RegisterEvent& hold : holds_of(request, now))
+    store::put_errand(database, {std::move(hold), {}, {}, {}});
+  return Answer{std::move(reply), false, Answer::Kind::unknown};
+}
+
 Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
   const SettleRequest& request = prepared_.request;
   store::Database& database = store.database();
-  const std::int32_t bucket = bucket_of(request.key.person);
   const auto body = [this](ledger::Form form) {
     return form == ledger::Form::row_sets ? body_of_row_sets(prepared_.request) : prepared_.body;
   };
   if (auto known = replay(database, request.key, ledger::MessageRole::settlement, body))
     return std::move(*known);
   if (!prepared_.classified) return fail(prepared_.classified.error());
-  const Classified& classified = *prepared_.classified;
+  const bool holds = !request.invoice.empty() || !request.family_payer.empty();
+  if (holds && by_message_ != nullptr) return wait(store, now);
+  Money family;
+  if (holds) {
+    auto offered = offers(database, holds_of(request, now), now);
+    if (!offered) return fail(std::move(offered.error()));
+    family = *offered;
+  }
+  auto decided = decide(store, prepared_, *rules_, family, now);
+  if (!decided) return fail(std::move(decided.error()));
+  auto reply = record_decided(store, *decided, prepared_.body, render_);
+  if (!reply) return fail(std::move(reply.error()));
+  if (holds) take_things(database, decided->entry, now);
+  return Answer{std::move(*reply), false};
+}
 
-  PlanSet plans;
-  auto standing = standing_of(store, prepared_, *rules_, plans, now);
-  if (!standing) return fail(std::move(standing.error()));
-  ledger::SettlementEntry entry;
-  entry.key = request.key, entry.area = standing->coverage.area,
-  entry.insurance = standing->coverage.insurance;
-  entry.on = request.bill.on, entry.at = now;
-  entry.plan = plans.exact->hash, entry.catalogue = classified.catalogue->hash();
-  if (!store::has_text(database, entry.plan) || !store::has_text(database, entry.catalogue))
-    return fail(ErrorCode::store_failed, "source_text", "the rules in force are not kept",
-                "keep_rules() at start");
-  const Input input{std::string(classified.institution.area),
-                    request.account_available,
-                    std::move(standing->facts),
-                    request.emergency,
-                    {},
-                    {}};
-  entry.bill = prepared_.bill, entry.bill_hash = prepared_.bill_hash;
-  entry.recurring_in_bill = prepared_.recurring;
-  entry.input = encode(input, &entry.recurring_in_input);
-  entry.before = store::find_accumulators(database, bucket, request.key.person,
-                                          scope_of(entry.area, entry.insurance));
-  if (planted(4)) entry.before = read_once(entry.key.person, now, std::move(entry.before));
-  auto adjudicated = adjudicate(input, classified.scoped, *plans.exact, entry.before,
-                                request.bill.admitted, entry.on, request.key.institution);
-  if (!adjudicated) return fail(std::move(adjudicated.error()));
-  entry.before =
-      read_by(*plans.exact, adjudicated->facts, adjudicated->moment, std::move(entry.before));
-  complete(entry, *adjudicated, *plans.exact);
-  if (!entry.payers.adds_up())
-    return fail(ErrorCode::identity_violated, {}, entry.payers.total.str(),
-                "total = sum of payers");
-
-  const store::Place place = store::next_place(database, bucket);
-  entry.id = place.id;
-  Settled settled{number_of(ledger::EntryKind::settlement, place.id),
-                  request.key,
-                  entry.on,
-                  standing->filing,
-                  standing->relation,
-                  plans.exact,
-                  classified.catalogue,
-                  report(adjudicated->settlement, adjudicated->steps, adjudicated->facts,
-                         *plans.exact, entry.on)};
-  std::string reply = render_(settled);
+Result<std::string> record_decided(store::Store& store, Decided& decided, const Digest& body,
+                                   const RenderSettled& render) {
+  store::Database& database = store.database();
+  const store::Place place = store::next_place(database, bucket_of(decided.entry.key.person));
+  decided.entry.id = place.id;
+  decided.settled.settlement_id = number_of(ledger::EntryKind::settlement, place.id);
+  std::string reply = render(decided.settled);
   if (database.failed()) return fail(ErrorCode::store_failed);
-  store::record(database, place, entry,
-                {request.key, ledger::MessageRole::settlement, place.id, prepared_.body, reply});
-  return Answer{std::move(reply), false};
+  store::record(database, place, decided.entry,
+                {decided.entry.key, ledger::MessageRole::settlement, place.id, body, reply});
+  return reply;
 }
 
 Result<Answer> settle(SettleRequest request, std::shared_ptr<const Rules> rules, Instant now,

@@ -23,9 +23,13 @@ struct SettleRequest {
   bool emergency = false;  ///< emergency care: filed by law
   std::string disease;     ///< recognised disease of the visit, or empty
   std::string
-      stay;  ///< what the bills of one stay share: mid-stay settlements, transfers; or empty
-  std::int64_t account_available = 0;  ///< fen that the person lets the account pay
+      stay;       ///< what the bills of one stay share: mid-stay settlements, transfers; or empty
+  Money account;  ///< the most that the person's own account may pay; kWholeAccount: all it has
+  std::string family_payer;  ///< a relative whose account pays after the own one, or empty
+  Money family;              ///< the most that it may pay; kWholeAccount likewise
+  Invoice invoice;           ///< of the bill, or empty
 };
+inline constexpr Money kWholeAccount = kMaxFromOutside;
 
 /// A settlement as people and programs read it; `render` makes the reply's bytes of it.
 struct Settled {
@@ -36,12 +40,24 @@ struct Settled {
   std::shared_ptr<const Plan> plan;
   std::shared_ptr<const Catalogue> catalogue;  ///< null: no edition was in force
   Report report;
+  Money family_account;  ///< of report.account, what the payer's account pays
+  std::string family_payer;
+  Invoice invoice;
 };
 using RenderSettled = std::function<std::string(const Settled&)>;
 
 struct Answer {
   std::string reply;
   bool replayed = false;  ///< the stored reply of an earlier, equal message
+  enum class Kind : std::uint8_t { settled, unknown, refused } kind = Kind::settled;
+  ErrorCode code = ErrorCode::outcome_unknown;  ///< refused: of the first fault
+};
+
+/// Where the register is reached by messages, not within the transaction: how to say that an
+/// outcome is not known yet, and that it became a refusal.
+struct ByMessage {
+  std::function<std::string(const ledger::MessageKey&)> unknown;
+  std::function<std::string(const Errors&)> refused;
 };
 
 struct Classified {
@@ -64,7 +80,9 @@ struct PreparedSettlement {
 
 /// The SM3 that says whether two messages of one key are the same.
 ///   body = SM3( u8 2 , bytes "settle" , bytes person , bytes institution , bytes message_id ,
-///               raw SM3(bill) , u8 emergency , bytes disease , zigzag account , bytes stay )
+///               raw SM3(bill) , u8 emergency , bytes disease , zigzag account , bytes stay ,
+///               [ bytes invoice_code , bytes invoice_number , bytes family_payer ,
+///                 zigzag family ] )    where there is an invoice or a payer
 Digest body_of(const SettleRequest& request, const Digest& bill_hash);
 /// The same as messages carried over from the first schema have it, over the bill's version 2.
 Digest body_of_row_sets(const SettleRequest& request);
@@ -76,18 +94,21 @@ Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules
 class SettleWork final : public store::Work {
  public:
   using Done = std::function<void(Result<Answer>)>;
+  /// Without `by_message` register and settlement are one transaction.
   SettleWork(PreparedSettlement prepared, std::shared_ptr<const Rules> rules, RenderSettled render,
-             Done done);
+             Done done, const ByMessage* by_message = nullptr);
   void execute(store::Store& store, Instant now) override;
   void resolve(const Result<void>& committed) override;
 
  private:
   Result<Answer> settle(store::Store& store, Instant now);
+  Result<Answer> wait(store::Store& store, Instant now);
 
   const PreparedSettlement prepared_;
   const std::shared_ptr<const Rules> rules_;
   const RenderSettled render_;
   const Done done_;
+  const ByMessage* const by_message_;
   Result<Answer> answer_;
 };
 

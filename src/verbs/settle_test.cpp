@@ -268,19 +268,5 @@ TEST(LookUp, TellsStateAndReplyByNumberAndByMessage) {
             ErrorCode::unknown_settlement);
 }
 
-TEST(Unknown, IsAStateThatNeitherSettlesNorReverses) {
-  World world;
-  const std::string person = world.person(1);
-  ASSERT_TRUE(settle(world, request(person, "m1", 1'000'000)));
-  store::Database& database = world.store->database();
-  database.begin_write();
-  store::set_state(database, {bucket_of(person), 2}, ledger::State::unknown);
-  ASSERT_TRUE(database.commit());
-  EXPECT_EQ(code_of(settle(world, request(person, "m1", 1'000'000))), ErrorCode::outcome_unknown);
-  EXPECT_EQ(code_of(reverse(world, {person, "H99010000001", "r1"}, "m1")),
-            ErrorCode::outcome_unknown);
-  EXPECT_EQ(look_up(*world.store, number(world, person, 2))->state, "unknown");
-}
-
 }  // namespace
 }  // namespace yitong::verbs

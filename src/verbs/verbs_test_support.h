@@ -72,6 +72,9 @@ of     = "outpatient"
 source = "s"
 rows   = [{ pays = "50%" }]
 cap    = { is = "2000.00" }
+[account]
+pays   = ["in_scope", "deductible"]
+source = "s"
 )toml";
 
 inline void write_file(const std::string& path, std::string_view text) {

@@ -179,6 +179,84 @@ async function settling() {
   return { body: { ...body, message_id: 'contract-2', bill }, key: key('contract-2') };
 }
 
+/// Accounts, families, invoices, and settling again, as one transaction each.
+async function sharing() {
+  const { people } = (await call('GET', '/v1/demo/people?area=360100&limit=100', undefined, 200)).json;
+  const employees = people.filter((each) => each.insurance === '310' && !each.retired);
+  const [payer, relative, other] = employees.map((each) => each.person);
+  const { institutions } = (await call('GET', '/v1/institutions?area=360100&level=3', undefined, 200)).json;
+  const body = { institution: institutions[0].code, person: relative, visit: '21', admitted_on: daysAgo(20), on: daysAgo(7), bill: good.bill };
+  const inflow = { person: payer, source: 'contract-2025', amount: '100.00' };
+  expect((await call('POST', '/v1/account-inflows', inflow, 201)).json.balance === '100.00', 'an inflow is the balance');
+  await call('POST', '/v1/account-inflows', inflow, 200, 'the same inflow again');
+  await call('POST', '/v1/account-inflows', { ...inflow, amount: '99.00' }, 409, 'the same source, another amount');
+  await call('POST', '/v1/account-inflows', { person: 'x', amount: '-1.00' }, 422, 'a bad inflow');
+  const sharing = { ...body, message_id: 'share-1', invoice: { code: '36060124', number: 'contract-1' }, account: { own: 'none', family: 'all', family_payer: payer } };
+  expect((await call('POST', '/v1/settlements', sharing, 422)).json.code === 'not_consented', 'no consent, no family account');
+  await call('POST', '/v1/family-consents', { person: payer, relative, from: daysAgo(300) }, 201);
+  await call('POST', '/v1/family-consents', { person: payer, relative, from: daysAgo(10) }, 422, 'consents overlap');
+  await call('POST', '/v1/family-consents', {}, 422, 'an empty consent');
+  const settled = await call('POST', '/v1/settlements', sharing, 201);
+  const used = settled.json.accounts?.family ?? '0.00';
+  const account = (await call('GET', `/v1/accounts/${payer}`, undefined, 200)).json;
+  expect(Number(account.balance) * 100 + Number(used) * 100 === 10_000, 'what the family paid left the account', settled.text.slice(0, 500));
+  expect(account.inflows.length === 1 && account.consents.length === 1, 'inflows and consents are shown');
+  await call('GET', '/v1/accounts/p0000000000000000', undefined, 404);
+  const again = await call('POST', '/v1/settlements', { ...body, person: other, message_id: 'share-2', invoice: { code: '36060124', number: 'contract-1' } }, 409);
+  expect(again.json.code === 'invoice_used' && again.json.errors[0].found === `${body.institution} ${body.on}`, 'where and when the invoice was used', again.text);
+  const bad = await call('POST', '/v1/settlements', { ...sharing, message_id: 'share-3', invoice: { code: '1' }, account: { own: 'some', family: '1.00' } }, 422);
+  expectFaults(bad, { missing_field: ['/invoice/number', '/account/family_payer'], bad_money: ['/account/own'] }, 'bad account and invoice');
+  const resettle = { message_id: 'again-1', institution: body.institution, person: relative, settlements: [settled.json.settlement_id], rules: 'known_now' };
+  const made = await call('POST', '/v1/resettlements', resettle, 201);
+  const replay = await call('POST', '/v1/resettlements', resettle, 200, 'the same resettlement again');
+  expect(made.bytes.equals(replay.bytes), 'the same resettlement gives the same bytes');
+  const record = (await call('GET', `/v1/settlements/${settled.json.settlement_id}`, undefined, 200)).json;
+  expect(record.state === 'reversed' && record.settled_again_as === made.json.settlements[0].new, 'the old settlement names the new one');
+  await call('POST', '/v1/resettlements', { ...resettle, message_id: 'again-2' }, 409, 'settled again already');
+  await call('POST', '/v1/resettlements', { ...resettle, settlements: [] }, 422, 'nothing to settle again');
+  const touched = (await call('GET', '/v1/touched?area=360100&insurance=310', undefined, 200)).json;
+  expect(touched.complete && touched.settlements.length === 0, 'no policy was published late');
+}
+
+/// The same where every step is a transaction of its own: unknown first, then what became of it.
+async function byMessage() {
+  const other = new Server(bin, root);
+  try {
+    await other.start('--register-by-message');
+    const ask = async (method, url, body, expected) => {
+      const reply = await other.request(method, url, body === undefined ? undefined : JSON.stringify(body));
+      expect(expected.includes(reply.status), `${method} ${url} by message`, `gave ${reply.status}: ${reply.text.slice(0, 600)}`);
+      const faults = contract.faultsOf(method, url, reply.status, reply.type, reply.text);
+      expect(faults.length === 0, `${method} ${url} by message`, `against the contract: ${faults.slice(0, 5).join('; ')}`);
+      return { ...reply, json: JSON.parse(reply.text) };
+    };
+    const { people } = (await ask('GET', '/v1/demo/people?area=360100&limit=100', undefined, [200])).json;
+    const [first, second] = people.filter((each) => each.insurance === '310').map((each) => each.person);
+    const { institutions } = (await ask('GET', '/v1/institutions?area=360100&level=3', undefined, [200])).json;
+    const body = { message_id: 'one', institution: institutions[0].code, person: first, visit: '21', admitted_on: daysAgo(20), on: daysAgo(7), bill: good.bill, invoice: { number: 'contract-9' } };
+    const settle = async (request) => {
+      for (let turn = 0; turn < 200; ++turn) {
+        const reply = await ask('POST', '/v1/settlements', request, [200, 202, 409]);
+        if (reply.status !== 202) return reply;
+        const record = await ask('GET', `/v1/settlements?person=${request.person}&institution=${request.institution}&message_id=${request.message_id}`, undefined, [200]);
+        expect(['unknown', 'settled', 'refused'].includes(record.json.state), 'the look-up says unknown until it is known', record.text);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return { status: 0, json: {} };
+    };
+    const unknown = await ask('POST', '/v1/settlements', body, [202]);
+    expect(unknown.json.state === 'unknown', 'the outcome is unknown first', unknown.text);
+    expect((await settle(body)).status === 200, 'then it is settled');
+    const late = { ...body, person: second };
+    expect((await settle(late)).json.code === 'invoice_used', 'the other one is refused, for good');
+    const record = await ask('GET', `/v1/settlements?person=${second}&institution=${body.institution}&message_id=one`, undefined, [200]);
+    expect(record.json.state === 'refused' && record.json.refusal.code === 'invoice_used', 'the look-up says refused', record.text);
+  } finally {
+    await other.stop();
+    other.clean();
+  }
+}
+
 async function restart({ body, key }) {
   const before = await call('GET', key, undefined, 200);
   expect((await server.stop()) === 0, 'SIGTERM ends the server with 0');
@@ -193,7 +271,9 @@ try {
   await reference();
   await quoting();
   await badInput();
+  await sharing();
   await restart(await settling());
+  await byMessage();
   await operation();
   for (const { operation: { operationId } } of contract.operations)
     expect(contract.answered.has(operationId), 'a good reply was seen of', operationId);

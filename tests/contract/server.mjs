@@ -12,8 +12,8 @@ export class Server {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'yitong-contract-'));
   }
 
-  async start() {
-    const args = ['serve', '--port', '0', '--db', path.join(this.folder, 'test.db'), '--demo', '--no-log', '--threads', '2'];
+  async start(...more) {
+    const args = ['serve', '--port', '0', '--db', path.join(this.folder, 'test.db'), '--demo', '--no-log', '--threads', '2', ...more];
     this.process = spawn(this.bin, args, { cwd: this.root, stdio: ['ignore', 'ignore', 'pipe'] });
     this.url = await new Promise((resolve, reject) => {
       let said = '';

@@ -63,6 +63,7 @@ void tell(const Town& town, const Options& options, const Script& script, const 
   const Script left = only(script, shrunk.places);
   fmt::print("\nshrunk from {} to {} events in {} runs:\n", script.events.size(),
              left.events.size(), shrunk.runs);
+  if (script.by_message) fmt::print("  0. the register is reached by messages\n");
   if (script.empty_disk) fmt::print("  0. an empty disk, whose first power cut the seed decides\n");
   for (std::size_t i = 0; i < left.events.size(); ++i)
     fmt::print("{:3}. {}\n", i + 1, describe(left.events[i], town));

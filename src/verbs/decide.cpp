@@ -1,0 +1,172 @@
+#include "verbs/decide.h"
+
+#include <algorithm>
+#include <map>
+
+#include "adjudication/year_end.h"
+#include "base/id.h"
+#include "base/planted.h"
+#include "ledger/period.h"
+#include "store/account_rows.h"
+#include "store/ledger_rows.h"
+#include "store/person_rows.h"
+#include "store/text_rows.h"
+#include "verbs/adjudicate.h"
+
+namespace yitong::verbs {
+namespace {
+
+/// What the store knows of the person on the bill's days.
+struct Standing {
+  ledger::Coverage coverage;
+  StatedFacts facts;
+  std::string filing, relation;
+};
+
+/// A filing covers the day of admission; emergency care counts as filed where that serves the
+/// person better.
+std::string filing_of(store::Database& database, const SettleRequest& request,
+                      std::string_view area, Instant now) {
+  const Date day = request.bill.admitted.is_set() ? request.bill.admitted : request.bill.on;
+  const auto rows = store::find_filings(database, request.key.person);
+  const auto filed = filing_on(rows, area, day, now);
+  if (!request.emergency) return filed ? filed->kind : "none";
+  const auto& kinds = ledger::kFilingKinds;
+  const bool better =
+      filed && std::ranges::find(kinds, filed->kind) < std::ranges::find(kinds, "emergency");
+  return better ? filed->kind : "emergency";
+}
+
+void add_lines(StatedFacts& facts, std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    const std::size_t equals = line.find('=');
+    if (equals != line.npos) facts.emplace_back(line.substr(0, equals), line.substr(equals + 1));
+  }
+}
+
+}  // namespace
+
+Date age_day(const Policy& policy, const Bill& bill) {
+  switch (policy.age_on) {
+    case DecidingDate::admission: return bill.admitted.is_set() ? bill.admitted : bill.on;
+    case DecidingDate::discharge: return bill.on;
+    case DecidingDate::year_start:
+      return *Date::from_ymd(benefit_year(policy, deciding_day(policy, bill.admitted, bill.on)),
+                             policy.year_month, policy.year_day);
+  }
+  return bill.on;
+}
+
+namespace {
+
+Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prepared,
+                             const Rules& rules, PlanSet& plans, Instant now) {
+  const SettleRequest& request = prepared.request;
+  const InstitutionFacts& institution = prepared.classified->institution;
+  const auto data = store::open_person(store, request.key.person);
+  if (!data) return fail(data.error());
+  auto coverage = coverage_on(store::find_coverages(store.database(), request.key.person),
+                              request.bill.on, now);
+  if (!coverage) return fail(std::move(coverage.error()));
+  auto found = plans_of(rules, coverage->area, coverage->insurance, request.bill);
+  if (!found) return fail(std::move(found.error()));
+  plans = std::move(*found);
+  Standing out{
+      std::move(*coverage), {}, filing_of(store.database(), request, institution.area, now), {}};
+  const auto relation =
+      static_cast<std::size_t>(relation_of(*plans.exact->policy, institution.area));
+  out.relation = info(Dim::relation).values[relation].code;
+  add_lines(out.facts, out.coverage.facts);
+  out.facts.emplace_back(
+      "age", std::to_string(age_on(data->birth(), age_day(*plans.exact->policy, request.bill))));
+  out.facts.emplace_back("channel", "direct");
+  if (!request.stay.empty()) out.facts.emplace_back("stay", request.stay);
+  out.facts.emplace_back("visit", request.bill.visit);
+  out.facts.emplace_back("kind", name_of(institution.kind));
+  if (!institution.level.empty()) out.facts.emplace_back("level", institution.level);
+  out.facts.emplace_back("relation", out.relation);
+  out.facts.emplace_back("filing", out.filing);
+  if (!request.disease.empty()) out.facts.emplace_back("disease", request.disease);
+  std::ranges::sort(out.facts);
+  return out;
+}
+
+/// The fourth planted bug: what the batch's first settlement of the person read.
+[[maybe_unused]] std::vector<ledger::Accumulated> read_once(
+    const std::string& person, Instant batch, std::vector<ledger::Accumulated> counts) {
+  static Instant known_at;
+  static std::map<std::string, std::vector<ledger::Accumulated>> known;
+  if (known_at != batch) known.clear();
+  known_at = batch;
+  return known.try_emplace(person, std::move(counts)).first->second;
+}
+
+/// What the own account lets this bill use; nothing is asked of the store where nothing is asked
+/// for.
+Money own_available(store::Database& database, const SettleRequest& request) {
+  if (request.account == Money()) return {};
+  const auto account = store::find_account(database, request.key.person);
+  return account ? std::min(request.account, account->free()) : Money();
+}
+
+}  // namespace
+
+Result<Decided> decide(store::Store& store, const PreparedSettlement& prepared, const Rules& rules,
+                       Money family, Instant now) {
+  const SettleRequest& request = prepared.request;
+  const Classified& classified = *prepared.classified;
+  store::Database& database = store.database();
+  PlanSet plans;
+  auto standing = standing_of(store, prepared, rules, plans, now);
+  if (!standing) return fail(std::move(standing.error()));
+  Decided out;
+  ledger::SettlementEntry& entry = out.entry;
+  entry.key = request.key, entry.area = standing->coverage.area,
+  entry.insurance = standing->coverage.insurance;
+  entry.on = request.bill.on, entry.at = now;
+  entry.plan = plans.exact->hash, entry.catalogue = classified.catalogue->hash();
+  if (!store::has_text(database, entry.plan) || !store::has_text(database, entry.catalogue))
+    return fail(ErrorCode::store_failed, "source_text", "the rules in force are not kept",
+                "keep_rules() at start");
+  const Input input{
+      std::string(classified.institution.area),
+      own_available(database, request).fen(),
+      std::move(standing->facts),
+      request.emergency,
+      {},
+      {},
+      {request.account, request.invoice, request.family_payer, request.family, family, false}};
+  entry.bill = prepared.bill, entry.bill_hash = prepared.bill_hash;
+  entry.recurring_in_bill = prepared.recurring;
+  entry.input = encode(input, &entry.recurring_in_input);
+  entry.before =
+      store::find_accumulators(database, bucket_of(request.key.person), request.key.person,
+                               scope_of(entry.area, entry.insurance));
+  if (planted(4)) entry.before = read_once(entry.key.person, now, std::move(entry.before));
+  auto adjudicated = adjudicate(input, classified.scoped, *plans.exact, entry.before,
+                                request.bill.admitted, entry.on, request.key.institution);
+  if (!adjudicated) return fail(std::move(adjudicated.error()));
+  entry.before =
+      read_by(*plans.exact, adjudicated->facts, adjudicated->moment, std::move(entry.before));
+  complete(entry, *adjudicated, *plans.exact, input);
+  if (!entry.payers.adds_up())
+    return fail(ErrorCode::identity_violated, {}, entry.payers.total.str(),
+                "total = sum of payers");
+  out.settled = {{},
+                 request.key,
+                 entry.on,
+                 standing->filing,
+                 standing->relation,
+                 plans.exact,
+                 classified.catalogue,
+                 report(adjudicated->settlement, adjudicated->steps, adjudicated->facts,
+                        *plans.exact, entry.on),
+                 entry.payers.family_account,
+                 request.family_payer,
+                 request.invoice};
+  return out;
+}
+
+}  // namespace yitong::verbs

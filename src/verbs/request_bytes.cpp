@@ -1,0 +1,50 @@
+#include "verbs/request_bytes.h"
+
+#include "ledger/bytes.h"
+#include "verbs/record.h"
+
+namespace yitong::verbs {
+namespace {
+
+constexpr std::uint8_t kVersion = 1;
+constexpr std::size_t kMaxText = 256;
+constexpr std::size_t kMaxBlob = 4 << 20;
+
+}  // namespace
+
+std::string encode(const SettleRequest& request) {
+  ledger::ByteWriter out;
+  out.u8(kVersion)
+      .bytes(request.key.person)
+      .bytes(request.key.institution)
+      .bytes(request.key.message_id);
+  out.bytes(encode(request.bill)).u8(request.emergency).bytes(request.disease).bytes(request.stay);
+  out.zigzag(request.account.fen()).bytes(request.family_payer).zigzag(request.family.fen());
+  out.bytes(request.invoice.code).bytes(request.invoice.number);
+  return out.take();
+}
+
+std::optional<SettleRequest> decode_request(std::string_view bytes) {
+  ledger::ByteReader in(bytes);
+  SettleRequest out;
+  if (in.u8() != kVersion) in.fail();
+  out.key.person = in.bytes(kMaxText);
+  out.key.institution = in.bytes(kMaxText);
+  out.key.message_id = in.bytes(kMaxText);
+  auto bill = decode_bill(in.bytes(kMaxBlob));
+  const std::uint8_t emergency = in.u8();
+  if (emergency > 1 || !bill) in.fail();
+  out.emergency = emergency == 1;
+  out.disease = in.bytes(kMaxText);
+  out.stay = in.bytes(kMaxText);
+  out.account = Money::fen(in.zigzag());
+  out.family_payer = in.bytes(kMaxText);
+  out.family = Money::fen(in.zigzag());
+  out.invoice.code = in.bytes(kMaxText);
+  out.invoice.number = in.bytes(kMaxText);
+  if (!in.done()) return std::nullopt;
+  out.bill = std::move(*bill);
+  return out;
+}
+
+}  // namespace yitong::verbs

@@ -1,0 +1,19 @@
+// A settlement's request as bytes, for one that has to wait (primitives: ledger/bytes.h).
+//
+//   request = u8 1 , bytes person , bytes institution , bytes message_id , bytes bill ,
+//             u8 emergency , bytes disease , bytes stay , zigzag account , bytes family_payer ,
+//             zigzag family , bytes invoice_code , bytes invoice_number ;
+//
+// `bill` is verbs/record.h; amounts are fen.
+#pragma once
+
+#include <optional>
+
+#include "verbs/settle.h"
+
+namespace yitong::verbs {
+
+std::string encode(const SettleRequest& request);
+std::optional<SettleRequest> decode_request(std::string_view bytes);
+
+}  // namespace yitong::verbs

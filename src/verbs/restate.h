@@ -1,0 +1,35 @@
+// Settlements worked out again, one after another, without a write: under the rules they recorded,
+// or under those that are known now for their days.
+#pragma once
+
+#include <vector>
+
+#include "store/store.h"
+#include "verbs/settle.h"
+
+namespace yitong::verbs {
+
+enum class RulesOf : std::uint8_t { recorded, known_now };
+
+/// One settlement and what takes its place, whose place and message are not known yet.
+struct Restated {
+  ledger::SettlementEntry old, now;
+  Settled settled;
+};
+inline constexpr std::size_t kMaxRestated = 200;
+
+/// Those named and, of the later ones, each that was decided by counts that are no longer what they
+/// were: in the order in which they were settled. The own account pays at most what it could then
+/// and can now, the family account at most what it paid. Inside the caller's transaction. Errors:
+/// unknown_settlement, already_reversed, too_large, a refusal of one of them (path: its number).
+Result<std::vector<Restated>> restate(store::Store& store, const Rules& rules,
+                                      const std::string& person,
+                                      const std::vector<ledger::EntryId>& named, RulesOf which,
+                                      Instant now);
+
+/// Money that moves when `now` takes the place of `old`, by payer: funds by name, then account,
+/// family_account, cash, institution; zeros are left out.
+std::vector<std::pair<std::string, Money>> differences(const ledger::Payers& old,
+                                                       const ledger::Payers& now);
+
+}  // namespace yitong::verbs

@@ -396,8 +396,11 @@ std::optional<Digest> Audit::check_register(const EntryRow& row) {
     check_messages(row.head.id, {{row.head.id.seq, checked->role, checked->key->person,
                                   hash_of(*checked->key)}});
   const Digest leaf = leaf_of_row(row.head, checked->digest);
-  if (ledger::link_of(previous_, leaf) != row.link)
-    find(path_of(checked->table, row.head.id), "a changed row",
+  if (ledger::link_of(previous_, leaf) == row.link) return leaf;
+  find(path_of(checked->table, row.head.id), "a changed row",
+       "content whose hash is in the journal");
+  if (row.head.kind == EntryKind::resettlement)
+    find(path_of("resettlement", row.head.id), "a changed row, or its answer",
          "content whose hash is in the journal");
   return leaf;
 }

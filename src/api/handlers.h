@@ -39,6 +39,7 @@ Answer get_area(Call& call);
 Answer find_items(Call& call);
 Answer find_institutions(Call& call);
 Answer get_policy(Call& call);
+Answer get_guide(Call& call);
 Answer list_demo_people(Call& call);
 Answer get_contract_page(Call& call);
 Answer get_contract_yaml(Call& call);

@@ -97,6 +97,21 @@ Date Query::date(std::string_view name, Date otherwise) {
   return otherwise;
 }
 
+std::optional<std::vector<std::string>> Query::list(std::string_view name) {
+  const std::string* value = find(name);
+  if (value == nullptr) return std::nullopt;
+  std::vector<std::string> out;
+  for (std::string_view rest = *value; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    if (end == 0 || end + 1 == rest.size())
+      fault(ErrorCode::bad_value, name, *value, "a,b,c");
+    else
+      out.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return out;
+}
+
 std::int64_t Query::whole(std::string_view name, std::int64_t low, std::int64_t high,
                           std::int64_t otherwise) {
   const std::string* value = find(name);

@@ -30,6 +30,9 @@ class Query {
   std::string required(std::string_view name, bool (*accepts)(std::string_view),
                        std::string_view rule);
   Date date(std::string_view name, Date otherwise);
+  /// Parts between commas, none of them empty; an empty value is an empty list. Nothing when
+  /// absent.
+  std::optional<std::vector<std::string>> list(std::string_view name);
   std::int64_t whole(std::string_view name, std::int64_t low, std::int64_t high,
                      std::int64_t otherwise);
 

@@ -15,6 +15,7 @@ constexpr Route kRoutes[] = {
     {Method::post, "/v1/account-inflows", post_inflow},
     {Method::post, "/v1/family-consents", post_consent},
     {Method::get, "/v1/areas", list_areas},
+    {Method::get, "/v1/guide", get_guide},
     {Method::get, "/v1/areas/{code}", get_area},
     {Method::get, "/v1/catalogue/items", find_items},
     {Method::get, "/v1/institutions", find_institutions},

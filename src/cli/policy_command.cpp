@@ -74,6 +74,11 @@ int show_area(const Options& options) {
     fmt::print("{} · {}\n", insurance, render(show(policy), policy, options.chinese));
   }
   if (shown) return 0;
+  const auto known = loaded.book.services(options.area, options.insurance, *on);
+  if (known != nullptr && known->area == options.area) {
+    fmt::print("{}", render(show(*known), *known, options.chinese));
+    return 0;
+  }
   const Error error{ErrorCode::no_policy_in_force, options.area, options.on, {}, {}};
   fmt::print(stderr, "{}\n", error.str(false));
   return 1;

@@ -246,13 +246,18 @@ std::shared_ptr<const Policy> PlanBook::services(std::string_view area, std::str
       return entry.plans.exact->policy;
   const std::string places[] = {std::string(area), std::string(area.substr(0, 4)) + "00",
                                 std::string(area.substr(0, 2)) + "0000", "national"};
-  for (const std::string& place : places)
+  for (const std::string& place : places) {
+    std::shared_ptr<const Policy> found;  // of several files of one place the one that holds most
     for (const auto& policy : partial_) {
       const bool insured =
           policy->insurances.empty() || insurance.empty() ||
           std::ranges::find(policy->insurances, insurance) != policy->insurances.end();
-      if (policy->area == place && insured && in_force(*policy)) return policy;
+      if (policy->area == place && insured && in_force(*policy) &&
+          (found == nullptr || policy->texts.size() > found->texts.size()))
+        found = policy;
     }
+    if (found != nullptr) return found;
+  }
   return nullptr;
 }
 
@@ -264,7 +269,8 @@ std::shared_ptr<const Plan> PlanBook::by_hash(std::string_view hash_hex,
   return nullptr;
 }
 
-std::int32_t relation_of(const Policy& insured, std::string_view treatment_area) {
+std::int32_t relation_of(std::string_view insured, std::span<const std::string> exempt,
+                         std::string_view treatment_area) {
   // A code that ends in zeros stands for all areas that share its other digits.
   const auto covers = [&](std::string_view area) {
     std::size_t significant = 6;
@@ -272,10 +278,13 @@ std::int32_t relation_of(const Policy& insured, std::string_view treatment_area)
     return area.size() == 6 && treatment_area.substr(0, significant) == area.substr(0, significant);
   };
   const auto value = [](std::string_view code) { return *closed_value(Dim::relation, code); };
-  if (covers(insured.area)) return value("same");
-  if (std::ranges::any_of(insured.exempt, covers)) return value("exempt");
-  return value(insured.area.substr(0, 2) == treatment_area.substr(0, 2) ? "same_province"
-                                                                        : "elsewhere");
+  if (covers(insured)) return value("same");
+  if (std::ranges::any_of(exempt, covers)) return value("exempt");
+  return value(insured.substr(0, 2) == treatment_area.substr(0, 2) ? "same_province" : "elsewhere");
+}
+
+std::int32_t relation_of(const Policy& insured, std::string_view treatment_area) {
+  return relation_of(insured.area, insured.exempt, treatment_area);
 }
 
 namespace {

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +70,8 @@ struct Loaded {
 /// Relation of the treatment area to the insured area, as a value of Dim::relation: same (equal, or
 /// a county of it), exempt (the policy lists it), same_province (first two digits), elsewhere.
 std::int32_t relation_of(const Policy& insured, std::string_view treatment_area);
+std::int32_t relation_of(std::string_view insured, std::span<const std::string> exempt,
+                         std::string_view treatment_area);
 
 /// Sets one key from its text ("true", "68", "low_income"); faults name `path`. Unknown keys and
 /// values are faults.

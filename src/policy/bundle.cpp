@@ -1,16 +1,58 @@
 // A policy's texts as one, as the store keeps them, and back.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "policy/plan.h"
+#include "policy/service.h"
 
 namespace yitong {
+namespace {
+
+/// What stands in brackets on a header line of bare names: "material.id_card"; else nothing.
+std::string_view header_of(std::string_view line) {
+  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  const auto end = line.find(']');
+  if (!line.starts_with('[') || end == line.npos) return {};
+  const std::string_view name = line.substr(1, end - 1);
+  const std::string_view bare = name.starts_with('[') ? name.substr(1) : name;
+  const bool is_bare = !bare.empty() && std::ranges::all_of(bare, [](char c) {
+    return c == '.' || c == '_' || c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+  });
+  return is_bare ? bare : std::string_view();
+}
+
+bool is_service(std::string_view header) {
+  return std::ranges::any_of(service_tables(), [&](const ServiceTableInfo& about) {
+    return header.starts_with(about.key) && header.substr(about.key.size()).starts_with('.');
+  });
+}
+
+/// The text without its service tables, which no settlement reads: a changed telephone number is no
+/// other plan. A text with strings of several lines stays whole.
+std::string settling_text(std::string_view text) {
+  if (text.find("\"\"\"") != text.npos || text.find("'''") != text.npos) return std::string(text);
+  std::string out;
+  bool dropping = false;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    const std::string_view line = text.substr(0, end == text.npos ? end : end + 1);
+    if (const auto header = header_of(line); !header.empty()) dropping = is_service(header);
+    if (!dropping) out += line;
+    text.remove_prefix(line.size());
+  }
+  return out;
+}
+
+}  // namespace
 
 std::string bundle(const Policy& policy) {
   std::string out = "yitong-policy 1\n";
   for (const PolicyText& text : policy.texts) {
     // Only the file's own name: where a copy of it lies must not change the hash.
     const std::string_view name = std::string_view(text.name).substr(text.name.rfind('/') + 1);
-    out += fmt::format("{} {}\n{}\n", name, text.text.size(), text.text);
+    const std::string settling = settling_text(text.text);
+    out += fmt::format("{} {}\n{}\n", name, settling.size(), settling);
   }
   return out;
 }

@@ -191,7 +191,7 @@ Plan compile(std::shared_ptr<const Policy> policy, std::string_view insurance, A
 /// Fills the cases of a compiled plan where it has few combinations of keys.
 void make_cases(Plan& plan);
 
-/// All texts of a policy as one, and back. The grammar:
+/// All texts of a policy as one, without their service tables, and back. The grammar:
 ///   bundle = "yitong-policy 1\n" , { name , " " , decimal length , "\n" , text , "\n" } ;
 std::string bundle(const Policy& policy);
 Result<std::shared_ptr<const Policy>> unbundle(std::string_view text);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -290,7 +291,7 @@ struct Policy {
   std::vector<Refusal> refusals;
   std::vector<ReductionLimit> reduction_limits;
   std::optional<Account> account;
-  std::vector<ServiceRow> services;
+  std::vector<std::shared_ptr<const ServiceRow>> services;  ///< shared with who extends this
   std::vector<Words>
       notes;  ///< what is known to be missing or contradictory; shown, never computed with
   bool complete = true;  ///< false: nothing to settle by, only facts that children extend

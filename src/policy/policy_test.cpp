@@ -190,5 +190,43 @@ TEST(Facts, RefuseUnknownKeysAndValues) {
   EXPECT_FALSE(set_fact(plan, facts, "colour", "red", "/colour"));
 }
 
+TEST(Bundle, LeavesOutServiceTables) {
+  const std::string head = R"(edition  = 1
+area     = "990100"
+name     = { zh = "示例市", en = "Example city" }
+in_force = { from = 2025-01-01 }
+partial  = true
+[source.s]
+document = "示例规定"
+grade    = "D"
+)";
+  const std::string service = R"([channel.hotline]
+for    = "inquiry"
+name   = { zh = "电话", en = "Hotline" }
+kind   = "telephone"
+phone  = [
+  "12393",
+]
+source = "s"
+)";
+  const std::string rest = R"([[choice.aid]]
+code = "poor"
+name = { zh = "困难", en = "Poor" }
+)";
+  const auto policy = [](const std::string& text) {
+    Faults faults;
+    Policy out = parse_policy({"990100.toml", text}, nullptr, faults);
+    EXPECT_TRUE(faults.empty());
+    return out;
+  };
+  const Policy whole = policy(head + service + rest);
+  ASSERT_EQ(whole.services.size(), 1u);
+  EXPECT_EQ(bundle(whole), bundle(policy(head + rest)));
+  const auto back = unbundle(bundle(whole));
+  ASSERT_TRUE(back);
+  EXPECT_EQ((*back)->choices.size(), 1u);
+  EXPECT_EQ(bundle(**back), bundle(whole));
+}
+
 }  // namespace
 }  // namespace yitong

@@ -86,7 +86,7 @@ constexpr std::string_view kSmall = R"json(
           "between": { "type": "array", "minItems": 2, "maxItems": 2,
             "items": { "$ref": "#/$defs/percent" } } } }] },
     "term_text": { "type": "string", "pattern":
-"^(\\d+ (day|working day|month|year)s?|at once|indefinite|until \\d\\d-\\d\\d( next year)?)$" },
+"^(\\d+ (hour|(working )?day|month|year)s?|at once|indefinite|until \\d\\d-\\d\\d( next year)?)$" },
     "term": { "anyOf": [{ "$ref": "#/$defs/term_text" }, { "const": "unknown" },
       { "type": "object", "additionalProperties": false, "required": ["unknown", "between"],
         "properties": { "unknown": { "const": true },

@@ -120,11 +120,11 @@ std::vector<const ServiceRow*> services(const Policy& policy, ServiceTable table
   std::vector<const ServiceRow*> out;
   const auto columns = info(table).columns;
   const bool has_matters = columns[0].kind == ColumnKind::matter;
-  for (const ServiceRow& row : policy.services) {
-    if (row.table != table || row.on_record) continue;
-    if ((row.from.is_set() && on < row.from) || (row.to.is_set() && row.to < on)) continue;
-    if (has_matters && !matter.empty() && !has(row, "for", matter)) continue;
-    out.push_back(&row);
+  for (const auto& row : policy.services) {
+    if (row->table != table || row->on_record) continue;
+    if ((row->from.is_set() && on < row->from) || (row->to.is_set() && row->to < on)) continue;
+    if (has_matters && !matter.empty() && !has(*row, "for", matter)) continue;
+    out.push_back(row.get());
   }
   return table == ServiceTable::step ? in_order(out) : out;
 }

@@ -93,8 +93,8 @@ void ServiceReader::read(TableReader& top) {
   for (const ServiceTableInfo& about : service_tables()) table(top, about);
   // Only this text's own rows; what is inherited was checked where it stands.
   for (std::size_t i = 0; i < policy_.services.size(); ++i)
-    if (policy_.services[i].place.file == reading_.file) {
-      check_names(policy_.services[i]);
+    if (policy_.services[i]->place.file == reading_.file) {
+      check_names(*policy_.services[i]);
       check_contradictions(i);
     }
 }
@@ -145,21 +145,21 @@ void ServiceReader::row(const std::string& id, const toml::table& table,
 }
 
 void ServiceReader::declare(ServiceRow row, bool overrides) {
-  const auto found = std::ranges::find_if(policy_.services, [&](const ServiceRow& other) {
-    return other.table == row.table && other.id == row.id;
+  const auto found = std::ranges::find_if(policy_.services, [&](const auto& other) {
+    return other->table == row.table && other->id == row.id;
   });
   if (found == policy_.services.end()) {
     if (overrides)
       reading_.fault(ErrorCode::bad_value, row.place,
                      fmt::format("\"{}\" overrides nothing", row.id),
                      "what it overrides is declared in a file that this one extends");
-    policy_.services.push_back(std::move(row));
+    policy_.services.push_back(std::make_shared<ServiceRow>(std::move(row)));
     return;
   }
   if (!overrides)
     reading_.fault(ErrorCode::duplicate_key, row.place, row.id, "inherited already",
                    "write overrides = true if it replaces what is inherited");
-  *found = std::move(row);
+  *found = std::make_shared<ServiceRow>(std::move(row));
 }
 
 std::vector<std::string> ServiceReader::codes(TableReader& in, std::string_view key,
@@ -237,8 +237,8 @@ void ServiceReader::check(const ServiceRow& row) {
         wrong("together", "materials that stand together are one choice of any_of");
       break;
     case ServiceTable::channel:
-      if (has(row, "kind", "telephone") && !value(row, "phone").set)
-        wrong("kind = \"telephone\"", "a telephone has a number: phone = …");
+      if (has(row, "kind", "telephone") && !value(row, "phone").set && !value(row, "text").set)
+        wrong("kind = \"telephone\"", "a telephone has a number, or a text that says where to ask");
       break;
     case ServiceTable::enrolment:
       if (ends_before(value(row, "opens").date, value(row, "closes").date))
@@ -259,9 +259,8 @@ void ServiceReader::check(const ServiceRow& row) {
 
 bool ServiceReader::known_name(Dim dim, const std::string& name) const {
   const auto is_row = [&](ServiceTable table) {
-    return std::ranges::any_of(policy_.services, [&](const ServiceRow& row) {
-      return row.table == table && row.id == name;
-    });
+    return std::ranges::any_of(
+        policy_.services, [&](const auto& row) { return row->table == table && row->id == name; });
   };
   if (dim == Dim::filing_kind) return is_row(ServiceTable::filing);
   if (dim == Dim::ground) return is_row(ServiceTable::ground);
@@ -296,8 +295,8 @@ void ServiceReader::check_names(const ServiceRow& row) {
       for (const Row& each : cell.figure->rows) check_selector(each.when);
     if (columns[c].kind != ColumnKind::row) continue;
     for (const std::string& name : cell.texts)
-      if (std::ranges::none_of(policy_.services, [&](const ServiceRow& other) {
-            return other.table == row.table && other.id == name && other.id != row.id;
+      if (std::ranges::none_of(policy_.services, [&](const auto& other) {
+            return other->table == row.table && other->id == name && other->id != row.id;
           }))
         reading_.fault(ErrorCode::bad_value, row.place,
                        fmt::format("{} = \"{}\"", columns[c].key, name),
@@ -306,9 +305,9 @@ void ServiceReader::check_names(const ServiceRow& row) {
 }
 
 void ServiceReader::check_contradictions(std::size_t at) {
-  const ServiceRow& row = policy_.services[at];
+  const ServiceRow& row = *policy_.services[at];
   for (std::size_t i = 0; i < policy_.services.size(); ++i) {
-    const ServiceRow& other = policy_.services[i];
+    const ServiceRow& other = *policy_.services[i];
     if (i == at || (other.place.file == reading_.file && i > at)) continue;
     const std::string what = contradiction(other, row);
     if (what.empty()) continue;

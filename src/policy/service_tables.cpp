@@ -26,9 +26,13 @@ constexpr ServiceCode kMatters[] = {
 };
 
 constexpr ServiceCode kEvents[] = {
-    {"discharge", "出院结算", "discharge"}, {"visit", "就诊", "the visit"},
-    {"payment", "缴费", "payment"},         {"approval", "审核通过", "approval"},
-    {"filing", "备案", "filing"},           {"year_end", "年度终了", "the year's end"},
+    {"discharge", "出院结算", "discharge"},
+    {"visit", "就诊", "the visit"},
+    {"payment", "缴费", "payment"},
+    {"approval", "审核通过", "approval"},
+    {"filing", "备案", "filing"},
+    {"year_end", "年度终了", "the year's end"},
+    {"birth", "出生", "birth"},
 };
 constexpr ServiceCode kCatalogues[] = {{"insured", "参保地目录", "the insured area's"},
                                        {"treatment", "就医地目录", "the treatment area's"}};
@@ -114,6 +118,7 @@ constexpr ServiceColumn kRule[] = {
     {"catalogue", one_of, false, "所用目录", "Catalogue", kCatalogues},
     {"direct", one_of, false, "直接结算", "Direct settlement", kDirect},
     {"fixes", some_of, false, "定", "Fixes", kFixings},
+    {"fee", money, false, "工本费", "Fee"},
 };
 constexpr ServiceColumn kStep[] = {
     {"for", matter, true, "事项", "For"},
@@ -135,7 +140,7 @@ constexpr ServiceColumn kMaterial[] = {
 constexpr ServiceColumn kChannel[] = {
     {"for", matter, true, "事项", "For"},
     {"name", words, true, "渠道", "Channel"},
-    {"kind", one_of, true, "方式", "Kind", kChannelKinds},
+    {"kind", some_of, true, "方式", "Kind", kChannelKinds},
     {"on", some_of, false, "平台", "On", kPlatforms},
     {"path", words, false, "入口", "Where in it"},
     {"phone", phones, false, "电话", "Telephone"},
@@ -166,7 +171,7 @@ constexpr ServiceColumn kGround[] = {
 constexpr ServiceColumn kEnrolment[] = {
     {"year", number, true, "待遇年度", "Benefit year"},
     {"phase", one_of, true, "阶段", "Phase", kPhases},
-    {"opens", date, true, "开始", "Opens"},
+    {"opens", date, false, "开始", "Opens"},
     {"closes", date, true, "截止", "Closes"},
     {"begins", one_of, false, "待遇开始", "Benefits begin", kBegins},
     {"ends", date, false, "待遇截止", "Benefits end"},

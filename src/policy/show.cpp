@@ -25,10 +25,10 @@ Words value_of(const Policy& policy, Dim dim, const std::string& code) {
     if (choice.dim == dim && choice.code == code) return choice.name;
   for (const Benefit& benefit : policy.benefits)
     if (dim == Dim::benefit && benefit.id == code) return benefit.name;
-  for (const ServiceRow& row : policy.services)
-    if (row.id == code && ((dim == Dim::filing_kind && row.table == ServiceTable::filing) ||
-                           (dim == Dim::ground && row.table == ServiceTable::ground)))
-      return row_words(row);
+  for (const auto& row : policy.services)
+    if (row->id == code && ((dim == Dim::filing_kind && row->table == ServiceTable::filing) ||
+                            (dim == Dim::ground && row->table == ServiceTable::ground)))
+      return row_words(*row);
   return {code, code};
 }
 
@@ -240,7 +240,8 @@ void show_services(const Policy& policy, ShownPolicy& out) {
     ShownTable table;
     table.title = {std::string(about.zh), std::string(about.en)};
     table.columns = {{"条件", "When"}, {"内容", "What"}};
-    for (const ServiceRow& row : policy.services) {
+    for (const auto& each : policy.services) {
+      const ServiceRow& row = *each;
       if (row.table != about.table) continue;
       Words when = row.when.empty() ? Words{} : selector_words(policy, row.when);
       if (row.from.is_set())

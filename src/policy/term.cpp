@@ -17,7 +17,8 @@ constexpr auto kUnits =
     std::to_array<UnitName>({{Term::Kind::days, "day", "天"},
                              {Term::Kind::working_days, "working day", "个工作日"},
                              {Term::Kind::months, "month", "个月"},
-                             {Term::Kind::years, "year", "年"}});
+                             {Term::Kind::years, "year", "年"},
+                             {Term::Kind::hours, "hour", "小时"}});
 
 bool is_weekend(Date day) {
   const int weekday = ((day.days() + 4) % 7 + 7) % 7;  // 1970-01-01 was a Thursday; 0 is Sunday
@@ -88,6 +89,7 @@ std::optional<Date> Term::end(Date from) const {
     case Kind::days: return from.plus_days(count);
     case Kind::months: return from.plus_months(count);
     case Kind::years: return from.plus_months(12 * count);
+    case Kind::hours: return from.plus_days(count / 24);
     case Kind::until: return Date::from_ymd(from.year() + (next_year ? 1 : 0), month, day);
     case Kind::indefinite: return std::nullopt;
     case Kind::working_days: break;

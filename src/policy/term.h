@@ -1,7 +1,7 @@
 // A length of time as regulations state it: "6 months", "30 working days", "until 03-31 next year".
 //
 //   term = number , " " , unit | "at once" | "indefinite" | "until MM-DD" , [ " next year" ] ;
-//   unit = "day" | "working day" | "month" | "year" , [ "s" ] ;
+//   unit = "hour" | "day" | "working day" | "month" | "year" , [ "s" ] ;
 #pragma once
 
 #include <optional>
@@ -13,9 +13,9 @@
 namespace yitong {
 
 struct Term {
-  enum class Kind : std::uint8_t { days, working_days, months, years, until, indefinite };
+  enum class Kind : std::uint8_t { days, working_days, months, years, hours, until, indefinite };
   Kind kind = Kind::days;
-  std::int32_t count = 0;          ///< of days, working days, months or years, at most 9999
+  std::int32_t count = 0;          ///< of that unit, at most 9999
   std::int8_t month = 0, day = 0;  ///< of `until`
   bool next_year = false;
 

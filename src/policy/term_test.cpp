@@ -9,7 +9,7 @@ namespace {
 TEST(Term, PackedAndBack) {
   EXPECT_TRUE(rc::check("any term survives", [] {
     Term term;
-    term.kind = static_cast<Term::Kind>(*rc::gen::inRange(0, 6));
+    term.kind = static_cast<Term::Kind>(*rc::gen::inRange(0, 7));
     if (term.kind == Term::Kind::until) {
       term.month = static_cast<std::int8_t>(*rc::gen::inRange(1, 13));
       term.day = static_cast<std::int8_t>(*rc::gen::inRange(1, 32));

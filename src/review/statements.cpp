@@ -42,7 +42,7 @@ class Stating {
     for (const Refusal& refusal : policy_.refusals)
       refused("refuse", {"不予结算", "not settled"}, refusal.when, refusal.text);
     whole();
-    for (const ServiceRow& row : policy_.services) service(row);
+    for (const auto& row : policy_.services) service(*row);
     return std::move(out_);
   }
 

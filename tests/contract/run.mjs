@@ -46,6 +46,12 @@ async function reference() {
     await call('GET', `/v1/catalogue/items?q=${encodeURIComponent('北')}&kind=${kind}&area=360100`, undefined, 200);
   await call('GET', '/v1/institutions?level=3&limit=1', undefined, 200);
   await call('GET', '/v1/areas/999900', undefined, 422);
+  for (const matter of ['settlement', 'filing', 'claim', 'recognition', 'special_drug', 'purchase', 'trace', 'enrolment', 'credential', 'inquiry', 'report'])
+    await call('GET', `/v1/guide?matter=${matter}&insured=360100&insurance=310&treatment=110000&on=2026-06-01`, undefined, 200);
+  await call('GET', '/v1/guide?matter=claim&insured=371500&filing_kind=long_term_resident&situation=renting', undefined, 200);
+  await call('GET', '/v1/guide?matter=claim&insured=371500&situation=', undefined, 200);
+  await call('GET', '/v1/guide?matter=holiday&insured=37&situation=a,,b', undefined, 422);
+  await call('GET', '/v1/guide?matter=filing&insured=360100&filing_kind=tourist', undefined, 422);
   await call('GET', '/v1/areas/110000?on=1990-01-01', undefined, 422);
   const many = await call('GET', '/v1/catalogue/items?kind=nonsense&limit=0&surprise=1&area=x', undefined, 422);
   expect(isDeepStrictEqual(many.json.errors.map((each) => each.path).sort(), ['?area', '?kind', '?limit', '?q', '?surprise']),

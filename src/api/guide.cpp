@@ -1,0 +1,202 @@
+#include "guide/guide.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "api/handlers.h"
+#include "api/problem.h"
+#include "api/query.h"
+#include "api/report_json.h"
+#include "base/id.h"
+#include "policy/show.h"
+
+namespace yitong::api {
+namespace {
+
+bool any_text(std::string_view text) { return text.size() <= 60; }
+bool is_insurance(std::string_view text) { return text == "310" || text == "390"; }
+
+const DimInfo& about(Dim dim) { return service_dims()[static_cast<std::size_t>(dim)]; }
+
+/// The keys that a page may tell; the others follow from the question.
+constexpr Dim kTold[] = {Dim::filing_kind, Dim::situation, Dim::ground,        Dim::disease,
+                         Dim::retired,     Dim::student,   Dim::aid,           Dim::tier,
+                         Dim::age,         Dim::visit,     Dim::level,         Dim::kind,
+                         Dim::sex,         Dim::signed_up, Dim::civil_servant, Dim::drug_group};
+
+class GuideWriter {
+ public:
+  GuideWriter(JsonWriter& json, const Guide& guide) : json_(json), guide_(guide) {}
+
+  void rows(std::string_view key, const std::vector<GuideRow>& rows) {
+    json_.key(key).begin_array();
+    for (const GuideRow& row : rows) this->row(row);
+    json_.end_array();
+  }
+
+  void materials() {
+    json_.key("materials").begin_array();
+    for (const GuideMaterial& material : guide_.materials) {
+      json_.begin_object().key("choices").begin_array();
+      for (const auto& together : material.choices) {
+        json_.begin_array();
+        for (const GuideRow& row : together) this->row(row);
+        json_.end_array();
+      }
+      json_.end_array().end_object();
+    }
+    json_.end_array();
+  }
+
+  void terms() {
+    json_.key("terms").begin_array();
+    for (const GuideTerm& term : guide_.terms) {
+      json_.begin_object().key("key").string(term.column->key).key("label");
+      json_.text(term.column->zh, term.column->en).key("text");
+      write_words(json_, term.text);
+      json_.key("known").boolean(term.known).key("ends");
+      if (term.ends)
+        json_.string(term.ends->str());
+      else
+        json_.null();
+      json_.key("after");
+      after(*term.of.row);
+      json_.key("source");
+      source(*term.of.row);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void questions() {
+    json_.key("questions").begin_array();
+    for (const OpenQuestion& open : guide_.questions) {
+      const DimInfo& key = about(open.key);
+      json_.begin_object().key("key").string(key.key).key("name").text(key.zh, key.en);
+      json_.key("several").boolean(open.key == Dim::situation).key("kind");
+      json_.string(key.kind == DimKind::number ? "number" : "choice").key("values").begin_array();
+      for (const auto& [code, words] : open.values) {
+        json_.begin_object().key("value").string(code).key("name");
+        write_words(json_, words);
+        json_.end_object();
+      }
+      json_.end_array().end_object();
+    }
+    json_.end_array();
+  }
+
+ private:
+  void row(const GuideRow& row) {
+    json_.begin_object().key("id").string(row.row->id).key("name");
+    write_words(json_, row_words(*row.row));
+    json_.key("certain").boolean(row.truth == Truth::yes).key("depends").begin_array();
+    for (const Dim dim : row.depends) json_.string(about(dim).key);
+    json_.end_array().key("when");
+    if (row.row->when.empty())
+      json_.null();
+    else
+      write_words(json_, selector_words(*guide_.policy, row.row->when));
+    json_.key("cells").begin_array();
+    const auto columns = info(row.row->table).columns;
+    for (std::size_t c = 0; c < columns.size(); ++c) cell(columns[c], row.row->values[c]);
+    json_.end_array().key("source");
+    source(*row.row);
+    json_.end_object();
+  }
+
+  void cell(const ServiceColumn& column, const ServiceValue& value) {
+    constexpr std::string_view kInStructure[] = {"for", "name", "any_of", "together", "after"};
+    const Words text = cell_words(*guide_.policy, column, value);
+    if (text.zh.empty() || std::ranges::find(kInStructure, column.key) != std::end(kInStructure))
+      return;
+    json_.begin_object().key("key").string(column.key).key("label").text(column.zh, column.en);
+    json_.key("text");
+    write_words(json_, text);
+    json_.key("codes").begin_array();
+    for (const std::string& code : value.texts) json_.string(code);
+    json_.end_array().end_object();
+  }
+
+  /// From when a deadline counts, in words.
+  void after(const ServiceRow& row) {
+    const auto columns = info(row.table).columns;
+    const auto at = std::ranges::find(columns, "deadline_after", &ServiceColumn::key);
+    if (at == columns.end() || !value(row, "deadline_after").set)
+      json_.null();
+    else
+      write_words(json_, value_words(*at, value(row, "deadline_after")));
+  }
+
+  void source(const ServiceRow& row) {
+    if (row.source < 0) {
+      json_.null();
+      return;
+    }
+    const Source& source = guide_.policy->sources[static_cast<std::size_t>(row.source)];
+    write_source(json_, source.document, source.clause, source.grade);
+  }
+
+  JsonWriter& json_;
+  const Guide& guide_;
+};
+
+constexpr std::string_view kNeeds[] = {"not_told", "at_home", "exempt", "deemed", "needed"};
+constexpr std::string_view kKnown[] = {"own_policy", "area_facts", "province", "nation"};
+
+void write_guide(JsonWriter& json, const Guide& guide) {
+  json.key("known").string(kKnown[static_cast<std::size_t>(guide.known)]);
+  json.key("known_as");
+  write_words(json, guide.policy->name);
+  json.key("filing").string(kNeeds[static_cast<std::size_t>(guide.filing)]).key("relation");
+  if (guide.relation) {
+    const DimValue& value = info(Dim::relation).values[static_cast<std::size_t>(*guide.relation)];
+    json.begin_object().key("code").string(value.code).key("name").text(value.zh, value.en);
+    json.end_object();
+  } else {
+    json.null();
+  }
+  GuideWriter writer(json, guide);
+  writer.questions();
+  writer.rows("rules", guide.rules);
+  writer.rows("steps", guide.steps);
+  writer.materials();
+  writer.terms();
+  writer.rows("channels", guide.channels);
+  writer.rows("filings", guide.filings);
+  writer.rows("grounds", guide.grounds);
+  writer.rows("enrolments", guide.enrolments);
+  writer.rows("waits", guide.waits);
+  writer.rows("contributions", guide.contributions);
+  writer.rows("supports", guide.supports);
+}
+
+}  // namespace
+
+Answer get_guide(Call& call) {
+  std::vector<std::string_view> known = {"matter", "insured", "insurance", "treatment", "on"};
+  for (const Dim dim : kTold) known.push_back(about(dim).key);
+  FaultList faults;
+  Query query(call.request.query, known, faults);
+  GuideQuestion question;
+  question.matter = query.required("matter", any_text, "filing, claim, …");
+  question.area = query.required("insured", is_area_code, "six digits");
+  question.insurance = query.token("insurance", is_insurance, "310 | 390");
+  question.treatment_area = query.token("treatment", is_area_code, "six digits");
+  question.on = query.date("on", Date());
+  question.today = call.now.date();
+  for (const Dim dim : kTold)
+    if (const auto told = query.list(about(dim).key))
+      question.told[dim] = std::set<std::string>(told->begin(), told->end());
+  if (!faults.empty()) return problem(faults);
+  const auto found = guide(std::move(question), call.deps.rules->plans);
+  if (!found) return problem(found.error());
+  Response response;
+  JsonWriter json(response.body);
+  json.begin_object();
+  write_guide(json, *found);
+  json.end_object();
+  return response;
+}
+
+}  // namespace yitong::api

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "api/handlers.h"
+#include "store/ledger_rows.h"
 #include "store/record.h"
 #include "town.h"
 

@@ -80,6 +80,7 @@ void settle_range(const EstimateInput& input, const std::vector<std::int64_t>& a
       Range{std::min(person_of(low), person_of(high)), std::max(person_of(low), person_of(high)),
             unknown_used(worse.steps.steps, worse.settlement, worse_plan)};
   out.report = report(worse.settlement, worse.steps.steps, input.facts, worse_plan, input.on);
+  out.report->waterfall = waterfall_of(worse.settlement, worse_plan);
   for (const UnknownFigure& unknown : out.range->unknown)
     out.report->warnings.push_back({"unknown", unknown.text, 'D'});
   out.comparisons = compare(input, accumulators, out.range->person_high, true);
@@ -124,6 +125,7 @@ Result<Estimate> estimate(const EstimateInput& input) {
   if (!now.refused) {
     out.outcome = Estimate::Outcome::exact;
     out.report = report(now.settlement, now.steps.steps, input.facts, *input.plans.exact, input.on);
+    out.report->waterfall = waterfall_of(now.settlement, *input.plans.exact);
     out.headline = headline(out.report->person, out.report->funds);
     out.comparisons = compare(input, *accumulators, out.report->person, false);
     return out;

@@ -26,26 +26,6 @@ std::vector<Named> parts_of(const Settlement& settlement) {
   return out;
 }
 
-std::vector<WaterfallBar> waterfall_of(const Settlement& settlement, const Plan& plan) {
-  std::vector<WaterfallBar> out;
-  const auto add = [&](std::string key, Words name, std::int64_t amount, bool by_fund) {
-    if (amount != 0) out.push_back({std::move(key), std::move(name), fen(amount), by_fund});
-  };
-  for (const int part :
-       {kFullSelfPay, kOverLimit, kSelfPayFirst, kOverLineLimit, kOutOfArea, kDeductible})
-    add(fixed_part_key(part), fixed_part_name(part), open_of(settlement, part), false);
-  add("uncovered", {"没有基金支付的政策范围内费用", "In-scope cost that no fund pays"},
-      open_of(settlement, kInScope), false);
-  for (std::size_t l = 0; l < plan.layers.size(); ++l) {
-    const Layer& layer = plan.layer(l);
-    add(layer.id, layer.name, settlement.layer(static_cast<int>(l)), true);
-    for (int i = 0; i < 3; ++i)
-      add(layer_part_key(layer, i), layer_part_name(layer, i),
-          open_of(settlement, plan.layers[l].parts + i), false);
-  }
-  return out;
-}
-
 void grade_warnings(const Report& report, std::vector<Warning>& out) {
   if (report.grade <= 'A') return;
   const char grade = report.grade;
@@ -87,11 +67,30 @@ Report report(const Settlement& settlement, const std::vector<Step>& steps, cons
     const std::int64_t paid = settlement.layer(static_cast<int>(l));
     if (paid != 0) out.layers.push_back({layer.id, layer.fund, layer.name, fen(paid)});
   }
-  out.waterfall = waterfall_of(settlement, plan);
   split_steps(settlement, plan, out.steps);
   for (const Step& step : steps) out.steps.push_back(sentence(step, settlement, facts, plan));
   grade_warnings(out, out.warnings);
   review_warnings(plan, on, out.warnings);
+  return out;
+}
+
+std::vector<WaterfallBar> waterfall_of(const Settlement& settlement, const Plan& plan) {
+  std::vector<WaterfallBar> out;
+  const auto add = [&](std::string key, Words name, std::int64_t amount, bool by_fund) {
+    if (amount != 0) out.push_back({std::move(key), std::move(name), fen(amount), by_fund});
+  };
+  for (const int part :
+       {kFullSelfPay, kOverLimit, kSelfPayFirst, kOverLineLimit, kOutOfArea, kDeductible})
+    add(fixed_part_key(part), fixed_part_name(part), open_of(settlement, part), false);
+  add("uncovered", {"没有基金支付的政策范围内费用", "In-scope cost that no fund pays"},
+      open_of(settlement, kInScope), false);
+  for (std::size_t l = 0; l < plan.layers.size(); ++l) {
+    const Layer& layer = plan.layer(l);
+    add(layer.id, layer.name, settlement.layer(static_cast<int>(l)), true);
+    for (int i = 0; i < 3; ++i)
+      add(layer_part_key(layer, i), layer_part_name(layer, i),
+          open_of(settlement, plan.layers[l].parts + i), false);
+  }
   return out;
 }
 

@@ -58,7 +58,7 @@ struct Report {
   Money total, funds, person, account, cash;
   std::vector<Named> parts;  ///< the five that sum to total
   std::vector<LayerPaid> layers;
-  std::vector<WaterfallBar> waterfall;  ///< in order; sums to total
+  std::vector<WaterfallBar> waterfall;  ///< of estimates; in order, sums to total
   std::vector<ReportStep> steps;
   std::vector<Warning> warnings;
   char grade = 'A';  ///< worst of all figures used
@@ -67,6 +67,8 @@ struct Report {
 /// Renders a settlement for reading. `on`: day by which review dates are judged.
 Report report(const Settlement& settlement, const std::vector<Step>& steps, const Facts& facts,
               const Plan& plan, Date on);
+/// Who bears the bill, bar by bar.
+std::vector<WaterfallBar> waterfall_of(const Settlement& settlement, const Plan& plan);
 
 /// A refusal in words: which figure, whose clause, what would help.
 struct RefusalNote {

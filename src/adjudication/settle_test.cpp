@@ -157,9 +157,7 @@ TEST(SettleProperty, StepsAccountForEveryFen) {
     RC_ASSERT(by_layers == out.funds);
     RC_ASSERT(by_bands == out.funds);
     std::int64_t bars = 0;
-    for (const WaterfallBar& bar :
-         report(out, steps.steps, c.facts, *c.plan, c.plan->policy->from).waterfall)
-      bars += bar.amount.fen();
+    for (const WaterfallBar& bar : waterfall_of(out, *c.plan)) bars += bar.amount.fen();
     RC_ASSERT(bars == out.total);
   }));
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <simdjson.h>
+#include <array>
 
 #include <algorithm>
 
@@ -329,20 +330,21 @@ void JsonParser::read(std::string& body, std::span<const Field> fields, void* ta
 }
 
 std::size_t first_too_deep(std::string_view json) {
+  static constexpr auto kKinds = [] {
+    std::array<char, 256> kinds{};
+    for (const char c : {'"', '{', '[', '}', ']'}) kinds[static_cast<unsigned char>(c)] = c;
+    return kinds;
+  }();
   int depth = 0;
-  bool in_string = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (in_string) {
-      if (c == '\\')
-        ++i;
-      else if (c == '"')
-        in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '{' || c == '[') {
+    const char kind = kKinds[static_cast<unsigned char>(json[i])];
+    if (kind == 0) continue;
+    if (kind == '"') {
+      for (++i; i < json.size() && json[i] != '"'; ++i)
+        if (json[i] == '\\') ++i;
+    } else if (kind == '{' || kind == '[') {
       if (++depth > kMaxJsonDepth) return i;
-    } else if (c == '}' || c == ']') {
+    } else {
       --depth;
     }
   }

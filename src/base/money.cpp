@@ -40,20 +40,34 @@ std::optional<Money> Money::parse(std::string_view text) {
   return Money::fen(*fen);
 }
 
-std::string Money::str() const {
-  const auto magnitude =
-      fen_ < 0 ? 0 - static_cast<std::uint64_t>(fen_) : static_cast<std::uint64_t>(fen_);
-  return fmt::format("{}{}.{:02}", fen_ < 0 ? "-" : "", magnitude / 100, magnitude % 100);
+namespace {
+
+/// Written from the last digit to the first.
+std::string digits_of(std::int64_t fen, bool grouped) {
+  auto rest = fen < 0 ? 0 - static_cast<std::uint64_t>(fen) : static_cast<std::uint64_t>(fen);
+  char text[32];
+  char* const end = text + sizeof text;
+  char* at = end;
+  const auto put = [&] {
+    *--at = static_cast<char>('0' + rest % 10);
+    rest /= 10;
+  };
+  put(), put();
+  *--at = '.';
+  int written = 0;
+  do {
+    if (grouped && written > 0 && written % 3 == 0) *--at = ',';
+    put();
+    ++written;
+  } while (rest != 0);
+  if (fen < 0) *--at = '-';
+  return {at, end};
 }
 
-std::string Money::grouped() const {
-  std::string text = str();
-  const std::size_t first = fen_ < 0 ? 1 : 0;
-  for (auto i = static_cast<std::ptrdiff_t>(text.size()) - 6;
-       i > static_cast<std::ptrdiff_t>(first); i -= 3)
-    text.insert(static_cast<std::size_t>(i), 1, ',');
-  return text;
-}
+}  // namespace
+
+std::string Money::str() const { return digits_of(fen_, false); }
+std::string Money::grouped() const { return digits_of(fen_, true); }
 
 std::optional<Ratio> Ratio::parse(std::string_view text) {
   if (text.size() < 2 || text.back() != '%' || text.front() == '-') return std::nullopt;

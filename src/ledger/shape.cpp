@@ -168,12 +168,14 @@ class Fields {
  public:
   Fields(const MessageKey& key, std::string_view number) {
     for (const char mark : {kPerson, kInstitution, kMessage, kNumber})
-      if (const std::string_view text = field_of(mark, key, number); !text.empty())
+      if (const std::string_view text = field_of(mark, key, number); !text.empty()) {
         fields_[count_++] = {mark, text[0], text};
+        begins_[static_cast<unsigned char>(text[0])] = true;
+      }
   }
   /// The field at the quote at the front of the text; its mark is 0 where there is none.
   Token at(std::string_view text) const {
-    if (text.size() < 3) return {0, 1, 0};
+    if (text.size() < 3 || !begins_[static_cast<unsigned char>(text[1])]) return {0, 1, 0};
     for (std::size_t i = 0; i < count_; ++i) {
       const Field& field = fields_[i];
       const std::size_t size = field.text.size();
@@ -190,6 +192,7 @@ class Fields {
     std::string_view text;
   };
   std::array<Field, 4> fields_{};
+  std::array<bool, 256> begins_{};
   std::size_t count_ = 0;
 };
 
@@ -198,26 +201,33 @@ class Fields {
 std::optional<ShapedReply> take_shape(std::string_view reply, const MessageKey& key,
                                       std::string_view number) {
   ShapedReply out;
-  out.shape.reserve(reply.size());
+  out.shape.resize(reply.size());
+  char* end = out.shape.data();
   Values values;
   const Fields fields(key, number);
   std::size_t kept = 0;  // what stands before is in the shape
   for (std::size_t at = 0; at < reply.size();) {
-    while (at < reply.size() && sort_of(reply[at]) == Sort::plain) ++at;
-    if (at == reply.size()) break;
     const Sort sort = sort_of(reply[at]);
+    if (sort == Sort::plain) {
+      ++at;
+      continue;
+    }
     if (sort == Sort::mark) return std::nullopt;
     const std::string_view rest = reply.substr(at);
     const Token token =
         sort == Sort::quote ? fields.at(rest) : token_at(rest, at > 0 ? reply[at - 1] : '\0');
     if (sort == Sort::digit && token.mark != 0) values.add(token.value);
     if (token.mark != 0) {
-      out.shape.append(reply.substr(kept, at - kept)).push_back(token.mark);
+      std::memcpy(end, reply.data() + kept, at - kept);
+      end += at - kept;
+      *end++ = token.mark;
       kept = at + token.length;
     }
     at += token.length;
   }
-  out.shape.append(reply.substr(kept));
+  std::memcpy(end, reply.data() + kept, reply.size() - kept);
+  end += reply.size() - kept;
+  out.shape.resize(static_cast<std::size_t>(end - out.shape.data()));
   out.values = values.take();
   return out;
 }

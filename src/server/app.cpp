@@ -78,16 +78,19 @@ Result<Stores> open_stores(const AppOptions& options) {
                 std::move(*checkpointer)};
 }
 
+constexpr auto kCheckpointEvery = std::chrono::milliseconds(250);
+constexpr std::int64_t kLongLogPages = 32'768;  // 128 MiB
+constexpr std::int64_t kFewPages = 1'024;       // some milliseconds for the writer to copy
+
 class RunningApp final : public App {
  public:
   RunningApp(const AppOptions& options, api::Deps deps, StaticFiles files, Stores stores,
              std::shared_ptr<const verbs::Desk> desk)
       : log_(options.log),
         checkpointer_(std::move(stores.checkpointer)),
-        // A reader may hold the log back for a while; what is left is copied next time.
-        checkpoints_(std::chrono::seconds(1), [this] { (void)checkpointer_.run(); }),
         writer_(std::move(stores.writer), options.queue_capacity,
                 [this](std::size_t batch, std::int64_t micros) { site_.committed(batch, micros); }),
+        checkpoints_(kCheckpointEvery, [this] { copy_log(); }),
         site_(std::move(deps), std::move(files), writer_.queue(), std::move(stores.readers), log_),
         http_(site_, options.http),
         courier_(std::make_unique<Courier>(std::move(stores.courier), writer_.queue(),
@@ -133,10 +136,20 @@ class RunningApp final : public App {
   void stop() override { http_.stop(); }
 
  private:
+  /// A reader may hold the log back for a while; what is left is copied next time.
+  void copy_log() {
+    for (int pass = 0; pass < 4; ++pass) {
+      const auto log = checkpointer_.run();
+      if (!log || log->left >= kFewPages) continue;
+      if (log->pages > kLongLogPages) writer_.finish_log();
+      return;
+    }
+  }
+
   AccessLog log_;
   store::Checkpointer checkpointer_;
-  Ticker checkpoints_;  ///< copies the log into the database beside the writer
   CommitThread writer_;
+  Ticker checkpoints_;  ///< copies the log into the database beside the writer
   ProductSite site_;
   HttpServer http_;
   std::unique_ptr<Courier> courier_;

@@ -28,6 +28,8 @@ void CommitThread::run() {
   // nothing is left.
   while (true) {
     work_ = false;  // before looking, so that an offer after the look is not missed
+    // What fails here fails again, and is heard, when the log cannot grow.
+    if (log_is_long_.exchange(false)) (void)store_.database().finish_log();
     const auto begin = std::chrono::steady_clock::now();
     const std::size_t done = store::commit_batch(queue_, store_, now());
     if (done > 0) {

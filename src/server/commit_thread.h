@@ -22,6 +22,9 @@ class CommitThread {
   CommitThread& operator=(const CommitThread&) = delete;
 
   store::CommitQueue& queue() { return queue_; }
+  /// Before the next batch the writer ends the log, which is long and nearly copied: only the
+  /// writer can, because while it writes there is always something left to copy.
+  void finish_log() { log_is_long_ = true; }
 
  private:
   void run();
@@ -30,6 +33,7 @@ class CommitThread {
   store::Store store_;
   std::function<void(std::size_t, std::int64_t)> observe_;
   std::atomic<bool> work_{false};
+  std::atomic<bool> log_is_long_{false};
   store::CommitQueue queue_;
   std::thread thread_;
 };

@@ -99,6 +99,10 @@ class Database {
   Result<void> take_fault();
   void set_fault(Error error);
 
+  /// Between transactions: brings the rest of a write-ahead log into the file, if the driver has
+  /// one, so that the next write begins it anew. Short where somebody else has copied nearly all.
+  virtual Result<void> finish_log() = 0;
+
   /// What this connection knows of source_text (store/text_rows.h). Drivers empty it when they roll
   /// back.
   TextCache& texts() { return *texts_; }

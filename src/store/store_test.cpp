@@ -90,6 +90,31 @@ TEST(Database, AFaultSticksUntilTheTransactionEnds) {
   EXPECT_EQ(rows.integer(0), 1);  // the key's fingerprint alone
 }
 
+TEST(Database, TheLogBeginsAnewWhenTheWriterEndsIt) {
+  Folder folder;
+  const SqliteOptions options{.path = folder.file(), .auto_checkpoint_pages = 0};
+  Store store = Store::open(open_sqlite(options).value(), test_key()).value();
+  constexpr Sql kUpdate{"UPDATE setting SET value = $1"};
+  const auto write = [&](int times) {
+    for (int i = 0; i < times; ++i) {
+      store.database().begin_write();
+      store.database().run(kUpdate, {blob(std::string(20'000, static_cast<char>('a' + i % 20)))});
+      ASSERT_TRUE(store.database().commit());
+    }
+  };
+  const auto log_bytes = [&] { return std::filesystem::file_size(folder.file() + "-wal"); };
+  write(40);
+  const auto once = log_bytes();
+  write(40);
+  EXPECT_GT(log_bytes(), once + once / 2);
+  const auto twice = log_bytes();
+  for (int round = 0; round < 5; ++round) {
+    ASSERT_TRUE(store.database().finish_log());
+    write(40);
+  }
+  EXPECT_EQ(log_bytes(), twice);
+}
+
 std::string bytes_on_disk(const std::string& path) {
   std::ostringstream out;
   for (const std::string& each : {path, path + "-wal"})
@@ -117,7 +142,7 @@ TEST(Person, IsSealedFoundBlindlyAndErasedForGood) {
   ASSERT_TRUE(store.database().commit());
   EXPECT_EQ(open_person(store, person).error()[0].code, ErrorCode::unknown_person);
   EXPECT_FALSE(find_person(store, data.resident_id));
-  ASSERT_EQ(Checkpointer::open({.path = folder.file()})->run().value(), 0);
+  ASSERT_EQ(Checkpointer::open({.path = folder.file()})->run().value().left, 0);
   const auto secrets = secrets_of(1);
   const std::string nonce(reinterpret_cast<const char*>(secrets.data()) + 64, 24);
   EXPECT_EQ(bytes_on_disk(folder.file()).find(nonce), std::string::npos)

@@ -132,6 +132,7 @@ class SqliteDatabase final : public Database {
   Rows query(const Sql& sql, std::initializer_list<Param> params) override;
   std::int64_t run(const Sql& sql, std::initializer_list<Param> params) override;
   void run_script(const char* script) override;
+  Result<void> finish_log() override;
   Errors check_file() override;
 
   void note_fault(const char* what) { set_fault(fault_of(handle_.get(), what)); }
@@ -285,6 +286,13 @@ std::int64_t SqliteDatabase::run(const Sql& sql, std::initializer_list<Param> pa
 
 void SqliteDatabase::run_script(const char* script) { execute(sqlite_dialect(script).c_str()); }
 
+Result<void> SqliteDatabase::finish_log() {
+  const int status = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
+                                               nullptr, nullptr);
+  if (status == SQLITE_OK || (status & 0xFF) == SQLITE_BUSY) return {};
+  return fail(fault_of(handle_.get(), "checkpoint"));
+}
+
 Errors SqliteDatabase::check_file() {
   constexpr Sql kIntegrityCheck{"PRAGMA integrity_check"};
   Errors errors;
@@ -327,7 +335,7 @@ Result<Checkpointer> Checkpointer::open(const SqliteOptions& options) {
   return Checkpointer(std::make_unique<Connection>(std::move(*handle)));
 }
 
-Result<std::int64_t> Checkpointer::run() {
+Result<LogLength> Checkpointer::run() {
   sqlite3* const connection = connection_->handle.get();
   int in_log = 0;
   int copied = 0;
@@ -338,7 +346,7 @@ Result<std::int64_t> Checkpointer::run() {
                                        &copied);
   if (status != SQLITE_OK && (status & 0xFF) != SQLITE_BUSY)
     return fail(fault_of(connection, "checkpoint"));
-  return in_log - copied;
+  return LogLength{in_log, in_log - copied};
 }
 
 }  // namespace yitong::store

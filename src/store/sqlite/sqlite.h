@@ -25,14 +25,18 @@ struct SqliteOptions {
 /// with less.
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options);
 
+/// The write-ahead log in pages, and how many of them are not in the file yet.
+struct LogLength {
+  std::int64_t pages = 0, left = 0;
+};
+
 /// Copies the write-ahead log into the file from a connection of its own, so that commits do not
 /// wait for it.
 class Checkpointer {
  public:
   static Result<Checkpointer> open(const SqliteOptions& options);
-  /// Truncates the log if nobody reads from it, else copies what it can. Returns the pages left in
-  /// the log.
-  Result<std::int64_t> run();
+  /// Copies what it can, and truncates the log if that is all and nobody reads from it.
+  Result<LogLength> run();
 
   Checkpointer(Checkpointer&&) noexcept;
   ~Checkpointer();

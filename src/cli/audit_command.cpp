@@ -111,9 +111,9 @@ int audit_file(const Options& options) {
     fmt::print("{}: found {}; expected {}\n", finding.path, finding.found, finding.rule);
   fmt::print(
       "{} entries: {} settlements, {} reversals, {} tombstones; {} accumulators; {} texts; {} "
-      "accounts; {} holdings; {} seals\n",
+      "accounts; {} holdings; {} seals; {} owed to institutions\n",
       report.entries, report.settlements, report.reversals, report.tombstones, report.accumulators,
-      report.texts, report.accounts, report.holdings, sealed->seals);
+      report.texts, report.accounts, report.holdings, sealed->seals, report.owed.str());
   if (report.findings.size() >= store::kMaxFindings) fmt::print("… and more, not listed\n");
   fmt::print("{}\n", report.clean() ? "clean" : "DAMAGED");
   return report.clean() ? 0 : 1;

@@ -35,7 +35,7 @@ void Witness::arrived(const Event& event, const ledger::MessageKey& original) {
 Check Witness::waited(const ledger::MessageKey& key, std::size_t variant,
                       const verbs::Answer& answer, Told& told) {
   const bool refused = answer.kind == verbs::Answer::Kind::refused;
-  if (told.settled || told.tombstone || (told.refused && !refused))
+  if (told.settled || ((told.tombstone || told.refused) && !refused))
     return failure(kLostAnswer, key, "answered, then no longer");
   if ((told.unknown || told.refused) && told.variant != variant)
     return failure(kOneBody, key, "two bodies were answered");
@@ -131,7 +131,9 @@ Check Witness::looked_up(const ledger::MessageKey& key,
     return failure(kLostAnswer, key, "refused, then " + answer->state);
   if (answer->state == "unknown" && told.settled)
     return failure(kLostAnswer, key, "settled, then unknown");
-  if (told.tombstone && !told.refused && answer->state != "tombstone")
+  // The reversal of a message that was refused is answered like that of an unknown one.
+  const bool refused = by_message_ && answer->state == "refused";
+  if (told.tombstone && !refused && answer->state != "tombstone")
     return failure(kLostAnswer, key, "a tombstone, then " + answer->state);
   return {};
 }

@@ -295,6 +295,7 @@ std::optional<Digest> Audit::check_settlement(const EntryRow& row) {
     find(path, "state " + std::string(name_of(*row.state)), reversed ? "reversed" : "settled");
   if (!settlement->payers.adds_up() || !sums_to_zero(postings_of(*settlement)))
     find(path, "total " + settlement->payers.total.str(), "the sum of its payers");
+  report_.owed += settlement->payers.total;
   check_before(*settlement);
   settlement->bill_hash = sm3(settlement->bill);
   for (const Error& error : check_({*settlement, answered.body}))
@@ -335,6 +336,7 @@ std::optional<Digest> Audit::check_reversal(const EntryRow& row) {
   }
   fold(settlement->second.key.person, negated(settlement->second.changes));
   register_.reversed(settlement->second);
+  report_.owed -= settlement->second.payers.total;
   if (answered->form == Form::one_row)
     return leaf_of_reversal(row.head, seq, answered->body, answered->reply.hashed());
   return leaf_of_sets(
@@ -396,8 +398,11 @@ std::optional<Digest> Audit::check_register(const EntryRow& row) {
     check_messages(row.head.id, {{row.head.id.seq, checked->role, checked->key->person,
                                   hash_of(*checked->key)}});
   const Digest leaf = leaf_of_row(row.head, checked->digest);
-  if (ledger::link_of(previous_, leaf) != row.link)
-    find(path_of(checked->table, row.head.id), "a changed row",
+  if (ledger::link_of(previous_, leaf) == row.link) return leaf;
+  find(path_of(checked->table, row.head.id), "a changed row",
+       "content whose hash is in the journal");
+  if (row.head.kind == EntryKind::resettlement)
+    find(path_of("resettlement", row.head.id), "a changed row, or its answer",
          "content whose hash is in the journal");
   return leaf;
 }
@@ -515,6 +520,7 @@ void AuditReport::add(AuditReport part) {
   entries += part.entries, settlements += part.settlements, reversals += part.reversals;
   tombstones += part.tombstones, accumulators += part.accumulators, texts += part.texts;
   holdings += part.holdings, accounts += part.accounts;
+  owed += part.owed;
   for (Error& finding : part.findings)
     if (findings.size() < kMaxFindings) findings.push_back(std::move(finding));
 }

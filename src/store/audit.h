@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "base/id.h"
+#include "base/money.h"
 #include "ledger/register.h"
 #include "store/store.h"
 
@@ -14,6 +15,7 @@ namespace yitong::store {
 struct AuditReport {
   std::int64_t entries = 0, settlements = 0, reversals = 0, tombstones = 0, accumulators = 0,
                texts = 0, holdings = 0, accounts = 0;
+  Money owed;  ///< to institutions: what settlements came to, less what was reversed
   /// One error per damage, code corrupt, path "table/key…"; at most kMaxFindings.
   Errors findings;
   bool clean() const { return findings.empty(); }

@@ -152,7 +152,7 @@ std::optional<RegisterAudit::Checked> RegisterAudit::check_answer(const ledger::
     strays_.erase({"resettlement", head.id.seq});
     fault_found(path_of("resettlement", head.id));
     check_members(head.id, members);
-    out.table = "resettlement", out.digest = digest_of(*row, members);
+    out.digest = digest_of(*row, members);
     out.role = MessageRole::resettlement;
     return out;
   }
@@ -261,9 +261,10 @@ void RegisterAudit::check_holder(const Holding& holding) {
   const bool counts = settlement && settlement->state == ledger::State::settled;
   const auto things = counts ? things_of_(*settlement) : std::vector<HeldThing>();
   const HeldThing* const thing = find_thing(things, holding.thing);
+  // A hold that nobody counts on asks when its time is over.
   const bool agrees = holding.state == HoldState::confirmed
                           ? thing != nullptr && thing->amount == holding.amount
-                          : !message || message->role == MessageRole::pending;
+                          : thing == nullptr;
   if (!agrees && !has_errand(holding.holder, holding.thing))
     find_(path, std::string(name_of(holding.state)),
           "a settlement that counts on it, or an errand to tell");

@@ -116,6 +116,7 @@ TEST(Audit, OfAnUntouchedStoreIsClean) {
   EXPECT_EQ(report.holdings, 2);
   EXPECT_EQ(report.settlements, 6);
   EXPECT_EQ(report.reversals, 2);
+  EXPECT_EQ(report.owed, Money::yuan(4 * 300));
   EXPECT_EQ(report.tombstones, 2);
   EXPECT_EQ(report.accumulators, 4);
   EXPECT_EQ(report.texts, 2 + 2 + 3);  // names without and with counts before; three replies

@@ -56,7 +56,7 @@ TEST(Publication, AVersionThatComesLateIsNotedOnceAndListsWhatItTouches) {
   for (const Touched& each : report->settlements) {
     EXPECT_TRUE(each.refusal.empty());
     EXPECT_FALSE(each.follows);
-    if (each.person == other) EXPECT_TRUE(each.differences.empty());
+    EXPECT_EQ(each.differences.empty(), each.person == other);
     if (each.person == person) numbers.push_back(each.settlement_id);
   }
   // (10000 - 1000) x 5 % and (10000 - 500) x 5 %.

@@ -10,11 +10,15 @@ hledger -f "$journal" check # every transaction balances
 transactions=$(grep -c '^[0-9]' "$journal")
 ((transactions > 100)) || { echo "only $transactions transactions"; exit 1; }
 
-# What hledger says the funds paid is what the database says they paid.
+entries=$(sqlite3 "$YITONG_DB" "SELECT COUNT(*) FROM entry WHERE kind IN ('s', 'r')")
+((transactions == entries)) || { echo "$transactions transactions of $entries entries"; exit 1; }
+
+# What hledger says is owed to institutions is what the audit adds up.
 fen() { sed 's/[^0-9.-]//g; s/\.//'; }
 owed=$(hledger -f "$journal" balance --depth 1 institution -N --format '%(total)' | fen)
-stored=$(sqlite3 "$YITONG_DB" "SELECT sum(amount_fen) FROM posting WHERE account LIKE 'institution/%'")
-[[ $owed == "$stored" ]] || { echo "owed to institutions: hledger $owed fen, database $stored fen"; exit 1; }
+audit=$(build/release/yitong audit --db "$YITONG_DB" --key "$YITONG_KEY")
+stored=$(grep -oE '[0-9.-]+ owed to institutions' <<<"$audit" | fen)
+[[ $owed == "$stored" ]] || { echo "owed to institutions: hledger $owed fen, audit $stored fen"; exit 1; }
 total=$(hledger -f "$journal" balance --depth 1 | tail -n 1 | tr -d ' ')
 [[ $total == 0 ]] || { echo "the ledger does not sum to zero: $total"; exit 1; }
 echo "hledger: $transactions transactions balance, $owed fen owed to institutions"

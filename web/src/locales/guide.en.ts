@@ -68,6 +68,7 @@ const guide: typeof guideZh = {
     deemed: 'This counts as filed already; there is nothing more to file.',
     claim: 'What you paid is claimed back where you are insured, in {count} steps.',
     steps: '{name}: {count} steps.',
+    inquiry: 'These are the places to ask.',
     plain: '{name}: all that was found is below.',
     showAnyway: 'Show how to file all the same',
   },

@@ -94,6 +94,7 @@ const guide: typeof guideZh = {
     more: '{name} and others, {count} in all',
     unknown: 'not found; ask by telephone first',
     andMore: '{names} and more',
+    past: 'the last period is over; the next is not found',
     until: 'by {date}',
   },
   section: {

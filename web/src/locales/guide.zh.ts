@@ -78,6 +78,7 @@ const guide = {
     more: '{name}等 {count} 处',
     unknown: '还没查到，先打电话问',
     andMore: '{names}等',
+    past: '上一期已截止，新一期还没查到',
     until: '最迟 {date}',
   },
   section: {

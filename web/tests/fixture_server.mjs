@@ -34,6 +34,10 @@ function answer(request, body) {
     const encoded = JSON.parse(fixture('areas')).some(({ code }) => code === area[1]);
     return encoded ? [200, fixture(`area_${area[1]}`)] : [422, fixture('problem_area')];
   }
+  if (url.pathname === '/v1/guide') {
+    const refused = url.searchParams.get('on') === '2026-13-99';
+    return refused ? [422, fixture('problem')] : [200, fixture('guide')];
+  }
   if (url.pathname.startsWith('/v1/policies/')) return [200, fixture('policy')];
   if (url.pathname === '/v1/catalogue/items') {
     return [200, fixture(url.searchParams.get('kind') === 'area' ? 'places' : 'items')];
@@ -56,7 +60,7 @@ export function startFixtureServer(port = 0) {
         return response.writeHead(reply[0], { 'content-type': type }).end(reply[1]);
       }
       const path = normalize(new URL(request.url, 'http://127.0.0.1').pathname);
-      const file = join(dist, path === '/' ? 'index.html' : path);
+      const file = join(dist, ['/', '/guide'].includes(path) ? 'index.html' : path);
       try {
         const bytes = readFileSync(file);
         const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";

@@ -31,6 +31,15 @@ async function open(context, fragment, complaints, settings) {
   return page;
 }
 
+const claim = '#v=1&do=claim&from=360100&to=110000&ins=310&on=2026-03-02&at=answer';
+
+async function openGuide(context, fragment, complaints, settings) {
+  const page = await openPage(context, `${base}/guide${fragment}`, complaints, settings);
+  await page.setViewportSize(phone);
+  await page.waitForSelector('#result[aria-busy=false]');
+  return page;
+}
+
 async function check(page, name) {
   await page.screenshot({ path: join(options.shots, `${name}.png`), fullPage: true });
   assert.deepEqual(await axeFindings(page), [], `axe: ${name}`);
@@ -239,6 +248,61 @@ const states = {
     );
     assert.equal(await page.locator('[data-part=headline]').isVisible(), true);
     assert.equal(await page.locator('[data-path="/bill/total"] input').inputValue(), '50,000.00');
+  },
+  async guideTerms(context, complaints) {
+    const page = await openGuide(context, claim, complaints);
+    const terms = await page.locator('[data-part=terms]').innerText();
+    assert.match(terms, /按 2026年3月2日 算[^]*到 2026年9月2日/);
+    assert.match(terms, /还没查到[^]*0000-1234567/);
+    const link = page.locator('[data-part=terms] a.phone');
+    assert.equal(await link.getAttribute('href'), 'tel:00001234567');
+    assert.match(await page.locator('.facts').innerText(), /最迟 2026年9月2日/);
+    assert.match(await page.locator('#guide-enrolments').innerText(), /已经截止/);
+    assert.equal(await page.locator('.grounds').count(), 3);
+    await check(page, 'guide-terms');
+    await page.locator('#guide-materials .sources summary').click();
+    assert.equal(await page.locator('#guide-materials cite').first().isVisible(), true);
+    await page.evaluate(() => (document.documentElement.style.fontSize = '36px'));
+    await check(page, 'guide-200-percent');
+  },
+  async guideShare(context, complaints) {
+    const page = await openGuide(context, claim, complaints);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: '复制链接' }).click();
+    await page.getByText('链接已复制').waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(new URL(link).pathname, '/guide');
+    const again = await openGuide(context, new URL(link).hash, complaints);
+    const part = (of) => of.locator('.guide-answer').innerText();
+    await again.waitForSelector('[data-part=terms]');
+    await again.setViewportSize(page.viewportSize());
+    const said = (text) => text.replace(/链接已复制.*/, '').trim();
+    assert.equal(said(await part(again)), said(await part(page)));
+  },
+  async guideUnreachable(context, complaints) {
+    const page = await openPage(context, 'about:blank', complaints);
+    await page.setViewportSize(phone);
+    await page.route('**/v1/guide?*', (route) => route.abort());
+    await page.goto(`${base}/guide${claim}`);
+    await page.getByRole('button', { name: '再试一次' }).waitFor();
+    await check(page, 'guide-unreachable');
+    await page.unroute('**/v1/guide?*');
+    await page.getByRole('button', { name: '再试一次' }).click();
+    await page.waitForSelector('[data-part=headline]');
+    complaints.length = 0; // the broken connection was ours
+  },
+  async guideFaults(context, complaints) {
+    const wrong = claim.replace('03-02', '13-99');
+    const page = await openGuide(context, wrong, complaints, { expectedStatus: [422] });
+    await page.getByRole('button', { name: '修改条件' }).click();
+    await page.getByText('先说几件事').waitFor();
+    await check(page, 'guide-faults');
+  },
+  async guideHostileLink(context, complaints) {
+    const hostile = '#v=1&do=__proto__&from=%3Cscript%3E&t.__proto__=1&not=%3Cb%3E&at=answer';
+    const page = await openGuide(context, hostile, complaints);
+    await page.waitForSelector('[data-matter=filing]');
+    await check(page, 'guide-hostile');
   },
   async largeText(context, complaints) {
     const page = await open(context, filed, complaints);

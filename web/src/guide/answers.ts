@@ -8,7 +8,7 @@
 //             | "at"                                  "where" | "answer" | key of a question
 //
 // Links come from strangers: what does not match its pattern is dropped, and the rest is bounded.
-import type { GuideQuery, Matter } from '../api/types';
+import type { Guide, GuideQuery, Matter } from '../api/types';
 import { isMatter } from './matters';
 
 /** What the person can tell besides place, insurance and day; any other key stays open. */
@@ -126,4 +126,14 @@ export function queryOf(answers: Answers, besides: Place): GuideQuery | null {
     if (values && key !== besides) query[key] = values.join(',');
   }
   return query as GuideQuery;
+}
+
+/** The first question that is still open: neither answered nor said to be unknown. */
+export function nextPlace(guide: Guide, answers: Answers): Place {
+  const needless = guide.filing === 'at_home' || guide.filing === 'exempt';
+  if (answers.matter === 'filing' && needless) return 'answer';
+  const open = guide.questions.find(
+    ({ key }) => isTellable(key) && !answers.told[key] && !answers.unknown.includes(key),
+  );
+  return open && isTellable(open.key) ? open.key : 'answer';
 }

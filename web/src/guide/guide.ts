@@ -2,17 +2,15 @@ import { computed, nextTick, onMounted, onUnmounted, ref, shallowRef } from 'vue
 import { getGuide, listAreas, type Failure } from '../api/client';
 import type { AreaSummary, Guide, GuideQuestion } from '../api/types';
 import { useWords } from '../app/language';
-import { answersOf, fragmentOf, isTellable, queryOf, type Answers, type Place } from './answers';
-
-/** The first question that is still open: neither answered nor said to be unknown. */
-export function nextPlace(guide: Guide, answers: Answers): Place {
-  const needless = guide.filing === 'at_home' || guide.filing === 'exempt';
-  if (answers.matter === 'filing' && needless) return 'answer';
-  const open = guide.questions.find(
-    ({ key }) => isTellable(key) && !answers.told[key] && !answers.unknown.includes(key),
-  );
-  return open && isTellable(open.key) ? open.key : 'answer';
-}
+import {
+  answersOf,
+  fragmentOf,
+  isTellable,
+  nextPlace,
+  queryOf,
+  type Answers,
+  type Place,
+} from './answers';
 
 /**
  * The guide's one state. Each page of it is an entry of the browser's history, so that going back

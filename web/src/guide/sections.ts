@@ -140,6 +140,12 @@ export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text);
 }
 
+/** A period that closed before the day; the next one is not known. */
+export function isPast(row: GuideRow, day: string): boolean {
+  const closes = cellOf(row, 'closes')?.text.zh ?? '';
+  return isDay(closes) && closes < day;
+}
+
 /** "2026-03-02" in words of the language; any other text comes back unchanged. */
 export function dayInWords(day: string, language: 'zh' | 'en'): string {
   if (!isDay(day)) return day;

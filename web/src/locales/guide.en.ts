@@ -68,6 +68,7 @@ const guide: typeof guideZh = {
     deemed: 'This counts as filed already; there is nothing more to file.',
     claim: 'What you paid is claimed back where you are insured, in {count} steps.',
     steps: '{name}: {count} steps.',
+    inquiry: 'These are the places to ask.',
     plain: '{name}: all that was found is below.',
     showAnyway: 'Show how to file all the same',
   },
@@ -93,6 +94,7 @@ const guide: typeof guideZh = {
     more: '{name} and others, {count} in all',
     unknown: 'not found; ask by telephone first',
     andMore: '{names} and more',
+    past: 'the last period is over; the next is not found',
     until: 'by {date}',
   },
   section: {

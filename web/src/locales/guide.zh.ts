@@ -56,6 +56,7 @@ const guide = {
     deemed: '这种情况当作已经备案，不用自己再办。',
     claim: '先垫付的钱，回参保地报销，一共 {count} 步。',
     steps: '{name}：一共 {count} 步。',
+    inquiry: '办事、有疑问，可以问这些地方。',
     plain: '{name}：查到的都在下面。',
     showAnyway: '还是想看怎么备案',
   },
@@ -77,6 +78,7 @@ const guide = {
     more: '{name}等 {count} 处',
     unknown: '还没查到，先打电话问',
     andMore: '{names}等',
+    past: '上一期已截止，新一期还没查到',
     until: '最迟 {date}',
   },
   section: {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Guide, GuideMaterial, GuideRow } from '../../src/api/types';
-import { answersOf, fragmentOf, noAnswers, queryOf, type Answers } from '../../src/guide/answers';
-import { nextPlace } from '../../src/guide/guide';
+import {
+  answersOf,
+  fragmentOf,
+  nextPlace,
+  noAnswers,
+  queryOf,
+  type Answers,
+} from '../../src/guide/answers';
 import {
   bringOf,
   dayInWords,

@@ -16,9 +16,13 @@ Check failure(const char* invariant, const ledger::MessageKey& key, std::string_
   return Failure{invariant, fmt::format("{}: {}", name(key), what)};
 }
 
+bool is_of_the_disk(ErrorCode code) {
+  return code == ErrorCode::store_failed || code == ErrorCode::disk_full;
+}
+
 /// Not now, says the server; nothing was promised.
 bool is_later(ErrorCode code, bool disk_failed) {
-  return code == ErrorCode::overloaded || (code == ErrorCode::store_failed && disk_failed);
+  return code == ErrorCode::overloaded || (is_of_the_disk(code) && disk_failed);
 }
 
 }  // namespace
@@ -66,7 +70,7 @@ Check Witness::settled(const ledger::MessageKey& key, std::size_t variant,
   }
   const ErrorCode code = answer.error()[0].code;
   if (is_later(code, disk_failed)) return {};
-  if (code == ErrorCode::store_failed) return failure(kAnswers, key, answer.error()[0].str(false));
+  if (is_of_the_disk(code)) return failure(kAnswers, key, answer.error()[0].str(false));
   if (told.settled && told.variant == variant)
     return failure(kLostAnswer, key, "settled, then " + answer.error()[0].str(false));
   if (told.settled && code != ErrorCode::same_key_other_body)

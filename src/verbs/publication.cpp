@@ -65,6 +65,9 @@ void add_person(store::Store& store, const Rules& rules, const std::string& pers
   }
 }
 
+/// A version without an end holds on.
+Date last_day(Date to) { return to.is_set() ? to : Date::from_days(INT32_MAX); }
+
 }  // namespace
 
 Result<std::vector<LatePolicy>> publish(store::Store& store, const Rules& rules, Instant now) {
@@ -79,7 +82,8 @@ Result<std::vector<LatePolicy>> publish(store::Store& store, const Rules& rules,
     for (const store::PolicyVersion& each : known) {
       if (each.area != added.area || each.insurance != added.insurance) continue;
       is_new = is_new && each.hash != added.hash;
-      another = another || (each.from <= std::min(added.to, now.date()) && added.from <= each.to);
+      another = another || (each.from <= std::min(last_day(added.to), now.date()) &&
+                            added.from <= last_day(each.to));
     }
     if (!is_new) continue;
     store::insert(database, added);

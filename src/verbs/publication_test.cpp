@@ -62,7 +62,7 @@ TEST(Publication, AVersionThatComesLateIsNotedOnceAndListsWhatItTouches) {
   // (10000 - 1000) x 5 % and (10000 - 500) x 5 %.
   EXPECT_EQ(report->sums.at({"990100/310", "hifp"}), Money::yuan(450 + 475));
   EXPECT_EQ(report->sums.at({"990100/310", "cash"}), Money() - Money::yuan(450 + 475));
-  EXPECT_TRUE(touched(*world.store, *rules, {.area = "110000", .insurance = {}}, kNow)
+  EXPECT_TRUE(touched(*world.store, *rules, {.area = "980100", .insurance = {}}, kNow)
                   ->settlements.empty());
   EXPECT_FALSE(
       touched(*world.store, *rules, {.area = {}, .insurance = {}, .limit = 1}, kNow)->complete);

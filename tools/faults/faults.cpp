@@ -5,9 +5,10 @@
 //   FAULTS_PLAN   a file that exists from the start; it may be rewritten in place at any time
 //
 //   plan  = serial , " " , call , " " , name of the error , " " , number , "\n" ;
-//   call  = "none" | "write" | "sync" | "read" | "open" | "slow" ;
+//   call  = "none" | "write" | "index" | "sync" | "read" | "open" | "slow" ;
 //
 // write  after `number` more bytes: the write that crosses the end is short, the next fails
+// index  the same, of SQLite's index of the log alone
 // sync   after `number` more calls of fsync or fdatasync
 // read   after `number` more reads
 // open   opening for writing, and making folders, renaming, linking or removing
@@ -70,13 +71,13 @@ bool is_under(const char* path) {
   return under != nullptr && path != nullptr && std::strncmp(path, under, std::strlen(under)) == 0;
 }
 
-bool is_under(int file) {
+std::string path_of(int file) {
   char path[512];
   const std::string link = "/proc/self/fd/" + std::to_string(file);
-  const ssize_t length = readlink(link.c_str(), path, sizeof path - 1);
-  path[length < 0 ? 0 : length] = '\0';
-  return is_under(path);
+  const ssize_t length = readlink(link.c_str(), path, sizeof path);
+  return {path, static_cast<std::size_t>(length < 0 ? 0 : length)};
 }
+bool is_under(int file) { return is_under(path_of(file).c_str()); }
 
 int error_of(const Plan& plan) {
   const std::string name = plan.name;
@@ -95,7 +96,11 @@ bool fails(const char* call, int file) {
 /// How many of `size` bytes may be written; -1 with errno when none.
 ssize_t room(int file, std::size_t size) {
   const Plan now = plan();
-  if (std::strcmp(now.call, "write") != 0 || !is_under(file)) return static_cast<ssize_t>(size);
+  const bool index = std::strcmp(now.call, "index") == 0;
+  if (!index && std::strcmp(now.call, "write") != 0) return static_cast<ssize_t>(size);
+  const std::string path = path_of(file);
+  if (!is_under(path.c_str()) || (index && !path.ends_with("-shm")))
+    return static_cast<ssize_t>(size);
   const long used = g_used.fetch_add(static_cast<long>(size));
   if (used + static_cast<long>(size) <= now.number) return static_cast<ssize_t>(size);
   if (used < now.number) return now.number - used;

@@ -192,6 +192,17 @@ const cases = {
     await verify(at);
   },
 
+  /** The log's index fails to grow after a commit's last frame is on disk: only the message id tells. */
+  async 'no room for the index, killed'() {
+    const at = await site('index');
+    await at.server.start();
+    at.disk.plan('index', 'ENOSPC');
+    await trafficUntil(at, () => at.book.later.store_failed > 20, ['store_failed', 'overloaded']);
+    await at.server.stop('SIGKILL');
+    await verify(at);
+    demand('some of what was refused was there', at.book.recovered > 0);
+  },
+
   async 'turned read-only'() {
     const at = await site('turned');
     const fail = () => at.disk.plan('write', 'EROFS', below(300_000));

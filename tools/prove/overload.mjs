@@ -9,6 +9,7 @@ const [folder, port, seconds, seed] = process.argv.slice(2);
 const below = chance(Number(seed));
 const kTimes = 3;
 const kDeadline = 10_000;
+const kConnections = 1000;
 
 function demand(what, fine, found = '') {
   if (!fine) throw new Error(`${what}: ${JSON.stringify(found)}`);
@@ -79,9 +80,9 @@ async function capacity(at) {
 
 const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
-/** Sends `rate` a second, whatever comes back. */
+/** Sends `rate` a second, whatever comes back, as long as a thousand connections suffice: more only slow the sender. */
 async function openLoop(at, rate) {
-  const seen = { offered: 0, accepted: 0, refused: 0, shed: 0, closed: 0, waits: [], peak: 0 };
+  const seen = { offered: 0, accepted: 0, refused: 0, shed: 0, closed: 0, unsent: 0, waits: [], peak: 0 };
   const pending = new Set();
   const one = async () => {
     const message = next(at);
@@ -100,6 +101,10 @@ async function openLoop(at, rate) {
   while (performance.now() < begin + Number(seconds) * 1000) {
     const due = Math.floor(((performance.now() - begin) / 1000) * rate);
     for (; seen.offered < due; ++seen.offered) {
+      if (pending.size >= kConnections) {
+        ++seen.unsent;
+        continue;
+      }
       const sending = one().finally(() => pending.delete(sending));
       pending.add(sending);
     }
@@ -138,7 +143,7 @@ async function picture(name, prepare, options = []) {
   const p99 = percentile(seen.waits, 0.99);
   const line =
     `${name}: able to settle ${Math.round(able)} /s; offered ${each(seen.offered)} /s for ${Math.round(seen.seconds)} s, ` +
-    `accepted ${each(seen.accepted + seen.refused)}, shed ${each(seen.shed)}, closed ${each(seen.closed)}; accepted p50 ` +
+    `accepted ${each(seen.accepted + seen.refused)}, shed ${each(seen.shed)}, closed ${each(seen.closed)}, unsent because ${kConnections} wait ${each(seen.unsent)}; accepted p50 ` +
     `${percentile(seen.waits, 0.5).toFixed(0)} ms, p99 ${p99.toFixed(0)} ms; memory ${before.toFixed(0)} MiB before, ` +
     `${seen.peak.toFixed(0)} at most, ${after.toFixed(0)} after`;
   console.error(line);

@@ -36,9 +36,7 @@ struct Cause {
 };
 Cause cause_of(int status, int number) {
   const int kind = status & 0xFF;
-  // Nothing but a lack of space keeps the log's index, a small file, from growing.
-  if (kind == SQLITE_FULL || status == SQLITE_IOERR_SHMSIZE || number == ENOSPC)
-    return {ErrorCode::disk_full, "Free space where the database lies"};
+  if (kind == SQLITE_FULL) return {ErrorCode::disk_full, "Free space where the database lies"};
   if (kind == SQLITE_READONLY || kind == SQLITE_PERM || number == EROFS || number == EACCES)
     return {ErrorCode::store_failed,
             "Make the database and its folder writable for the server's user"};

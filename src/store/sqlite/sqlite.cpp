@@ -37,6 +37,10 @@ struct Cause {
 Cause cause_of(int status, int number) {
   const int kind = status & 0xFF;
   if (kind == SQLITE_FULL) return {ErrorCode::disk_full, "Free space where the database lies"};
+  // The index of the log could not grow: perhaps after the commit's last frame was written.
+  if (status == SQLITE_IOERR_SHMSIZE)
+    return {ErrorCode::store_failed,
+            "Free space where the database lies; if there is some, look at the disk (dmesg)"};
   if (kind == SQLITE_READONLY || kind == SQLITE_PERM || number == EROFS || number == EACCES)
     return {ErrorCode::store_failed,
             "Make the database and its folder writable for the server's user"};

@@ -207,7 +207,7 @@ TEST(SettleProperty, LinesGetExactlyTheFundMoney) {
     allocate_to_lines(out, c.bill, *c.plan, lines);
     std::int64_t sum = 0;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      RC_ASSERT(lines[i] >= 0 && lines[i] <= c.bill.lines[i].in_scope());
+      RC_ASSERT((lines[i] >= 0 && lines[i] <= c.bill.lines[i].in_scope()));
       sum += lines[i];
     }
     RC_ASSERT(sum == out.funds);

@@ -5,14 +5,13 @@
 #include "api/problem.h"
 #include "api/query.h"
 #include "api/report_json.h"
+#include "api/rules.h"
 #include "base/id.h"
 #include "policy/show.h"
 #include "review/coverage.h"
 
 namespace yitong::api {
 namespace {
-
-bool is_insurance(std::string_view text) { return text == "310" || text == "390"; }
 
 /// An area as the catalogue names it; the policy's own name where the catalogue has none.
 struct AreaNames {
@@ -211,7 +210,7 @@ Answer get_area(Call& call) {
   FaultList faults;
   Query query(call.request.query, kKnown, faults);
   const Date on = query.date("on", call.now.date());
-  const std::string insurance = query.token("insurance", is_insurance, "310 | 390");
+  const std::string insurance = query.token("insurance", is_insurance, kInsuranceRule);
   if (!faults.empty()) return problem(faults);
   const std::string& area = call.param[0];
   std::vector<std::shared_ptr<const Plan>> plans;

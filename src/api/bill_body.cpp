@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/rules.h"
 #include "base/id.h"
 
 namespace yitong::api {
@@ -16,10 +17,7 @@ constexpr std::string_view kClassRule = "A | B | C";
 constexpr std::string_view kCodeRule =
     "1 … 32 bytes; 没有编码时须写 class · without a code, class is required";
 constexpr std::string_view kNameRule = "1 … 200 bytes";
-constexpr std::string_view kDateRule = "YYYY-MM-DD";
 constexpr std::string_view kLinesRule = "1 … 5000 lines";
-constexpr std::string_view kTokenRule = "^[A-Za-z0-9._-]{1,64}$";
-constexpr std::string_view kFlagRule = "true | false";
 constexpr std::size_t kMaxName = 200;
 
 struct LineReading {

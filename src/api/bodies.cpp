@@ -1,6 +1,7 @@
 #include "api/bodies.h"
 
 #include "api/bill_body.h"
+#include "api/rules.h"
 #include "base/id.h"
 #include "policy/dimension.h"
 
@@ -12,21 +13,16 @@ using verbs::QuoteRequest;
 using verbs::ReverseRequest;
 using verbs::SettleRequest;
 
-constexpr std::string_view kAreaRule = "^[0-9]{6}$";
-constexpr std::string_view kInsuranceRule = "310 | 390";
 constexpr std::string_view kVisitRule = "11 | 13 | 14 | 19 | 21 | 22 | 23 | 24 | 41 | 51 | 52";
 constexpr std::string_view kFilingRule =
     "long_term | referral | emergency | other_temporary | none";
 constexpr std::string_view kKindRule = "hospital | community | pharmacy";
 constexpr std::string_view kLevelRule =
     "primary | village | township | community | 1 | 2 | 3 | 3_district | 3_city | 3_province";
-constexpr std::string_view kDateRule = "YYYY-MM-DD";
 constexpr std::string_view kInstitutionRule = "^[HP][0-9]{11}$";
 constexpr std::string_view kChoiceRule = "{code} | {level, kind}";
 constexpr std::string_view kPersonRule = "^p[0-9a-f]{16}$";
-constexpr std::string_view kTokenRule = "^[A-Za-z0-9._-]{1,64}$";
 constexpr std::string_view kFactRule = "true | false | \"…\" | 0 … 1000000";
-constexpr std::string_view kFlagRule = "true | false";
 constexpr std::string_view kBillRule = "{total, sums} | {total, lines}";
 constexpr std::string_view kYearRule = "{admissions, amounts}";
 constexpr std::string_view kAdmissionsRule = "0 … 366";
@@ -37,7 +33,6 @@ constexpr std::string_view kInvoiceCodeRule = "^[A-Za-z0-9._-]{1,20}$";
 constexpr std::string_view kInvoiceNumberRule = "^[A-Za-z0-9._-]{1,30}$";
 constexpr std::string_view kAmountsRule = "\"1300.00\"";
 
-bool is_insurance(std::string_view text) { return text == "310" || text == "390"; }
 bool is_visit(std::string_view text) { return closed_value(Dim::visit, text).has_value(); }
 bool is_level(std::string_view text) { return closed_value(Dim::level, text).has_value(); }
 bool is_kind(std::string_view text) { return closed_value(Dim::kind, text).has_value(); }
@@ -93,7 +88,7 @@ void read_the_bill(JsonValue& value, void* target) {
   read_bill(value, reading_of<T>(target).bill);
 }
 
-void read_code(JsonValue& value, void* target) {
+void read_institution_code(JsonValue& value, void* target) {
   reading_of<QuoteRequest>(target).has_code = true;
   read_token<QuoteRequest, &QuoteRequest::institution_code, is_institution_code>(value, target);
 }
@@ -106,7 +101,7 @@ void read_kind(JsonValue& value, void* target) {
   read_token<QuoteRequest, &QuoteRequest::kind, is_kind>(value, target);
 }
 constexpr Field kInstitutionFields[] = {
-    {"code", kOptional, kInstitutionRule, read_code},
+    {"code", kOptional, kInstitutionRule, read_institution_code},
     {"level", kOptional, kLevelRule, read_level},
     {"kind", kOptional, kKindRule, read_kind},
 };

@@ -8,6 +8,7 @@
 #include "api/problem.h"
 #include "api/query.h"
 #include "api/report_json.h"
+#include "api/rules.h"
 #include "base/id.h"
 #include "policy/show.h"
 
@@ -15,7 +16,6 @@ namespace yitong::api {
 namespace {
 
 bool any_text(std::string_view text) { return text.size() <= 60; }
-bool is_insurance(std::string_view text) { return text == "310" || text == "390"; }
 
 const DimInfo& about(Dim dim) { return service_dims()[static_cast<std::size_t>(dim)]; }
 
@@ -181,7 +181,7 @@ Answer get_guide(Call& call) {
   GuideQuestion question;
   question.matter = query.required("matter", any_text, "filing, claim, …");
   question.area = query.required("insured", is_area_code, "six digits");
-  question.insurance = query.token("insurance", is_insurance, "310 | 390");
+  question.insurance = query.token("insurance", is_insurance, kInsuranceRule);
   question.treatment_area = query.token("treatment", is_area_code, "six digits");
   question.on = query.date("on", Date());
   question.today = call.now.date();

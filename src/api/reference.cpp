@@ -4,12 +4,12 @@
 #include "api/problem.h"
 #include "api/query.h"
 #include "api/report_json.h"
+#include "api/rules.h"
 #include "base/id.h"
 
 namespace yitong::api {
 namespace {
 
-constexpr std::string_view kAreaRule = "^[0-9]{6}$";
 constexpr std::string_view kKindRule = "drug | service | disease | area | institution";
 constexpr std::size_t kMaxQuery = 64;
 

@@ -2,6 +2,7 @@
 #include "api/commit_of.h"
 #include "api/handlers.h"
 #include "api/query.h"
+#include "api/rules.h"
 #include "base/id.h"
 #include "base/text.h"
 #include "verbs/publication.h"
@@ -55,8 +56,6 @@ void write_touched(JsonWriter& json, const verbs::Touched& each) {
   json.end_object();
 }
 
-bool is_insurance(std::string_view text) { return text == "310" || text == "390"; }
-
 }  // namespace
 
 Answer post_resettlement(Call& call) {
@@ -76,7 +75,7 @@ Answer list_touched(Call& call) {
   Query query(call.request.query, kKnown, faults);
   verbs::TouchedFilter filter;
   filter.area = query.token("area", is_area_code, "^[0-9]{6}$");
-  filter.insurance = query.token("insurance", is_insurance, "310 | 390");
+  filter.insurance = query.token("insurance", is_insurance, kInsuranceRule);
   filter.limit = static_cast<std::size_t>(query.whole("limit", 1, 1'000, 100));
   if (!faults.empty()) return problem(faults);
   const auto report = verbs::touched(*call.bench.reader, *call.deps.rules, filter, call.now);

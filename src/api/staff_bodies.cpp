@@ -1,5 +1,6 @@
 // The bodies that an agency sends: settling again, money for accounts, consents of families.
 #include "api/bodies.h"
+#include "api/rules.h"
 #include "base/id.h"
 
 namespace yitong::api {
@@ -11,12 +12,10 @@ using verbs::ResettleRequest;
 
 constexpr std::string_view kInstitutionRule = "^[HP][0-9]{11}$";
 constexpr std::string_view kPersonRule = "^p[0-9a-f]{16}$";
-constexpr std::string_view kTokenRule = "^[A-Za-z0-9._-]{1,64}$";
 constexpr std::string_view kResettleIdRule = "^[A-Za-z0-9._-]{1,56}$";
 constexpr std::string_view kNumbersRule = "1 to 100 settlement numbers";
 constexpr std::string_view kRulesRule = "recorded | known_now";
 constexpr std::string_view kMoneyRule = "\"1300.00\"";
-constexpr std::string_view kDateRule = "YYYY-MM-DD";
 constexpr std::size_t kMaxNumbers = 100;
 
 bool is_any_token(std::string_view text) { return is_token(text); }

@@ -111,8 +111,8 @@ TEST(Ids, FormsAreChecked) {
 TEST(Bucket, IsFixedForEver) {
   EXPECT_EQ(bucket_of("p0000000000000000"), 303);
   EXPECT_EQ(bucket_of("pdeadbeefdeadbeef"), 447);
-  EXPECT_TRUE(
-      rc::check([](std::string id) { RC_ASSERT(bucket_of(id) >= 0 && bucket_of(id) < kBuckets); }));
+  EXPECT_TRUE(rc::check(
+      [](std::string id) { RC_ASSERT((bucket_of(id) >= 0 && bucket_of(id) < kBuckets)); }));
 }
 
 TEST(Utf8, RefusesWhatTheStandardRefuses) {

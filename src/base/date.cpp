@@ -15,7 +15,8 @@ std::chrono::year_month_day civil(Date date) {
 }
 
 Date to_date(std::chrono::year_month_day ymd) {
-  return Date::from_days(std::chrono::sys_days(ymd).time_since_epoch().count());
+  return Date::from_days(
+      static_cast<std::int32_t>(std::chrono::sys_days(ymd).time_since_epoch().count()));
 }
 
 int digits(std::string_view text) {

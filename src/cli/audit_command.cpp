@@ -10,6 +10,7 @@
 #include <memory>
 #include <thread>
 
+#include "cli/complain.h"
 #include "store/seals.h"
 #include "store/sqlite/sqlite.h"
 #include "store/transactions.h"
@@ -18,18 +19,13 @@
 namespace yitong {
 namespace {
 
-struct Options {
+struct AuditOptions {
   std::string database = "var/yitong.db";
   std::string key;
   std::string seals, seal_key;
 };
 
-int complain(const Errors& errors) {
-  for (const Error& error : errors) fmt::print(stderr, "{}\n", error.str(false));
-  return 2;
-}
-
-Result<store::Store> open_reader(const Options& options) {
+Result<store::Store> open_reader(const AuditOptions& options) {
   const std::string& path = options.key.empty() ? options.database + ".key" : options.key;
   const auto key = store::MasterKey::load(path);
   if (!key) return fail(key.error());
@@ -44,7 +40,7 @@ struct SealsChecked {
 };
 
 /// Against the file of seals beside the database, or a copy of it that was kept elsewhere.
-Result<SealsChecked> check_seals(store::Store& store, const Options& options) {
+Result<SealsChecked> check_seals(store::Store& store, const AuditOptions& options) {
   const std::string path = options.seals.empty() ? options.database + ".seals" : options.seals;
   std::ifstream in(path, std::ios::binary);
   if (!in && options.seals.empty()) return SealsChecked{};
@@ -77,7 +73,7 @@ class Parts {
 };
 
 /// On all cores, each with a connection of its own.
-Result<store::AuditReport> audit_in_parts(const Options& options) {
+Result<store::AuditReport> audit_in_parts(const AuditOptions& options) {
   std::vector<store::Store> stores;
   for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i) {
     auto store = open_reader(options);
@@ -98,7 +94,7 @@ Result<store::AuditReport> audit_in_parts(const Options& options) {
   return report;
 }
 
-int audit_file(const Options& options) {
+int audit_file(const AuditOptions& options) {
   auto store = open_reader(options);
   if (!store) return complain(store.error());
   auto audited = audit_in_parts(options);
@@ -120,7 +116,7 @@ int audit_file(const Options& options) {
 }
 
 /// hledger's journal format on standard output.
-int print_ledger(const Options& options) {
+int print_ledger(const AuditOptions& options) {
   auto store = open_reader(options);
   if (!store) return complain(store.error());
   const auto done =
@@ -130,9 +126,9 @@ int print_ledger(const Options& options) {
   return done ? 0 : complain(done.error());
 }
 
-void add_reader(CLI::App& app, const char* name, const char* what, int (*run)(const Options&),
+void add_reader(CLI::App& app, const char* name, const char* what, int (*run)(const AuditOptions&),
                 int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AuditOptions>();
   CLI::App* command = app.add_subcommand(name, what);
   command->add_option("--db", options->database, "The database")->capture_default_str();
   command->add_option("--key", options->key, "Master key file (the database's path with .key)");

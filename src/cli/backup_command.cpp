@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct BackupOptions {
   std::string database = "var/yitong.db";
   std::string folder;
 };
@@ -32,7 +32,7 @@ Result<void> copy_text(const std::string& from, const std::string& to, bool seal
 }
 
 /// Seals first: the copy of the database then holds all that they name.
-Result<void> back_up(const Options& options) {
+Result<void> back_up(const BackupOptions& options) {
   const std::string name = fs::path(options.database).filename();
   const std::string to = fs::path(options.folder) / name;
   std::error_code error;
@@ -45,7 +45,7 @@ Result<void> back_up(const Options& options) {
   return store::back_up_sqlite(options.database, to);
 }
 
-int run(const Options& options) {
+int run(const BackupOptions& options) {
   const auto done = back_up(options);
   if (done) {
     fmt::print("The master key is not in it. Prove it: yitong audit --key KEY --db {}\n",
@@ -59,7 +59,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_backup_command(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BackupOptions>();
   CLI::App* command =
       app.add_subcommand("backup", "Copy the database and its seals while the server runs");
   command->add_option("--db", options->database, "The database")->capture_default_str();

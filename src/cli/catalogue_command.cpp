@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct CatalogueOptions {
   std::string table, file, edition, title, from, extends, out;
   std::string query, kind, area, folder = "catalogues/national-2024";
   std::size_t limit = 20;
@@ -26,7 +26,7 @@ struct Options {
   bool chinese = false;
 };
 
-void print_faults(const Errors& faults, const Options& options) {
+void print_faults(const Errors& faults, const CatalogueOptions& options) {
   for (std::size_t i = 0; i < faults.size() && i < options.most_faults; ++i)
     fmt::print("{}\n", faults[i].str(options.chinese));
   if (faults.size() > options.most_faults)
@@ -42,7 +42,7 @@ Result<void> write_file(const fs::path& path, std::string_view text) {
 }
 
 /// edition.csv as the options say; those not given stay as they are in `stage`.
-std::string edition_row(const fs::path& stage, const Options& options) {
+std::string edition_row(const fs::path& stage, const CatalogueOptions& options) {
   std::array<std::string, 5> row;
   if (const auto text = read_file((stage / "edition.csv").string()))
     read_table(Table::edition, *text, "edition.csv", [&](std::span<const std::string_view> fields) {
@@ -73,7 +73,7 @@ Result<void> add_readings(const fs::path& stage) {
 /// The edition is built beside its place and moved there only when it loads, so a refused import
 /// changes nothing.
 Result<Catalogue> stage_edition(const fs::path& stage, Table table, std::string_view csv,
-                                const Options& options) {
+                                const CatalogueOptions& options) {
   if (auto done = write_file(stage / "edition.csv", edition_row(stage, options)); !done)
     return fail(done.error());
   const std::string file = std::string(rules_of(table).name) + ".csv";
@@ -82,7 +82,7 @@ Result<Catalogue> stage_edition(const fs::path& stage, Table table, std::string_
   return Catalogue::load(stage.string());
 }
 
-int import_file(const Options& options) {
+int import_file(const CatalogueOptions& options) {
   const auto table = parse_table(options.table);
   if (!table || *table == Table::edition) {
     fmt::print(
@@ -153,7 +153,7 @@ std::string terms_line(const CatalogueItem& item) {
   return out;
 }
 
-int search(const Options& options) {
+int search(const CatalogueOptions& options) {
   const auto kind = parse_item_kind(options.kind);
   if (!options.kind.empty() && !kind) {
     fmt::print(stderr, "{}\n",
@@ -187,7 +187,7 @@ int search(const Options& options) {
   return 0;
 }
 
-int show(const Options& options) {
+int show(const CatalogueOptions& options) {
   const auto catalogue = Catalogue::load(options.folder);
   if (!catalogue) {
     print_faults(catalogue.error(), options);
@@ -205,7 +205,7 @@ int show(const Options& options) {
 }  // namespace
 
 void add_catalogue_command(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CatalogueOptions>();
   CLI::App* catalogue =
       app.add_subcommand("catalogue", "Import and search drugs, service items, diseases, areas");
   catalogue->require_subcommand(1);

@@ -19,7 +19,7 @@
 namespace yitong {
 namespace {
 
-struct Options {
+struct PolicyOptions {
   std::vector<std::string> paths = {"policies"};
   std::string area, insurance, on, before, after, folder = "policies";
   bool chinese = false, brief = false, json = false;
@@ -32,14 +32,14 @@ Date today() {
 }
 
 /// The day of --on, today when absent; nothing when it is no day.
-std::optional<Date> day_of(const Options& options) {
+std::optional<Date> day_of(const PolicyOptions& options) {
   const auto on = options.on.empty() ? today() : Date::parse(options.on);
   if (!on)
     fmt::print(stderr, "{}\n", Error{ErrorCode::bad_date, "--on", options.on, {}, {}}.str(false));
   return on;
 }
 
-int check(const Options& options) {
+int check(const PolicyOptions& options) {
   const auto on = day_of(options);
   if (!on) return 2;
   const Loaded loaded = PlanBook::load(options.paths);
@@ -60,7 +60,7 @@ int check(const Options& options) {
   return errors == 0 ? 0 : 1;
 }
 
-int show_area(const Options& options) {
+int show_area(const PolicyOptions& options) {
   const Loaded loaded = PlanBook::load({options.folder});
   const auto on = day_of(options);
   if (!on) return 2;
@@ -84,7 +84,7 @@ int show_area(const Options& options) {
   return 1;
 }
 
-int cover(const Options& options) {
+int cover(const PolicyOptions& options) {
   const auto on = day_of(options);
   if (!on) return 2;
   const Loaded loaded = PlanBook::load(options.paths);
@@ -121,7 +121,7 @@ Loaded load_version(const std::string& path, const std::string& folder) {
 
 /// "FILE" or "AREA/INSURANCE@DATE"; faults are printed.
 std::vector<std::shared_ptr<const Plan>> version_of(const std::string& name,
-                                                    const Options& options) {
+                                                    const PolicyOptions& options) {
   const auto slash = name.find('/'), at = name.find('@');
   std::vector<std::shared_ptr<const Plan>> out;
   if (at != name.npos && slash == 6) {
@@ -145,7 +145,7 @@ std::vector<std::shared_ptr<const Plan>> version_of(const std::string& name,
   return out;
 }
 
-void print_differences(const Plan& before, const Plan& after, const Options& options) {
+void print_differences(const Plan& before, const Plan& after, const PolicyOptions& options) {
   const auto pick = [&](const Words& words) { return options.chinese ? words.zh : words.en; };
   const std::vector<Difference> changes = differences(before, after);
   fmt::print(fmt::runtime(options.chinese ? "{} {} {}：{} 起的规定与 {} 起的规定相比，{}\n"
@@ -162,7 +162,7 @@ void print_differences(const Plan& before, const Plan& after, const Options& opt
   }
 }
 
-int differ(const Options& options) {
+int differ(const PolicyOptions& options) {
   const auto before = version_of(options.before, options),
              after = version_of(options.after, options);
   bool compared = false;
@@ -179,7 +179,7 @@ int differ(const Options& options) {
 }  // namespace
 
 void add_policy_command(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PolicyOptions>();
   CLI::App* policy = app.add_subcommand("policy", "Check and read policy files");
   policy->require_subcommand(1);
   add_touched_command(*policy, exit_code);

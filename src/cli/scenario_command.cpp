@@ -38,12 +38,12 @@ int freeze_all(const std::vector<std::string>& files) {
 }  // namespace
 
 void add_scenario_command(CLI::App& app, int& exit_code) {
-  struct Options {
+  struct ScenarioOptions {
     std::vector<std::string> paths = {"scenarios"};
     std::string policies = "policies";
     bool quiet = false;
   };
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ScenarioOptions>();
   auto frozen = std::make_shared<std::vector<std::string>>();
   CLI::App* scenario =
       app.add_subcommand("scenario", "Run scenarios: a policy, a case, the expected bill");

@@ -12,16 +12,12 @@
 #include <CLI/CLI.hpp>
 
 #include "api/handlers.h"
+#include "cli/complain.h"
 #include "server/app.h"
 #include "server/clock.h"
 
 namespace yitong {
 namespace {
-
-int failed(const Errors& errors) {
-  for (const Error& error : errors) fmt::print(stderr, "{}\n", error.str(false));
-  return 1;
-}
 
 /// A folder or file of the project: beside the working folder, or where it is installed with the
 /// program.
@@ -48,7 +44,7 @@ struct Sources {
 int serve(const server::AppOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);  // who reads our log may go away
   auto app = server::App::start(options);
-  if (!app) return failed(app.error());
+  if (!app) return complain(app.error(), 1);
   fmt::print(stderr, "http://{}:{}\n", options.http.address, (*app)->port());
   (*app)->run();
   return 0;
@@ -56,11 +52,11 @@ int serve(const server::AppOptions& options) {
 
 int quote(const Sources& sources, const std::string& path) {
   auto rules = verbs::load_rules(sources.policies, sources.catalogues);
-  if (!rules) return failed(rules.error());
+  if (!rules) return complain(rules.error(), 1);
   std::ifstream file;
   if (path != "-") file.open(path, std::ios::binary);
   std::istream& in = path == "-" ? std::cin : file;
-  if (!in) return failed({{ErrorCode::io_failed, path, {}, {}, {}}});
+  if (!in) return complain({{ErrorCode::io_failed, path, {}, {}, {}}}, 1);
   std::ostringstream text;
   text << in.rdbuf();
   std::string body = std::move(text).str();

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "cli/complain.h"
 #include "server/clock.h"
 #include "store/sqlite/sqlite.h"
 #include "verbs/publication.h"
@@ -13,16 +14,11 @@
 namespace yitong {
 namespace {
 
-struct Options {
+struct TouchedOptions {
   std::string database = "var/yitong.db", key;
   std::vector<std::string> policies = {"policies"}, catalogues = {"catalogues/demo"};
   verbs::TouchedFilter filter;
 };
-
-int complain(const Errors& errors) {
-  for (const Error& error : errors) fmt::print(stderr, "{}\n", error.str(false));
-  return 2;
-}
 
 std::string text_of(const std::vector<std::pair<std::string, Money>>& differences) {
   std::string out;
@@ -31,7 +27,7 @@ std::string text_of(const std::vector<std::pair<std::string, Money>>& difference
   return out.empty() ? " no money moves" : out;
 }
 
-Result<verbs::TouchedReport> find(const Options& options) {
+Result<verbs::TouchedReport> find(const TouchedOptions& options) {
   const auto key =
       store::MasterKey::load(options.key.empty() ? options.database + ".key" : options.key);
   if (!key) return fail(key.error());
@@ -44,7 +40,7 @@ Result<verbs::TouchedReport> find(const Options& options) {
   return verbs::touched(*store, **rules, options.filter, server::now());
 }
 
-int run(const Options& options) {
+int run(const TouchedOptions& options) {
   const auto report = find(options);
   if (!report) return complain(report.error());
   for (const verbs::Touched& each : report->settlements) {
@@ -67,7 +63,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_touched_command(CLI::App& policy, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TouchedOptions>();
   CLI::App* command = policy.add_subcommand(
       "touched", "Settlements decided by another plan than the one known now, and what would move");
   command->add_option("--db", options->database, "The database")->capture_default_str();

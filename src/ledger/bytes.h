@@ -13,6 +13,8 @@
 
 namespace yitong::ledger {
 
+inline constexpr std::size_t kMaxName = 256;  ///< bytes of a name within a format
+
 class ByteWriter {
  public:
   ByteWriter& u8(std::uint8_t value);

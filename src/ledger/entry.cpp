@@ -7,12 +7,11 @@
 #include <utility>
 
 #include "base/id.h"
+#include "ledger/names.h"
 
 namespace yitong::ledger {
 namespace {
 
-template <class T>
-using Names = std::pair<T, std::string_view>;
 constexpr std::array<Names<EntryKind>, 11> kEntryKinds{{{EntryKind::settlement, "settlement"},
                                                         {EntryKind::reversal, "reversal"},
                                                         {EntryKind::tombstone, "tombstone"},
@@ -33,27 +32,6 @@ constexpr std::array<Names<MessageRole>, 6> kMessageRoles{
      {MessageRole::resettlement, "resettlement"}}};
 constexpr std::array<Names<State>, 2> kStates{
     {{State::settled, "settled"}, {State::reversed, "reversed"}}};
-
-template <class Table>
-auto find_value(const Table& table, std::string_view name) {
-  for (const auto& [value, text] : table)
-    if (text == name) return std::optional(value);
-  return decltype(std::optional(table[0].first))();
-}
-
-template <class Table, class T>
-std::string_view find_name(const Table& table, T wanted) {
-  for (const auto& [value, text] : table)
-    if (value == wanted) return text;
-  YT_CHECK(false);
-}
-
-template <class Table>
-auto find_letter(const Table& table, std::string_view letter) {
-  for (const auto& [value, text] : table)
-    if (letter.size() == 1 && static_cast<char>(value) == letter[0]) return std::optional(value);
-  return decltype(std::optional(table[0].first))();
-}
 
 template <class T>
 bool parse_digits(std::string_view text, T& out) {

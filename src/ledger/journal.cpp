@@ -8,7 +8,6 @@ namespace yitong::ledger {
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
-constexpr std::size_t kMaxName = 256;
 constexpr std::size_t kMaxChanges = 1024;
 
 ByteWriter begin(std::string_view table) {

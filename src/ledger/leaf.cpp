@@ -7,14 +7,13 @@
 namespace yitong::ledger {
 namespace {
 
-constexpr std::uint8_t kVersion = 2;
-constexpr std::size_t kMaxName = 256;
+constexpr std::uint8_t kLeafVersion = 2;
 constexpr std::size_t kMaxCount = 1024;
 
 ByteWriter begin(const EntryHead& head) {
   ByteWriter out;
   out.reserve(1 << 10);
-  out.u8(kVersion).u8(static_cast<std::uint8_t>(head.kind));
+  out.u8(kLeafVersion).u8(static_cast<std::uint8_t>(head.kind));
   out.varint(static_cast<std::uint64_t>(head.id.bucket)).zigzag(head.id.seq);
   out.zigzag(head.at.micros).bytes(head.key.person).bytes(head.key.institution);
   out.bytes(head.key.message_id);

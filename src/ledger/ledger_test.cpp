@@ -22,8 +22,8 @@ TEST(Bytes, WhatIsWrittenIsReadAndNothingElse) {
     ByteWriter out;
     out.varint(a).zigzag(b).bytes(c).u8(7);
     ByteReader in(out.str());
-    RC_ASSERT(in.varint() == a && in.zigzag() == b && in.bytes(c.size()) == c && in.u8() == 7 &&
-              in.done());
+    RC_ASSERT((in.varint() == a && in.zigzag() == b && in.bytes(c.size()) == c && in.u8() == 7 &&
+               in.done()));
     for (std::size_t cut = 0; cut < out.str().size(); ++cut) {
       ByteReader part(std::string_view(out.str()).substr(0, cut));
       part.varint(), part.zigzag(), part.bytes(c.size()), part.u8();

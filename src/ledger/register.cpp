@@ -5,12 +5,11 @@
 
 #include "base/check.h"
 #include "base/id.h"
+#include "ledger/names.h"
 
 namespace yitong::ledger {
 namespace {
 
-template <class T>
-using Names = std::pair<T, std::string_view>;
 constexpr std::array<Names<ThingKind>, 2> kThingKinds{
     {{ThingKind::invoice, "invoice"}, {ThingKind::account, "account"}}};
 constexpr std::array<Names<RegisterAction>, 5> kActions{{{RegisterAction::hold, "hold"},
@@ -18,23 +17,9 @@ constexpr std::array<Names<RegisterAction>, 5> kActions{{{RegisterAction::hold, 
                                                          {RegisterAction::release, "release"},
                                                          {RegisterAction::take, "take"},
                                                          {RegisterAction::move, "move"}}};
-constexpr std::array<Names<HoldState>, 3> kStates{{{HoldState::held, "held"},
-                                                   {HoldState::confirmed, "confirmed"},
-                                                   {HoldState::released, "released"}}};
-
-template <class Table>
-auto find_value(const Table& table, std::string_view name) {
-  for (const auto& [value, text] : table)
-    if (text == name) return std::optional(value);
-  return decltype(std::optional(table[0].first))();
-}
-
-template <class Table, class T>
-std::string_view find_name(const Table& table, T wanted) {
-  for (const auto& [value, text] : table)
-    if (value == wanted) return text;
-  YT_CHECK(false);
-}
+constexpr std::array<Names<HoldState>, 3> kHoldStates{{{HoldState::held, "held"},
+                                                       {HoldState::confirmed, "confirmed"},
+                                                       {HoldState::released, "released"}}};
 
 /// The account gets back what the holding had of it.
 void give_back(Change& change) {
@@ -54,9 +39,9 @@ std::optional<RegisterAction> parse_register_action(std::string_view name) {
 }
 std::string_view name_of(RegisterAction action) { return find_name(kActions, action); }
 std::optional<HoldState> parse_hold_state(std::string_view name) {
-  return find_value(kStates, name);
+  return find_value(kHoldStates, name);
 }
-std::string_view name_of(HoldState state) { return find_name(kStates, state); }
+std::string_view name_of(HoldState state) { return find_name(kHoldStates, state); }
 
 std::int32_t bucket_of(const Thing& thing) {
   if (thing.kind == ThingKind::account) return yitong::bucket_of(thing.name);

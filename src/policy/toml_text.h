@@ -12,6 +12,7 @@ struct TomlAssertion : std::logic_error {
 [[noreturn]] inline void toml_assertion_failed(const char* what) { throw TomlAssertion(what); }
 
 #define TOML_EXCEPTIONS 1
+#define TOML_HEADER_ONLY 0  // its functions are compiled once, in toml_library.cpp
 #define TOML_ASSERT(expr) (static_cast<bool>(expr) ? void() : toml_assertion_failed(#expr))
 #include <toml++/toml.h>
 

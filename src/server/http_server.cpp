@@ -46,24 +46,26 @@ struct Worker {
 
 struct Connection;
 
+/// Bytes of request bodies that are pending. Shared: a request's answer may come after the server.
+using Pending = std::shared_ptr<std::atomic<std::size_t>>;
+
 /// A request's share of the bytes that may be pending; freed when nobody knows the request any
 /// more.
 class Share {
  public:
   /// Null when there is no room.
-  static std::shared_ptr<Share> take(std::atomic<std::size_t>& pending, std::size_t bytes,
-                                     std::size_t limit) {
-    if (pending.fetch_add(bytes) + bytes <= limit) return std::make_shared<Share>(pending, bytes);
-    pending -= bytes;
+  static std::shared_ptr<Share> take(const Pending& pending, std::size_t bytes, std::size_t limit) {
+    if (pending->fetch_add(bytes) + bytes <= limit) return std::make_shared<Share>(pending, bytes);
+    *pending -= bytes;
     return nullptr;
   }
-  Share(std::atomic<std::size_t>& pending, std::size_t bytes) : pending_(pending), bytes_(bytes) {}
-  ~Share() { pending_ -= bytes_; }
+  Share(Pending pending, std::size_t bytes) : pending_(std::move(pending)), bytes_(bytes) {}
+  ~Share() { *pending_ -= bytes_; }
   Share(const Share&) = delete;
   Share& operator=(const Share&) = delete;
 
  private:
-  std::atomic<std::size_t>& pending_;
+  const Pending pending_;
   const std::size_t bytes_;
 };
 
@@ -161,7 +163,7 @@ class HttpServer::Impl {
   std::optional<Acceptor> acceptor_;
   std::optional<asio::basic_signal_set<Executor>> signals_;
   std::atomic<std::size_t> connections_{0};
-  std::atomic<std::size_t> pending_bytes_{0};
+  const Pending pending_bytes_ = std::make_shared<std::atomic<std::size_t>>(0);
   std::atomic<bool> stopping_{false};
   std::atomic<bool> impatient_{false};  ///< no more waiting for requests in flight
   std::atomic<Clock::time_point> stop_by_{Clock::time_point::max()};

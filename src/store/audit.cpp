@@ -96,10 +96,6 @@ class Audit {
   std::unordered_map<std::int64_t, SettlementEntry> reversed_;  ///< those that reversals name
 };
 
-std::string path_of(std::string_view table, EntryId id) {
-  return fmt::format("{}/{}/{}", table, id.bucket, id.seq);
-}
-
 void Audit::find(std::string path, std::string found, std::string rule) {
   if (report_.findings.size() < kMaxFindings)
     report_.findings.push_back(

@@ -26,10 +26,6 @@ using ledger::RegisterAction;
 using ledger::SettlementEntry;
 using ledger::ThingKind;
 
-std::string path_of(std::string_view table, EntryId id) {
-  return fmt::format("{}/{}/{}", table, id.bucket, id.seq);
-}
-
 std::string path_of(const Holding& holding) {
   return fmt::format("register_hold/{}/{}/{}/{}", bucket_of(holding.thing),
                      name_of(holding.thing.kind), holding.thing.name, holding.holder.message_id);
@@ -50,6 +46,10 @@ const HeldThing* find_thing(const std::vector<HeldThing>& things, const ledger::
 }
 
 }  // namespace
+
+std::string path_of(std::string_view table, EntryId id) {
+  return fmt::format("{}/{}/{}", table, id.bucket, id.seq);
+}
 
 bool RegisterAudit::fault_found(const std::string& path) {
   const auto fine = database_.take_fault();

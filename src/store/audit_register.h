@@ -12,6 +12,9 @@
 
 namespace yitong::store {
 
+/// Where a finding is: the table, and the entry.
+std::string path_of(std::string_view table, ledger::EntryId id);
+
 class RegisterAudit {
  public:
   using Find = std::function<void(std::string path, std::string found, std::string rule)>;

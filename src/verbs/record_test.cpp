@@ -80,8 +80,8 @@ TEST(Record, AnyLineComesBack) {
     if (day > 0) line.date = Date::from_days(day);
     const auto back = decode_bill(encode(bill));
     RC_ASSERT(back.has_value());
-    RC_ASSERT(back->lines[0].quantity_e4 == quantity && back->lines[0].price_e6 == price);
-    RC_ASSERT(back->lines[0].amount == line.amount && back->lines[0].date == line.date);
+    RC_ASSERT((back->lines[0].quantity_e4 == quantity && back->lines[0].price_e6 == price));
+    RC_ASSERT((back->lines[0].amount == line.amount && back->lines[0].date == line.date));
   }));
 }
 

@@ -9,7 +9,6 @@
 #include "store/ledger_rows.h"
 #include "store/register_rows.h"
 #include "verbs/account.h"
-#include "verbs/audit.h"
 #include "verbs/lookup.h"
 #include "verbs/resettle.h"
 #include "verbs/verbs_test_support.h"
@@ -20,11 +19,6 @@ namespace {
 using namespace testing;
 
 constexpr const char* kHere = "H99010000001";
-
-void expect_clean(World& world) {
-  const auto report = audit(*world.store);
-  for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
-}
 
 SettleRequest with_invoice(const std::string& person, const std::string& message,
                            const std::string& number, const std::string& institution = kHere) {
@@ -291,7 +285,7 @@ TEST(ByMessage, AnyOrderOfParcelsEndsWithOneHolderAndTheMoneyThere) {
             post.deliver(static_cast<std::size_t>(step) % post.under_way.size(), step % 7 == 5);
       }
       const auto account = account_of(world, payer);
-      RC_ASSERT(account.held >= Money() && account.balance >= account.held);
+      RC_ASSERT((account.held >= Money() && account.balance >= account.held));
     }
     post.now.micros += kHoldMicros;
     post.settle_down();
@@ -300,7 +294,7 @@ TEST(ByMessage, AnyOrderOfParcelsEndsWithOneHolderAndTheMoneyThere) {
     for (const std::string& person : {one, two})
       for (const std::string message : {"m0", "m1"}) {
         const auto found = look_up(*world.store, ledger::MessageKey{person, kHere, message});
-        RC_ASSERT(!found || found->state != "unknown");
+        RC_ASSERT((!found || found->state != "unknown"));
         if (!found || found->state != "settled") continue;
         paid += payers_of(world, person, message).family_account;
         with_the_invoice += message == "m0";

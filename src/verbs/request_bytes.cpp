@@ -7,8 +7,8 @@ namespace yitong::verbs {
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
-constexpr std::size_t kMaxText = 256;
-constexpr std::size_t kMaxBlob = 4 << 20;
+constexpr std::size_t kMaxWord = 256;
+constexpr std::size_t kMaxBill = 4 << 20;
 
 }  // namespace
 
@@ -28,20 +28,20 @@ std::optional<SettleRequest> decode_request(std::string_view bytes) {
   ledger::ByteReader in(bytes);
   SettleRequest out;
   if (in.u8() != kVersion) in.fail();
-  out.key.person = in.bytes(kMaxText);
-  out.key.institution = in.bytes(kMaxText);
-  out.key.message_id = in.bytes(kMaxText);
-  auto bill = decode_bill(in.bytes(kMaxBlob));
+  out.key.person = in.bytes(kMaxWord);
+  out.key.institution = in.bytes(kMaxWord);
+  out.key.message_id = in.bytes(kMaxWord);
+  auto bill = decode_bill(in.bytes(kMaxBill));
   const std::uint8_t emergency = in.u8();
   if (emergency > 1 || !bill) in.fail();
   out.emergency = emergency == 1;
-  out.disease = in.bytes(kMaxText);
-  out.stay = in.bytes(kMaxText);
+  out.disease = in.bytes(kMaxWord);
+  out.stay = in.bytes(kMaxWord);
   out.account = Money::fen(in.zigzag());
-  out.family_payer = in.bytes(kMaxText);
+  out.family_payer = in.bytes(kMaxWord);
   out.family = Money::fen(in.zigzag());
-  out.invoice.code = in.bytes(kMaxText);
-  out.invoice.number = in.bytes(kMaxText);
+  out.invoice.code = in.bytes(kMaxWord);
+  out.invoice.number = in.bytes(kMaxWord);
   if (!in.done()) return std::nullopt;
   out.bill = std::move(*bill);
   return out;

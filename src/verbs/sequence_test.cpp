@@ -53,23 +53,23 @@ struct Model {
   void settled(const Action& action, const Result<Answer>& answer) {
     const auto at = known.find({action.person, action.message});
     if (at == known.end()) {
-      RC_ASSERT(answer.has_value() && !answer->replayed);
+      RC_ASSERT((answer.has_value() && !answer->replayed));
       known[{action.person, action.message}] = {Fate::settled, action.fen, answer->reply};
     } else if (at->second.fate == Fate::tombstone) {
       RC_ASSERT(code_of(answer) == ErrorCode::reversed_before_arrival);
     } else if (at->second.fen != action.fen) {
       RC_ASSERT(code_of(answer) == ErrorCode::same_key_other_body);
     } else {
-      RC_ASSERT(answer.has_value() && answer->replayed && answer->reply == at->second.reply);
+      RC_ASSERT((answer.has_value() && answer->replayed && answer->reply == at->second.reply));
     }
   }
   void reversed(const Action& action, const Result<ReverseAnswer>& answer) {
     const auto at = known.find({action.person, action.message});
     if (at == known.end() || at->second.fate == Fate::tombstone) {
-      RC_ASSERT(answer.has_value() && answer->tombstone);
+      RC_ASSERT((answer.has_value() && answer->tombstone));
       known[{action.person, action.message}] = {Fate::tombstone, 0, {}};
     } else if (at->second.fate == Fate::settled) {
-      RC_ASSERT(answer.has_value() && !answer->tombstone && !answer->replayed);
+      RC_ASSERT((answer.has_value() && !answer->tombstone && !answer->replayed));
       at->second.fate = Fate::reversed;
     } else {
       RC_ASSERT(code_of(answer) == ErrorCode::already_reversed);

@@ -4,7 +4,6 @@
 
 #include "base/id.h"
 #include "store/ledger_rows.h"
-#include "verbs/audit.h"
 #include "verbs/lookup.h"
 #include "verbs/verbs_test_support.h"
 
@@ -18,11 +17,6 @@ std::string number(const World&, const std::string& person, std::int64_t seq, ch
   std::snprintf(text, sizeof text, "%c%04d-%lld", kind, bucket_of(person),
                 static_cast<long long>(seq));
   return text;
-}
-
-void expect_clean(World& world) {
-  const auto report = audit(*world.store);
-  for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
 }
 
 TEST(Settle, PaysByThePolicyAndMovesTheYear) {

@@ -10,6 +10,7 @@
 
 #include "base/id.h"
 #include "store/sqlite/sqlite.h"
+#include "verbs/audit.h"
 #include "verbs/enrol.h"
 #include "verbs/reverse.h"
 #include "verbs/settle.h"
@@ -188,6 +189,11 @@ inline Result<Answer> settle(World& world, SettleRequest request, Instant now = 
 inline Result<ReverseAnswer> reverse(World& world, const ledger::MessageKey& key,
                                      const std::string& original) {
   return verbs::reverse({key, original}, kNow, *world.store, render_reversed);
+}
+/// The audit finds nothing.
+inline void expect_clean(World& world) {
+  const auto report = audit(*world.store);
+  for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
 }
 /// The first code of a failure; ErrorCode::syntax where there was none.
 template <class T>

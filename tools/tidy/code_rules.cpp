@@ -52,6 +52,16 @@ void check_words(const File& file, int number, std::string_view code, Findings& 
     out.push_back({file.path, number, "throw", "errors are values (base/error.h)"});
 }
 
+/// The macro takes its expression apart with operators of its own, which do not stop at the first
+/// answer: what stands behind && would be evaluated although it must not.
+void check_captures(const File& file, int number, std::string_view code, Findings& out) {
+  const auto at = code.find("RC_ASSERT(");
+  if (at == std::string_view::npos || code.substr(at).starts_with("RC_ASSERT((")) return;
+  if (code.find("&&", at) != std::string_view::npos ||
+      code.find("||", at) != std::string_view::npos)
+    out.push_back({file.path, number, "capture", "RC_ASSERT((…)) where && or || must stop early"});
+}
+
 void check_areas(const File& file, int number, const Areas& areas, Findings& out) {
   const auto found = areas.named_in(file.uncommented[std::size_t(number) - 1]);
   if (!found.empty())
@@ -71,6 +81,7 @@ Findings check_code(const Tree& tree) {
     for (std::size_t i = 0; i < file.code.size(); ++i) {
       const int number = int(i) + 1;
       check_names(file, number, file.code[i], out);
+      check_captures(file, number, file.code[i], out);
       if (!of_the_house || file.is_test()) continue;
       check_words(file, number, file.code[i], out);
       check_areas(file, number, areas, out);

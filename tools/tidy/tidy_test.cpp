@@ -79,6 +79,12 @@ TEST(Tidy, WordsOfOneMachine) {
             Rules{"machine-word:1"});
 }
 
+TEST(Tidy, CapturedExpressions) {
+  EXPECT_EQ(broken("src/base/a_test.cpp", "RC_ASSERT((!a || a->b));\nRC_ASSERT(a == b);\n"),
+            Rules{});
+  EXPECT_EQ(broken("src/base/a_test.cpp", "\nRC_ASSERT(!a || a->b);\n"), Rules{"capture:2"});
+}
+
 TEST(Tidy, FunctionLength) {
   const auto body = [](int lines) {
     return "int f(int a)\n{\n" + repeat("  ++a;\n", lines - 2) + "}\n";

@@ -6,14 +6,10 @@
 #include <memory>
 
 #include "base/file.h"
+#include "store/sqlite/handle.h"
 
 namespace yitong::store {
 namespace {
-
-struct CloseConnection {
-  void operator()(sqlite3* raw) const { sqlite3_close_v2(raw); }
-};
-using Handle = std::unique_ptr<sqlite3, CloseConnection>;
 
 Handle open(const std::string& path, int mode) {
   sqlite3* raw = nullptr;
@@ -36,13 +32,11 @@ Result<void> copy(const std::string& from, const std::string& to) {
   for (const Handle* each : {&source, &target})
     if (const int status = sqlite3_errcode(each->get()); status != SQLITE_OK)
       return fail(fault(each == &source ? from : to, status, sqlite3_system_errno(each->get())));
-  sqlite3_backup* const backup =
-      sqlite3_backup_init(target.get(), "main", source.get(), "main");
+  sqlite3_backup* const backup = sqlite3_backup_init(target.get(), "main", source.get(), "main");
   if (backup != nullptr) sqlite3_backup_step(backup, -1);
-  const int status = backup == nullptr ? sqlite3_extended_errcode(target.get())
-                                       : sqlite3_backup_finish(backup);
-  if (status != SQLITE_OK)
-    return fail(fault(to, status, sqlite3_system_errno(target.get())));
+  const int status =
+      backup == nullptr ? sqlite3_extended_errcode(target.get()) : sqlite3_backup_finish(backup);
+  if (status != SQLITE_OK) return fail(fault(to, status, sqlite3_system_errno(target.get())));
   return {};
 }
 

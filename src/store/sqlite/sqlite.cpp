@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/planted.h"
 #include "store/sqlite/dialect.h"
+#include "store/sqlite/handle.h"
 #include "store/text_rows.h"
 
 namespace yitong::store {
@@ -18,11 +19,6 @@ namespace {
 
 constexpr int kBusyMilliseconds = 10'000;
 constexpr int kSynchronousFull = planted(6) ? 1 : 2;
-
-struct CloseConnection {
-  void operator()(sqlite3* raw) const { sqlite3_close_v2(raw); }
-};
-using Handle = std::unique_ptr<sqlite3, CloseConnection>;
 
 void end_process_if_not_synced(int status) {
   if (status == SQLITE_IOERR_FSYNC || status == SQLITE_IOERR_DIR_FSYNC)

@@ -3,6 +3,7 @@
 # build_cpp PRESET [TARGET…]: configure once, then build; CMake looks again when a CMake file changed.
 build_cpp() {
   local preset=$1
+  mkdir -p build
   shift
   # The cache then serves every clone of this machine, wherever it lies.
   export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
@@ -10,7 +11,7 @@ build_cpp() {
     # Where everything is built once and nothing edited, files of a room are compiled eight at a time.
     cmake --preset "$preset" ${CI:+-DCMAKE_UNITY_BUILD=ON}
   fi
-  cmake --build "build/$preset" -j "$(cores)" ${@:+--target "$@"}
+  flock "build/$preset.lock" cmake --build "build/$preset" -j "$(cores)" ${@:+--target "$@"}
 }
 
 build_web() {

@@ -28,8 +28,8 @@ class ServerProcess {
     if (pid_ == 0) {
       ::dup2(said[1], 2);
       ::close(said[0]);
-      ::execl(program.c_str(), program.c_str(), "serve", "--port", "0", "--no-log", "--db",
-              database.c_str(), static_cast<char*>(nullptr));
+      ::execl(program.c_str(), program.c_str(), "serve", "--port", "0", "--no-log", "--open",
+              "--db", database.c_str(), static_cast<char*>(nullptr));
       ::_exit(127);
     }
     ::close(said[1]);

@@ -1,3 +1,4 @@
+#include "api/access.h"
 #include "api/bodies.h"
 #include "api/commit_of.h"
 #include "api/handlers.h"
@@ -56,6 +57,7 @@ Answer post_inflow(Call& call) {
   FaultList faults;
   verbs::InflowRequest request = read_inflow(call.bench.parser, call.request.body, faults);
   if (!faults.empty()) return problem(faults);
+  if (auto refused = refusal(call, {.person = request.person})) return std::move(*refused);
   const auto decide = [request = std::move(request)](store::Store& store,
                                                      Instant now) -> Result<Response> {
     const auto credited = verbs::credit_now(store, request, now);
@@ -75,6 +77,7 @@ Answer post_consent(Call& call) {
   FaultList faults;
   verbs::ConsentRequest request = read_consent(call.bench.parser, call.request.body, faults);
   if (!faults.empty()) return problem(faults);
+  if (auto refused = refusal(call, {.person = request.person})) return std::move(*refused);
   const auto decide = [request = std::move(request)](store::Store& store,
                                                      Instant now) -> Result<Response> {
     const auto no = verbs::let_use_now(store, request, now);

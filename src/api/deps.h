@@ -2,14 +2,27 @@
 // whole.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "api/contract.h"
 #include "verbs/register.h"
 
 namespace yitong::api {
+
+/// What stands between the callers and the handlers.
+struct Door {
+  /// Callers without a session may do what the table of rights calls open: demonstrations only.
+  bool open = false;
+  bool secure_cookies = true;  ///< false where the server is reached over loopback alone
+  std::function<void(std::span<std::uint8_t>)> random;
+  /// Passwords that may be checked at the same time, less those that are.
+  std::shared_ptr<std::atomic<int>> hashing;
+};
 
 struct Deps {
   std::shared_ptr<const verbs::Rules> rules;
@@ -19,6 +32,8 @@ struct Deps {
   /// The reply of GET /v1/demo/people: area ("" for all) and limit to JSON. Empty outside demo
   /// mode.
   std::function<std::string(std::string_view area, std::size_t limit)> demo_people;
+  std::string demo_accounts;  ///< the reply of GET /v1/demo/accounts; empty outside demo mode
+  Door door;
 };
 
 }  // namespace yitong::api

@@ -19,6 +19,7 @@ std::string_view name_of(Method method) {
     case Method::get: return "GET";
     case Method::head: return "HEAD";
     case Method::post: return "POST";
+    case Method::remove: return "DELETE";
     case Method::other: break;
   }
   return "OTHER";
@@ -34,9 +35,12 @@ std::string_view reason_of(int status) {
   switch (status) {
     case 200: return "OK";
     case 201: return "Created";
+    case 204: return "No Content";
     case 302: return "Found";
     case 304: return "Not Modified";
     case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
     case 404: return "Not Found";
     case 405: return "Method Not Allowed";
     case 408: return "Request Timeout";
@@ -45,6 +49,7 @@ std::string_view reason_of(int status) {
     case 414: return "URI Too Long";
     case 415: return "Unsupported Media Type";
     case 422: return "Unprocessable Content";
+    case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";
     case 503: return "Service Unavailable";

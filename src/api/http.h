@@ -11,7 +11,7 @@
 
 namespace yitong::api {
 
-enum class Method : std::uint8_t { get, head, post, other };
+enum class Method : std::uint8_t { get, head, post, remove, other };
 std::string_view name_of(Method method);
 
 struct Header {
@@ -25,6 +25,7 @@ struct Request {
   std::string_view path;
   std::string_view query;
   std::span<const Header> headers;
+  std::string_view address;  ///< of the client, without its port; empty where there is none
   /// Has kBodyPadding bytes of capacity behind its end where the server can arrange it.
   std::string body;
 

@@ -71,6 +71,9 @@ Response problem(const Errors& errors, std::size_t count) {
   json.key("errors").begin_array();
   for (const Error& error : errors) write_fault(json, error);
   json.end_array().end_object();
+  if (response.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (first.id == ErrorCode::too_many_attempts)
+    response.headers.emplace_back("Retry-After", errors.front().found);
   if (response.status == 503) response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
   return response;
 }

@@ -1,3 +1,4 @@
+#include "api/access.h"
 #include "api/bodies.h"
 #include "api/commit_of.h"
 #include "api/handlers.h"
@@ -62,6 +63,7 @@ Answer post_resettlement(Call& call) {
   FaultList faults;
   verbs::ResettleRequest request = read_resettlement(call.bench.parser, call.request.body, faults);
   if (!faults.empty()) return problem(faults);
+  if (auto refused = refusal(call, {.person = request.key.person})) return std::move(*refused);
   const verbs::RenderResettled render{render_settled, render_reversed, render_resettled};
   return std::make_unique<CommitOf<verbs::ResettleWork>>([&](verbs::ResettleWork::Done done) {
     return verbs::ResettleWork(std::move(request), call.deps.rules, render, std::move(done),

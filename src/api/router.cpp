@@ -1,5 +1,6 @@
 #include "api/router.h"
 
+#include "api/access.h"
 #include "api/problem.h"
 #include "api/query.h"
 
@@ -72,6 +73,7 @@ Answer dispatch(std::span<const Route> routes, Request& request, Instant now, co
     }
     if (route.commits && bench.no_room && bench.no_room()) return no_room(route.path);
     Call call{request, now, deps, bench, {}};
+    call.action = route.action;
     for (std::size_t i = 0; i < std::size(params); ++i) {
       const auto decoded = percent_decoded(params[i], false);
       if (!decoded)
@@ -80,12 +82,14 @@ Answer dispatch(std::span<const Route> routes, Request& request, Instant now, co
     }
     // A page of another origin can post a form or plain text unasked, but not JSON.
     const bool foreign = method == Method::post && !is_json(request.header("Content-Type"));
-    Answer answer = foreign ? problem({ErrorCode::unsupported_media,
-                                       "",
-                                       excerpt(request.header("Content-Type")),
-                                       "application/json",
-                                       {}})
-                            : route.handler(call);
+    std::optional<Response> refused = stop_at_door(route, call);
+    Answer answer = refused   ? std::move(*refused)
+                    : foreign ? problem({ErrorCode::unsupported_media,
+                                         "",
+                                         excerpt(request.header("Content-Type")),
+                                         "application/json",
+                                         {}})
+                              : route.handler(call);
     if (Response* response = std::get_if<Response>(&answer))
       response->route = route.path;
     else

@@ -10,7 +10,9 @@
 #include "api/http.h"
 #include "api/json_reader.h"
 #include "base/date.h"
+#include "identity/rights.h"
 #include "store/commit_queue.h"
+#include "verbs/sign_in.h"
 
 namespace yitong::api {
 
@@ -30,7 +32,11 @@ struct Call {
   Instant now;
   const Deps& deps;
   Workbench& bench;
-  std::string param[2];  ///< what stood for {…} in the template, decoded
+  std::string param[2];  ///< what stood for {…} in the template, decoded; `me` is resolved
+  /// Who asks. Nobody where the action is everybody's: sessions are not looked up then.
+  identity::Actor actor = {};
+  std::optional<verbs::Session> session = std::nullopt;
+  identity::Action action = identity::Action::unnamed;
 };
 
 /// Work whose reply may leave only after its commit. The server sets `respond` and offers it to the
@@ -44,16 +50,27 @@ class Commit : public store::Work {
 using Answer = std::variant<Response, std::unique_ptr<Commit>>;
 using Handler = Answer (*)(Call& call);
 
+/// Where the record stands that an action is about.
+enum class About : std::uint8_t {
+  path,        ///< {person}, if the template has it; else there is none
+  settlement,  ///< the settlement whose number is the first parameter
+  query,       ///< ?person, ?institution and ?area
+  body         ///< the handler asks refusal(), once it has read it
+};
+
 struct Route {
   Method method;
   std::string_view path;  ///< "/v1/areas/{code}"; {…} stands for one segment
   Handler handler;
   bool commits = false;  ///< answers with a Commit
+  identity::Action action = identity::Action::unnamed;
+  About about = About::path;
 };
 
 /// Finds the route and runs its handler. HEAD is answered as GET. Addresses that no template fits
 /// give not_found, other methods not_allowed with Allow; a body that is not JSON gives
-/// unsupported_media; what commits gives overloaded while there is no room.
+/// unsupported_media; what commits gives overloaded while there is no room; who may not is refused
+/// before the handler runs (api/access.h).
 Answer dispatch(std::span<const Route> routes, Request& request, Instant now, const Deps& deps,
                 Workbench& bench);
 

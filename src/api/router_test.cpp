@@ -29,7 +29,9 @@ Response answer(Method method, std::string_view path, std::string_view type = "a
   request.body = "body";
   Workbench bench;
   bench.no_room = std::move(no_room);
-  return std::get<Response>(dispatch(kRoutes, request, {}, Deps{}, bench));
+  Deps deps;
+  deps.door.open = true;
+  return std::get<Response>(dispatch(kRoutes, request, {}, deps, bench));
 }
 
 TEST(Router, FindsTemplates) {

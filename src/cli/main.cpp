@@ -1,9 +1,11 @@
 #include <cstdio>
 #include <exception>
+#include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "api/problem.h"
+#include "api/rights_text.h"
 #include "cli/audit_command.h"
 #include "cli/backup_command.h"
 #include "cli/catalogue_command.h"
@@ -32,6 +34,12 @@ int run(int argc, char** argv) {
   yitong::add_backup_command(app, exit_code);
   app.add_subcommand("errors", "Print docs/errors.md from the table of errors")->callback([] {
     print(yitong::api::errors_markdown());
+  });
+  auto as_json = std::make_shared<bool>(false);
+  CLI::App* roles = app.add_subcommand("roles", "Print docs/roles.md from the table of rights");
+  roles->add_flag("--json", *as_json, "For programs");
+  roles->callback([as_json] {
+    print(*as_json ? yitong::api::rights_json() + "\n" : yitong::api::rights_markdown());
   });
   app.add_subcommand("version", "Print the version")->callback([] {
     print(std::string(kVersion) + "\n");

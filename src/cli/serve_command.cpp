@@ -41,6 +41,16 @@ struct Sources {
   }
 };
 
+/// Without a session nothing but reference data is given out, except in a demonstration, whose
+/// people are made up, and on loopback where the operator says so.
+Result<void> decide_open(server::AppOptions& options, bool open, bool closed) {
+  const std::string& address = options.http.address;
+  if (open && !address.starts_with("127.") && address != "::1")
+    return fail(ErrorCode::bad_value, "--open", address, "a loopback address");
+  options.open = (options.demo || open) && !closed;
+  return {};
+}
+
 int serve(const server::AppOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);  // who reads our log may go away
   auto app = server::App::start(options);
@@ -100,7 +110,15 @@ void add_serve_command(CLI::App& app, int& exit_code) {
                       "Settle invoices and family accounts step by step, as several nodes would");
   serve_app->add_flag("--demo", options->demo, "Put made-up people into an empty database");
   serve_app->add_flag("!--no-log", options->log, "No access log");
-  serve_app->callback([options, sources, &exit_code] {
+  auto closed = std::make_shared<bool>(false), open = std::make_shared<bool>(false);
+  serve_app->add_flag("--closed", *closed, "Demand a session in a demonstration, too");
+  serve_app->add_flag("--open", *open,
+                      "Demand none, as a demonstration does: for benches, on loopback only");
+  serve_app->callback([options, sources, open, closed, &exit_code] {
+    if (auto fine = decide_open(*options, *open, *closed); !fine) {
+      exit_code = complain(fine.error(), 1);
+      return;
+    }
     options->policies = sources->policies;
     options->catalogues = sources->catalogues;
     exit_code = serve(*options);

@@ -45,6 +45,20 @@ Result<store::MasterKey> open_key(const std::string& path, bool new_database) {
   return store::MasterKey::create(path, random);
 }
 
+bool is_loopback(const std::string& address) {
+  return address == "localhost" || address == "::1" || address.starts_with("127.");
+}
+
+/// Half of the workers may be busy with passwords; the others go on answering.
+api::Door door_of(const AppOptions& options) {
+  api::Door out;
+  out.open = options.open;
+  out.secure_cookies = !is_loopback(options.http.address);
+  out.random = [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); };
+  out.hashing = std::make_shared<std::atomic<int>>(std::max(1u, options.http.workers / 2));
+  return out;
+}
+
 struct Stores {
   store::Store writer;
   std::vector<store::Store> readers;
@@ -195,7 +209,9 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& wanted) {
     errors.insert(errors.end(), result.error().begin(), result.error().end());
     return true;
   };
+  if (sodium_init() < 0) return fail(ErrorCode::io_failed, "random source");
   api::Deps deps;
+  deps.door = door_of(options);
   auto rules = verbs::load_rules(options.policies, options.catalogues);
   if (!failed(rules)) deps.rules = std::move(*rules);
   auto contract = load_contract(options.contract);
@@ -222,7 +238,8 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& wanted) {
   if (options.demo) {
     auto people = make_demo(stores->writer, deps.rules, now());
     if (failed(people)) return fail(std::move(errors));
-    deps.demo_people = std::move(*people);
+    deps.demo_people = std::move(people->people);
+    deps.demo_accounts = std::move(people->accounts);
   }
   store::Store sealer = std::move(stores->sealer);
   auto app = std::make_unique<RunningApp>(options, std::move(deps), std::move(files),

@@ -24,6 +24,9 @@ struct AppOptions {
   /// do it: for rehearsals and tests, and a little slower.
   bool register_by_message = false;
   bool demo = false;  ///< made-up people and their settlements, see src/demo
+  /// Callers without a session may do what the table of rights calls open. The command line allows
+  /// it in a demonstration, and on loopback.
+  bool open = false;
   HttpOptions http;
 };
 

@@ -4,7 +4,7 @@
 
 #include "api/handlers.h"
 #include "api/report_json.h"
-#include "demo/demo.h"
+#include "demo/accounts.h"
 
 namespace yitong::server {
 namespace {
@@ -40,11 +40,35 @@ void write_person(api::JsonWriter& json, const demo::Person& person, Date today)
   json.end_object();
 }
 
+std::string render_accounts(const std::vector<demo::Account>& accounts) {
+  std::string out;
+  api::JsonWriter json(out);
+  json.begin_object().key("password").string(demo::kPassword).key("accounts").begin_array();
+  for (const demo::Account& each : accounts) {
+    const ledger::Login& login = each.login;
+    const identity::RoleText& role = text_of(identity::parse_role(login.role).value());
+    json.begin_object().key("account").string(login.account).key("role").string(role.name);
+    json.key("role_name").text(role.zh, role.en);
+    json.key("title").text(login.title_zh, login.title_en).key("person");
+    if (login.person.empty())
+      json.null();
+    else
+      json.string(login.person);
+    json.key("second_factor").boolean(!each.totp_base32.empty()).key("totp_secret");
+    if (each.totp_base32.empty())
+      json.null();
+    else
+      json.string(each.totp_base32);
+    json.end_object();
+  }
+  json.end_array().end_object();
+  return out;
+}
+
 }  // namespace
 
-Result<decltype(api::Deps::demo_people)> make_demo(store::Store& store,
-                                                   std::shared_ptr<const verbs::Rules> rules,
-                                                   Instant now) {
+Result<DemoDeps> make_demo(store::Store& store, std::shared_ptr<const verbs::Rules> rules,
+                           Instant now) {
   const demo::Options options;
   const auto quiet = [](std::size_t, std::size_t) {};
   auto made = demo::make(store, rules, api::render_settled, now, options, quiet);
@@ -52,7 +76,11 @@ Result<decltype(api::Deps::demo_people)> make_demo(store::Store& store,
   const Date today = now.date();
   auto people =
       std::make_shared<const std::vector<demo::Person>>(demo::people(*rules, today, options));
-  return [people, today](std::string_view area, std::size_t limit) {
+  const auto accounts = demo::make_accounts(store, *rules, *people, now);
+  if (!accounts) return fail(accounts.error());
+  DemoDeps deps;
+  deps.accounts = render_accounts(*accounts);
+  deps.people = [people, today](std::string_view area, std::size_t limit) {
     std::string out;
     api::JsonWriter json(out);
     json.begin_object().key("people").begin_array();
@@ -65,6 +93,7 @@ Result<decltype(api::Deps::demo_people)> make_demo(store::Store& store,
     json.end_array().end_object();
     return out;
   };
+  return deps;
 }
 
 }  // namespace yitong::server

@@ -6,10 +6,14 @@
 
 namespace yitong::server {
 
-/// Puts the made-up people into `store` unless they are there; gives what GET /v1/demo/people
-/// answers from.
-Result<decltype(api::Deps::demo_people)> make_demo(store::Store& store,
-                                                   std::shared_ptr<const verbs::Rules> rules,
-                                                   Instant now);
+struct DemoDeps {
+  decltype(api::Deps::demo_people) people;
+  std::string accounts;
+};
+
+/// Puts the made-up people and accounts into `store` unless they are there; gives what the
+/// addresses under /v1/demo answer from.
+Result<DemoDeps> make_demo(store::Store& store, std::shared_ptr<const verbs::Rules> rules,
+                           Instant now);
 
 }  // namespace yitong::server

@@ -81,6 +81,7 @@ struct Connection {
   Connection(Worker& worker, Socket socket) : worker(worker), socket(std::move(socket)) {}
   Worker& worker;
   Socket socket;
+  std::string address;  ///< of the client, once it is known
   boost::beast::flat_buffer buffer{64 << 10};
   std::string head;
   std::vector<api::Header> headers;
@@ -106,6 +107,7 @@ api::Method method_of(http::verb verb) {
     case http::verb::get: return api::Method::get;
     case http::verb::head: return api::Method::head;
     case http::verb::post: return api::Method::post;
+    case http::verb::delete_: return api::Method::remove;
     default: return api::Method::other;
   }
 }
@@ -268,6 +270,8 @@ Task HttpServer::Impl::accept() {
     boost::system::error_code ignored;
     socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     auto connection = std::make_shared<Connection>(worker, std::move(socket));
+    const auto peer = connection->socket.remote_endpoint(ignored);
+    if (!ignored) connection->address = peer.address().to_string();
     const std::size_t open = ++connections_;
     if (open > options_.max_connections + kRefusals)
       --connections_;  // and the socket closes
@@ -410,6 +414,7 @@ asio::awaitable<api::Response, Executor> HttpServer::Impl::handle(Connection& co
     connection.headers.push_back({{field.name_string().data(), field.name_string().size()},
                                   {field.value().data(), field.value().size()}});
   request.headers = connection.headers;
+  request.address = connection.address;
   request.body = std::move(message.body());
 
   auto reply = std::make_shared<Reply>();

@@ -32,7 +32,8 @@ void append_head(std::string& out, const api::Response& response, std::string_vi
   auto to = std::back_inserter(out);
   fmt::format_to(to, "HTTP/1.1 {} {}\r\nDate: {}\r\nX-Request-Id: {}\r\n", response.status,
                  api::reason_of(response.status), date, request_id);
-  if (response.status != 304)  // the length there would be that of the file the client has
+  // With 304 the length would be that of the file the client has; 204 has no body to tell of.
+  if (response.status != 304 && response.status != 204)
     fmt::format_to(to, "Content-Length: {}\r\nContent-Type: {}\r\n", response.bytes().size(),
                    response.content_type);
   for (const auto& [name, value] : response.headers) fmt::format_to(to, "{}: {}\r\n", name, value);

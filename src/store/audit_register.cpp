@@ -45,6 +45,17 @@ const HeldThing* find_thing(const std::vector<HeldThing>& things, const ledger::
   return at == things.end() ? nullptr : &*at;
 }
 
+/// Of the kinds whose rows carry nothing but themselves; empty for others.
+std::string_view table_of(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::inflow: return "account_inflow";
+    case EntryKind::consent: return "family_consent";
+    case EntryKind::login: return "login";
+    case EntryKind::delegation: return "delegation";
+    default: return {};
+  }
+}
+
 }  // namespace
 
 std::string path_of(std::string_view table, EntryId id) {
@@ -57,8 +68,7 @@ bool RegisterAudit::fault_found(const std::string& path) {
   return !fine;
 }
 
-void RegisterAudit::begin(std::int32_t bucket) {
-  rows_.clear(), strays_.clear(), accounts_.clear(), holdings_.clear(), counted_.clear();
+void RegisterAudit::read_money(std::int32_t bucket) {
   {
     Rows rows = database_.query(kSelectInflows, {integer(bucket)});
     while (rows.next()) {
@@ -78,6 +88,12 @@ void RegisterAudit::begin(std::int32_t bucket) {
         rows_[{EntryKind::consent, seq}] = {std::move(person), digest, {}};
     }
   }
+}
+
+void RegisterAudit::begin(std::int32_t bucket) {
+  rows_.clear(), strays_.clear(), accounts_.clear(), holdings_.clear(), counted_.clear();
+  read_money(bucket);
+  read_rights(bucket);
   for (const StrayQuery& stray : kStrayQueries) {
     Rows rows = database_.query(stray.sql, {integer(bucket)});
     while (rows.next()) strays_.emplace(stray.table, rows.integer(0));
@@ -91,13 +107,12 @@ void RegisterAudit::check_head(const ledger::EntryHead& head, const std::string&
 
 std::optional<RegisterAudit::Checked> RegisterAudit::check(const ledger::EntryHead& head) {
   if (head.kind == EntryKind::holding) return check_holding(head);
-  if (head.kind == EntryKind::inflow || head.kind == EntryKind::consent) return check_row(head);
+  if (!table_of(head.kind).empty()) return check_row(head);
   return check_answer(head);
 }
 
 std::optional<RegisterAudit::Checked> RegisterAudit::check_row(const ledger::EntryHead& head) {
-  const std::string_view table =
-      head.kind == EntryKind::inflow ? "account_inflow" : "family_consent";
+  const std::string_view table = table_of(head.kind);
   const auto row = rows_.extract({head.kind, head.id.seq});
   if (!row) {
     find_(path_of(table, head.id), "missing", "the row that the journal names");
@@ -322,9 +337,8 @@ void RegisterAudit::check_outbox(std::int32_t bucket) {
 RegisterAudit::Counted RegisterAudit::finish(std::int32_t bucket) {
   const Counted out{compare_holdings(bucket), compare_accounts(bucket)};
   for (const auto& [key, row] : rows_)
-    find_(path_of(key.first == EntryKind::inflow ? "account_inflow" : "family_consent",
-                  {bucket, key.second}),
-          "a row without its entry", "an entry of its kind");
+    find_(path_of(table_of(key.first), {bucket, key.second}), "a row without its entry",
+          "an entry of its kind");
   for (const auto& [table, seq] : strays_)
     find_(path_of(table, {bucket, seq}), "a row without its entry", "an entry of its kind");
   for (const auto& [key, holding] : holdings_)
@@ -332,6 +346,7 @@ RegisterAudit::Counted RegisterAudit::finish(std::int32_t bucket) {
   for (const auto& [seq, settlement] : counted_)
     for (const HeldThing& thing : settlement.second) check_counted(settlement.first, thing);
   check_outbox(bucket);
+  check_delegates(bucket);
   return out;
 }
 

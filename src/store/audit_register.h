@@ -44,6 +44,9 @@ class RegisterAudit {
  private:
   using HoldingKey = std::pair<ledger::Thing, ledger::MessageKey>;
   std::optional<Checked> check_row(const ledger::EntryHead& head);
+  void read_money(std::int32_t bucket);
+  void read_rights(std::int32_t bucket);
+  void check_delegates(std::int32_t bucket);
   std::optional<Checked> check_holding(const ledger::EntryHead& head);
   std::optional<Checked> check_answer(const ledger::EntryHead& head);
   void check_members(ledger::EntryId id, const std::vector<ledger::Resettled>& members);
@@ -64,8 +67,9 @@ class RegisterAudit {
     Digest digest{};
     Money inflow;
   };
-  std::map<std::pair<ledger::EntryKind, std::int64_t>, Row> rows_;  ///< inflows, consents, by seq
-  std::set<std::pair<std::string_view, std::int64_t>> strays_;      ///< rows not met in the chain
+  std::map<std::pair<ledger::EntryKind, std::int64_t>, Row>
+      rows_;  ///< of kinds with a table of their own, by seq
+  std::set<std::pair<std::string_view, std::int64_t>> strays_;  ///< rows not met in the chain
   std::map<std::string, ledger::Account> accounts_;
   std::map<HoldingKey, ledger::Holding> holdings_;
   /// What settlements of the bucket count on, unless reversed.

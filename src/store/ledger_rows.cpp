@@ -14,6 +14,9 @@ using ledger::EntryKind;
 using ledger::MessageRole;
 using ledger::SettlementEntry;
 
+constexpr Sql kSelectSettledAt{
+    "SELECT e.seq FROM message m JOIN entry e ON e.bucket = m.bucket AND e.seq = m.entry_seq "
+    "WHERE m.bucket = $1 AND m.person_id = $2 AND m.role = 's' AND e.institution = $3 LIMIT 1"};
 constexpr Sql kSelectSettlementsOf{
     "SELECT e.seq, e.kind, e.state, e.at_micros, e.person_id, e.institution, e.message_id, "
     "e.content, e.link FROM message m JOIN entry e ON e.bucket = m.bucket AND e.seq = m.entry_seq "
@@ -104,6 +107,12 @@ std::vector<SettlementEntry> settlements_of(Database& database, std::int32_t buc
 void insert(Database& database, const ledger::ReversalEntry& entry) {
   database.run(kInsertReversal,
                {integer(entry.id.bucket), integer(entry.settlement_seq), integer(entry.id.seq)});
+}
+
+bool has_settled_at(Database& database, std::string_view person, std::string_view institution) {
+  Rows rows = database.query(kSelectSettledAt,
+                             {integer(bucket_of(person)), text(person), text(institution)});
+  return rows.next();
 }
 
 std::optional<ledger::ReversalEntry> find_reversal(Database& database, EntryId id) {

@@ -20,6 +20,9 @@ std::vector<ledger::SettlementEntry> settlements_of(Database& database, std::int
                                                     std::string_view person,
                                                     std::int64_t after_seq);
 
+/// The person has a settlement of the institution.
+bool has_settled_at(Database& database, std::string_view person, std::string_view institution);
+
 std::optional<ledger::ReversalEntry> find_reversal(Database& database, ledger::EntryId id);
 std::optional<ledger::ReversalEntry> find_reversal_of(Database& database,
                                                       ledger::EntryId settlement);

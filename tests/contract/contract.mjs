@@ -46,7 +46,11 @@ export class Contract {
       return this.check('#/components/schemas/Problem', JSON.parse(text));
     }
     // Refusals that come before any operation is looked at are not listed one by one.
-    const early = [404, 405, 408, 413, 414, 415, 431, 503].includes(status);
+    const early = [401, 403, 404, 405, 408, 413, 414, 415, 429, 431, 503].includes(status);
+    if (text === '' && found.operation.responses[status] && !found.operation.responses[status].content) {
+      this.answered.add(found.operation.operationId);
+      return [];
+    }
     const pointer = this.pointerOf(found, status, type) ??
       (early && type === 'application/problem+json' ? '#/components/schemas/Problem' : undefined);
     if (!pointer) return [`${status} ${type} is not in the contract of ${found.operation.operationId}`];

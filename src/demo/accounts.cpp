@@ -1,0 +1,168 @@
+#include "demo/accounts.h"
+
+#include <algorithm>
+
+#include "base/random.h"
+#include "identity/password.h"
+#include "identity/rights.h"
+#include "identity/totp.h"
+#include "store/delegation_rows.h"
+#include "store/login_rows.h"
+
+namespace yitong::demo {
+namespace {
+
+using identity::Action;
+using identity::Role;
+using ledger::Login;
+
+constexpr std::string_view kWholeCountry = "000000";
+constexpr std::uint64_t kAccountSeed = 0xACC0;
+
+/// Who plays which part. Areas and institutions follow from the retiree.
+struct Cast {
+  const Person* retiree = nullptr;
+  const Person* parent = nullptr;
+  const Person* child = nullptr;
+  std::string home, away;
+  std::string hospital, pharmacy;  ///< where the retiree is treated
+};
+
+const Person* first_of(const std::vector<Person>& people, auto fits) {
+  const auto at = std::ranges::find_if(people, fits);
+  return at == people.end() ? nullptr : &*at;
+}
+
+std::string institution_in(const Catalogue* catalogue, std::string_view area,
+                           InstitutionKind kind) {
+  if (catalogue == nullptr) return {};
+  for (const InstitutionFacts& each : catalogue->institutions())
+    if (each.area == area && each.kind == kind) return std::string(each.code);
+  return {};
+}
+
+Cast cast_of(const verbs::Rules& rules, const std::vector<Person>& people, Date today) {
+  Cast out;
+  out.retiree = first_of(people, [](const Person& each) {
+    return each.retired && each.filing == "long_term" && each.filing_target != each.area;
+  });
+  if (out.retiree == nullptr) return out;
+  out.home = out.retiree->area, out.away = out.retiree->filing_target;
+  out.child = first_of(people, [&](const Person& each) {
+    return each.student && each.area == out.home && age_on(each.birth, today) < 14;
+  });
+  out.parent = first_of(people, [&](const Person& each) {
+    const int age = age_on(each.birth, today);
+    return each.insurance == out.retiree->insurance && !each.retired && each.area == out.home &&
+           age >= 30 && age <= 50;
+  });
+  const auto catalogue = rules.editions.on(today);
+  out.hospital = institution_in(catalogue.get(), out.away, InstitutionKind::hospital);
+  out.pharmacy = institution_in(catalogue.get(), out.away, InstitutionKind::pharmacy);
+  if (out.pharmacy.empty()) out.pharmacy = out.hospital;
+  return out;
+}
+
+std::string random_bytes(Random& random, std::size_t size) {
+  std::string out;
+  while (out.size() < size) out += static_cast<char>(random.next());
+  return out;
+}
+
+Login person_login(std::string_view account, const Person& person, std::string_view zh,
+                   std::string_view en) {
+  Login out;
+  out.account = account;
+  out.role = text_of(Role::insured).name;
+  out.person = person.number;
+  out.title_zh = zh, out.title_en = en;
+  return out;
+}
+
+Login staff_login(const Cast& cast, const identity::RoleText& role) {
+  Login out;
+  out.account = "demo." + std::string(role.name);
+  out.role = role.name;
+  out.title_zh = "示例：" + std::string(role.zh);
+  out.title_en = "Example: " + std::string(role.en);
+  const bool national = role.role == Role::auditor || role.role == Role::administrator;
+  if (role.of_institution) {
+    out.institution = role.role == Role::pharmacist ? cast.pharmacy : cast.hospital;
+  } else {
+    out.areas = national                              ? kWholeCountry
+                : role.role == Role::treatment_agency ? cast.away
+                                                      : cast.home;
+    out.agency = national ? "示例：国家" : "示例：" + out.areas;
+  }
+  return out;
+}
+
+std::vector<Login> logins_of(const Cast& cast) {
+  std::vector<Login> out;
+  if (cast.retiree != nullptr)
+    out.push_back(person_login("demo.insured", *cast.retiree, "示例：退休职工，常住异地",
+                               "Example: a retiree who lives elsewhere"));
+  if (cast.parent != nullptr)
+    out.push_back(person_login("demo.parent", *cast.parent, "示例：家长", "Example: a parent"));
+  if (cast.child != nullptr)
+    out.push_back(person_login("demo.child", *cast.child, "示例：孩子", "Example: a child"));
+  for (const identity::RoleText& role : identity::all_roles())
+    if (is_staff(role.role)) out.push_back(staff_login(cast, role));
+  return out;
+}
+
+Result<void> let_parent_act(store::Store& store, const Cast& cast, Instant now) {
+  if (cast.parent == nullptr || cast.child == nullptr) return {};
+  ledger::Delegation added;
+  added.delegate = cast.parent->number;
+  for (const identity::ActionText& each : identity::all_actions())
+    if (identity::is_delegable(each.action)) {
+      if (!added.actions.empty()) added.actions += ' ';
+      added.actions += each.name;
+    }
+  added.in_force = {now.date(), now.date().plus_months(60)};
+  added.known_since = now;
+  added.by = "demo.window_clerk";
+  const auto made = store::insert_delegation(store, cast.child->number, added);
+  if (!made) return fail(made.error());
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<Account>> make_accounts(store::Store& store, const verbs::Rules& rules,
+                                           const std::vector<Person>& people, Instant now) {
+  const Cast cast = cast_of(rules, people, now.date());
+  const std::string auditor = "demo." + std::string(text_of(Role::auditor).name);
+  Random random(kAccountSeed);
+  const std::string secret = random_bytes(random, identity::kTotpSecretBytes);
+  const std::string nonce = random_bytes(random, 24);
+  const std::string hash = identity::hash_password(kPassword, identity::Salt{1, 9, 8, 4});
+  std::vector<Account> out;
+  store.database().begin_write();
+  const auto undo = [&](Errors errors) {
+    store.database().rollback();
+    return fail(std::move(errors));
+  };
+  for (Login& wanted : logins_of(cast)) {
+    const bool second_factor = wanted.account == auditor;
+    auto known = store::find_login(store.database(), wanted.account);
+    if (!known) {
+      wanted.password = hash, wanted.at = now, wanted.by = "-";
+      if (second_factor) {
+        wanted.totp = sm3(secret);
+        store::put_login_secret(store, wanted.account, secret, nonce);
+      }
+      if (auto made = store::insert_login(store.database(), wanted); !made)
+        return undo(made.error());
+      if (wanted.account == "demo.child")
+        if (auto made = let_parent_act(store, cast, now); !made) return undo(made.error());
+      known = wanted;
+    }
+    out.push_back({*known, second_factor ? identity::base32(secret) : std::string()});
+  }
+  if (auto committed = store.database().commit(); !committed) return fail(committed.error());
+  return out;
+}
+
+}  // namespace yitong::demo

@@ -1,0 +1,57 @@
+// What changes rights, as it is recorded and journaled: the accounts that people sign in with, and
+// who may act for whom. Both are rows that are only ever inserted.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/crypto.h"
+#include "ledger/period.h"
+
+namespace yitong::ledger {
+
+/// One version of an account; the newest counts. A session is of one version, so every change ends
+/// the sessions.
+struct Login {
+  std::string account;
+  std::int64_t no = 0;      ///< from 1
+  std::string role;         ///< identity::Role by name
+  std::string person;       ///< of an insured person; else empty
+  std::string agency;       ///< shown; of agency staff
+  std::string areas;        ///< territories with a blank between, "360100 000000"
+  std::string institution;  ///< of an institution's staff
+  std::string title_zh, title_en;
+  std::string password;  ///< hash; empty: nobody can sign in
+  Digest totp{};         ///< SM3 of the second factor's secret; all zero: none
+  Instant at;
+  std::string by;  ///< account that made the change; "-": the operator
+  bool operator==(const Login&) const = default;
+};
+Digest digest_of(const Login& login);
+
+/// A person lets another one act.
+struct Delegation {
+  std::int64_t no = 0;  ///< from 1, within one person
+  std::string delegate;
+  std::string actions;  ///< identity::Action by name, sorted, a blank between
+  Period in_force;
+  Instant known_since;
+  std::int64_t replaces = 0;
+  std::string by;  ///< account that recorded it
+  bool operator==(const Delegation&) const = default;
+};
+Digest digest_of(const std::string& person, const Delegation& delegation);
+
+/// Errors: as for consents; only delegations to one and the same delegate clash.
+Result<void> may_add(std::span<const Delegation> rows, const Delegation& added);
+/// The delegation in force on the day.
+std::optional<Delegation> delegation_on(std::span<const Delegation> rows, std::string_view delegate,
+                                        Date day, Instant known_at);
+
+/// "a b" holds "b".
+bool holds_word(std::string_view words, std::string_view word);
+std::vector<std::string> words_of(std::string_view words);
+
+}  // namespace yitong::ledger

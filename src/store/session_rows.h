@@ -1,0 +1,37 @@
+// Sessions and failures to sign in. Neither changes a right, so neither is journaled.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/date.h"
+#include "store/store.h"
+
+namespace yitong::store {
+
+struct SessionRow {
+  std::int32_t bucket = 0;  ///< of the account
+  Digest token{};           ///< hash of it
+  std::string account;
+  std::int64_t login_no = 0;
+  Instant made, expires;
+};
+std::optional<SessionRow> find_session(Database& database, std::int32_t bucket,
+                                       const Digest& token);
+void insert(Database& database, const SessionRow& row);
+void delete_session(Database& database, std::int32_t bucket, const Digest& token);
+/// Ends what has expired, and the oldest beyond `most` of the account.
+void tidy_sessions(Database& database, std::string_view account, Instant now, std::int64_t most);
+
+/// Failures since the first of a window, of an account or an address.
+struct FailureRow {
+  std::int64_t failures = 0;
+  Instant first, locked_until, forget;
+};
+FailureRow find_failures(Database& database, const Digest& subject);
+void put_failures(Database& database, const Digest& subject, const FailureRow& row);
+void forget_failures(Database& database, const Digest& subject);
+/// Drops rows of the subject's bucket of which nothing needs to be known any more.
+void tidy_failures(Database& database, const Digest& subject, Instant now);
+
+}  // namespace yitong::store

@@ -12,7 +12,7 @@
 namespace yitong::ledger {
 namespace {
 
-constexpr std::array<Names<EntryKind>, 11> kEntryKinds{{{EntryKind::settlement, "settlement"},
+constexpr std::array<Names<EntryKind>, 14> kEntryKinds{{{EntryKind::settlement, "settlement"},
                                                         {EntryKind::reversal, "reversal"},
                                                         {EntryKind::tombstone, "tombstone"},
                                                         {EntryKind::coverage, "coverage"},
@@ -22,7 +22,10 @@ constexpr std::array<Names<EntryKind>, 11> kEntryKinds{{{EntryKind::settlement, 
                                                         {EntryKind::holding, "holding"},
                                                         {EntryKind::pending, "pending"},
                                                         {EntryKind::refusal, "refusal"},
-                                                        {EntryKind::resettlement, "resettlement"}}};
+                                                        {EntryKind::resettlement, "resettlement"},
+                                                        {EntryKind::contribution, "contribution"},
+                                                        {EntryKind::card, "card"},
+                                                        {EntryKind::credential, "credential"}}};
 constexpr std::array<Names<MessageRole>, 6> kMessageRoles{
     {{MessageRole::settlement, "settlement"},
      {MessageRole::reversal, "reversal"},

@@ -23,7 +23,10 @@ enum class EntryKind : char {
   holding = 'h',
   pending = 'p',
   refusal = 'x',
-  resettlement = 'w'
+  resettlement = 'w',
+  contribution = 'b',
+  card = 'k',
+  credential = 'q'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "api/contract.h"
+#include "verbs/credential.h"
 #include "verbs/register.h"
 
 namespace yitong::api {
@@ -29,6 +30,8 @@ struct Deps {
   Contract contract;
   /// Set where the register is reached by messages, not within the transaction.
   std::shared_ptr<const verbs::Desk> desk;
+  /// What issues and checks e-credentials; null: this server does neither.
+  std::shared_ptr<const verbs::CredentialDesk> credentials;
   /// The reply of GET /v1/demo/people: area ("" for all) and limit to JSON. Empty outside demo
   /// mode.
   std::function<std::string(std::string_view area, std::size_t limit)> demo_people;

@@ -106,6 +106,11 @@ void add_serve_command(CLI::App& app, int& exit_code) {
   serve_app->add_option("--queue", options->queue_capacity, "Settlements that may wait")
       ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();
+  serve_app
+      ->add_option("--credential-seconds", options->credential_seconds,
+                   "How long an e-credential can be shown")
+      ->check(CLI::Range(5, 600))
+      ->capture_default_str();
   serve_app->add_flag("--register-by-message", options->register_by_message,
                       "Settle invoices and family accounts step by step, as several nodes would");
   serve_app->add_flag("--demo", options->demo, "Put made-up people into an empty database");

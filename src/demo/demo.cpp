@@ -7,6 +7,7 @@
 
 #include "base/id.h"
 #include "base/random.h"
+#include "store/card_rows.h"
 #include "store/person_rows.h"
 
 namespace yitong::demo {
@@ -74,6 +75,7 @@ Person person_at(const std::vector<Place>& all, Date today, const Options& optio
   out.number = number_of(secrets_of(options, index));
   out.area = home.area;
   out.insurance = home.insurance;
+  out.card = fmt::format("Z99{:06}", index + 1);
   const bool employee = home.insurance == "310";
   out.retired = employee && random.percent(40);
   out.student = !employee && random.percent(25);
@@ -111,6 +113,8 @@ Result<void> put_person(store::Store& store, const Options& options, std::size_t
       0, person.area, person.insurance, {today.plus_months(-60), ledger::kNoEnd}, now, 0, facts};
   if (auto added = store::insert_coverage(store, person.number, coverage); !added)
     return fail(added.error());
+  store::record(store, person.number, {0, 0, ledger::CardAction::issued, "demo", {}, now},
+                person.card);
   if (person.filing == "none") return {};
   const Date from = today.plus_months(-5);
   const Date to = person.filing == "long_term" ? ledger::kNoEnd : today.plus_months(6);

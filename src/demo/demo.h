@@ -25,6 +25,7 @@ struct Person {
   std::string aid;            ///< "none" or an aid group
   std::string filing;         ///< kind, or "none"
   std::string filing_target;  ///< area, empty without filing
+  std::string card;           ///< number of the example card
 };
 
 /// Who the people are, without a store. Areas and insurance types are those of the plans in force

@@ -34,7 +34,7 @@ struct Row {
 
 // Columns: anonymous insured doctor office pharmacist clerk assessor reviewer approver finance
 // treatment editor auditor administrator system.
-constexpr std::array<Row, 25> kRows{{
+constexpr std::array<Row, 26> kRows{{
     {{Action::unnamed, "unnamed", "未命名", "Unnamed", true},  //
      ". . . . . . . . . . . . . . ."},
     {{Action::look_around, "look_around", "查看政策、目录、指南，测算",
@@ -79,7 +79,7 @@ constexpr std::array<Row, 25> kRows{{
     {{Action::show_credential, "show_credential", "出示医保码", "Show the e-credential", true},
      ". sd . . . . . . . . . . . . ."},
     {{Action::check_credential, "check_credential", "核验医保凭证", "Check a credential", true},
-     ". . * * * * . . . . . . . . *"},
+     ". . i i i * . . . . . . . . i"},
     {{Action::report_lost_card, "report_lost_card", "挂失医保卡", "Report a lost card", true},
      ". sd . . . a . . . . . . . . ."},
     {{Action::unfreeze_card, "unfreeze_card", "解除挂失", "Unfreeze a card", true},
@@ -93,6 +93,8 @@ constexpr std::array<Row, 25> kRows{{
     {{Action::read_document_accesses, "read_document_accesses", "查看材料访问记录",
       "See who read a document", true},
      ". s . . . . . . . . . . a . ."},
+    {{Action::issue_card, "issue_card", "发卡与换发", "Issue a card", true},
+     ". . . . . a . . . . . . . . ."},
 }};
 
 constexpr Relation relation_of(char letter) {

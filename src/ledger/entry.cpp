@@ -12,7 +12,7 @@
 namespace yitong::ledger {
 namespace {
 
-constexpr std::array<Names<EntryKind>, 13> kEntryKinds{{{EntryKind::settlement, "settlement"},
+constexpr std::array<Names<EntryKind>, 16> kEntryKinds{{{EntryKind::settlement, "settlement"},
                                                         {EntryKind::reversal, "reversal"},
                                                         {EntryKind::tombstone, "tombstone"},
                                                         {EntryKind::coverage, "coverage"},
@@ -24,7 +24,10 @@ constexpr std::array<Names<EntryKind>, 13> kEntryKinds{{{EntryKind::settlement, 
                                                         {EntryKind::refusal, "refusal"},
                                                         {EntryKind::resettlement, "resettlement"},
                                                         {EntryKind::login, "login"},
-                                                        {EntryKind::delegation, "delegation"}}};
+                                                        {EntryKind::delegation, "delegation"},
+                                                        {EntryKind::contribution, "contribution"},
+                                                        {EntryKind::card, "card"},
+                                                        {EntryKind::credential, "credential"}}};
 constexpr std::array<Names<MessageRole>, 6> kMessageRoles{
     {{MessageRole::settlement, "settlement"},
      {MessageRole::reversal, "reversal"},

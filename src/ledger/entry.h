@@ -25,7 +25,10 @@ enum class EntryKind : char {
   refusal = 'x',
   resettlement = 'w',
   login = 'a',
-  delegation = 'g'
+  delegation = 'g',
+  contribution = 'b',
+  card = 'k',
+  credential = 'q'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);

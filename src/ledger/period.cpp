@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/entitlement.h"
+
 namespace yitong::ledger {
 namespace {
 
@@ -89,6 +91,17 @@ std::optional<Consent> consent_on(std::span<const Consent> rows, std::string_vie
 Result<void> may_add(std::span<const Consent> rows, const Consent& added) {
   return may_add_row(rows, added,
                      [&](const Consent& row) { return row.relative == added.relative; });
+}
+
+std::vector<Contribution> contributions_at(std::span<const Contribution> rows, Instant known_at) {
+  std::vector<Contribution> out = believed(rows, known_at);
+  std::ranges::stable_sort(out, {}, [](const Contribution& row) { return row.in_force.from; });
+  return out;
+}
+
+Result<void> may_add(std::span<const Contribution> rows, const Contribution& added) {
+  return may_add_row(rows, added,
+                     [&](const Contribution& row) { return row.insurance == added.insurance; });
 }
 
 bool target_contains(std::string_view target, std::string_view area) {

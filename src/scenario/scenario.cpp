@@ -15,6 +15,7 @@
 #include "policy/reader.h"
 #include "review/review.h"
 #include "scenario/ask.h"
+#include "scenario/entitled.h"
 #include "scenario/transcript.h"
 
 namespace yitong {
@@ -43,6 +44,8 @@ class ScenarioRunner {
       expect_faults(*faults);
     } else if (top.has("ask")) {
       ask_services(top);
+    } else if (top.has("entitled")) {
+      ask_entitled(top);
     } else if (findings != nullptr) {
       expect_findings(*findings, top.has("on") ? top.date("on", false) : Date());
     } else {
@@ -129,6 +132,17 @@ class ScenarioRunner {
         result_.details += ask(in, *found, on);
       if (found != nullptr) in.finish();
     }
+  }
+
+  /// policy = "130200/390", [[contribution]], [[entitled]].
+  void ask_entitled(TableReader& top) {
+    const std::string policy = top.text("policy");
+    const auto slash = policy.find('/');
+    Loaded own;
+    if (!inline_.empty()) own = PlanBook::from_texts(inline_);
+    for (const Loaded::Finding& finding : own.findings) result_.details += finding.text_en;
+    result_.details += entitled(top, inline_.empty() ? book_ : own.book, policy.substr(0, slash),
+                                slash == policy.npos ? "" : policy.substr(slash + 1));
   }
 
   void settle_visits(TableReader& top, const toml::table& root) {

@@ -13,6 +13,7 @@
 #include "server/clock.h"
 #include "server/commit_thread.h"
 #include "server/courier.h"
+#include "server/credential_key.h"
 #include "server/demo_people.h"
 #include "server/descriptors.h"
 #include "server/health.h"
@@ -235,6 +236,9 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& wanted) {
                                                       return api::problem(refused).body;
                                                     }}});
   if (options.register_by_message) deps.desk = desk;
+  auto credentials = open_credential_desk(options.database, options.credential_seconds);
+  if (failed(credentials)) return fail(std::move(errors));
+  deps.credentials = std::move(*credentials);
   if (options.demo) {
     auto people = make_demo(stores->writer, deps.rules, now());
     if (failed(people)) return fail(std::move(errors));

@@ -35,7 +35,7 @@ void write_person(api::JsonWriter& json, const demo::Person& person, Date today)
     json.null();
   else
     json.string(person.filing_target);
-  json.key("label");
+  json.key("card").string(person.card).key("label");
   write_words(json, label_of(person, age));
   json.end_object();
 }

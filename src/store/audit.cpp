@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "ledger/journal.h"
+#include "store/audit_entitlement.h"
 #include "store/audit_queries.h"
 #include "store/audit_register.h"
 #include "store/ledger_rows.h"
@@ -49,7 +50,11 @@ class Audit {
         register_(store.database(), things_of,
                   [this](std::string path, std::string found, std::string rule) {
                     find(std::move(path), std::move(found), std::move(rule));
-                  }) {}
+                  }),
+        entitlement_(store.database(),
+                     [this](std::string path, std::string found, std::string rule) {
+                       find(std::move(path), std::move(found), std::move(rule));
+                     }) {}
   AuditReport run(AuditPart part);
 
  private:
@@ -85,6 +90,7 @@ class Audit {
   Database& database_;
   const SettlementCheck& check_;
   RegisterAudit register_;
+  EntitlementAudit entitlement_;
   AuditReport report_;
   Digest previous_{};
   std::unordered_map<std::string, std::int64_t> folded_;  ///< person/scope/period/name
@@ -255,7 +261,10 @@ std::optional<Digest> Audit::check_entry(const EntryRow& row) {
     case EntryKind::refusal:
     case EntryKind::resettlement:
     case EntryKind::login:
-    case EntryKind::delegation: return check_register(row);
+    case EntryKind::delegation:
+    case EntryKind::contribution:
+    case EntryKind::card:
+    case EntryKind::credential: return check_register(row);
   }
   YT_CHECK(false);
 }
@@ -390,7 +399,8 @@ std::optional<Digest> Audit::check_period(const EntryRow& row) {
 std::optional<Digest> Audit::check_register(const EntryRow& row) {
   const auto form = form_of(database_, row);
   if (fault_found(path_of("entry", row.head.id)) || !form) return std::nullopt;
-  const auto checked = register_.check(row.head);
+  const auto checked = EntitlementAudit::is_mine(row.head.kind) ? entitlement_.check(row.head)
+                                                                : register_.check(row.head);
   if (!checked) return std::nullopt;
   if (checked->key)
     check_messages(row.head.id, {{row.head.id.seq, checked->role, checked->key->person,
@@ -484,11 +494,13 @@ void Audit::check_bucket(std::int32_t bucket) {
   collect_messages(bucket);
   collect_reversals(bucket);
   register_.begin(bucket);
+  entitlement_.begin(bucket);
   check_chain(bucket);
   check_rest(bucket);
   check_accumulators(bucket);
   const RegisterAudit::Counted counted = register_.finish(bucket);
   report_.holdings += counted.holdings, report_.accounts += counted.accounts;
+  entitlement_.finish(bucket);
   check_persons(bucket);
   check_residents(bucket);
   fault_found(fmt::format("bucket {}", bucket));

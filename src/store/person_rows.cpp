@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "ledger/bytes.h"
+#include "store/card_rows.h"
 
 namespace yitong::store {
 namespace {
@@ -105,6 +106,7 @@ Result<void> erase_person(Store& store, std::string_view person) {
   store.database().run(kErasePerson,
                        {blob(""), blob(""), integer(bucket_of(person)), text(person)});
   store.database().run(kDeleteIndex, {integer(bucket_of_blind(blind)), blob(blind)});
+  forget_cards(store.database(), person);
   return {};
 }
 

@@ -12,6 +12,7 @@
 #include "store/person_rows.h"
 #include "store/text_rows.h"
 #include "verbs/adjudicate.h"
+#include "verbs/entitle.h"
 
 namespace yitong::verbs {
 namespace {
@@ -70,6 +71,10 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
   auto coverage = coverage_on(store::find_coverages(store.database(), request.key.person),
                               request.bill.on, now);
   if (!coverage) return fail(std::move(coverage.error()));
+  if (auto entitled = demand_eligible(store, rules, request.key.person, data->birth(), *coverage,
+                                      request.bill.on, now);
+      !entitled)
+    return fail(std::move(entitled.error()));
   auto found = plans_of(rules, coverage->area, coverage->insurance, request.bill);
   if (!found) return fail(std::move(found.error()));
   plans = std::move(*found);

@@ -1,0 +1,44 @@
+// The audit's part about contributions, cards and credentials: every row against its entry, a
+// card's state as the fold of its events, and the way from a card's number to its person.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ledger/entitlement.h"
+#include "store/audit_register.h"
+
+namespace yitong::store {
+
+class EntitlementAudit {
+ public:
+  using Find = RegisterAudit::Find;
+  EntitlementAudit(Database& database, Find find) : database_(database), find_(std::move(find)) {}
+
+  static bool is_mine(ledger::EntryKind kind);
+  /// Before the chain of a bucket.
+  void begin(std::int32_t bucket);
+  /// An entry of a kind whose rows are here; nothing if the row is missing.
+  std::optional<RegisterAudit::Checked> check(const ledger::EntryHead& head);
+  /// After the chain.
+  void finish(std::int32_t bucket);
+
+ private:
+  void check_cards(std::int32_t bucket);
+  void check_index(std::int32_t bucket);
+  bool fault_found(const std::string& path);
+
+  Database& database_;
+  const Find find_;
+  struct Row {
+    std::string person;
+    Digest digest{};
+  };
+  std::map<std::pair<ledger::EntryKind, std::int64_t>, Row> rows_;  ///< by entry seq
+  std::map<std::string, std::vector<ledger::CardEvent>> events_;
+};
+
+}  // namespace yitong::store

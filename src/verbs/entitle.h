@@ -1,0 +1,32 @@
+// What a person is entitled to on a day: the records of the store under the rules of the insured
+// area. Where nothing is recorded of contributions, the coverage alone decides.
+#pragma once
+
+#include "eligibility/eligibility.h"
+#include "store/account_rows.h"
+#include "store/contribution_rows.h"
+#include "verbs/rules.h"
+
+namespace yitong::verbs {
+
+struct Entitlement {
+  Date on;
+  std::string area, insurance;  ///< empty: never covered
+  bool by_records = false;      ///< else by the coverage alone
+  Eligibility answer;
+  std::shared_ptr<const Policy> policy;  ///< whose rows the answer points to; null: no area
+  std::vector<ServiceAmount> due, supports, inflows;
+  std::vector<const ServiceRow*> periods, channels;
+};
+
+/// Opens a read transaction. Errors: unknown_person, unknown_area, store faults.
+Result<Entitlement> view_entitlement(store::Store& store, const Rules& rules,
+                                     const std::string& person, Date on, Instant now);
+
+/// Whether a settlement may be made for the day, inside the caller's transaction. Errors:
+/// not_eligible, eligibility_unknown, with the day from which it would pay and the row that says
+/// so.
+Result<void> demand_eligible(store::Store& store, const Rules& rules, const std::string& person,
+                             Date birth, const ledger::Coverage& coverage, Date on, Instant now);
+
+}  // namespace yitong::verbs

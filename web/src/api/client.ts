@@ -13,11 +13,12 @@ import type {
 } from './types';
 
 /**
- * Why there is no answer. `faults`: the request is wrong and each fault names its field.
+ * Why there is no answer. `faults`: the request is wrong and each fault names its field;
+ * `retryAfter` in seconds, 0 where the server names none.
  * `unreachable`, `late`, `broken`: nothing is wrong with what the person entered; try again.
  */
 export type Failure =
-  | { kind: 'faults'; status: number; faults: Fault[] }
+  | { kind: 'faults'; status: number; faults: Fault[]; retryAfter: number }
   | { kind: 'unreachable' }
   | { kind: 'late' }
   | { kind: 'broken'; status: number }
@@ -31,7 +32,8 @@ async function failureOf(response: Response): Promise<Failure> {
   try {
     const problem = (await response.json()) as Problem;
     if (response.status < 500 && Array.isArray(problem.errors) && problem.errors.length > 0) {
-      return { kind: 'faults', status: response.status, faults: problem.errors };
+      const retryAfter = Number(response.headers.get('retry-after') ?? 0) || 0;
+      return { kind: 'faults', status: response.status, faults: problem.errors, retryAfter };
     }
   } catch {
     // A proxy's own page is no problem document; the status says all there is.
@@ -40,7 +42,11 @@ async function failureOf(response: Response): Promise<Failure> {
 }
 
 /** A newer question cancels an older one through `signal`; that one then is 'superseded'. */
-async function call<T>(path: string, init: RequestInit, signal?: AbortSignal): Promise<Reply<T>> {
+export async function call<T>(
+  path: string,
+  init: RequestInit,
+  signal?: AbortSignal,
+): Promise<Reply<T>> {
   const abort = new AbortController();
   const late = setTimeout(() => abort.abort(), deadlineMilliseconds);
   const supersede = () => abort.abort();
@@ -48,7 +54,8 @@ async function call<T>(path: string, init: RequestInit, signal?: AbortSignal): P
   try {
     const response = await fetch(path, { ...init, signal: abort.signal });
     if (!response.ok) return { ok: false, failure: await failureOf(response) };
-    return { ok: true, value: (await response.json()) as T };
+    const none = response.status === 204;
+    return { ok: true, value: (none ? null : await response.json()) as T };
   } catch {
     if (signal?.aborted) return { ok: false, failure: { kind: 'superseded' } };
     return { ok: false, failure: { kind: abort.signal.aborted ? 'late' : 'unreachable' } };

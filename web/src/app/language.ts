@@ -28,5 +28,5 @@ export function useWords() {
   /** A national code in words; a code that is on no list stands for itself. */
   const codeName = (list: 'visit' | 'insurance', code: string) =>
     te(`code.${list}.${code}`) ? t(`code.${list}.${code}`) : code;
-  return { t, say, codeName };
+  return { t, te, say, codeName };
 }

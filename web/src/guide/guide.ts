@@ -49,12 +49,16 @@ export function useGuide() {
     return null;
   }
 
+  /** A question is named while it is open: each answer is taken back once, to hear its name. */
   async function learnNames() {
-    const { told } = answers.value;
-    const named = Object.keys(told).every((key) => asked.value.some((one) => one.key === key));
-    const query = named ? null : queryOf({ ...answers.value, told: {} }, 'answer');
-    const reply = query && (await getGuide(query, abort.signal));
-    if (reply?.ok) asked.value = reply.value.questions;
+    const told = answers.value;
+    for (const key of Object.keys(told.told).filter(isTellable)) {
+      if (asked.value.some((one) => one.key === key)) continue;
+      const query = queryOf(told, key);
+      const reply = query && (await getGuide(query, abort.signal));
+      const found = reply?.ok && reply.value.questions.find((one) => one.key === key);
+      if (found) asked.value = [...asked.value, found];
+    }
   }
 
   function nameOfTold(key: string, values: string[]) {

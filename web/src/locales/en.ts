@@ -3,6 +3,13 @@ import type { Words } from './zh';
 
 const en: Words = {
   guide,
+  door: {
+    guide: 'Guide',
+    estimator: 'Costs',
+    finder: 'Find care',
+    portal: 'My account',
+    check: 'Check a settlement sheet',
+  },
   app: {
     title: 'What will treatment away from home cost?',
     brand: 'Yitong',
@@ -11,6 +18,9 @@ const en: Words = {
     skip: 'Skip to the estimate',
     privacy:
       'No sign-in. What you enter is used to calculate and is not stored; links carry no personal identity.',
+    privacyPortal:
+      "Once signed in you see only your own record and those of family members who let you act for them. On somebody else's phone, sign out when you are done.",
+    opening: 'Opening',
     footer: "An estimate is not a settlement. The hospital's settlement statement decides.",
     contract: 'Interface for developers',
   },
@@ -224,6 +234,9 @@ const en: Words = {
     retry: 'Try again',
   },
   share: {
+    share: 'Share',
+    pdf: 'Save as PDF',
+    paper: 'Print',
     copy: 'Copy link',
     copied: 'Link copied. It opens this very page.',
     manual: 'Copy this link with Ctrl+C or a long press:',

@@ -2,7 +2,6 @@ import type guideZh from './guide.zh';
 
 const guide: typeof guideZh = {
   title: 'How to get it done',
-  otherPage: 'Cost estimate',
   pages: 'What to do here',
   skip: 'Skip to the content',
   footer:
@@ -122,6 +121,8 @@ const guide: typeof guideZh = {
   materials: {
     hint: 'Tick each one once you have it.',
     ready: '{done} of {count} ready',
+    kept: 'Ticks are kept on this phone.',
+    clear: 'Untick all',
     anyOne: 'Any one of these',
     together: 'Bring together',
     issuer: 'from: {who}',

@@ -1,6 +1,5 @@
 const guide = {
   title: '办事指南',
-  otherPage: '费用测算',
   pages: '办什么',
   skip: '跳到正文',
   footer: '本指南按能查到的规定整理，办事以参保地医保经办机构的答复为准。',
@@ -106,6 +105,8 @@ const guide = {
   materials: {
     hint: '备好一样，勾一样。',
     ready: '已备好 {done} 样，共 {count} 样',
+    kept: '勾过的记在这台手机上。',
+    clear: '全部取消',
     anyOne: '任选一种',
     together: '要一起带',
     issuer: '{who}出具',

@@ -2,6 +2,13 @@ import guide from './guide.zh';
 
 const zh = {
   guide,
+  door: {
+    guide: '办事指南',
+    estimator: '费用测算',
+    finder: '医院药店',
+    portal: '我的',
+    check: '核对结算单',
+  },
   app: {
     title: '异地就医费用测算',
     brand: '异通',
@@ -9,6 +16,8 @@ const zh = {
     largeText: '大字',
     skip: '跳到测算结果',
     privacy: '不用登录。填写的内容只用来计算，服务器不保存；链接里也没有个人身份信息。',
+    privacyPortal: '登录后看到的只有您自己和让您代办的家人的记录。用别人的手机，看完请退出登录。',
+    opening: '正在打开',
     footer: '测算不是结算，实际金额以医院出具的结算单为准。',
     contract: '开放接口说明',
   },
@@ -215,6 +224,9 @@ const zh = {
     retry: '再试一次',
   },
   share: {
+    share: '分享给家人',
+    pdf: '存成 PDF',
+    paper: '打印',
     copy: '复制链接',
     copied: '链接已复制，打开就是现在这一页。',
     manual: '请长按或按 Ctrl+C 复制这个链接：',

@@ -95,7 +95,8 @@ TEST(Password, FitsOnlyItself) {
 }
 
 TEST(Password, RefusesWeakOnes) {
-  for (const char* weak : {"short", "aaaaaaaaaaaaaa", "1234567890", "Password123", "\xff\xff234567890"})
+  for (const char* weak :
+       {"short", "aaaaaaaaaaaaaa", "1234567890", "Password123", "\xff\xff234567890"})
     EXPECT_FALSE(check_password(weak, "somebody", "/password")) << weak;
   EXPECT_FALSE(check_password("somebody.else", "Somebody.Else", "/password"));
   EXPECT_FALSE(check_password(std::string(129, 'a') + "b", "x", "/password"));
@@ -165,7 +166,8 @@ RC_GTEST_PROP(Attempts, NobodyIsHeardMoreOftenThanTheLimit, ()) {
   Failures failures;
   std::int64_t second = 0;
   std::vector<std::int64_t> heard;
-  for (const auto pause : *rc::gen::container<std::vector<std::uint8_t>>(60, rc::gen::arbitrary<std::uint8_t>())) {
+  for (const auto pause :
+       *rc::gen::container<std::vector<std::uint8_t>>(60, rc::gen::arbitrary<std::uint8_t>())) {
     second += pause;
     if (wait_seconds(failures, at_second(second)) > 0) continue;
     heard.push_back(second);

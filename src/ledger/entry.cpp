@@ -12,7 +12,7 @@
 namespace yitong::ledger {
 namespace {
 
-constexpr std::array<Names<EntryKind>, 13> kEntryKinds{{{EntryKind::settlement, "settlement"},
+constexpr std::array<Names<EntryKind>, 14> kEntryKinds{{{EntryKind::settlement, "settlement"},
                                                         {EntryKind::reversal, "reversal"},
                                                         {EntryKind::tombstone, "tombstone"},
                                                         {EntryKind::coverage, "coverage"},
@@ -24,7 +24,8 @@ constexpr std::array<Names<EntryKind>, 13> kEntryKinds{{{EntryKind::settlement, 
                                                         {EntryKind::refusal, "refusal"},
                                                         {EntryKind::resettlement, "resettlement"},
                                                         {EntryKind::login, "login"},
-                                                        {EntryKind::delegation, "delegation"}}};
+                                                        {EntryKind::delegation, "delegation"},
+                                                        {EntryKind::lockout, "lockout"}}};
 constexpr std::array<Names<MessageRole>, 6> kMessageRoles{
     {{MessageRole::settlement, "settlement"},
      {MessageRole::reversal, "reversal"},

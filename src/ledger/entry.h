@@ -25,7 +25,8 @@ enum class EntryKind : char {
   refusal = 'x',
   resettlement = 'w',
   login = 'a',
-  delegation = 'g'
+  delegation = 'g',
+  lockout = 'k'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);

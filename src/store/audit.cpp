@@ -255,6 +255,7 @@ std::optional<Digest> Audit::check_entry(const EntryRow& row) {
     case EntryKind::refusal:
     case EntryKind::resettlement:
     case EntryKind::login:
+    case EntryKind::lockout:
     case EntryKind::delegation: return check_register(row);
   }
   YT_CHECK(false);

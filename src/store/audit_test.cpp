@@ -54,6 +54,7 @@ void fill_rights(Store& store, const std::string& person, const std::string& del
   const ledger::Period always{*Date::from_ymd(2020, 1, 1), ledger::kNoEnd};
   ASSERT_TRUE(insert_delegation(
       store, person, {0, delegate, "read_account read_settlement", always, {21}, 0, "clerk"}));
+  record(store.database(), ledger::Lockout{0, "clerk", "account", 5, {22}, {23}});
 }
 
 /// Two persons with settlements, a reversal, a tombstone, texts, coverages, filings: a row in every
@@ -127,7 +128,7 @@ TEST(Audit, OfAnUntouchedStoreIsClean) {
   fill(store);
   const AuditReport report = plain_audit(store);
   for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
-  EXPECT_EQ(report.entries, 2 * 11 + 1 + 2);
+  EXPECT_EQ(report.entries, 2 * 11 + 1 + 3);
   EXPECT_EQ(report.accounts, 2);
   EXPECT_EQ(report.holdings, 2);
   EXPECT_EQ(report.settlements, 6);
@@ -158,9 +159,10 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
   Shell shell(folder.file());
   int changes = 0;
   for (const std::string table :
-       {"entry", "reversal", "accumulator", "message", "source_text", "coverage", "filing",
-        "person", "resident_index", "account_inflow", "account", "family_consent", "register_event",
-        "register_hold", "answer", "resettlement", "login", "delegation", "delegation_index"}) {
+       {"entry",        "reversal",       "accumulator",    "message",        "source_text",
+        "coverage",     "filing",         "person",         "resident_index", "account_inflow",
+        "account",      "family_consent", "register_event", "register_hold",  "answer",
+        "resettlement", "login",          "lockout",        "delegation",     "delegation_index"}) {
     for (const auto& column :
          shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')")) {
       const std::string where =
@@ -182,7 +184,7 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
       shell.run("DROP TABLE kept");
     }
   }
-  EXPECT_EQ(changes, 56 + 58 + 15 + 11 + 3);
+  EXPECT_EQ(changes, 56 + 58 + 15 + 7 + 11 + 3);
   EXPECT_TRUE(plain_audit(store).clean());
 }
 

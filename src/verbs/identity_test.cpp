@@ -80,6 +80,13 @@ class Office {
     bytes[1] = static_cast<std::uint8_t>(tokens_ >> 8);
     return write([&] { return sign_in_now(store_, *checked, bytes, now); });
   }
+  int lockouts(std::string_view subject) {
+    store::Rows rows =
+        store_.database().query(store::kSelectLockouts, {store::integer(bucket_of(subject))});
+    int out = 0;
+    while (rows.next()) out += store::lockout_of(rows).subject == subject ? 1 : 0;
+    return out;
+  }
   /// Nothing: it worked.
   std::optional<ErrorCode> refusal(const std::string& account, std::string_view password,
                                    Instant now, const std::string& code = {},
@@ -155,6 +162,7 @@ TEST(SignIn, LockEndsAfterAQuarterOfAnHour) {
   const auto locked = office.sign_in("clerk", kGoodPassword, later(5), {}, "192.0.2.9");
   ASSERT_FALSE(locked) << "from any address";
   EXPECT_EQ(locked.error()[0].found, std::to_string(15 * 60 - 1));
+  EXPECT_EQ(office.lockouts("clerk"), 1) << "journaled once";
   EXPECT_EQ(office.refusal("clerk", kGoodPassword, later(4 + 15 * 60)), std::nullopt);
   EXPECT_EQ(office.refusal("clerk", "wrong password", later(5 + 15 * 60)),
             ErrorCode::wrong_credentials);

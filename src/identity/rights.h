@@ -96,7 +96,9 @@ enum class Action : std::uint8_t {
   read_documents,
   add_document,
   remove_document,
-  read_document_accesses
+  read_document_accesses,
+  list_settlements,
+  issue_card
 };
 
 struct ActionText {

@@ -26,7 +26,7 @@ enum class EntryKind : char {
   resettlement = 'w',
   login = 'a',
   delegation = 'g',
-  lockout = 'k'
+  lockout = 'o'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);

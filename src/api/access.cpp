@@ -70,11 +70,14 @@ std::string value_in(std::string_view query, std::string_view name) {
 
 bool changes_state(Method method) { return method != Method::get && method != Method::head; }
 
-/// A browser sends the cookie by itself, so the request must show that a page of ours made it: a
-/// header that another site's page cannot set, or JSON with nothing that says otherwise.
-bool made_by_us(const Request& request) {
-  if (request.header("X-Yitong") == "1") return true;
-  return !is_cross_site(request) && request.header("Content-Type").starts_with("application/json");
+/// A page of another site is behind the request, as the browser says.
+bool is_cross_site(const Request& request) {
+  const std::string_view site = request.header("Sec-Fetch-Site");
+  if (!site.empty() && site != "same-origin" && site != "none") return true;
+  const std::string_view origin = request.header("Origin");
+  if (origin.empty()) return false;
+  const std::size_t scheme = origin.find("://");
+  return scheme == std::string_view::npos || origin.substr(scheme + 3) != request.header("Host");
 }
 
 /// Errors: of find_session().
@@ -135,13 +138,9 @@ std::string_view token_of(const Request& request) {
   return identity::cookie_value(request.header("Cookie"), identity::kSessionCookie);
 }
 
-bool is_cross_site(const Request& request) {
-  const std::string_view site = request.header("Sec-Fetch-Site");
-  if (!site.empty() && site != "same-origin" && site != "none") return true;
-  const std::string_view origin = request.header("Origin");
-  if (origin.empty()) return false;
-  const std::size_t scheme = origin.find("://");
-  return scheme == std::string_view::npos || origin.substr(scheme + 3) != request.header("Host");
+bool made_by_us(const Request& request) {
+  if (request.header("X-Yitong") == "1") return true;
+  return !is_cross_site(request) && request.header("Content-Type").starts_with("application/json");
 }
 
 std::optional<Response> stop_at_door(const Route& route, Call& call) {

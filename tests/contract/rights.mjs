@@ -172,7 +172,7 @@ async function sessions(server, contract, expect, world) {
   await status(person.signIn('nobody.at.all', world.password), 401, 'wrong_credentials', 'nobody');
   await status(person.ask('POST', '/v1/sessions', {}), 422, 'missing_field', 'an empty sign-in');
   await status(person.ask('POST', '/v1/sessions', { account: 'a', resident_id: '990101195503150016', password: 'x' }), 422, null, 'a wrong check digit');
-  await status(person.ask('POST', '/v1/sessions', { account: 'demo.child', password: world.password }, { Origin: 'https://elsewhere.example' }), 403, 'cross_site', 'signing in from another site');
+  await status(person.ask('POST', '/v1/sessions', { account: 'demo.child', password: world.password }, { 'X-Yitong': null, Origin: 'https://elsewhere.example' }), 403, 'cross_site', 'signing in from another site');
   const reply = await status(person.signIn('demo.child', world.password), 201, null, 'a right password');
   const cookie = reply.headers.get('set-cookie');
   expect(/HttpOnly; SameSite=Strict$/.test(cookie), 'the cookie is for the server alone; Secure only beyond loopback', cookie);

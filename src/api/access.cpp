@@ -86,7 +86,7 @@ std::optional<Response> find_actor(const Route& route, Call& call) {
   if (token.empty() || call.bench.reader == nullptr) return std::nullopt;
   auto session = verbs::find_session(*call.bench.reader, token, call.now);
   if (!session) return problem(session.error());
-  const bool by_cookie = call.request.header("Authorization").empty();
+  const bool by_cookie = !call.request.header("Authorization").starts_with(kBearer);
   if (by_cookie && changes_state(route.method) && !made_by_us(call.request))
     return problem(Error{ErrorCode::cross_site, {}, {}, "X-Yitong: 1", {}});
   call.actor = session->actor;

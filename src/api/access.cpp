@@ -123,8 +123,8 @@ std::optional<Response> weigh(Call& call, Record record, const Route* route) {
   const Relations granted = identity::granted(call.action, call.actor.role);
   if (granted.has(Relation::any)) return std::nullopt;
   store::Store& reader = *call.bench.reader;
-  record = verbs::complete(reader, *call.deps.rules, call.actor, call.action, std::move(record),
-                           call.now);
+  record = verbs::complete_record(reader, *call.deps.rules, call.actor, call.action,
+                                  std::move(record), call.now);
   if (auto fine = reader.database().take_fault(); !fine) return problem(fine.error());
   if (granted.meets(relations_of(call.actor, record))) return std::nullopt;
   return withheld(call, record, route);

@@ -26,7 +26,7 @@ void check_scope(const ledger::Login& login, const identity::RoleText& role, Err
     if (!is_area_code(each)) add("areas", each, "^[0-9]{6}$; 000000 is the whole country");
 }
 
-Errors faults_of(const NewLogin& wanted) {
+Errors login_faults(const NewLogin& wanted) {
   const ledger::Login& login = wanted.login;
   Errors errors;
   // Who signs in by resident id has the person's number as account, so nobody else may.
@@ -50,7 +50,7 @@ Errors faults_of(const NewLogin& wanted) {
 
 Result<std::int64_t> add_login(store::Store& store, const NewLogin& wanted,
                                const LoginSecrets& secrets, Instant now) {
-  if (auto errors = faults_of(wanted); !errors.empty()) return fail(std::move(errors));
+  if (auto errors = login_faults(wanted); !errors.empty()) return fail(std::move(errors));
   ledger::Login login = wanted.login;
   login.password = identity::hash_password(wanted.password, secrets.salt);
   if (login.password.empty()) return fail(ErrorCode::io_failed, "password", "no memory to hash it");

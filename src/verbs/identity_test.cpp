@@ -238,8 +238,8 @@ TEST(SignIn, KeepsAtMostEightSessionsOfAnAccount) {
 identity::Relations relations(Office& office, const identity::Actor& actor, Action action,
                               const std::string& person, Instant now) {
   const Rules rules{};
-  return relations_of(actor,
-                      complete(office.store(), rules, actor, action, {.person = person}, now));
+  return relations_of(
+      actor, complete_record(office.store(), rules, actor, action, {.person = person}, now));
 }
 
 TEST(Delegates, ActFromDayToDayForWhatWasAllowed) {

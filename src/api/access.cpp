@@ -70,11 +70,14 @@ std::string value_in(std::string_view query, std::string_view name) {
 
 bool changes_state(Method method) { return method != Method::get && method != Method::head; }
 
-/// A browser sends the cookie by itself, so the request must show that a page of ours made it: a
-/// header that another site's page cannot set, or JSON with nothing that says otherwise.
-bool made_by_us(const Request& request) {
-  if (request.header("X-Yitong") == "1") return true;
-  return !is_cross_site(request) && request.header("Content-Type").starts_with("application/json");
+/// A page of another site is behind the request, as the browser says.
+bool is_cross_site(const Request& request) {
+  const std::string_view site = request.header("Sec-Fetch-Site");
+  if (!site.empty() && site != "same-origin" && site != "none") return true;
+  const std::string_view origin = request.header("Origin");
+  if (origin.empty()) return false;
+  const std::size_t scheme = origin.find("://");
+  return scheme == std::string_view::npos || origin.substr(scheme + 3) != request.header("Host");
 }
 
 /// Errors: of find_session().
@@ -83,7 +86,7 @@ std::optional<Response> find_actor(const Route& route, Call& call) {
   if (token.empty() || call.bench.reader == nullptr) return std::nullopt;
   auto session = verbs::find_session(*call.bench.reader, token, call.now);
   if (!session) return problem(session.error());
-  const bool by_cookie = call.request.header("Authorization").empty();
+  const bool by_cookie = !call.request.header("Authorization").starts_with(kBearer);
   if (by_cookie && changes_state(route.method) && !made_by_us(call.request))
     return problem(Error{ErrorCode::cross_site, {}, {}, "X-Yitong: 1", {}});
   call.actor = session->actor;
@@ -120,8 +123,8 @@ std::optional<Response> weigh(Call& call, Record record, const Route* route) {
   const Relations granted = identity::granted(call.action, call.actor.role);
   if (granted.has(Relation::any)) return std::nullopt;
   store::Store& reader = *call.bench.reader;
-  record = verbs::complete(reader, *call.deps.rules, call.actor, call.action, std::move(record),
-                           call.now);
+  record = verbs::complete_record(reader, *call.deps.rules, call.actor, call.action,
+                                  std::move(record), call.now);
   if (auto fine = reader.database().take_fault(); !fine) return problem(fine.error());
   if (granted.meets(relations_of(call.actor, record))) return std::nullopt;
   return withheld(call, record, route);
@@ -135,13 +138,9 @@ std::string_view token_of(const Request& request) {
   return identity::cookie_value(request.header("Cookie"), identity::kSessionCookie);
 }
 
-bool is_cross_site(const Request& request) {
-  const std::string_view site = request.header("Sec-Fetch-Site");
-  if (!site.empty() && site != "same-origin" && site != "none") return true;
-  const std::string_view origin = request.header("Origin");
-  if (origin.empty()) return false;
-  const std::size_t scheme = origin.find("://");
-  return scheme == std::string_view::npos || origin.substr(scheme + 3) != request.header("Host");
+bool made_by_us(const Request& request) {
+  if (request.header("X-Yitong") == "1") return true;
+  return !is_cross_site(request) && request.header("Content-Type").starts_with("application/json");
 }
 
 std::optional<Response> stop_at_door(const Route& route, Call& call) {

@@ -22,7 +22,8 @@ std::optional<Response> refusal(Call& call, const identity::Record& record);
 
 /// The token of a request: its cookie, or Authorization: Bearer. Empty: none.
 std::string_view token_of(const Request& request);
-/// A page of another site is behind the request.
-bool is_cross_site(const Request& request);
+/// A browser sends the cookie by itself, so a change must show that a page of ours, or a program,
+/// made it: a header that another site's page cannot set, or JSON with nothing that says otherwise.
+bool made_by_us(const Request& request);
 
 }  // namespace yitong::api

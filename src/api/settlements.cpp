@@ -85,7 +85,7 @@ Response found(const Result<verbs::LookedUp>& looked_up) {
 
 bool is_message_id(std::string_view text) { return is_token(text); }
 
-identity::Record record_of(const ledger::MessageKey& key) {
+identity::Record record_of_key(const ledger::MessageKey& key) {
   return {.person = key.person, .institution = key.institution};
 }
 
@@ -136,7 +136,7 @@ Answer post_settlement(Call& call) {
   verbs::SettleRequest request =
       read_settlement(call.bench.parser, call.request.body, {call.now.date()}, faults);
   if (!faults.empty()) return problem(faults);
-  if (auto refused = refusal(call, record_of(request.key))) return std::move(*refused);
+  if (auto refused = refusal(call, record_of_key(request.key))) return std::move(*refused);
   auto prepared = verbs::prepare_settlement(std::move(request), *call.deps.rules, call.now);
   if (!prepared) return problem(prepared.error());
   return std::make_unique<CommitOf<verbs::SettleWork>>([&](verbs::SettleWork::Done done) {
@@ -149,7 +149,7 @@ Answer post_reversal(Call& call) {
   FaultList faults;
   verbs::ReverseRequest request = read_reversal(call.bench.parser, call.request.body, faults);
   if (!faults.empty()) return problem(faults);
-  if (auto refused = refusal(call, record_of(request.key))) return std::move(*refused);
+  if (auto refused = refusal(call, record_of_key(request.key))) return std::move(*refused);
   return std::make_unique<CommitOf<verbs::ReverseWork>>([&](verbs::ReverseWork::Done done) {
     return verbs::ReverseWork(std::move(request), render_reversed, std::move(done),
                               call.deps.desk != nullptr);

@@ -6,6 +6,7 @@
 
 #include "api/problem.h"
 #include "api/rights_text.h"
+#include "cli/account_command.h"
 #include "cli/audit_command.h"
 #include "cli/backup_command.h"
 #include "cli/catalogue_command.h"
@@ -32,6 +33,7 @@ int run(int argc, char** argv) {
   yitong::add_catalogue_command(app, exit_code);
   yitong::add_audit_command(app, exit_code);
   yitong::add_backup_command(app, exit_code);
+  yitong::add_account_command(app, exit_code);
   app.add_subcommand("errors", "Print docs/errors.md from the table of errors")->callback([] {
     print(yitong::api::errors_markdown());
   });

@@ -6,8 +6,8 @@
 #include "identity/password.h"
 #include "identity/rights.h"
 #include "identity/totp.h"
-#include "store/delegation_rows.h"
 #include "store/login_rows.h"
+#include "verbs/delegates.h"
 
 namespace yitong::demo {
 namespace {
@@ -49,12 +49,13 @@ Cast cast_of(const verbs::Rules& rules, const std::vector<Person>& people, Date 
   if (out.retiree == nullptr) return out;
   out.home = out.retiree->area, out.away = out.retiree->filing_target;
   out.child = first_of(people, [&](const Person& each) {
-    return each.student && each.area == out.home && age_on(each.birth, today) < 14;
+    return each.student && each.area == out.home && each.filing == "none" &&
+           age_on(each.birth, today) < 14;
   });
   out.parent = first_of(people, [&](const Person& each) {
     const int age = age_on(each.birth, today);
     return each.insurance == out.retiree->insurance && !each.retired && each.area == out.home &&
-           age >= 30 && age <= 50;
+           each.filing == "none" && age >= 30 && age <= 50;
   });
   const auto catalogue = rules.editions.on(today);
   out.hospital = institution_in(catalogue.get(), out.away, InstitutionKind::hospital);
@@ -113,17 +114,13 @@ std::vector<Login> logins_of(const Cast& cast) {
 
 Result<void> let_parent_act(store::Store& store, const Cast& cast, Instant now) {
   if (cast.parent == nullptr || cast.child == nullptr) return {};
-  ledger::Delegation added;
-  added.delegate = cast.parent->number;
+  verbs::DelegateRequest request{
+      cast.child->number, cast.parent->number, {}, {}, {now.date(), now.date().plus_months(60)}};
   for (const identity::ActionText& each : identity::all_actions())
-    if (identity::is_delegable(each.action)) {
-      if (!added.actions.empty()) added.actions += ' ';
-      added.actions += each.name;
-    }
-  added.in_force = {now.date(), now.date().plus_months(60)};
-  added.known_since = now;
-  added.by = "demo.window_clerk";
-  const auto made = store::insert_delegation(store, cast.child->number, added);
+    if (identity::is_delegable(each.action)) request.actions.push_back(each.action);
+  identity::Actor clerk;
+  clerk.account = "demo." + std::string(text_of(Role::window_clerk).name);
+  const auto made = verbs::let_act_now(store, request, clerk, now);
   if (!made) return fail(made.error());
   return {};
 }

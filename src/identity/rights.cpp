@@ -34,7 +34,7 @@ struct Row {
 
 // Columns: anonymous insured doctor office pharmacist clerk assessor reviewer approver finance
 // treatment editor auditor administrator system.
-constexpr std::array<Row, 26> kRows{{
+constexpr std::array<Row, 27> kRows{{
     {{Action::unnamed, "unnamed", "未命名", "Unnamed", true},  //
      ". . . . . . . . . . . . . . ."},
     {{Action::look_around, "look_around", "查看政策、目录、指南，测算",
@@ -93,7 +93,10 @@ constexpr std::array<Row, 26> kRows{{
     {{Action::read_document_accesses, "read_document_accesses", "查看材料访问记录",
       "See who read a document", true},
      ". s . . . . . . . . . . a . ."},
-    {{Action::issue_card, "issue_card", "发卡与换发", "Issue a card", true},
+    {{Action::list_settlements, "list_settlements", "查看历次结算", "List a person's settlements",
+      true},
+     ". sd . . . a . a a a . . a . ."},
+    {{Action::issue_card, "issue_card", "制发医保卡", "Issue a card", true},
      ". . . . . a . . . . . . . . ."},
 }};
 

@@ -97,6 +97,7 @@ enum class Action : std::uint8_t {
   add_document,
   remove_document,
   read_document_accesses,
+  list_settlements,
   issue_card
 };
 

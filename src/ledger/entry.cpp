@@ -12,7 +12,7 @@
 namespace yitong::ledger {
 namespace {
 
-constexpr std::array<Names<EntryKind>, 16> kEntryKinds{{{EntryKind::settlement, "settlement"},
+constexpr std::array<Names<EntryKind>, 17> kEntryKinds{{{EntryKind::settlement, "settlement"},
                                                         {EntryKind::reversal, "reversal"},
                                                         {EntryKind::tombstone, "tombstone"},
                                                         {EntryKind::coverage, "coverage"},
@@ -25,6 +25,7 @@ constexpr std::array<Names<EntryKind>, 16> kEntryKinds{{{EntryKind::settlement, 
                                                         {EntryKind::resettlement, "resettlement"},
                                                         {EntryKind::login, "login"},
                                                         {EntryKind::delegation, "delegation"},
+                                                        {EntryKind::lockout, "lockout"},
                                                         {EntryKind::contribution, "contribution"},
                                                         {EntryKind::card, "card"},
                                                         {EntryKind::credential, "credential"}}};

@@ -26,6 +26,7 @@ enum class EntryKind : char {
   resettlement = 'w',
   login = 'a',
   delegation = 'g',
+  lockout = 'o',
   contribution = 'b',
   card = 'k',
   credential = 'q'

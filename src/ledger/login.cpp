@@ -42,6 +42,13 @@ Digest digest_of(const std::string& person, const Delegation& delegation) {
   return sm3(out.str());
 }
 
+Digest digest_of(const Lockout& lockout) {
+  ByteWriter out = begin_rights("lockout");
+  out.zigzag(lockout.seq).bytes(lockout.subject).bytes(lockout.what).zigzag(lockout.failures);
+  out.zigzag(lockout.at.micros).zigzag(lockout.until.micros);
+  return sm3(out.str());
+}
+
 Result<void> may_add(std::span<const Delegation> rows, const Delegation& added) {
   const std::vector<Consent> all = as_consents(rows);
   return may_add(std::span<const Consent>(all), as_consents({&added, 1}).front());

@@ -31,6 +31,16 @@ struct Login {
 };
 Digest digest_of(const Login& login);
 
+/// After too many failures nobody signs in for a while.
+struct Lockout {
+  std::int64_t seq = 0;  ///< of its entry, in the bucket of the subject
+  std::string subject;   ///< an account, or a keyed hash of an address or of what is no account
+  std::string what;      ///< account, address, unknown
+  std::int64_t failures = 0;
+  Instant at, until;
+};
+Digest digest_of(const Lockout& lockout);
+
 /// A person lets another one act.
 struct Delegation {
   std::int64_t no = 0;  ///< from 1, within one person

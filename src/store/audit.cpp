@@ -261,6 +261,7 @@ std::optional<Digest> Audit::check_entry(const EntryRow& row) {
     case EntryKind::refusal:
     case EntryKind::resettlement:
     case EntryKind::login:
+    case EntryKind::lockout:
     case EntryKind::delegation:
     case EntryKind::contribution:
     case EntryKind::card:

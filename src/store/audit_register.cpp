@@ -51,6 +51,7 @@ std::string_view table_of(EntryKind kind) {
     case EntryKind::inflow: return "account_inflow";
     case EntryKind::consent: return "family_consent";
     case EntryKind::login: return "login";
+    case EntryKind::lockout: return "lockout";
     case EntryKind::delegation: return "delegation";
     default: return {};
   }

@@ -19,6 +19,14 @@ void RegisterAudit::read_rights(std::int32_t bucket) {
         rows_[{EntryKind::login, seq}] = {login.account, digest_of(login), {}};
     }
   }
+  {
+    Rows rows = database_.query(kSelectLockouts, {integer(bucket)});
+    while (rows.next()) {
+      const ledger::Lockout lockout = lockout_of(rows);
+      if (!fault_found(path_of("lockout", {bucket, lockout.seq})))
+        rows_[{EntryKind::lockout, lockout.seq}] = {lockout.subject, digest_of(lockout), {}};
+    }
+  }
   Rows rows = database_.query(kSelectDelegations, {integer(bucket)});
   while (rows.next()) {
     const std::int64_t seq = rows.integer(0);

@@ -7,6 +7,8 @@
 
 #include "store/account_rows.h"
 #include "store/answer_rows.h"
+#include "store/delegation_rows.h"
+#include "store/login_rows.h"
 #include "store/outbox_rows.h"
 #include "store/store_test_support.h"
 #include "store/text_rows.h"
@@ -41,6 +43,20 @@ void fill_register(Database& database, const std::string& person) {
                       {place.id, {person, "H99010000001", "w1"}, {17}, sm3("again"), {}, "again"});
 }
 
+/// An account, and somebody who may act for somebody.
+void fill_rights(Store& store, const std::string& person, const std::string& delegate) {
+  ledger::Login login;
+  login.account = "clerk", login.role = "window_clerk", login.agency = "agency";
+  login.areas = "990100", login.institution = "H99010000001", login.person = person;
+  login.title_zh = "窗口", login.title_en = "Window", login.password = "hash", login.by = "-";
+  login.totp = sm3("secret"), login.at = {20};
+  ASSERT_TRUE(insert_login(store.database(), login));
+  const ledger::Period always{*Date::from_ymd(2020, 1, 1), ledger::kNoEnd};
+  ASSERT_TRUE(insert_delegation(
+      store, person, {0, delegate, "read_account read_settlement", always, {21}, 0, "clerk"}));
+  record(store.database(), ledger::Lockout{0, "clerk", "account", 5, {22}, {23}});
+}
+
 /// Two persons with settlements, a reversal, a tombstone, texts, coverages, filings: a row in every
 /// table.
 void fill(Store& store) {
@@ -68,6 +84,7 @@ void fill(Store& store) {
       consent.relative = first;
       consent.in_force = {*Date::from_ymd(2020, 1, 1), ledger::kNoEnd};
       ASSERT_TRUE(insert_consent(store, person, consent));
+      fill_rights(store, person, first);
     }
     ASSERT_TRUE(database.commit());
   }
@@ -111,7 +128,7 @@ TEST(Audit, OfAnUntouchedStoreIsClean) {
   fill(store);
   const AuditReport report = plain_audit(store);
   for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
-  EXPECT_EQ(report.entries, 2 * 11 + 1);
+  EXPECT_EQ(report.entries, 2 * 11 + 1 + 3);
   EXPECT_EQ(report.accounts, 2);
   EXPECT_EQ(report.holdings, 2);
   EXPECT_EQ(report.settlements, 6);
@@ -142,9 +159,10 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
   Shell shell(folder.file());
   int changes = 0;
   for (const std::string table :
-       {"entry", "reversal", "accumulator", "message", "source_text", "coverage", "filing",
-        "person", "resident_index", "account_inflow", "account", "family_consent", "register_event",
-        "register_hold", "answer", "resettlement"}) {
+       {"entry",        "reversal",       "accumulator",    "message",        "source_text",
+        "coverage",     "filing",         "person",         "resident_index", "account_inflow",
+        "account",      "family_consent", "register_event", "register_hold",  "answer",
+        "resettlement", "login",          "lockout",        "delegation",     "delegation_index"}) {
     for (const auto& column :
          shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')")) {
       const std::string where =
@@ -166,7 +184,7 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
       shell.run("DROP TABLE kept");
     }
   }
-  EXPECT_EQ(changes, 56 + 58);
+  EXPECT_EQ(changes, 56 + 58 + 15 + 7 + 11 + 3);
   EXPECT_TRUE(plain_audit(store).clean());
 }
 
@@ -218,7 +236,8 @@ TEST(Audit, SeesEachByteOfAContent) {
 TEST(Audit, SeesRowsTakenAwayAndAdded) {
   for (const std::string table :
        {"entry", "reversal", "accumulator", "message", "coverage", "filing", "account_inflow",
-        "account", "family_consent", "register_event", "register_hold", "answer"}) {
+        "account", "family_consent", "register_event", "register_hold", "answer", "login",
+        "delegation", "delegation_index"}) {
     Folder folder;
     Store store = open_store(folder.file());
     fill(store);

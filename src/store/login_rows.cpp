@@ -26,6 +26,10 @@ constexpr Sql kInsertLoginSecret{
 constexpr Sql kUseStep{
     "UPDATE login_secret SET last_step = $1 WHERE bucket = $2 AND account = $3 AND last_step < $1"};
 
+constexpr Sql kInsertLockout{
+    "INSERT INTO lockout (bucket, seq, subject, what, failures, at_micros, until_micros) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+
 constexpr std::size_t kMaxLoginText = 512;
 
 /// So that a sealed secret cannot be moved to another account.
@@ -34,6 +38,9 @@ std::string context_of(std::string_view account) { return "totp/" + std::string(
 }  // namespace
 
 const Sql kSelectLogins{"SELECT entry_seq, " LOGIN_COLUMNS " FROM login WHERE bucket = $1"};
+
+const Sql kSelectLockouts{
+    "SELECT seq, subject, what, failures, at_micros, until_micros FROM lockout WHERE bucket = $1"};
 
 Login login_of(Rows& rows, int at) {
   Login out;
@@ -74,6 +81,22 @@ Result<std::int64_t> insert_login(Database& database, Login added) {
                 integer(added.at.micros), text(added.by), integer(place.id.seq)});
   record_row(database, place, ledger::EntryKind::login, added.at, added.account, digest_of(added));
   return added.no;
+}
+
+ledger::Lockout lockout_of(Rows& rows) {
+  return {rows.integer(0), std::string(rows.text(1)), std::string(rows.text(2)),
+          rows.integer(3), {rows.integer(4)},         {rows.integer(5)}};
+}
+
+void record(Database& database, ledger::Lockout lockout) {
+  const Place place = next_place(database, bucket_of(lockout.subject));
+  lockout.seq = place.id.seq;
+  database.run(
+      kInsertLockout,
+      {integer(place.id.bucket), integer(lockout.seq), text(lockout.subject), text(lockout.what),
+       integer(lockout.failures), integer(lockout.at.micros), integer(lockout.until.micros)});
+  record_row(database, place, ledger::EntryKind::lockout, lockout.at, lockout.subject,
+             digest_of(lockout));
 }
 
 std::optional<LoginSecret> find_login_secret(Store& store, std::string_view account) {

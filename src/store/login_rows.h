@@ -1,4 +1,5 @@
-// Accounts that people sign in with. Journaled; the newest row of an account counts.
+// Accounts that people sign in with, and when failures kept somebody out. Journaled; the newest row
+// of an account counts.
 #pragma once
 
 #include <optional>
@@ -16,6 +17,11 @@ Result<std::int64_t> insert_login(Database& database, ledger::Login added);
 /// The row that starts at a column of the current row of a query, in the order of the table.
 ledger::Login login_of(Rows& rows, int first);
 extern const Sql kSelectLogins;  ///< by bucket: entry_seq, then the row from account to by_account
+
+/// Journaled in the bucket of the subject; `seq` is given here.
+void record(Database& database, ledger::Lockout lockout);
+ledger::Lockout lockout_of(Rows& rows);
+extern const Sql kSelectLockouts;  ///< by bucket: the row from seq to until_micros
 
 /// The second factor's secret and the newest step that was used; nothing where there is none or its
 /// seal is broken, which is a fault (corrupt).

@@ -55,6 +55,18 @@ CREATE TABLE sign_in_failure (
   PRIMARY KEY (bucket, subject)
 ) -- clustered
 ;
+-- Journaled: when failures kept somebody out. subject: an account, or a keyed hash.
+CREATE TABLE lockout (
+  bucket       BIGINT NOT NULL,
+  seq          BIGINT NOT NULL,
+  subject      TEXT   NOT NULL,
+  what         TEXT   NOT NULL,
+  failures     BIGINT NOT NULL,
+  at_micros    BIGINT NOT NULL,
+  until_micros BIGINT NOT NULL,
+  PRIMARY KEY (bucket, seq)
+) -- clustered
+;
 -- Bitemporal, insert-only and journaled, like family_consent.
 CREATE TABLE delegation (
   bucket             BIGINT NOT NULL,

@@ -86,7 +86,7 @@ TEST(ECredential, OfAnotherKeyOrOfNobodyIsRefused) {
   EXPECT_EQ(code_of(issue_credential(*world.store, desk(), "p0000000000000000", kNow)),
             ErrorCode::unknown_person);
   const auto issued = issue_credential(*world.store, desk(), person, kNow).value();
-  ASSERT_TRUE(erase_person(*world.store, person));
+  ASSERT_TRUE(verbs::erase_person(*world.store, person));
   EXPECT_EQ(refusal_of(show(world, issued.token, kNow)), ErrorCode::unknown_person);
   expect_clean(world);
 }
@@ -182,7 +182,7 @@ TEST(Card, NewReplacesTheOldAndANumberHasOnePerson) {
                 check_credential(*world.store, desk(), {kCounter, {}, "Z99000001", {}}, kNow)
                     .value()),
             ErrorCode::card_frozen);
-  ASSERT_TRUE(erase_person(*world.store, person));
+  ASSERT_TRUE(verbs::erase_person(*world.store, person));
   EXPECT_TRUE(view_cards(*world.store, person)->cards[1].tail.empty());
   EXPECT_EQ(refusal_of(
                 check_credential(*world.store, desk(), {kCounter, {}, "Z99000002", {}}, kNow)

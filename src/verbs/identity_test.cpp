@@ -38,7 +38,8 @@ class Office {
   std::string add_person(int number, std::string area = "990100") {
     store::PersonSecrets secrets{};
     secrets.fill(static_cast<std::uint8_t>(number));
-    const std::string person = enrol_person(store_, {resident_id(number), "测试", ""}, secrets).value();
+    const std::string person =
+        enrol_person(store_, {resident_id(number), "测试", ""}, secrets).value();
     const ledger::Period always{*Date::from_ymd(2020, 1, 1), ledger::kNoEnd};
     EXPECT_TRUE(add_coverage(store_, person, {0, std::move(area), "310", always, {1}, 0, ""}, {1}));
     return person;
@@ -56,8 +57,7 @@ class Office {
     login.at = {5}, login.by = "-";
     if (!secret.empty()) login.totp = sm3(secret);
     write([&] {
-      if (!secret.empty())
-        store::put_login_secret(store_, account, secret, std::string(24, 'n'));
+      if (!secret.empty()) store::put_login_secret(store_, account, secret, std::string(24, 'n'));
       return store::insert_login(store_.database(), login);
     });
   }
@@ -76,8 +76,16 @@ class Office {
         check_sign_in(store_, {account, {}, std::string(password), code, address}, now);
     if (!checked) return fail(checked.error());
     identity::TokenBytes bytes{};
-    bytes[0] = static_cast<std::uint8_t>(++tokens_), bytes[1] = static_cast<std::uint8_t>(tokens_ >> 8);
+    bytes[0] = static_cast<std::uint8_t>(++tokens_),
+    bytes[1] = static_cast<std::uint8_t>(tokens_ >> 8);
     return write([&] { return sign_in_now(store_, *checked, bytes, now); });
+  }
+  int lockouts(std::string_view subject) {
+    store::Rows rows =
+        store_.database().query(store::kSelectLockouts, {store::integer(bucket_of(subject))});
+    int out = 0;
+    while (rows.next()) out += store::lockout_of(rows).subject == subject ? 1 : 0;
+    return out;
   }
   /// Nothing: it worked.
   std::optional<ErrorCode> refusal(const std::string& account, std::string_view password,
@@ -154,6 +162,7 @@ TEST(SignIn, LockEndsAfterAQuarterOfAnHour) {
   const auto locked = office.sign_in("clerk", kGoodPassword, later(5), {}, "192.0.2.9");
   ASSERT_FALSE(locked) << "from any address";
   EXPECT_EQ(locked.error()[0].found, std::to_string(15 * 60 - 1));
+  EXPECT_EQ(office.lockouts("clerk"), 1) << "journaled once";
   EXPECT_EQ(office.refusal("clerk", kGoodPassword, later(4 + 15 * 60)), std::nullopt);
   EXPECT_EQ(office.refusal("clerk", "wrong password", later(5 + 15 * 60)),
             ErrorCode::wrong_credentials);
@@ -208,7 +217,7 @@ TEST(SignIn, OfAPersonByResidentIdUntilErased) {
   const auto checked = check_sign_in(office.store(), wanted, kMorning);
   ASSERT_TRUE(checked);
   EXPECT_TRUE(checked->password_fits);
-  ASSERT_TRUE(erase_person(office.store(), person));
+  ASSERT_TRUE(verbs::erase_person(office.store(), person));
   const auto erased = check_sign_in(office.store(), wanted, kMorning);
   ASSERT_TRUE(erased);
   EXPECT_FALSE(erased->password_fits);
@@ -228,9 +237,9 @@ TEST(SignIn, KeepsAtMostEightSessionsOfAnAccount) {
 
 identity::Relations relations(Office& office, const identity::Actor& actor, Action action,
                               const std::string& person, Instant now) {
-  const Rules rules;
-  return relations_of(actor,
-                      complete(office.store(), rules, actor, action, {.person = person}, now));
+  const Rules rules{};
+  return relations_of(
+      actor, complete_record(office.store(), rules, actor, action, {.person = person}, now));
 }
 
 TEST(Delegates, ActFromDayToDayForWhatWasAllowed) {
@@ -241,7 +250,8 @@ TEST(Delegates, ActFromDayToDayForWhatWasAllowed) {
   const Date today = kMorning.date();
   const DelegateRequest request{
       child, {}, Office::resident_id(2), {Action::read_account}, {today, today.plus_days(10)}};
-  const auto made = office.write([&] { return let_act_now(office.store(), request, by, kMorning); });
+  const auto made =
+      office.write([&] { return let_act_now(office.store(), request, by, kMorning); });
   ASSERT_TRUE(made);
   EXPECT_EQ(made->delegate, parent);
   const auto may = [&](Action action, Instant now) {
@@ -253,8 +263,8 @@ TEST(Delegates, ActFromDayToDayForWhatWasAllowed) {
   EXPECT_FALSE(may(Action::read_account, later(11 * 86'400))) << "only so long";
   EXPECT_EQ(principals_of(office.store(), parent, kMorning).size(), 1u);
   EXPECT_TRUE(principals_of(office.store(), child, kMorning).empty());
-  ASSERT_TRUE(office.write(
-      [&] { return withdraw_now(office.store(), child, made->no, by, later(60)); }));
+  ASSERT_TRUE(
+      office.write([&] { return withdraw_now(office.store(), child, made->no, by, later(60)); }));
   EXPECT_FALSE(may(Action::read_account, later(61))) << "and no longer than wanted";
   EXPECT_TRUE(delegates_of(office.store(), child, later(61)).empty());
   const auto twice =
@@ -269,7 +279,8 @@ TEST(Delegates, RefusesOneselfStrangersAndTheSameTwice) {
   const identity::Actor by{Role::insured, "child", child, {}, {}, {}};
   const Date today = kMorning.date();
   const auto refusal = [&](DelegateRequest request) {
-    const auto got = office.write([&] { return let_act_now(office.store(), request, by, kMorning); });
+    const auto got =
+        office.write([&] { return let_act_now(office.store(), request, by, kMorning); });
     return got ? std::nullopt : std::optional(got.error()[0].code);
   };
   const ledger::Period year{today, today.plus_days(364)};
@@ -289,10 +300,10 @@ TEST(Relation, OfStaffIsTheAreaThatThePersonIsInsuredInNow) {
   Office office;
   const std::string here = office.add_person(1), there = office.add_person(2, "990200");
   const identity::Actor reviewer{Role::reviewer, "r", {}, "agency", {"990100"}, {}};
-  EXPECT_TRUE(relations(office, reviewer, Action::read_person, here, kMorning)
-                  .has(Relation::own_area));
-  EXPECT_FALSE(relations(office, reviewer, Action::read_person, there, kMorning)
-                   .has(Relation::own_area));
+  EXPECT_TRUE(
+      relations(office, reviewer, Action::read_person, here, kMorning).has(Relation::own_area));
+  EXPECT_FALSE(
+      relations(office, reviewer, Action::read_person, there, kMorning).has(Relation::own_area));
   EXPECT_FALSE(relations(office, reviewer, Action::read_person, "p0000000000000000", kMorning)
                    .has(Relation::own_area));
 }

@@ -26,8 +26,9 @@ bool has_delegated(store::Store& reader, std::string_view person, std::string_vi
 
 }  // namespace
 
-identity::Record complete(store::Store& reader, const Rules& rules, const identity::Actor& actor,
-                          identity::Action action, identity::Record record, Instant now) {
+identity::Record complete_record(store::Store& reader, const Rules& rules,
+                                 const identity::Actor& actor, identity::Action action,
+                                 identity::Record record, Instant now) {
   const identity::Relations wanted = identity::granted(action, actor.role);
   if (record.treatment_area.empty() && !record.institution.empty() &&
       wanted.has(Relation::own_area))

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/id.h"
+#include "base/text.h"
 #include "identity/password.h"
 #include "identity/totp.h"
 #include "store/person_rows.h"
@@ -12,6 +13,8 @@ namespace yitong::verbs {
 namespace {
 
 using identity::FailureLimits;
+
+constexpr std::string_view kOfAccount = "account", kOfUnknown = "unknown", kOfAddress = "address";
 using identity::Failures;
 
 Failures failures_of(store::Store& store, const Digest& subject) {
@@ -30,19 +33,29 @@ Result<void> demand_unlocked(store::Store& store, const CheckedSignIn& checked, 
               "at most 5 failures an account and 30 an address in 15 minutes");
 }
 
-void count_failure(store::Store& store, const Digest& subject, Instant now,
-                   const FailureLimits& limits) {
+/// `account`: where the subject is one; else it goes by its keyed hash.
+void count_failure(store::Store& store, const Digest& subject, std::string_view what,
+                   const std::string& account, Instant now) {
+  const FailureLimits& limits =
+      what == kOfAddress ? identity::kAddressLimits : identity::kAccountLimits;
   store::tidy_failures(store.database(), subject, now);
   const Failures after = identity::after_failure(failures_of(store, subject), now, limits);
   store::put_failures(
       store.database(), subject,
       {after.count, after.first, after.locked_until, identity::forget_at(after, limits)});
+  if (after.locked_until <= now) return;
+  const std::string name = account.empty() ? to_hex(bytes_of(subject)) : account;
+  store::record(store.database(),
+                ledger::Lockout{0, name, std::string(what), after.count, now, after.locked_until});
 }
 
 std::unexpected<Errors> failed(store::Store& store, const CheckedSignIn& checked, Instant now,
                                ErrorCode code) {
-  count_failure(store, checked.account_subject, now, identity::kAccountLimits);
-  count_failure(store, checked.address_subject, now, identity::kAddressLimits);
+  if (checked.login)
+    count_failure(store, checked.account_subject, kOfAccount, checked.account, now);
+  else
+    count_failure(store, checked.account_subject, kOfUnknown, {}, now);
+  count_failure(store, checked.address_subject, kOfAddress, {}, now);
   return fail(code);
 }
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { good, line, quotes, sixThousandLines } from './bad_input.mjs';
 import { Contract } from './contract.mjs';
+import { rights } from './rights.mjs';
 import { Server } from './server.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -275,6 +276,7 @@ try {
   await restart(await settling());
   await byMessage();
   await operation();
+  await rights({ bin, root, contract, expect });
   for (const { operation: { operationId } } of contract.operations)
     expect(contract.answered.has(operationId), 'a good reply was seen of', operationId);
 } catch (error) {

@@ -19,9 +19,7 @@ constexpr std::string_view kFilingRule =
 constexpr std::string_view kKindRule = "hospital | community | pharmacy";
 constexpr std::string_view kLevelRule =
     "primary | village | township | community | 1 | 2 | 3 | 3_district | 3_city | 3_province";
-constexpr std::string_view kInstitutionRule = "^[HP][0-9]{11}$";
 constexpr std::string_view kChoiceRule = "{code} | {level, kind}";
-constexpr std::string_view kPersonRule = "^p[0-9a-f]{16}$";
 constexpr std::string_view kFactRule = "true | false | \"…\" | 0 … 1000000";
 constexpr std::string_view kBillRule = "{total, sums} | {total, lines}";
 constexpr std::string_view kYearRule = "{admissions, amounts}";
@@ -34,7 +32,6 @@ constexpr std::string_view kInvoiceNumberRule = "^[A-Za-z0-9._-]{1,30}$";
 constexpr std::string_view kAmountsRule = "\"1300.00\"";
 
 bool is_visit(std::string_view text) { return closed_value(Dim::visit, text).has_value(); }
-bool is_level(std::string_view text) { return closed_value(Dim::level, text).has_value(); }
 bool is_kind(std::string_view text) { return closed_value(Dim::kind, text).has_value(); }
 /// That no filing is needed follows from the areas; nobody states it.
 bool is_filing(std::string_view text) {
@@ -51,7 +48,6 @@ bool is_diseases(std::string_view text) {
              "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_,@ ") ==
              std::string_view::npos;
 }
-bool is_message_id(std::string_view text) { return is_token(text); }
 template <class T>
 struct Reading {
   T& body;

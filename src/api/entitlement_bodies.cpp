@@ -20,7 +20,6 @@ constexpr std::string_view kReplacesRule = "1 … 1000000";
 constexpr std::string_view kCounterRule = "^[HP][0-9]{11}$";
 constexpr std::string_view kShownTokenRule = "YT1.….…";
 constexpr std::string_view kCardNumberRule = "^[0-9A-Z]{8,20}$";
-constexpr std::string_view kResidentIdRule = "18 characters with the right check digit";
 constexpr std::string_view kVerifiedRule = "id_card | household_register | passport | e_credential";
 constexpr std::string_view kNoteRule = "1 … 200";
 constexpr std::string_view kOneOfRule = "{token} | {card} | {resident_id}";
@@ -36,7 +35,6 @@ bool is_situation(std::string_view text) {
   return !text.empty() && text.size() <= 32 &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == text.npos;
 }
-bool is_resident_id(std::string_view text) { return ResidentId::parse(text).has_value(); }
 bool is_shown_token(std::string_view text) {
   return !text.empty() && text.size() <= kMaxTokenBytes;
 }
@@ -98,8 +96,7 @@ void read_shown(JsonValue& value, void* target) {
 }
 void read_counter(JsonValue& value, void* target) {
   std::string_view text;
-  if (value.token(text, is_institution_code))
-    static_cast<Shown*>(target)->body.institution = text;
+  if (value.token(text, is_institution_code)) static_cast<Shown*>(target)->body.institution = text;
 }
 constexpr Field kShownFields[] = {
     {"institution", kRequired, kCounterRule, read_counter},

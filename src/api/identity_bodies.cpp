@@ -11,7 +11,6 @@ namespace {
 
 using identity::Action;
 
-constexpr std::string_view kResidentIdRule = "18 characters with the right check digit";
 constexpr std::string_view kSecretRule = "1 to 1000 bytes";
 constexpr std::string_view kSubjectRule = "account | resident_id";
 constexpr std::string_view kDelegateRule = "delegate | delegate_resident_id";
@@ -22,7 +21,6 @@ constexpr std::size_t kMaxSecret = 1000, kMaxActions = 32;
 constexpr int kTermMonths = 12;
 
 bool is_account(std::string_view text) { return is_token(text); }
-bool is_resident_id(std::string_view text) { return ResidentId::parse(text).has_value(); }
 bool is_delegable_name(std::string_view text) {
   const auto action = identity::parse_action(text);
   return action && identity::is_delegable(*action);

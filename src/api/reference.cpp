@@ -10,12 +10,11 @@
 namespace yitong::api {
 namespace {
 
-constexpr std::string_view kKindRule = "drug | service | disease | area | institution";
+constexpr std::string_view kItemKindRule = "drug | service | disease | area | institution";
 constexpr std::size_t kMaxQuery = 64;
 
 bool is_search(std::string_view text) { return !text.empty() && text.size() <= 4 * kMaxQuery; }
-bool is_level(std::string_view text) { return closed_value(Dim::level, text).has_value(); }
-bool is_kind(std::string_view text) { return parse_item_kind(text).has_value(); }
+bool is_item_kind(std::string_view text) { return parse_item_kind(text).has_value(); }
 
 void write_item(JsonWriter& json, const Catalogue& catalogue, const CatalogueItem& item) {
   const ItemTexts texts = catalogue.texts(item);
@@ -81,7 +80,7 @@ Answer find_items(Call& call) {
   FaultList faults;
   Query query(call.request.query, kKnown, faults);
   const std::string words = query.required("q", is_search, "1 … 64");
-  const std::string kind = query.token("kind", is_kind, kKindRule);
+  const std::string kind = query.token("kind", is_item_kind, kItemKindRule);
   const std::string area = query.token("area", is_area_code, kAreaRule);
   const auto limit = static_cast<std::size_t>(query.whole("limit", 1, 100, 20));
   if (!faults.empty()) return problem(faults);

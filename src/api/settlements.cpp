@@ -5,6 +5,7 @@
 #include "api/problem.h"
 #include "api/query.h"
 #include "api/report_json.h"
+#include "api/rules.h"
 #include "base/id.h"
 #include "verbs/lookup.h"
 
@@ -82,8 +83,6 @@ Response found(const Result<verbs::LookedUp>& looked_up) {
   json.key("refusal").raw(refused ? looked_up->reply : "null").end_object();
   return response;
 }
-
-bool is_message_id(std::string_view text) { return is_token(text); }
 
 identity::Record record_of_key(const ledger::MessageKey& key) {
   return {.person = key.person, .institution = key.institution};

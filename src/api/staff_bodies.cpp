@@ -10,12 +10,10 @@ using verbs::ConsentRequest;
 using verbs::InflowRequest;
 using verbs::ResettleRequest;
 
-constexpr std::string_view kInstitutionRule = "^[HP][0-9]{11}$";
-constexpr std::string_view kPersonRule = "^p[0-9a-f]{16}$";
 constexpr std::string_view kResettleIdRule = "^[A-Za-z0-9._-]{1,56}$";
 constexpr std::string_view kNumbersRule = "1 to 100 settlement numbers";
 constexpr std::string_view kRulesRule = "recorded | known_now";
-constexpr std::string_view kMoneyRule = "\"1300.00\"";
+constexpr std::string_view kInflowRule = "\"1300.00\"";
 constexpr std::size_t kMaxNumbers = 100;
 
 bool is_any_token(std::string_view text) { return is_token(text); }
@@ -59,13 +57,13 @@ void read_text(JsonValue& value, void* target) {
   std::string_view text;
   if (value.token(text, Accepts)) as<T>(target).*Member = text;
 }
-void read_amount(JsonValue& value, void* target) { value.money(as<InflowRequest>(target).amount); }
+void read_inflow(JsonValue& value, void* target) { value.money(as<InflowRequest>(target).amount); }
 constexpr Field kInflowFields[] = {
     {"person", kRequired, kPersonRule,
      read_text<InflowRequest, &InflowRequest::person, is_person_id>},
     {"source", kRequired, kTokenRule,
      read_text<InflowRequest, &InflowRequest::source, is_any_token>},
-    {"amount", kRequired, kMoneyRule, read_amount},
+    {"amount", kRequired, kInflowRule, read_inflow},
 };
 
 void read_relative(JsonValue& value, void* target) {
@@ -87,7 +85,7 @@ constexpr Field kConsentFields[] = {
     {"relative", kRequired, kPersonRule, read_relative},
     {"from", kRequired, kDateRule, read_day<&ledger::Period::from>},
     {"to", kOptional, kDateRule, read_day<&ledger::Period::to>},
-    {"yearly_limit", kOptional, kMoneyRule, read_limit},
+    {"yearly_limit", kOptional, kInflowRule, read_limit},
 };
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace yitong {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out;
   append_json_string(out, text);
   return out;
@@ -19,7 +19,8 @@ std::string quoted(std::string_view text) {
 
 std::string codes(const DimInfo& about) {
   std::string out;
-  for (const DimValue& value : about.values) out += (out.empty() ? "" : ", ") + quoted(value.code);
+  for (const DimValue& value : about.values)
+    out += (out.empty() ? "" : ", ") + in_quotes(value.code);
   return out;
 }
 
@@ -41,7 +42,7 @@ std::string conditions(std::span<const DimInfo> dims) {
     }
     const std::string title = std::string(about.zh) + " / " + std::string(about.en);
     out += fmt::format("{}\n      {}: {{ \"description\": {}, {} }}", out.empty() ? "" : ",",
-                       quoted(about.key), quoted(title), one);
+                       in_quotes(about.key), in_quotes(title), one);
   }
   return out;
 }
@@ -51,7 +52,7 @@ std::string choices() {
   for (const DimInfo& about : service_dims())
     if (is_choice(about.dim))
       out += fmt::format("{}{}: {{ \"$ref\": \"#/$defs/choices\" }}", out.empty() ? "" : ", ",
-                         quoted(about.key));
+                         in_quotes(about.key));
   return out;
 }
 
@@ -302,7 +303,7 @@ std::string one_or_more(std::string_view item) {
 
 std::string code_list(std::span<const ServiceCode> codes) {
   std::string out;
-  for (const ServiceCode& code : codes) out += (out.empty() ? "" : ", ") + quoted(code.code);
+  for (const ServiceCode& code : codes) out += (out.empty() ? "" : ", ") + in_quotes(code.code);
   return "{ \"enum\": [" + out + "] }";
 }
 
@@ -354,10 +355,10 @@ std::string service_definitions() {
       "when": { "$ref": "#/$defs/service_conditions" },
       "source": { "$ref": "#/$defs/source" })json";
     for (const ServiceColumn& column : about.columns) {
-      if (column.required) required += ", " + quoted(column.key);
+      if (column.required) required += ", " + in_quotes(column.key);
       const std::string title = std::string(column.zh) + " / " + std::string(column.en);
       properties += fmt::format(",\n      {}: {{ \"description\": {}, \"allOf\": [{}] }}",
-                                quoted(column.key), quoted(title), column_schema(column));
+                                in_quotes(column.key), in_quotes(title), column_schema(column));
     }
     out += fmt::format(",\n    \"{}_row\": {}", about.key, closed(required, properties));
   }
@@ -372,7 +373,7 @@ std::string service_properties() {
         "\n    \"{0}\": {{ \"description\": {1}, \"type\": \"object\", \"additionalProperties\": "
         "{{ "
         "\"$ref\": \"#/$defs/{0}_row\" }} }},",
-        about.key, quoted(title));
+        about.key, in_quotes(title));
   }
   return out;
 }

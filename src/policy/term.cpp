@@ -13,7 +13,7 @@ struct UnitName {
   Term::Kind kind;
   std::string_view text, zh;
 };
-constexpr auto kUnits =
+constexpr auto kTermUnits =
     std::to_array<UnitName>({{Term::Kind::days, "day", "天"},
                              {Term::Kind::working_days, "working day", "个工作日"},
                              {Term::Kind::months, "month", "个月"},
@@ -47,7 +47,7 @@ std::optional<Term> Term::parse(std::string_view text) {
   if (!count || *count < 0 || space == text.npos) return std::nullopt;
   text.remove_prefix(space + 1);
   if (text.ends_with('s')) text.remove_suffix(1);
-  for (const UnitName& unit : kUnits)
+  for (const UnitName& unit : kTermUnits)
     if (unit.text == text)
       return Term{.kind = unit.kind, .count = static_cast<std::int32_t>(*count)};
   return std::nullopt;
@@ -79,7 +79,7 @@ Words Term::words() const {
     return {fmt::format("{} {} 月 {} 日前", next_year ? "次年" : "当年", month, day),
             fmt::format("until {:02}-{:02}{}", month, day, next_year ? " of the next year" : "")};
   if (count == 0) return {"即时", "at once"};
-  const UnitName& unit = kUnits[static_cast<std::size_t>(kind)];
+  const UnitName& unit = kTermUnits[static_cast<std::size_t>(kind)];
   return {fmt::format("{} {}", count, unit.zh),
           fmt::format("{} {}{}", count, unit.text, count == 1 ? "" : "s")};
 }

@@ -37,8 +37,6 @@ constexpr Sql kInsertConsent{
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
 constexpr std::int64_t kNoLimit = -1;
 
-Date date_of(std::int64_t days) { return Date::from_days(static_cast<std::int32_t>(days)); }
-
 }  // namespace
 
 const Sql kSelectInflows{

@@ -46,7 +46,7 @@ const HeldThing* find_thing(const std::vector<HeldThing>& things, const ledger::
 }
 
 /// Of the kinds whose rows carry nothing but themselves; empty for others.
-std::string_view table_of(EntryKind kind) {
+std::string_view register_table_of(EntryKind kind) {
   switch (kind) {
     case EntryKind::inflow: return "account_inflow";
     case EntryKind::consent: return "family_consent";
@@ -108,12 +108,12 @@ void RegisterAudit::check_head(const ledger::EntryHead& head, const std::string&
 
 std::optional<RegisterAudit::Checked> RegisterAudit::check(const ledger::EntryHead& head) {
   if (head.kind == EntryKind::holding) return check_holding(head);
-  if (!table_of(head.kind).empty()) return check_row(head);
+  if (!register_table_of(head.kind).empty()) return check_row(head);
   return check_answer(head);
 }
 
 std::optional<RegisterAudit::Checked> RegisterAudit::check_row(const ledger::EntryHead& head) {
-  const std::string_view table = table_of(head.kind);
+  const std::string_view table = register_table_of(head.kind);
   const auto row = rows_.extract({head.kind, head.id.seq});
   if (!row) {
     find_(path_of(table, head.id), "missing", "the row that the journal names");
@@ -338,7 +338,7 @@ void RegisterAudit::check_outbox(std::int32_t bucket) {
 RegisterAudit::Counted RegisterAudit::finish(std::int32_t bucket) {
   const Counted out{compare_holdings(bucket), compare_accounts(bucket)};
   for (const auto& [key, row] : rows_)
-    find_(path_of(table_of(key.first), {bucket, key.second}), "a row without its entry",
+    find_(path_of(register_table_of(key.first), {bucket, key.second}), "a row without its entry",
           "an entry of its kind");
   for (const auto& [table, seq] : strays_)
     find_(path_of(table, {bucket, seq}), "a row without its entry", "an entry of its kind");

@@ -21,7 +21,7 @@ using ledger::Message;
 using ledger::MessageRole;
 using ledger::SettlementEntry;
 
-constexpr Sql kSelectChain{
+constexpr Sql kOldChain{
     "SELECT seq, kind, at_micros, row_digests, leaf, link FROM journal_1 WHERE bucket = $1 ORDER "
     "BY seq"};
 constexpr Sql kSelectSettlement{
@@ -37,8 +37,8 @@ constexpr Sql kSelectPostings{
 constexpr Sql kSelectMessages{
     "SELECT person_id, institution, message_id, role, entry_seq, body_hash, reply FROM message_1 "
     "WHERE bucket = $1 ORDER BY entry_seq, person_id, institution, message_id"};
-constexpr Sql kSelectCoverages{"SELECT entry_seq, person_id FROM coverage WHERE bucket = $1"};
-constexpr Sql kSelectFilings{"SELECT entry_seq, person_id FROM filing WHERE bucket = $1"};
+constexpr Sql kOldCoverages{"SELECT entry_seq, person_id FROM coverage WHERE bucket = $1"};
+constexpr Sql kOldFilings{"SELECT entry_seq, person_id FROM filing WHERE bucket = $1"};
 constexpr Sql kCount{
     "SELECT (SELECT COUNT(*) FROM settlement_1), (SELECT COUNT(*) FROM reversal_1), (SELECT "
     "COUNT(*) FROM posting_1), (SELECT COUNT(*) FROM message_1), (SELECT COUNT(*) FROM journal_1)"};
@@ -275,10 +275,10 @@ void CarryOver::carry(const Chained& entry) {
 void CarryOver::carry_bucket(std::int32_t bucket) {
   collect_messages(bucket);
   persons_.clear();
-  collect_persons(bucket, kSelectCoverages);
-  collect_persons(bucket, kSelectFilings);
+  collect_persons(bucket, kOldCoverages);
+  collect_persons(bucket, kOldFilings);
   Digest previous{};
-  Rows rows = database_.query(kSelectChain, {integer(bucket)});
+  Rows rows = database_.query(kOldChain, {integer(bucket)});
   for (std::int64_t expected = 1; rows.next() && !database_.failed(); ++expected) {
     ++seen_.entries;
     Chained entry{

@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include "base/crypto.h"
+#include "base/date.h"
 #include "base/error.h"
 
 namespace yitong::store {
@@ -114,5 +115,8 @@ class Database {
   Errors fault_;
   std::unique_ptr<TextCache> texts_;
 };
+
+/// A day as a column has it.
+inline Date date_of(std::int64_t days) { return Date::from_days(static_cast<std::int32_t>(days)); }
 
 }  // namespace yitong::store

@@ -22,8 +22,8 @@ constexpr Sql kSelectHead{
     "SELECT seq, link FROM entry WHERE bucket = $1 ORDER BY seq DESC LIMIT 1"};
 constexpr Sql kSelectEntry{"SELECT " ENTRY_COLUMNS " FROM entry WHERE bucket = $1 AND seq = $2"};
 constexpr Sql kSelectLink{"SELECT link FROM entry WHERE bucket = $1 AND seq = $2"};
-constexpr Sql kInsert{"INSERT INTO entry (bucket, " ENTRY_COLUMNS
-                      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
+constexpr Sql kInsertEntry{"INSERT INTO entry (bucket, " ENTRY_COLUMNS
+                           ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
 constexpr Sql kUpdateState{"UPDATE entry SET state = $1 WHERE bucket = $2 AND seq = $3"};
 
 constexpr std::size_t kMaxBlob = 8 << 20;
@@ -121,10 +121,10 @@ void insert(Database& database, const EntryRow& row) {
   const EntryHead& head = row.head;
   const char kind = static_cast<char>(head.kind);
   const char state = row.state ? static_cast<char>(*row.state) : '\0';
-  database.run(kInsert, {integer(head.id.bucket), integer(head.id.seq), text({&kind, 1}),
-                         text({&state, row.state ? 1u : 0u}), integer(head.at.micros),
-                         text(head.key.person), text(head.key.institution),
-                         text(head.key.message_id), blob(row.content), blob(row.link)});
+  database.run(kInsertEntry, {integer(head.id.bucket), integer(head.id.seq), text({&kind, 1}),
+                              text({&state, row.state ? 1u : 0u}), integer(head.at.micros),
+                              text(head.key.person), text(head.key.institution),
+                              text(head.key.message_id), blob(row.content), blob(row.link)});
 }
 
 void set_state(Database& database, EntryId id, ledger::State state) {

@@ -26,8 +26,6 @@ constexpr Sql kInsertFiling{
     "INSERT INTO filing (bucket, person_id, no, kind, target, in_force_from_day, in_force_to_day, "
     "known_since_micros, replaces, entry_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
 
-Date date_of(std::int64_t days) { return Date::from_days(static_cast<std::int32_t>(days)); }
-
 /// Numbers the row, or says why it may not be added.
 template <class Row>
 Result<void> admit(Store& store, std::string_view person, const std::vector<Row>& rows,

@@ -48,8 +48,6 @@ constexpr Sql kSelectEvent{
     "SELECT kind, thing, action, person_id, institution, message_id, heir, amount_fen, on_day, "
     "expires_micros, at_micros FROM register_event WHERE bucket = $1 AND seq = $2"};
 
-Date date_of(std::int64_t days) { return Date::from_days(static_cast<std::int32_t>(days)); }
-
 std::vector<Holding> all_of(Rows rows) {
   std::vector<Holding> out;
   while (rows.next())

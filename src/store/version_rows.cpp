@@ -3,19 +3,17 @@
 namespace yitong::store {
 namespace {
 
-constexpr Sql kSelect{
+constexpr Sql kSelectVersions{
     "SELECT area, insurance, hash, in_force_from_day, in_force_to_day, known_since_micros "
     "FROM policy_version ORDER BY area, insurance, in_force_from_day, hash"};
-constexpr Sql kInsert{
+constexpr Sql kInsertVersion{
     "INSERT INTO policy_version (area, insurance, hash, in_force_from_day, in_force_to_day, "
     "known_since_micros) VALUES ($1, $2, $3, $4, $5, $6)"};
-
-Date date_of(std::int64_t days) { return Date::from_days(static_cast<std::int32_t>(days)); }
 
 }  // namespace
 
 std::vector<PolicyVersion> find_versions(Database& database) {
-  Rows rows = database.query(kSelect, {});
+  Rows rows = database.query(kSelectVersions, {});
   std::vector<PolicyVersion> out;
   while (rows.next())
     out.push_back({std::string(rows.text(0)),
@@ -28,9 +26,9 @@ std::vector<PolicyVersion> find_versions(Database& database) {
 }
 
 void insert(Database& database, const PolicyVersion& version) {
-  database.run(kInsert, {text(version.area), text(version.insurance), blob(version.hash),
-                         integer(version.from.days()), integer(version.to.days()),
-                         integer(version.known_since.micros)});
+  database.run(kInsertVersion, {text(version.area), text(version.insurance), blob(version.hash),
+                                integer(version.from.days()), integer(version.to.days()),
+                                integer(version.known_since.micros)});
 }
 
 }  // namespace yitong::store

@@ -27,7 +27,8 @@ Errors damage(std::string column, std::string found, std::string rule) {
   return {{ErrorCode::corrupt, std::move(column), std::move(found), std::move(rule), {}}};
 }
 
-Errors differences(const ledger::SettlementEntry& recorded, const ledger::SettlementEntry& again) {
+Errors entry_differences(const ledger::SettlementEntry& recorded,
+                         const ledger::SettlementEntry& again) {
   Errors out;
   const auto compare = [&](const char* column, const std::string& was, const std::string& is) {
     if (was == is) return;
@@ -97,7 +98,7 @@ Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
   again.area = entry.area, again.insurance = entry.insurance, again.on = entry.on;
   complete(again, *adjudicated, *plan, *input);
   if (kept) again.outcome = encode_version_1(adjudicated->settlement, *plan);
-  for (Error& error : differences(entry, again)) errors.push_back(std::move(error));
+  for (Error& error : entry_differences(entry, again)) errors.push_back(std::move(error));
   return errors;
 }
 

@@ -15,7 +15,7 @@ using identity::Role;
 
 constexpr std::string_view kGoodPassword = "a good password";
 const Instant kMorning{1'763'800'000'000'000};
-Instant later(std::int64_t seconds) { return {kMorning.micros + seconds * 1'000'000}; }
+Instant seconds_on(std::int64_t seconds) { return {kMorning.micros + seconds * 1'000'000}; }
 
 /// A store with persons and accounts, in which everything is asked and written one by one.
 class Office {
@@ -108,18 +108,19 @@ TEST(SignIn, GivesASessionThatEnds) {
   office.add_login("somebody", Role::insured, person);
   const auto signed_in = office.sign_in("somebody", kGoodPassword, kMorning);
   ASSERT_TRUE(signed_in);
-  const auto session = find_session(office.store(), signed_in->token, later(60));
+  const auto session = find_session(office.store(), signed_in->token, seconds_on(60));
   ASSERT_TRUE(session);
   EXPECT_EQ(session->actor.person, person);
   EXPECT_EQ(session->actor.role, Role::insured);
-  const auto last = find_session(office.store(), signed_in->token, later(12 * 3600 - 1));
+  const auto last = find_session(office.store(), signed_in->token, seconds_on(12 * 3600 - 1));
   EXPECT_TRUE(last);
-  const auto ended = find_session(office.store(), signed_in->token, later(12 * 3600));
+  const auto ended = find_session(office.store(), signed_in->token, seconds_on(12 * 3600));
   ASSERT_FALSE(ended);
   EXPECT_EQ(ended.error()[0].code, ErrorCode::session_expired);
   std::string other = signed_in->token;
   other.back() = other.back() == '0' ? '1' : '0';
-  EXPECT_EQ(find_session(office.store(), other, later(60)).error()[0].code, ErrorCode::no_session);
+  EXPECT_EQ(find_session(office.store(), other, seconds_on(60)).error()[0].code,
+            ErrorCode::no_session);
 }
 
 TEST(SignIn, EndsAtOnceWhenOneSignsOutOrTheAccountChanges) {
@@ -133,10 +134,10 @@ TEST(SignIn, EndsAtOnceWhenOneSignsOutOrTheAccountChanges) {
     sign_out_now(office.store(), first->token);
     return 0;
   });
-  EXPECT_FALSE(find_session(office.store(), first->token, later(1)));
-  EXPECT_TRUE(find_session(office.store(), second->token, later(1)));
+  EXPECT_FALSE(find_session(office.store(), first->token, seconds_on(1)));
+  EXPECT_TRUE(find_session(office.store(), second->token, seconds_on(1)));
   office.add_login("clerk", Role::auditor);
-  const auto stale = find_session(office.store(), second->token, later(1));
+  const auto stale = find_session(office.store(), second->token, seconds_on(1));
   ASSERT_FALSE(stale);
   EXPECT_EQ(stale.error()[0].code, ErrorCode::session_expired);
 }
@@ -158,13 +159,14 @@ TEST(SignIn, LockEndsAfterAQuarterOfAnHour) {
   Office office;
   office.add_login("clerk", Role::window_clerk);
   for (int i = 0; i < 5; ++i)
-    EXPECT_EQ(office.refusal("clerk", "wrong password", later(i)), ErrorCode::wrong_credentials);
-  const auto locked = office.sign_in("clerk", kGoodPassword, later(5), {}, "192.0.2.9");
+    EXPECT_EQ(office.refusal("clerk", "wrong password", seconds_on(i)),
+              ErrorCode::wrong_credentials);
+  const auto locked = office.sign_in("clerk", kGoodPassword, seconds_on(5), {}, "192.0.2.9");
   ASSERT_FALSE(locked) << "from any address";
   EXPECT_EQ(locked.error()[0].found, std::to_string(15 * 60 - 1));
   EXPECT_EQ(office.lockouts("clerk"), 1) << "journaled once";
-  EXPECT_EQ(office.refusal("clerk", kGoodPassword, later(4 + 15 * 60)), std::nullopt);
-  EXPECT_EQ(office.refusal("clerk", "wrong password", later(5 + 15 * 60)),
+  EXPECT_EQ(office.refusal("clerk", kGoodPassword, seconds_on(4 + 15 * 60)), std::nullopt);
+  EXPECT_EQ(office.refusal("clerk", "wrong password", seconds_on(5 + 15 * 60)),
             ErrorCode::wrong_credentials);
 }
 
@@ -172,10 +174,10 @@ TEST(SignIn, OneAddressCannotTryManyAccounts) {
   Office office;
   office.add_login("clerk", Role::window_clerk);
   for (int i = 0; i < 30; ++i)
-    EXPECT_EQ(office.refusal("person" + std::to_string(i), "123456789a", later(i)),
+    EXPECT_EQ(office.refusal("person" + std::to_string(i), "123456789a", seconds_on(i)),
               ErrorCode::wrong_credentials);
-  EXPECT_EQ(office.refusal("clerk", kGoodPassword, later(30)), ErrorCode::too_many_attempts);
-  EXPECT_EQ(office.refusal("clerk", kGoodPassword, later(30), {}, "192.0.2.2"), std::nullopt)
+  EXPECT_EQ(office.refusal("clerk", kGoodPassword, seconds_on(30)), ErrorCode::too_many_attempts);
+  EXPECT_EQ(office.refusal("clerk", kGoodPassword, seconds_on(30), {}, "192.0.2.2"), std::nullopt)
       << "another address is not hurt";
 }
 
@@ -204,9 +206,9 @@ TEST(SignIn, SecondFactorIsAskedForAndWorksOnce) {
       << "who has no password does not hear of a second factor";
   EXPECT_EQ(office.refusal("auditor", kGoodPassword, kMorning, "000000"), ErrorCode::wrong_code);
   EXPECT_EQ(office.refusal("auditor", kGoodPassword, kMorning, code), std::nullopt);
-  EXPECT_EQ(office.refusal("auditor", kGoodPassword, later(1), code), ErrorCode::wrong_code);
-  const std::string next = identity::totp_code(secret, identity::totp_step(later(31)));
-  EXPECT_EQ(office.refusal("auditor", kGoodPassword, later(31), next), std::nullopt);
+  EXPECT_EQ(office.refusal("auditor", kGoodPassword, seconds_on(1), code), ErrorCode::wrong_code);
+  const std::string next = identity::totp_code(secret, identity::totp_step(seconds_on(31)));
+  EXPECT_EQ(office.refusal("auditor", kGoodPassword, seconds_on(31), next), std::nullopt);
 }
 
 TEST(SignIn, OfAPersonByResidentIdUntilErased) {
@@ -229,10 +231,11 @@ TEST(SignIn, KeepsAtMostEightSessionsOfAnAccount) {
   office.add_login("clerk", Role::window_clerk);
   std::vector<std::string> tokens;
   for (int i = 0; i < 9; ++i)
-    tokens.push_back(office.sign_in("clerk", kGoodPassword, later(i)).value().token);
-  EXPECT_FALSE(find_session(office.store(), tokens[0], later(10)));
+    tokens.push_back(office.sign_in("clerk", kGoodPassword, seconds_on(i)).value().token);
+  EXPECT_FALSE(find_session(office.store(), tokens[0], seconds_on(10)));
   for (int i = 1; i < 9; ++i)
-    EXPECT_TRUE(find_session(office.store(), tokens[static_cast<std::size_t>(i)], later(10))) << i;
+    EXPECT_TRUE(find_session(office.store(), tokens[static_cast<std::size_t>(i)], seconds_on(10)))
+        << i;
 }
 
 identity::Relations relations(Office& office, const identity::Actor& actor, Action action,
@@ -259,16 +262,16 @@ TEST(Delegates, ActFromDayToDayForWhatWasAllowed) {
   };
   EXPECT_TRUE(may(Action::read_account, kMorning));
   EXPECT_FALSE(may(Action::read_settlement, kMorning)) << "only what was allowed";
-  EXPECT_TRUE(may(Action::read_account, later(10 * 86'400)));
-  EXPECT_FALSE(may(Action::read_account, later(11 * 86'400))) << "only so long";
+  EXPECT_TRUE(may(Action::read_account, seconds_on(10 * 86'400)));
+  EXPECT_FALSE(may(Action::read_account, seconds_on(11 * 86'400))) << "only so long";
   EXPECT_EQ(principals_of(office.store(), parent, kMorning).size(), 1u);
   EXPECT_TRUE(principals_of(office.store(), child, kMorning).empty());
-  ASSERT_TRUE(
-      office.write([&] { return withdraw_now(office.store(), child, made->no, by, later(60)); }));
-  EXPECT_FALSE(may(Action::read_account, later(61))) << "and no longer than wanted";
-  EXPECT_TRUE(delegates_of(office.store(), child, later(61)).empty());
-  const auto twice =
-      office.write([&] { return withdraw_now(office.store(), child, made->no, by, later(62)); });
+  ASSERT_TRUE(office.write(
+      [&] { return withdraw_now(office.store(), child, made->no, by, seconds_on(60)); }));
+  EXPECT_FALSE(may(Action::read_account, seconds_on(61))) << "and no longer than wanted";
+  EXPECT_TRUE(delegates_of(office.store(), child, seconds_on(61)).empty());
+  const auto twice = office.write(
+      [&] { return withdraw_now(office.store(), child, made->no, by, seconds_on(62)); });
   ASSERT_FALSE(twice);
   EXPECT_EQ(twice.error()[0].code, ErrorCode::not_found);
 }

@@ -20,24 +20,24 @@ namespace {
 
 using namespace testing;
 
-struct Action {
+struct Move {
   bool reverse = false;
   int person = 0, message = 0;  ///< few of each, so that keys meet again
   std::int64_t fen = 0;
   bool batch_ends = false;
 };
 
-rc::Gen<std::vector<Action>> actions() {
-  const auto action = rc::gen::build<Action>(
-      rc::gen::set(&Action::reverse,
+rc::Gen<std::vector<Move>> actions() {
+  const auto action = rc::gen::build<Move>(
+      rc::gen::set(&Move::reverse,
                    rc::gen::map(rc::gen::inRange(0, 3), [](int i) { return i == 0; })),
-      rc::gen::set(&Action::person, rc::gen::inRange(0, 3)),
-      rc::gen::set(&Action::message, rc::gen::inRange(0, 8)),
-      rc::gen::set(&Action::fen, rc::gen::map(rc::gen::inRange<std::int64_t>(0, 3),
-                                              [](std::int64_t i) { return 1 + i * 4'000'000; })),
-      rc::gen::set(&Action::batch_ends,
+      rc::gen::set(&Move::person, rc::gen::inRange(0, 3)),
+      rc::gen::set(&Move::message, rc::gen::inRange(0, 8)),
+      rc::gen::set(&Move::fen, rc::gen::map(rc::gen::inRange<std::int64_t>(0, 3),
+                                            [](std::int64_t i) { return 1 + i * 4'000'000; })),
+      rc::gen::set(&Move::batch_ends,
                    rc::gen::map(rc::gen::inRange(0, 4), [](int i) { return i == 0; })));
-  return rc::gen::container<std::vector<Action>>(30, action);
+  return rc::gen::container<std::vector<Move>>(30, action);
 }
 
 /// What a message id must answer, from the actions alone.
@@ -50,7 +50,7 @@ struct Model {
   };
   std::map<std::pair<int, int>, Known> known;
 
-  void settled(const Action& action, const Result<Answer>& answer) {
+  void settled(const Move& action, const Result<Answer>& answer) {
     const auto at = known.find({action.person, action.message});
     if (at == known.end()) {
       RC_ASSERT((answer.has_value() && !answer->replayed));
@@ -63,7 +63,7 @@ struct Model {
       RC_ASSERT((answer.has_value() && answer->replayed && answer->reply == at->second.reply));
     }
   }
-  void reversed(const Action& action, const Result<ReverseAnswer>& answer) {
+  void reversed(const Move& action, const Result<ReverseAnswer>& answer) {
     const auto at = known.find({action.person, action.message});
     if (at == known.end() || at->second.fate == Fate::tombstone) {
       RC_ASSERT((answer.has_value() && answer->tombstone));
@@ -94,7 +94,7 @@ TEST(Sequence, OfAnyOrderInAnyBatchesAnswersLikeTheModelAndAuditsClean) {
     Model model;
     store::CommitQueue queue(64);
     int reversals = 0;
-    for (const Action& action : *actions()) {
+    for (const Move& action : *actions()) {
       const std::string& person = people[static_cast<std::size_t>(action.person)];
       const std::string message = "m" + std::to_string(action.message);
       std::unique_ptr<store::Work> work;

@@ -8,8 +8,8 @@ build_cpp() {
   # The cache then serves every clone of this machine, wherever it lies.
   export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
   if [[ ! -f build/$preset/build.ninja ]]; then
-    # Where everything is built once and nothing edited, files of a room are compiled eight at a time.
-    cmake --preset "$preset" ${CI:+-DCMAKE_UNITY_BUILD=ON}
+    # Where everything is built once and nothing edited, a room is compiled as one file.
+    cmake --preset "$preset" ${CI:+-DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=0}
   fi
   flock "build/$preset.lock" cmake --build "build/$preset" -j "$(cores)" ${@:+--target "$@"}
 }

@@ -1,7 +1,8 @@
 // Every address, asked by every role and by nobody about records of every relation, against what `yitong roles --json`
 // says; then what only sessions can get wrong. Who stands in which relation is worked out here, not asked of the server.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import path from 'node:path';
 import { Server } from './server.mjs';
 
 const refusals = new Set(['no_session', 'session_expired', 'not_permitted', 'unknown_person', 'unknown_settlement']);
@@ -217,6 +218,26 @@ async function bearer(system, status, expect, world) {
   await status(system.ask('POST', '/v1/reversals', bodies['POST /v1/reversals'](world.settlements[1]), key), 403, 'not_permitted', 'for its institution alone');
 }
 
+/// What the operator makes while the server runs counts at once.
+async function operator(server, contract, expect, bin, world) {
+  const add = (input, ...more) => spawnSync(bin, ['account', 'add', ...more, '--db', path.join(server.folder, 'test.db')], { input });
+  const bad = add('short\n', 'p0123456789abcdef', '--role', 'window_clerk');
+  const said = bad.stderr.toString();
+  expect(bad.status !== 0 && ['account', 'areas', 'password'].every((each) => said.includes(each)), 'every fault of an account is named', said);
+  const password = 'three words of mine';
+  const clerk = ['new.clerk', '--role', 'window_clerk', '--areas', world.home, '--no-second-factor'];
+  const made = add(`${password}\n`, ...clerk);
+  expect(made.status === 0, 'an account is made', made.stderr.toString());
+  const caller = new Caller(server, contract, expect);
+  expect((await caller.signIn('new.clerk', password)).status === 201, 'and signs in');
+  expect(add(`${password}\n`, ...clerk, '--agency', 'elsewhere').status === 0, 'it is changed');
+  expect((await caller.ask('GET', '/v1/me')).json.code === 'session_expired', 'which ends its sessions');
+  const factor = add(`${password}\n`, 'new.auditor', '--role', 'auditor', '--areas', '000000');
+  const secret = factor.stdout.toString().match(/[A-Z2-7]{32}/)?.[0];
+  const auditor = new Caller(server, contract, expect);
+  expect(secret && (await auditor.signIn('new.auditor', password, totp(secret, stepNow()))).status === 201, 'a second factor works', factor.stderr.toString());
+}
+
 /// Last: it locks the address that all of this comes from.
 async function spraying(server, contract, expect, world) {
   const caller = new Caller(server, contract, expect);
@@ -258,6 +279,7 @@ export async function rights({ bin, root, contract, expect }) {
     expect(missing.length === 0, 'every role has a demo account', missing.join(', '));
     await walk(table, world, callers, expect);
     await sessions(server, contract, expect, world);
+    await operator(server, contract, expect, bin, world);
     await spraying(server, contract, expect, world);
   } finally {
     await server.stop();

@@ -99,8 +99,8 @@ Answer post_e_credential(Call& call) {
   if (!faults.empty()) return problem(faults);
   if (call.deps.credentials == nullptr)
     return problem(Error{ErrorCode::unsupported, {}, {}, "a server with a credential key", {}});
-  const auto issued = verbs::issue_credential(*call.bench.reader, *call.deps.credentials,
-                                              call.param[0], call.now);
+  const auto issued =
+      verbs::issue_credential(*call.bench.reader, *call.deps.credentials, call.param[0], call.now);
   if (!issued) return problem(issued.error());
   std::string out;
   JsonWriter json(out);

@@ -98,8 +98,7 @@ void read_shown(JsonValue& value, void* target) {
 }
 void read_counter(JsonValue& value, void* target) {
   std::string_view text;
-  if (value.token(text, is_institution_code))
-    static_cast<Shown*>(target)->body.institution = text;
+  if (value.token(text, is_institution_code)) static_cast<Shown*>(target)->body.institution = text;
 }
 constexpr Field kShownFields[] = {
     {"institution", kRequired, kCounterRule, read_counter},

@@ -23,7 +23,6 @@ std::optional<Date> first_day_after(Term term, Date from) {
   return last ? std::optional(last->plus_days(1)) : std::nullopt;
 }
 
-
 /// What one cell says to the person: a term, its bounds, or nothing.
 struct TermFor {
   bool set = false;
@@ -173,9 +172,10 @@ Reckoner::Payment Reckoner::payment_of(const PaidSpan& span, const ServiceFacts&
     out.in_time = regular_known ? (regular_over ? InTime::no : InTime::yes) : InTime::not_known;
   out.counts_from = ahead ? span.from.plus_days(-1) : span.paid_on;
   out.without_wait = std::max(span.from, span.paid_on);
-  const std::string_view begins = out.period == nullptr || value(*out.period, "begins").texts.empty()
-                                      ? std::string_view()
-                                      : value(*out.period, "begins").texts[0];
+  const std::string_view begins =
+      out.period == nullptr || value(*out.period, "begins").texts.empty()
+          ? std::string_view()
+          : value(*out.period, "begins").texts[0];
   if (begins == "next_day") out.without_wait = std::max(span.from, span.paid_on.plus_days(1));
   if (begins == "next_month") {
     out.counts_from = std::max(last_of_month(span.paid_on), span.from.plus_days(-1));
@@ -217,8 +217,7 @@ Beginning Reckoner::of_resident(const PaidSpan& span) const {
 void Reckoner::wait(Beginning& out, const ServiceRow& row, const ServiceFacts& facts,
                     Spans::Missed missed) const {
   const Date without = out.earliest;
-  const TermFor fixed =
-      term_for(row, "wait", facts);
+  const TermFor fixed = term_for(row, "wait", facts);
   add_dims(out.depends, fixed.depends);
   out.wait.push_back({"fixed", fixed.text, fixed.known(), &row});
   const auto day_of = [&](Term term, int more_months) -> std::optional<Date> {

@@ -32,8 +32,8 @@ struct PaidSpan {
 struct EligibilityQuestion {
   std::string insurance;  ///< under which the person is covered
   Date on;
-  Date birth;           ///< may be not set
-  ServiceFacts told;    ///< retired, student, aid, …
+  Date birth;         ///< may be not set
+  ServiceFacts told;  ///< retired, student, aid, …
   std::vector<PaidSpan> paid;
 };
 

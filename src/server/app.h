@@ -24,7 +24,7 @@ struct AppOptions {
   /// do it: for rehearsals and tests, and a little slower.
   bool register_by_message = false;
   std::int64_t credential_seconds = 60;  ///< how long an e-credential can be shown
-  bool demo = false;  ///< made-up people and their settlements, see src/demo
+  bool demo = false;                     ///< made-up people and their settlements, see src/demo
   HttpOptions http;
 };
 

@@ -11,12 +11,13 @@ namespace {
   }
 
 constexpr std::array<PlaceQuery, 21> kPlaces{
-    {ELSEWHERE("entry"), ELSEWHERE("message"), ELSEWHERE("reversal"), ELSEWHERE("accumulator"),
-     ELSEWHERE("coverage"), ELSEWHERE("filing"), ELSEWHERE("person"), ELSEWHERE("resident_index"),
-     ELSEWHERE("account"), ELSEWHERE("account_inflow"), ELSEWHERE("family_consent"),
-     ELSEWHERE("register_event"), ELSEWHERE("register_hold"), ELSEWHERE("answer"),
-     ELSEWHERE("outbox"), ELSEWHERE("resettlement"), ELSEWHERE("contribution"), ELSEWHERE("card"),
-     ELSEWHERE("card_index"), ELSEWHERE("card_event"), ELSEWHERE("credential_check")}};
+    {ELSEWHERE("entry"),          ELSEWHERE("message"),        ELSEWHERE("reversal"),
+     ELSEWHERE("accumulator"),    ELSEWHERE("coverage"),       ELSEWHERE("filing"),
+     ELSEWHERE("person"),         ELSEWHERE("resident_index"), ELSEWHERE("account"),
+     ELSEWHERE("account_inflow"), ELSEWHERE("family_consent"), ELSEWHERE("register_event"),
+     ELSEWHERE("register_hold"),  ELSEWHERE("answer"),         ELSEWHERE("outbox"),
+     ELSEWHERE("resettlement"),   ELSEWHERE("contribution"),   ELSEWHERE("card"),
+     ELSEWHERE("card_index"),     ELSEWHERE("card_event"),     ELSEWHERE("credential_check")}};
 
 constexpr std::array<StrayQuery, 3> kStrays{
     {{"register_event", {"SELECT seq FROM register_event WHERE bucket = $1"}},

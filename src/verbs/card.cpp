@@ -71,8 +71,7 @@ Result<CardsView> report_card_now(store::Store& store, const std::string& person
   if (cards->empty() || cards->back().state != ledger::CardState::active)
     return fail(ErrorCode::no_active_card, {},
                 std::string(cards->empty() ? "" : name_of(cards->back().state)), "active");
-  store::record(store, person,
-                {0, cards->back().no, ledger::CardAction::reported, by, {}, now});
+  store::record(store, person, {0, cards->back().no, ledger::CardAction::reported, by, {}, now});
   return done(store, person);
 }
 
@@ -81,8 +80,11 @@ Result<CardsView> release_card_now(store::Store& store, const std::string& perso
                                    const std::string& note, Instant now) {
   Errors errors = faults_of_clerk("/clerk", clerk);
   if (std::ranges::find(kVerifiedBy, verified_by) == std::end(kVerifiedBy))
-    errors.push_back({ErrorCode::bad_value, "/verified_by", verified_by,
-                      "id_card | household_register | passport | e_credential", {}});
+    errors.push_back({ErrorCode::bad_value,
+                      "/verified_by",
+                      verified_by,
+                      "id_card | household_register | passport | e_credential",
+                      {}});
   if (note.size() > kMaxNote || !is_utf8(note))
     errors.push_back({ErrorCode::bad_value, "/note", {}, "at most 200 bytes", {}});
   if (!errors.empty()) return fail(std::move(errors));

@@ -59,6 +59,7 @@ struct Beginning {
   Date earliest;
   std::optional<Date> latest;  ///< equal to `earliest`: certain; nothing: nobody states it
   Date counts_from;            ///< of the wait; not set: there is none
+  bool counts_itself = false;  ///< that day is the first of the wait, not the day before it
   std::vector<WaitPart> wait;
   std::vector<const ServiceRow*> rows;
   std::vector<Dim> depends;

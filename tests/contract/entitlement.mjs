@@ -38,7 +38,7 @@ async function eligibility({ call, expect }, { person, insured_area: area, insur
   expect(lapsed.status === 'not_enrolled' && lapsed.if_paid_today.pays_from > daysAgo(7), 'nothing is paid for, and from when it would be', JSON.stringify(lapsed).slice(0, 600));
   const refused = await call('POST', '/v1/settlements', { ...bill, message_id: 'entitled-2' }, 422);
   expect(refused.json.code === 'not_eligible', 'a settlement asks it', refused.text);
-  const late = { ...row, from: daysAgo(10), to: `${Number(daysAgo(10).slice(0, 4))}-12-31`, paid_on: daysAgo(10) };
+  const late = { ...row, from: daysAgo(10), to: `${year}-12-31`, paid_on: daysAgo(10) };
   await call('POST', `${at}/contributions`, late, 201);
   const waits = (await call('GET', `${at}/eligibility?on=${daysAgo(7)}`, undefined, 200)).json;
   expect(['waiting', 'unknown'].includes(waits.status) && waits.pays_from_latest > daysAgo(7) && waits.rows.length > 0, 'paid late waits', JSON.stringify(waits).slice(0, 600));

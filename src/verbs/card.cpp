@@ -26,7 +26,7 @@ Result<std::vector<store::Card>> cards_to_change(store::Store& store, const std:
   return store::find_cards(store.database(), person);
 }
 
-Result<CardsView> done(store::Store& store, const std::string& person) {
+Result<CardsView> cards_then(store::Store& store, const std::string& person) {
   CardsView out = cards_of(store.database(), person);
   if (store.database().failed()) return fail(ErrorCode::store_failed);
   return out;
@@ -60,7 +60,7 @@ Result<CardsView> issue_card_now(store::Store& store, const std::string& person,
   if (store::find_card(store, number))
     return fail(ErrorCode::duplicate_key, "/number", {}, "a card that nobody has");
   store::record(store, person, {0, 0, ledger::CardAction::issued, by, {}, now}, number);
-  return done(store, person);
+  return cards_then(store, person);
 }
 
 Result<CardsView> report_card_now(store::Store& store, const std::string& person,
@@ -72,7 +72,7 @@ Result<CardsView> report_card_now(store::Store& store, const std::string& person
     return fail(ErrorCode::no_active_card, {},
                 std::string(cards->empty() ? "" : name_of(cards->back().state)), "active");
   store::record(store, person, {0, cards->back().no, ledger::CardAction::reported, by, {}, now});
-  return done(store, person);
+  return cards_then(store, person);
 }
 
 Result<CardsView> release_card_now(store::Store& store, const std::string& person,
@@ -96,7 +96,7 @@ Result<CardsView> release_card_now(store::Store& store, const std::string& perso
   store::record(store, person,
                 {0, cards->back().no, ledger::CardAction::released, clerk,
                  note.empty() ? verified_by : verified_by + ": " + note, now});
-  return done(store, person);
+  return cards_then(store, person);
 }
 
 }  // namespace yitong::verbs

@@ -1,5 +1,7 @@
 #include "eligibility/eligibility.h"
 
+#include <algorithm>
+
 #include "api/commit_of.h"
 #include "api/entitlement_bodies.h"
 #include "api/handlers.h"

@@ -45,29 +45,29 @@ void read_member(JsonValue& value, void* target) {
   std::string_view text;
   if (value.token(text, Accepts)) static_cast<T*>(target)->*Member = text;
 }
-Contribution& contribution(void* target) { return *static_cast<Contribution*>(target); }
+Contribution& paid_row(void* target) { return *static_cast<Contribution*>(target); }
 
 template <Date ledger::Period::*Member>
 void read_paid_day(JsonValue& value, void* target) {
-  value.date(contribution(target).in_force.*Member, {Calendar::first(), ledger::kNoEnd});
+  value.date(paid_row(target).in_force.*Member, {Calendar::first(), ledger::kNoEnd});
 }
 void read_paid_on(JsonValue& value, void* target) {
-  value.date(contribution(target).paid_on, {*Date::from_ymd(1990, 1, 1), ledger::kNoEnd});
+  value.date(paid_row(target).paid_on, {*Date::from_ymd(1990, 1, 1), ledger::kNoEnd});
 }
 template <Money Contribution::*Member>
 void read_paid_money(JsonValue& value, void* target) {
-  value.money(contribution(target).*Member);
+  value.money(paid_row(target).*Member);
 }
 void read_situation(JsonValue& value, void* target) {
   std::string_view text;
-  std::string& list = contribution(target).situations;
+  std::string& list = paid_row(target).situations;
   if (value.token(text, is_situation)) list.append(list.empty() ? "" : ",").append(text);
 }
 void read_situations(JsonValue& value, void* target) {
   value.elements(kMaxSituationCount, read_situation, target);
 }
 void read_replaces(JsonValue& value, void* target) {
-  value.whole(contribution(target).replaces, 1, 1'000'000);
+  value.whole(paid_row(target).replaces, 1, 1'000'000);
 }
 constexpr Field kContributionFields[] = {
     {"area", kRequired, kAreaRule, read_member<Contribution, &Contribution::area, is_area_code>},

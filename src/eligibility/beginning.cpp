@@ -13,16 +13,15 @@ namespace {
 constexpr int kNewbornDays = 90;
 constexpr int kFourYears = 4;
 
-Date last_of_month(Date day) {
-  return Date::from_ymd(day.year(), day.month(), 1)->plus_months(1).plus_days(-1);
+Date first_of_next_month(Date day) {
+  return Date::from_ymd(day.year(), day.month(), 1)->plus_months(1);
 }
 
-/// Counts a term from the day; nothing: it never ends.
-std::optional<Date> first_day_after(Term term, Date from) {
+/// The last day of a term that begins with the day, or on it. Nothing: it never ends.
+std::optional<Date> last_day(Term term, Date from, bool counts_itself) {
   const auto last = term.end(from);
-  return last ? std::optional(last->plus_days(1)) : std::nullopt;
+  return last && counts_itself ? std::optional(last->plus_days(-1)) : last;
 }
-
 
 /// What one cell says to the person: a term, its bounds, or nothing.
 struct TermFor {
@@ -103,7 +102,7 @@ std::optional<Date> Reckoner::mendable_until(Date gap_from) const {
   if (found.row == nullptr || value(*found.row, "pay_back").number == 0) return std::nullopt;
   const TermFor over = term_for(*found.row, "gap_over", facts);
   if (!over.known()) return std::nullopt;
-  return over.low->end(gap_from.plus_days(-1));
+  return last_day(*over.low, gap_from, true);
 }
 
 bool Reckoner::restored(const PaidSpan& span) const {
@@ -111,6 +110,12 @@ bool Reckoner::restored(const PaidSpan& span) const {
   if (!last.is_set()) return false;
   const auto until = mendable_until(last.plus_days(1));
   return until && span.paid_on <= *until;
+}
+
+Beginning Reckoner::at_once(Date day) {
+  Beginning out;
+  out.earliest = day, out.latest = day;
+  return out;
 }
 
 Beginning Reckoner::beginning_of(const PaidSpan& span) const {
@@ -125,7 +130,23 @@ std::optional<Beginning> Reckoner::continued(const PaidSpan& span) const {
         span.from <= other.to.plus_days(1) && (!in_arrears(other) || restored(other)))
       before = &other;
   if (before == nullptr) return std::nullopt;
-  return beginning_of(*before);
+  Beginning out = beginning_of(*before);
+  // No row makes who pays on in time wait anew, whatever was not known of the time before.
+  if (!out.latest) out.latest = span.from, out.depends.clear();
+  return out;
+}
+
+/// A break that changes nothing does not end a wait that was under way either.
+Beginning Reckoner::after_short_break(const PaidSpan& span, const ServiceRow& row) const {
+  Beginning out = at_once(span.from);
+  out.rows.push_back(&row);
+  const PaidSpan* before = spans_.before(span);
+  if (before == nullptr || before->insurance != span.insurance) return out;
+  const Beginning prior = beginning_of(*before);
+  out.earliest = std::max(span.from, prior.earliest);
+  out.latest = prior.latest ? std::optional(std::max(span.from, *prior.latest)) : std::nullopt;
+  out.depends = prior.depends;
+  return out;
 }
 
 Beginning Reckoner::of_employee(const PaidSpan& span) const {
@@ -140,16 +161,16 @@ Beginning Reckoner::of_employee(const PaidSpan& span) const {
     return out;
   }
   const TermFor over = term_for(*found.row, "gap_over", facts);
-  const auto until = over.known() ? over.low->end(last) : std::nullopt;
+  const auto until = over.known() ? last_day(*over.low, last.plus_days(1), true) : std::nullopt;
+  if (until && span.from <= until->plus_days(1)) return after_short_break(span, *found.row);
   out.rows.push_back(found.row);
-  if (until && span.from <= until->plus_days(1)) return out;
-  out.counts_from = std::max(span.paid_on, span.from.plus_days(-1));
+  out.counts_itself = span.paid_on < span.from;
+  out.counts_from = std::max(span.paid_on, span.from);
+  out.earliest = out.counts_from;
   add_dims(out.depends, found.depends);
   add_dims(out.depends, over.depends);
-  out.earliest = std::max(span.from, span.paid_on);
   wait(out, *found.row, facts, {});
-  if (!found.depends.empty() || (over.set && !over.known()))
-    out.earliest = std::max(span.from, span.paid_on);
+  if (!found.depends.empty() || (over.set && !over.known())) out.earliest = out.counts_from;
   return out;
 }
 
@@ -171,15 +192,17 @@ Reckoner::Payment Reckoner::payment_of(const PaidSpan& span, const ServiceFacts&
     out.in_time = has(*out.period, "phase", "regular") ? InTime::yes : InTime::no;
   else if (!ahead)
     out.in_time = regular_known ? (regular_over ? InTime::no : InTime::yes) : InTime::not_known;
-  out.counts_from = ahead ? span.from.plus_days(-1) : span.paid_on;
-  out.without_wait = std::max(span.from, span.paid_on);
-  const std::string_view begins = out.period == nullptr || value(*out.period, "begins").texts.empty()
-                                      ? std::string_view()
-                                      : value(*out.period, "begins").texts[0];
+  out.counts_itself = ahead;
+  out.counts_from = out.without_wait = std::max(span.from, span.paid_on);
+  const std::string_view begins =
+      out.period == nullptr || value(*out.period, "begins").texts.empty()
+          ? std::string_view()
+          : value(*out.period, "begins").texts[0];
   if (begins == "next_day") out.without_wait = std::max(span.from, span.paid_on.plus_days(1));
   if (begins == "next_month") {
-    out.counts_from = std::max(last_of_month(span.paid_on), span.from.plus_days(-1));
-    out.without_wait = out.counts_from.plus_days(1);
+    out.counts_itself = true;
+    out.counts_from = std::max(first_of_next_month(span.paid_on), span.from);
+    out.without_wait = out.counts_from;
   }
   if (begins == "birth" || facts.at(Dim::situation).contains(std::string(kNewborn)))
     out.without_wait = span.from;  // the agency recorded from when the payment counts
@@ -201,10 +224,10 @@ Beginning Reckoner::of_resident(const PaidSpan& span) const {
   if (own_wait) found = {payment.period, {}};
   if (found.row == nullptr) {
     const bool states = payment.period != nullptr && value(*payment.period, "begins").set;
-    if (!states) out.latest = std::nullopt;
+    if (payment.in_time != InTime::yes && !states) out.latest = std::nullopt;
     return out;
   }
-  out.counts_from = payment.counts_from;
+  out.counts_from = payment.counts_from, out.counts_itself = payment.counts_itself;
   if (found.row != payment.period) out.rows.push_back(found.row);
   const Date without = out.earliest;
   add_dims(out.depends, found.depends);
@@ -217,15 +240,14 @@ Beginning Reckoner::of_resident(const PaidSpan& span) const {
 void Reckoner::wait(Beginning& out, const ServiceRow& row, const ServiceFacts& facts,
                     Spans::Missed missed) const {
   const Date without = out.earliest;
-  const TermFor fixed =
-      term_for(row, "wait", facts);
+  const TermFor fixed = term_for(row, "wait", facts);
   add_dims(out.depends, fixed.depends);
   out.wait.push_back({"fixed", fixed.text, fixed.known(), &row});
   const auto day_of = [&](Term term, int more_months) -> std::optional<Date> {
     if (term.count == 0 && term.kind != Term::Kind::until && more_months == 0) return without;
     const bool months = term.kind == Term::Kind::months;
     if (months) term.count += more_months;
-    const auto last = term.end(out.counts_from);
+    const auto last = last_day(term, out.counts_from, out.counts_itself);
     if (!last) return std::nullopt;
     return std::max(without, last->plus_months(months ? 0 : more_months).plus_days(1));
   };
@@ -252,7 +274,9 @@ void Reckoner::wait(Beginning& out, const ServiceRow& row, const ServiceFacts& f
   const TermFor least = term_for(row, "at_least", facts);
   if (!least.set) return;
   out.wait.push_back({"at_least", least.text, least.known(), &row});
-  const auto end = least.known() ? first_day_after(*least.low, out.counts_from) : std::nullopt;
+  const auto last =
+      least.known() ? last_day(*least.low, out.counts_from, out.counts_itself) : std::nullopt;
+  const auto end = last ? std::optional(last->plus_days(1)) : std::nullopt;
   if (!end) out.latest = std::nullopt;
   if (end) out.earliest = std::max(out.earliest, *end);
   if (end && out.latest) out.latest = std::max(*out.latest, *end);

@@ -29,17 +29,19 @@ class Reckoner {
   struct Payment {
     InTime in_time = InTime::yes;
     const ServiceRow* period = nullptr;  ///< the enrolment period it was paid in
-    Date counts_from;   ///< the last day before benefits could begin, from which a wait counts
+    Date counts_from;                    ///< from when a wait counts
+    bool counts_itself = false;
     Date without_wait;  ///< the first day of benefits if there is no wait
   };
   Payment payment_of(const PaidSpan& span, const ServiceFacts& facts) const;
   Beginning of_resident(const PaidSpan& span) const;
   Beginning of_employee(const PaidSpan& span) const;
+  Beginning after_short_break(const PaidSpan& span, const ServiceRow& row) const;
   RowFor waiting_row(const ServiceFacts& facts, Date on) const;
   /// The wait of a row from the payment on, with all its parts.
   void wait(Beginning& out, const ServiceRow& row, const ServiceFacts& facts,
             Spans::Missed missed) const;
-  Beginning at_once(Date day) const { return {day, day, {}, {}, {}, {}}; }
+  static Beginning at_once(Date day);
   /// Runs on from what was paid before, if nothing lies between.
   std::optional<Beginning> continued(const PaidSpan& span) const;
 

@@ -45,16 +45,17 @@ class Deciding {
       out_.status = EligibilityStatus::waiting;
     else
       out_.status = begins.depends.empty() ? EligibilityStatus::unknown : EligibilityStatus::may;
-    if (out_.status == EligibilityStatus::eligible && begins.certain()) out_.since = begins.earliest;
+    if (out_.status == EligibilityStatus::eligible && begins.certain())
+      out_.since = begins.earliest;
     const Spans::Missed missed = spans_.missed_before(span, question_.on);
     const Date last = spans_.last_paid_before(span.from);
     if (last.is_set() && last.plus_days(1) < span.from)
-      out_.gap = ContributionGap{last.plus_days(1), span.from.plus_days(-1), missed.years,
-                                 missed.repaid, false, std::nullopt};
+      out_.gap = ContributionGap{
+          last.plus_days(1), span.from.plus_days(-1), missed.years, missed.repaid, false,
+          std::nullopt};
     if (out_.gap && missed.years > missed.repaid &&
-        std::ranges::any_of(begins.wait, [](const WaitPart& part) {
-          return part.key == "missed_years";
-        }))
+        std::ranges::any_of(begins.wait,
+                            [](const WaitPart& part) { return part.key == "missed_years"; }))
       out_.gap->can_repair = out_.status != EligibilityStatus::eligible;
   }
 
@@ -123,8 +124,7 @@ class Deciding {
     };
     if (out_.gap && out_.gap->can_repair)
       add({fmt::format("{} 前补缴，待遇不受影响", out_.gap->repair_until->str()),
-           fmt::format("arrears paid by {} restore the benefits",
-                       out_.gap->repair_until->str())});
+           fmt::format("arrears paid by {} restore the benefits", out_.gap->repair_until->str())});
     if (out_.begins) add(from_to(*out_.begins));
     if (out_.if_paid_on)
       add({"当日缴费的话，" + from_to(*out_.if_paid_on).zh,

@@ -32,8 +32,8 @@ struct PaidSpan {
 struct EligibilityQuestion {
   std::string insurance;  ///< under which the person is covered
   Date on;
-  Date birth;           ///< may be not set
-  ServiceFacts told;    ///< retired, student, aid, …
+  Date birth;         ///< may be not set
+  ServiceFacts told;  ///< retired, student, aid, …
   std::vector<PaidSpan> paid;
 };
 
@@ -59,6 +59,7 @@ struct Beginning {
   Date earliest;
   std::optional<Date> latest;  ///< equal to `earliest`: certain; nothing: nobody states it
   Date counts_from;            ///< of the wait; not set: there is none
+  bool counts_itself = false;  ///< that day is the first of the wait, not the day before it
   std::vector<WaitPart> wait;
   std::vector<const ServiceRow*> rows;
   std::vector<Dim> depends;

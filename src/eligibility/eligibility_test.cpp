@@ -21,8 +21,12 @@ PaidSpan paid(const char* from, const char* to, const char* on, std::string insu
   return {std::move(insurance), day(from), day(to), day(on), PaidBasis::paid, {}};
 }
 PaidSpan year_paid(int year, const std::string& on) {
-  return {"390", *Date::from_ymd(year, 1, 1), *Date::from_ymd(year, 12, 31), day(on.c_str()),
-          PaidBasis::paid, {}};
+  return {"390",
+          *Date::from_ymd(year, 1, 1),
+          *Date::from_ymd(year, 12, 31),
+          day(on.c_str()),
+          PaidBasis::paid,
+          {}};
 }
 
 struct Case {
@@ -127,6 +131,31 @@ TEST(Eligibility, OfEmployeesRunsOnOverAShortBreak) {
   EXPECT_EQ(answer.begins->latest, day("2026-04-06"));
 }
 
+TEST(Eligibility, AShortBreakDoesNotCutAWaitShort) {
+  const Case each{.insurance = "310",
+                  .on = "2025-12-10",
+                  .spans = {paid("2024-01-01", "2024-12-31", "2024-01-10", "310"),
+                            paid("2025-08-01", "2025-09-30", "2025-08-05", "310"),
+                            paid("2025-12-01", "2025-12-31", "2025-12-05", "310")}};
+  EXPECT_EQ(each.answer().status, EligibilityStatus::unknown);
+  EXPECT_EQ(each.answer().begins->latest, day("2026-02-06"));
+}
+
+TEST(Eligibility, ABreakOfThreeWholeMonthsIsNotMoreThanThree) {
+  const Case each{.insurance = "310",
+                  .on = "2025-01-10",
+                  .spans = {paid("2024-01-01", "2024-09-30", "2024-01-10", "310"),
+                            paid("2025-01-01", "2025-12-31", "2025-01-05", "310")}};
+  EXPECT_EQ(each.answer().status, EligibilityStatus::eligible);
+}
+
+TEST(Eligibility, WhoPaysOnInTimeLeavesBehindWhatWasNotKnown) {
+  const Case each{
+      .on = "2025-03-01",
+      .spans = {paid("2024-03-01", "2024-12-31", "2024-03-01"), year_paid(2025, "2024-10-10")}};
+  EXPECT_EQ(each.answer().status, EligibilityStatus::eligible);
+}
+
 TEST(Eligibility, OfEmployeesABreakCanBeMendedForAWhile) {
   Case each{.insurance = "310",
             .on = "2025-05-15",
@@ -200,8 +229,8 @@ TEST(Amounts, AreOfTheYearTheGroupAndTheBase) {
   const auto of = [&](std::string_view id) {
     return *std::ranges::find(list, id, [](const ServiceAmount& each) { return each.row->id; });
   };
-  EXPECT_EQ(of("employee").expected_fen, 16'000);   // 2% of 8,000
-  EXPECT_EQ(of("employer").expected_fen, 55'200);   // 6.9%
+  EXPECT_EQ(of("employee").expected_fen, 16'000);  // 2% of 8,000
+  EXPECT_EQ(of("employer").expected_fen, 55'200);  // 6.9%
   list = due("130600", "310", "2025-03-01", {{Dim::situation, {"enterprise"}}}, 800'000);
   EXPECT_EQ(of("employee").truth, Truth::maybe);
   EXPECT_EQ(of("employee").depends, std::vector{Dim::retired});
@@ -217,8 +246,8 @@ RC_GTEST_PROP(Eligibility, OneMoreYearPaidInTimeNeverDelaysBenefits, ()) {
   const int more = *rc::gen::inRange(2011, 2025);
   const Case before{.on = "2025-02-01", .spans = spans};
   const bool arrears = *rc::gen::arbitrary<bool>();
-  const bool has = std::ranges::any_of(
-      spans, [&](const PaidSpan& span) { return span.from.year() == more; });
+  const bool has =
+      std::ranges::any_of(spans, [&](const PaidSpan& span) { return span.from.year() == more; });
   RC_PRE(!has);
   spans.push_back(year_paid(more, arrears ? "2025-01-02" : std::to_string(more - 1) + "-11-01"));
   const Case after{.on = "2025-02-01", .spans = spans};
@@ -228,7 +257,7 @@ RC_GTEST_PROP(Eligibility, OneMoreYearPaidInTimeNeverDelaysBenefits, ()) {
 RC_GTEST_PROP(Eligibility, OfEmployeesOneMoreMonthPaidNeverDelaysBenefits, ()) {
   const auto month = [](int n) {
     const Date from = day("2023-01-01").plus_months(n);
-    return PaidSpan{"310", from, from.plus_months(1).plus_days(-1), from.plus_days(4),
+    return PaidSpan{"310",           from, from.plus_months(1).plus_days(-1), from.plus_days(4),
                     PaidBasis::paid, {}};
   };
   std::vector<PaidSpan> spans{month(0), month(24)};
@@ -252,9 +281,9 @@ RC_GTEST_PROP(Eligibility, OnceBegunLastsUntilTheEndOfWhatIsPaidFor, ()) {
   bool begun = false;
   const auto policy = shipped().services("659000", "390", day("2025-06-01"));
   for (Date on = paid_on; on <= day("2025-12-31"); on = on.plus_days(7)) {
-    const bool now = eligibility({"390", on, {}, {}, spans}, *policy).status ==
-                     EligibilityStatus::eligible;
-    RC_ASSERT(now || !begun);
+    const bool now =
+        eligibility({"390", on, {}, {}, spans}, *policy).status == EligibilityStatus::eligible;
+    RC_ASSERT((now || !begun));
     begun = now;
   }
 }

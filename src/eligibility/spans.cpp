@@ -51,8 +51,8 @@ Spans::Missed Spans::missed_before(const PaidSpan& span, Date known_on) const {
     if (timely_in(year)) continue;
     ++out.years;
     out.repaid += std::ranges::any_of(spans_, [&](const PaidSpan& arrears) {
-      return in_arrears(arrears) && arrears.paid_on <= known_on &&
-             arrears.from.year() <= year && year <= arrears.to.year();
+      return in_arrears(arrears) && arrears.paid_on <= known_on && arrears.from.year() <= year &&
+             year <= arrears.to.year();
     });
   }
   return out;

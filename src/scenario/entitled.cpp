@@ -54,8 +54,7 @@ class EntitledRun {
     span.insurance = in.has("insurance") ? in.text("insurance") : insurance_;
     span.from = in.date("from", true), span.to = in.date("to", true);
     span.paid_on = in.date("paid_on", true);
-    span.basis =
-        static_cast<PaidBasis>(in.one_of("basis", {"paid", "supported", "retired"}, 0));
+    span.basis = static_cast<PaidBasis>(in.one_of("basis", {"paid", "supported", "retired"}, 0));
     for (std::string& situation : in.texts("situations")) span.situations.insert(situation);
     paid_.push_back(std::move(span));
   }
@@ -66,10 +65,10 @@ class EntitledRun {
     const auto* text = node->as_string();
     const auto* date = node->as_date();
     const std::string expected =
-        text != nullptr   ? text->get()
-        : date != nullptr ? fmt::format("{:04}-{:02}-{:02}", date->get().year, date->get().month,
-                                        date->get().day)
-                          : "a day, or \"unknown\"";
+        text != nullptr ? text->get()
+        : date != nullptr
+            ? fmt::format("{:04}-{:02}-{:02}", date->get().year, date->get().month, date->get().day)
+            : "a day, or \"unknown\"";
     const std::string came = got && got->is_set() ? got->str() : "unknown";
     if (came != expected) differ(on, key, expected, came);
   }
@@ -90,8 +89,7 @@ class EntitledRun {
     if (policy == nullptr) return differ(on, "policy", area_, "none in force");
     const Eligibility answer = eligibility({insurance_, on, birth_, told_, paid_}, *policy);
     if (code_of(answer.status) != status)
-      differ(on, "status", status,
-             fmt::format("{} ({})", code_of(answer.status), answer.text.en));
+      differ(on, "status", status, fmt::format("{} ({})", code_of(answer.status), answer.text.en));
     const auto& begins = answer.begins ? answer.begins : answer.if_paid_on;
     compare_day(in, "pays_from", on, begins ? std::optional(begins->earliest) : std::nullopt);
     compare_day(in, "latest", on, begins ? begins->latest : std::nullopt);

@@ -16,7 +16,8 @@ using ledger::EntryKind;
 
 constexpr Sql kSelectBlindOf{
     "SELECT blind FROM card WHERE bucket = $1 AND person_id = $2 AND no = $3"};
-constexpr Sql kSelectIndexed{"SELECT person_id, no FROM card_index WHERE bucket = $1 AND blind = $2"};
+constexpr Sql kSelectIndexed{
+    "SELECT person_id, no FROM card_index WHERE bucket = $1 AND blind = $2"};
 
 std::string_view table_of(EntryKind kind) {
   return kind == EntryKind::contribution ? "contribution"
@@ -103,8 +104,8 @@ void EntitlementAudit::check_cards(std::int32_t bucket) {
     if (fault_found(path)) continue;
     ++seen[person];
     const auto states = folded.find(person);
-    const bool known = states != folded.end() && no >= 1 &&
-                       no <= static_cast<std::int64_t>(states->second.size());
+    const bool known =
+        states != folded.end() && no >= 1 && no <= static_cast<std::int64_t>(states->second.size());
     if (!known || !state || states->second[static_cast<std::size_t>(no - 1)] != *state)
       find_(path, "state " + std::string(rows.text(2)), "the fold of its events");
     if (blind.empty() != tail.empty())
@@ -125,8 +126,8 @@ void EntitlementAudit::check_index(std::int32_t bucket) {
   Rows rows = database_.query(kSelectCardIndexOf, {integer(bucket)});
   while (rows.next()) {
     const std::string blind(rows.blob(0)), person(rows.text(1));
-    Rows cards = database_.query(kSelectBlindOf, {integer(bucket_of(person)), text(person),
-                                                  integer(rows.integer(2))});
+    Rows cards = database_.query(
+        kSelectBlindOf, {integer(bucket_of(person)), text(person), integer(rows.integer(2))});
     const bool same = cards.next() && cards.blob(0) == blind;
     const std::string path = fmt::format("card_index/{}", bucket);
     if (!fault_found(path) && !same) find_(path, "person " + person, "a card of that number");

@@ -95,8 +95,11 @@ std::vector<CardEvent> find_card_events(Database& database, std::string_view per
   std::vector<CardEvent> out;
   while (rows.next()) out.push_back(card_event_of(rows, 0));
   if (!out.empty() && !ledger::states_of(out)) {
-    database.set_fault({ErrorCode::corrupt, "card_event", "events that cannot follow each other",
-                        "issued, reported, released", {}});
+    database.set_fault({ErrorCode::corrupt,
+                        "card_event",
+                        "events that cannot follow each other",
+                        "issued, reported, released",
+                        {}});
     out.clear();
   }
   return out;
@@ -107,8 +110,8 @@ std::optional<CardHolder> find_card(Store& store, std::string_view number) {
   const Digest blind = blind_of(store, number);
   CardHolder out;
   {
-    Rows rows = database.query(kSelectCardIndex,
-                               {integer(bucket_of_card(bytes_of(blind))), blob(blind)});
+    Rows rows =
+        database.query(kSelectCardIndex, {integer(bucket_of_card(bytes_of(blind))), blob(blind)});
     if (!rows.next()) return std::nullopt;
     out.person = rows.text(0), out.no = rows.integer(1);
   }
@@ -126,16 +129,17 @@ void record(Store& store, const std::string& person, CardEvent event, std::strin
   if (event.action == CardAction::issued) {
     event.card = static_cast<std::int64_t>(find_cards(database, person).size()) + 1;
     const Digest blind = blind_of(store, number);
-    const std::string replaced = letter_of(CardState::replaced), active = letter_of(CardState::active);
+    const std::string replaced = letter_of(CardState::replaced),
+                      active = letter_of(CardState::active);
     const std::string tail(number.substr(number.size() - std::min(kTail, number.size())));
     database.run(kReplaceCards, {text(replaced), bucket, text(person)});
-    database.run(kInsertCard,
-                 {bucket, text(person), integer(event.card), text(active), blob(blind), text(tail)});
+    database.run(kInsertCard, {bucket, text(person), integer(event.card), text(active), blob(blind),
+                               text(tail)});
     database.run(kInsertCardIndex, {integer(bucket_of_card(bytes_of(blind))), blob(blind),
                                     text(person), integer(event.card)});
   } else {
-    const std::string state = letter_of(
-        event.action == CardAction::reported ? CardState::frozen : CardState::active);
+    const std::string state =
+        letter_of(event.action == CardAction::reported ? CardState::frozen : CardState::active);
     database.run(kSetCardState, {text(state), bucket, text(person), integer(event.card)});
   }
   const std::string action = letter_of(event.action);
@@ -158,12 +162,8 @@ void forget_cards(Database& database, std::string_view person) {
 }
 
 CredentialCheck check_of(Rows& rows, std::int32_t bucket) {
-  return {{bucket, rows.integer(0)},
-          std::string(rows.text(1)),
-          std::string(rows.text(2)),
-          std::string(rows.text(3)),
-          std::string(rows.blob(4)),
-          std::string(rows.text(5)),
+  return {{bucket, rows.integer(0)}, std::string(rows.text(1)), std::string(rows.text(2)),
+          std::string(rows.text(3)), std::string(rows.blob(4)), std::string(rows.text(5)),
           {rows.integer(6)}};
 }
 
@@ -179,10 +179,9 @@ ledger::EntryId record(Database& database, CredentialCheck check) {
   const Place place =
       next_place(database, bucket_of(check.person.empty() ? check.institution : check.person));
   check.id = place.id;
-  database.run(kInsertCheck,
-               {integer(place.id.bucket), integer(place.id.seq), text(check.person),
-                text(check.institution), text(check.credential), blob(check.nonce),
-                text(check.outcome), integer(check.at.micros)});
+  database.run(kInsertCheck, {integer(place.id.bucket), integer(place.id.seq), text(check.person),
+                              text(check.institution), text(check.credential), blob(check.nonce),
+                              text(check.outcome), integer(check.at.micros)});
   record_row(database, place, ledger::EntryKind::credential, check.at, check.person,
              digest_of(check));
   return place.id;

@@ -26,7 +26,7 @@ Result<std::vector<store::Card>> cards_to_change(store::Store& store, const std:
   return store::find_cards(store.database(), person);
 }
 
-Result<CardsView> done(store::Store& store, const std::string& person) {
+Result<CardsView> cards_then(store::Store& store, const std::string& person) {
   CardsView out = cards_of(store.database(), person);
   if (store.database().failed()) return fail(ErrorCode::store_failed);
   return out;
@@ -60,7 +60,7 @@ Result<CardsView> issue_card_now(store::Store& store, const std::string& person,
   if (store::find_card(store, number))
     return fail(ErrorCode::duplicate_key, "/number", {}, "a card that nobody has");
   store::record(store, person, {0, 0, ledger::CardAction::issued, by, {}, now}, number);
-  return done(store, person);
+  return cards_then(store, person);
 }
 
 Result<CardsView> report_card_now(store::Store& store, const std::string& person,
@@ -71,9 +71,8 @@ Result<CardsView> report_card_now(store::Store& store, const std::string& person
   if (cards->empty() || cards->back().state != ledger::CardState::active)
     return fail(ErrorCode::no_active_card, {},
                 std::string(cards->empty() ? "" : name_of(cards->back().state)), "active");
-  store::record(store, person,
-                {0, cards->back().no, ledger::CardAction::reported, by, {}, now});
-  return done(store, person);
+  store::record(store, person, {0, cards->back().no, ledger::CardAction::reported, by, {}, now});
+  return cards_then(store, person);
 }
 
 Result<CardsView> release_card_now(store::Store& store, const std::string& person,
@@ -81,8 +80,11 @@ Result<CardsView> release_card_now(store::Store& store, const std::string& perso
                                    const std::string& note, Instant now) {
   Errors errors = faults_of_clerk("/clerk", clerk);
   if (std::ranges::find(kVerifiedBy, verified_by) == std::end(kVerifiedBy))
-    errors.push_back({ErrorCode::bad_value, "/verified_by", verified_by,
-                      "id_card | household_register | passport | e_credential", {}});
+    errors.push_back({ErrorCode::bad_value,
+                      "/verified_by",
+                      verified_by,
+                      "id_card | household_register | passport | e_credential",
+                      {}});
   if (note.size() > kMaxNote || !is_utf8(note))
     errors.push_back({ErrorCode::bad_value, "/note", {}, "at most 200 bytes", {}});
   if (!errors.empty()) return fail(std::move(errors));
@@ -94,7 +96,7 @@ Result<CardsView> release_card_now(store::Store& store, const std::string& perso
   store::record(store, person,
                 {0, cards->back().no, ledger::CardAction::released, clerk,
                  note.empty() ? verified_by : verified_by + ": " + note, now});
-  return done(store, person);
+  return cards_then(store, person);
 }
 
 }  // namespace yitong::verbs

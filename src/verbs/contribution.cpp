@@ -18,13 +18,16 @@ Errors faults_of(const ledger::Contribution& row, Date today) {
   if (!is_token(row.insurance, 8))
     errors.push_back({ErrorCode::bad_value, "/insurance", row.insurance, {}, {}});
   if (today < row.paid_on)
-    errors.push_back({ErrorCode::date_out_of_range, "/paid_on", row.paid_on.str(),
-                      "not after " + today.str(), {}});
+    errors.push_back({ErrorCode::date_out_of_range,
+                      "/paid_on",
+                      row.paid_on.str(),
+                      "not after " + today.str(),
+                      {}});
   const auto& bases = ledger::kContributionBases;
   if (std::ranges::find(bases, row.basis) == bases.end())
-    errors.push_back(
-        {ErrorCode::bad_value, "/basis", row.basis, "paid, supported or retired", {}});
-  for (const auto& [path, amount] : {std::pair("/amount", row.amount), std::pair("/base", row.base)})
+    errors.push_back({ErrorCode::bad_value, "/basis", row.basis, "paid, supported or retired", {}});
+  for (const auto& [path, amount] :
+       {std::pair("/amount", row.amount), std::pair("/base", row.base)})
     if (amount.is_negative() || amount > kMaxFromOutside)
       errors.push_back({ErrorCode::bad_value, path, amount.str(), "0.00 or more", {}});
   if (row.situations.size() > kMaxSituations ||
@@ -46,8 +49,8 @@ Result<std::int64_t> add_contribution_now(store::Store& store, std::string_view 
 
 Result<std::int64_t> add_contribution(store::Store& store, std::string_view person,
                                       ledger::Contribution contribution, Instant now) {
-  return in_transaction(
-      store, [&] { return add_contribution_now(store, person, contribution, now); });
+  return in_transaction(store,
+                        [&] { return add_contribution_now(store, person, contribution, now); });
 }
 
 Result<std::vector<ledger::Contribution>> view_contributions(store::Store& store,

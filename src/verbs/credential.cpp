@@ -59,11 +59,11 @@ Result<Found> by_token(store::Store& store, const CredentialDesk& desk,
   }
   out.person = opened->person, out.nonce = opened->nonce;
   if (opened->expires < now)
-    out.refusal = Error{ErrorCode::credential_expired, "/token", opened->expires.str(),
-                        "shown by then", {}};
+    out.refusal =
+        Error{ErrorCode::credential_expired, "/token", opened->expires.str(), "shown by then", {}};
   else if (const auto use = store::find_use(store.database(), out.person, out.nonce))
-    out.refusal = Error{ErrorCode::credential_used, "/token",
-                        use->institution + " " + use->at.str(), "once", {}};
+    out.refusal = Error{
+        ErrorCode::credential_used, "/token", use->institution + " " + use->at.str(), "once", {}};
   return out;
 }
 
@@ -72,8 +72,8 @@ Found by_card(store::Store& store, const ShownCredential& shown) {
   if (!holder) return {{}, {}, Error{ErrorCode::unknown_person, "/card", {}, "a card issued", {}}};
   Found out{holder->person, {}, {}};
   if (holder->state != ledger::CardState::active)
-    out.refusal = Error{ErrorCode::card_frozen, "/card",
-                        std::string(name_of(holder->state)), "active", {}};
+    out.refusal =
+        Error{ErrorCode::card_frozen, "/card", std::string(name_of(holder->state)), "active", {}};
   return out;
 }
 
@@ -108,7 +108,9 @@ Result<IssuedCredential> issue_credential(store::Store& store, const CredentialD
   if (!data) return fail(data.error());
   const CredentialNonce nonce = desk.fresh();
   const ECredential credential{
-      person, now, {now.micros + desk.life_seconds * kMicrosASecond},
+      person,
+      now,
+      {now.micros + desk.life_seconds * kMicrosASecond},
       std::string(reinterpret_cast<const char*>(nonce.data()), nonce.size())};
   const std::string payload = payload_of(desk, credential);
   const auto signature = desk.signing.sign(payload);
@@ -135,8 +137,8 @@ Result<ECredential> open_token(const CredentialDesk& desk, std::string_view toke
   out.nonce = in.raw(kNonceBytes);
   if (!in.done()) return forged("YT1.….…");
   if (key_id != desk.key_id)
-    return fail(Error{ErrorCode::credential_foreign, "/token", to_hex(key_id),
-                      to_hex(desk.key_id), {}});
+    return fail(
+        Error{ErrorCode::credential_foreign, "/token", to_hex(key_id), to_hex(desk.key_id), {}});
   if (!desk.verifying.verifies(*payload, *signature)) return forged("SM2");
   return out;
 }
@@ -148,9 +150,10 @@ Result<CheckedCredential> check_credential_now(store::Store& store, const Creden
   out.credential = !shown.token.empty()  ? "e_credential"
                    : !shown.card.empty() ? "card"
                                          : "resident_id";
-  auto found = !shown.token.empty() ? by_token(store, desk, shown, now)
-                                    : Result<Found>(!shown.card.empty() ? by_card(store, shown)
-                                                                        : by_resident_id(store, shown));
+  auto found = !shown.token.empty()
+                   ? by_token(store, desk, shown, now)
+                   : Result<Found>(!shown.card.empty() ? by_card(store, shown)
+                                                       : by_resident_id(store, shown));
   if (!found) return fail(std::move(found.error()));
   out.refusal = std::move(found->refusal);
   if (!out.refusal) {
@@ -162,9 +165,13 @@ Result<CheckedCredential> check_credential_now(store::Store& store, const Creden
   }
   if (store.database().failed()) return fail(ErrorCode::store_failed);
   const std::string outcome(out.refusal ? text_of(out.refusal->code).code : ledger::kAccepted);
-  const ledger::EntryId id =
-      store::record(store.database(), {{}, found->person, shown.institution,
-                                       std::string(out.credential), found->nonce, outcome, now});
+  const ledger::EntryId id = store::record(store.database(), {{},
+                                                              found->person,
+                                                              shown.institution,
+                                                              std::string(out.credential),
+                                                              found->nonce,
+                                                              outcome,
+                                                              now});
   out.check = number_of(ledger::EntryKind::credential, id);
   return out;
 }

@@ -20,9 +20,9 @@ const std::string kCounter = "H99010000001";
 /// A desk whose nonces count up.
 CredentialDesk new_desk() {
   static int made = 0;
-  const std::string path = std::filesystem::temp_directory_path() /
-                           ("yitong_credential_" + std::to_string(::getpid()) + "_" +
-                            std::to_string(++made));
+  const std::string path =
+      std::filesystem::temp_directory_path() /
+      ("yitong_credential_" + std::to_string(::getpid()) + "_" + std::to_string(++made));
   auto key = SigningKey::create(path);
   auto verifying = VerifyingKey::load(path + ".pub");
   std::ostringstream pem;
@@ -137,19 +137,18 @@ TEST(Card, LostIsRefusedAtOnceAndTheECredentialGoesOn) {
     return issue_card_now(store, person, "Z99000001", "clerk-7", kNow);
   }));
   EXPECT_EQ(by_card().person, person);
-  const auto reported =
-      change(world, [&](store::Store& store) { return report_card_now(store, person, "me", kNow); });
+  const auto reported = change(
+      world, [&](store::Store& store) { return report_card_now(store, person, "me", kNow); });
   ASSERT_TRUE(reported);
   EXPECT_EQ(reported->cards[0].state, ledger::CardState::frozen);
   EXPECT_EQ(reported->cards[0].tail, "0001");
   EXPECT_EQ(refusal_of(by_card()), ErrorCode::card_frozen);
   const auto issued = issue_credential(*world.store, desk(), person, kNow).value();
   EXPECT_FALSE(show(world, issued.token, kNow).refusal);
-  EXPECT_EQ(code_of(change(world,
-                           [&](store::Store& store) {
-                             return report_card_now(store, person, "me", kNow);
-                           })),
-            ErrorCode::no_active_card);
+  EXPECT_EQ(
+      code_of(change(
+          world, [&](store::Store& store) { return report_card_now(store, person, "me", kNow); })),
+      ErrorCode::no_active_card);
   const auto released = change(world, [&](store::Store& store) {
     return release_card_now(store, person, "clerk-7", "id_card", "本人到场", kNow);
   });
@@ -178,16 +177,16 @@ TEST(Card, NewReplacesTheOldAndANumberHasOnePerson) {
   const auto now = issue(person, "Z99000002");
   ASSERT_TRUE(now);
   EXPECT_EQ(now->cards[0].state, ledger::CardState::replaced);
-  EXPECT_EQ(refusal_of(
-                check_credential(*world.store, desk(), {kCounter, {}, "Z99000001", {}}, kNow)
-                    .value()),
-            ErrorCode::card_frozen);
+  EXPECT_EQ(
+      refusal_of(
+          check_credential(*world.store, desk(), {kCounter, {}, "Z99000001", {}}, kNow).value()),
+      ErrorCode::card_frozen);
   ASSERT_TRUE(verbs::erase_person(*world.store, person));
   EXPECT_TRUE(view_cards(*world.store, person)->cards[1].tail.empty());
-  EXPECT_EQ(refusal_of(
-                check_credential(*world.store, desk(), {kCounter, {}, "Z99000002", {}}, kNow)
-                    .value()),
-            ErrorCode::unknown_person);
+  EXPECT_EQ(
+      refusal_of(
+          check_credential(*world.store, desk(), {kCounter, {}, "Z99000002", {}}, kNow).value()),
+      ErrorCode::unknown_person);
   EXPECT_EQ(code_of(issue(person, "Z99000003")), ErrorCode::unknown_person);
   expect_clean(world);
 }

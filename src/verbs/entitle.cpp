@@ -91,8 +91,7 @@ Money base_of(const std::vector<ledger::Contribution>& rows) {
   Money base;
   Date last;
   for (const ledger::Contribution& row : rows)
-    if (row.base != Money() && last < row.in_force.from)
-      base = row.base, last = row.in_force.from;
+    if (row.base != Money() && last < row.in_force.from) base = row.base, last = row.in_force.from;
   return base;
 }
 
@@ -159,8 +158,8 @@ Result<void> demand_eligible(store::Store& store, const Rules& rules, const std:
   if (policy == nullptr) return {};
   const Eligibility answer = eligibility(question_of(coverage, rows, birth, on), *policy);
   if (answer.status == EligibilityStatus::eligible) return {};
-  const bool unknown = answer.status == EligibilityStatus::may ||
-                       answer.status == EligibilityStatus::unknown;
+  const bool unknown =
+      answer.status == EligibilityStatus::may || answer.status == EligibilityStatus::unknown;
   return fail(Error{unknown ? ErrorCode::eligibility_unknown : ErrorCode::not_eligible, "/on",
                     on.str() + " " + std::string(code_of(answer.status)),
                     clause_of(answer, *policy), sentence(answer.text)});

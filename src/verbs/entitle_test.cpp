@@ -69,7 +69,8 @@ TEST(Settle, AsksWhetherBenefitsHaveBegun) {
   ASSERT_TRUE(add("2025-02-01", "2025-12-31", "2025-02-10"));
   const auto waits = settle(world, request(person, "m2", 200'000));  // on 2025-03-20
   ASSERT_EQ(code_of(waits), ErrorCode::not_eligible);
-  EXPECT_NE(waits.error()[0].remedy.find("2025-04-11"), std::string::npos) << waits.error()[0].remedy;
+  EXPECT_NE(waits.error()[0].remedy.find("2025-04-11"), std::string::npos)
+      << waits.error()[0].remedy;
   EXPECT_EQ(waits.error()[0].rule, "made up 1 (A)");
   SettleRequest after = request(person, "m2", 200'000);
   after.bill.on = *Date::from_ymd(2025, 4, 11);
@@ -81,12 +82,11 @@ TEST(Settle, AsksWhetherBenefitsHaveBegun) {
 TEST(Settle, RefusesWhereNobodyStatesTheWait) {
   World world(std::string(kPolicy) + "[waiting.break]\nwait = \"unknown\"\nsource = \"s\"\n");
   const std::string person = world.person(1);
-  ASSERT_TRUE(add_contribution(*world.store, person, paid("2024-01-01", "2024-06-30", "2024-01-10"),
-                               kNow));
-  ASSERT_TRUE(add_contribution(*world.store, person, paid("2025-01-01", "2025-12-31", "2025-01-10"),
-                               kNow));
-  EXPECT_EQ(code_of(settle(world, request(person, "m1", 200'000))),
-            ErrorCode::eligibility_unknown);
+  ASSERT_TRUE(
+      add_contribution(*world.store, person, paid("2024-01-01", "2024-06-30", "2024-01-10"), kNow));
+  ASSERT_TRUE(
+      add_contribution(*world.store, person, paid("2025-01-01", "2025-12-31", "2025-01-10"), kNow));
+  EXPECT_EQ(code_of(settle(world, request(person, "m1", 200'000))), ErrorCode::eligibility_unknown);
 }
 
 TEST(Entitlement, SaysWhatDecidesAndWhatIsDue) {

@@ -7,6 +7,7 @@ import { isDeepStrictEqual, promisify } from 'node:util';
 import { good, line, quotes, sixThousandLines } from './bad_input.mjs';
 import { Contract } from './contract.mjs';
 import { rights } from './rights.mjs';
+import { entitlement } from './entitlement.mjs';
 import { Server } from './server.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -26,7 +27,7 @@ function expect(condition, what, detail = '') {
 async function call(method, url, body, expected, what = `${method} ${url}`) {
   const text = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   const reply = await server.request(method, url, text);
-  expect(reply.status === expected, what, `gave ${reply.status}, not ${expected}: ${reply.text.slice(0, 600)}`);
+  expect([expected].flat().includes(reply.status), what, `gave ${reply.status}, not ${expected}: ${reply.text.slice(0, 600)}`);
   const faults = contract.faultsOf(method, url, reply.status, reply.type, reply.text);
   expect(faults.length === 0, what, `against the contract: ${faults.slice(0, 5).join('; ')}`);
   if (reply.type.includes('json')) reply.json = JSON.parse(reply.text);
@@ -274,6 +275,7 @@ try {
   await badInput();
   await sharing();
   await restart(await settling());
+  await entitlement({ call, expect, restart: async () => { await server.stop(); await server.start(); } });
   await byMessage();
   await operation();
   await rights({ bin, root, contract, expect });

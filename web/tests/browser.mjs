@@ -121,6 +121,14 @@ export async function sizeAndContrastFindings(page) {
   });
 }
 
+/** Chinese on a page in English: names of Chinese documents stay so, and say so to a screen reader. */
+export async function chineseLeft(page) {
+  return page.evaluate(() => {
+    for (const node of document.querySelectorAll('body [lang^=zh]')) node.remove();
+    return document.body.innerText.match(/[\u4e00-\u9fff]+/g) ?? [];
+  });
+}
+
 /** "50,000.00" as exact fen. */
 export function fen(amount) {
   const match = /^(-?)(\d+)\.(\d{2})$/.exec(amount.replaceAll(',', ''));

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { portalReply } from './portal_replies.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, '..', 'dist');
@@ -54,13 +55,20 @@ export function startFixtureServer(port = 0) {
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
-      const reply = answer(request, Buffer.concat(chunks).toString());
+      const body = Buffer.concat(chunks).toString();
+      const own = portalReply(request, body, JSON.parse(fixture('quote_exact')));
+      if (own) {
+        const [status, said, headers = {}] = own;
+        response.writeHead(status, { 'content-type': 'application/json', ...headers });
+        return response.end(status === 204 ? undefined : JSON.stringify(said));
+      }
+      const reply = answer(request, body);
       if (reply) {
         const type = reply[0] === 200 ? 'application/json' : 'application/problem+json';
         return response.writeHead(reply[0], { 'content-type': type }).end(reply[1]);
       }
       const path = normalize(new URL(request.url, 'http://127.0.0.1').pathname);
-      const file = join(dist, ['/', '/guide'].includes(path) ? 'index.html' : path);
+      const file = join(dist, extname(path) || path.startsWith('/v1/') ? path : 'index.html');
       try {
         const bytes = readFileSync(file);
         const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   axeFindings,
+  chineseLeft,
   desk,
   fen,
   openPage,
@@ -18,6 +19,7 @@ import {
   withBrowser,
 } from './browser.mjs';
 import { guideJourneys } from './guide_journeys.mjs';
+import { portalJourneys } from './portal_journeys.mjs';
 
 const { values: options } = parseArgs({
   options: { base: { type: 'string' }, shots: { type: 'string', default: 'shots' } },
@@ -137,14 +139,6 @@ async function checkQuality(page, where) {
   assert.deepEqual(await sizeAndContrastFindings(page), [], `sizes at ${where}`);
 }
 
-/** Chinese on a page in English: names of Chinese documents stay so, and say so to a screen reader. */
-async function chineseLeft(page) {
-  return page.evaluate(() => {
-    for (const node of document.querySelectorAll('body [lang^=zh]')) node.remove();
-    return document.body.innerText.match(/[\u4e00-\u9fff]+/g) ?? [];
-  });
-}
-
 /** The whole page as one picture: a window as tall as the page, so that nothing hangs in it. */
 async function shoot(page, name) {
   const { width, height } = page.viewportSize();
@@ -252,7 +246,7 @@ const journeys = [
     run: (context, complaints) => journey(context, person, complaints),
   })),
   { name: 'area-of-which-little-is-known', run: scarceJourney },
-  ...guideJourneys.map(({ name, run }) => ({
+  ...[...guideJourneys, ...portalJourneys].map(({ name, run }) => ({
     name,
     run: (context, complaints) =>
       run(context, base, {

@@ -1,12 +1,13 @@
 // Every state the page can be in, against canned replies in the contract's shape: a range, a
 // refusal, faults beside their controls, a bill by lines, no server, large text, paper.
-//   node tests/states.mjs [--shots DIR]          (needs dist/)
+//   node tests/states.mjs [--shots DIR] [--only BEGINNING]          (needs dist/)
 import { strict as assert } from 'node:assert';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   axeFindings,
+  chineseLeft,
   desk,
   openPage,
   phone,
@@ -15,9 +16,15 @@ import {
   smallDesk,
   withBrowser,
 } from './browser.mjs';
+import { portalStates } from './portal_states.mjs';
 import { startFixtureServer } from './fixture_server.mjs';
 
-const { values: options } = parseArgs({ options: { shots: { type: 'string', default: 'shots' } } });
+const { values: options } = parseArgs({
+  options: {
+    shots: { type: 'string', default: 'shots' },
+    only: { type: 'string', default: '' },
+  },
+});
 const server = await startFixtureServer();
 const base = `http://127.0.0.1:${server.address().port}`;
 const filed =
@@ -332,8 +339,10 @@ const states = {
 };
 
 await mkdir(options.shots, { recursive: true });
+const all = { ...states, ...portalStates({ base, check, chineseLeft }) };
+const chosen = Object.entries(all).filter(([name]) => name.startsWith(options.only));
 let failed = 0;
-for (const [name, run] of Object.entries(states)) {
+for (const [name, run] of chosen) {
   const complaints = [];
   try {
     await withBrowser((context) => run(context, complaints));
@@ -346,5 +355,5 @@ for (const [name, run] of Object.entries(states)) {
 }
 server.close();
 server.closeAllConnections?.();
-console.log(`${Object.keys(states).length - failed} passed, ${failed} failed`);
+console.log(`${chosen.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

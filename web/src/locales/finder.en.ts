@@ -4,7 +4,6 @@ const finder: FinderWords = {
   title: 'Find hospitals and pharmacies',
   lead: 'See where insurance from elsewhere settles on the spot. No sign-in.',
   area: 'Where',
-  anywhere: 'Choose a place first',
   name: 'Name or pinyin initials',
   nameHint: 'optional',
   kind: 'What to find',
@@ -29,7 +28,6 @@ const finder: FinderWords = {
   closed: 'No direct settlement is on record. Ask before you go.',
   code: 'Institution code {code}',
   footer: "What is open is decided by the institution's answer on the day.",
-  skip: 'Skip to the list',
   check: {
     title: 'Check a settlement sheet',
     lead: 'The QR code on a settlement sheet leads to this page.',

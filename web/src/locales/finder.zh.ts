@@ -2,7 +2,6 @@ const finder = {
   title: '找医院药店',
   lead: '看哪家医院、药店能用异地医保直接结算。不用登录。',
   area: '在哪里',
-  anywhere: '先选地方',
   name: '名称或拼音首字母',
   nameHint: '可以不填',
   kind: '找什么',
@@ -27,7 +26,6 @@ const finder = {
   closed: '没有登记开通异地直接结算。去之前先问一声。',
   code: '机构编码 {code}',
   footer: '开通情况以就诊当天医院的答复为准。',
-  skip: '跳到结果',
   check: {
     title: '核对结算单',
     lead: '扫了结算单上的二维码，就到这一页。',

@@ -57,8 +57,8 @@ export function noticesOf(
     const key = `coverage${one.no}`;
     out.push({ key, kind: 'unsure', words: 'coverageEnds', blanks, to: 'coverage' });
   }
-  const open = eligibility?.periods.find((period) => period.open && period.certain);
-  if (open) {
+  const open = eligibility?.periods.find((period) => period.open && period.closes);
+  if (open?.closes) {
     const blanks = { day: names.day(open.closes) };
     out.push({ key: 'period', kind: 'plain', words: 'enrol', blanks, to: 'coverage' });
   }

@@ -22,12 +22,12 @@ export interface Me {
   areas: string[];
   institution: string | null;
   acts_for: ActsFor[];
-  delegable?: { action: string; name: Text }[];
+  delegable: { action: string; name: Text }[];
   expires_at: string;
 }
 export interface ActsFor {
   person: string;
-  name: string;
+  name: string | null;
   actions: string[];
   from: string;
   to: string | null;
@@ -57,7 +57,7 @@ export interface NewDelegate {
   delegate_resident_id: string;
   actions: string[];
   from: string;
-  to?: string;
+  to: string;
   consent: true;
 }
 
@@ -116,10 +116,20 @@ export interface Year {
   totals: { settlements: number; total: string; funds: string; person: string };
 }
 
+/** Rows of the rules; where they have no words of their own, their figures speak. */
 interface Sourced {
-  text: Text;
-  certain: boolean;
+  row: string;
+  text: Text | null;
   source: Source | null;
+}
+export interface Due extends Sourced {
+  year: number | null;
+  payer: 'person' | 'employer' | 'state';
+  amount: string | null;
+  amount_text: Text | null;
+  share_text: Text | null;
+  expected: string | null;
+  certain: boolean;
 }
 export interface Eligibility {
   person: string;
@@ -134,12 +144,17 @@ export interface Eligibility {
   ends: string | null;
   text: Text;
   depends: string[];
-  gap: { can_repair: boolean; repair_until: string | null; text: Text } | null;
+  gap: {
+    from: string | null;
+    to: string | null;
+    can_repair: boolean;
+    repair_until: string | null;
+  } | null;
   if_paid_today: { pays_from: string | null; pays_from_latest: string | null } | null;
-  rows: (Sourced & { table: string; id: string })[];
-  due: (Sourced & { row: string; expected: string | null; year: number | null })[];
-  periods: (Sourced & { row: string; opens: string | null; closes: string; open: boolean })[];
-  channels: { row: string; name: Text; path: Text | string | null; phones: string[] }[];
+  rows: { table: string; id: string; text: Text | null; source: Source | null }[];
+  due: Due[];
+  periods: (Sourced & { opens: string | null; closes: string | null; open: boolean })[];
+  channels: { row: string; name: Text | null; path: Text | null; phones: string[] }[];
 }
 
 export interface Totals {
@@ -204,7 +219,7 @@ export interface Credential {
   seconds: number;
 }
 export interface Cards {
-  cards: { no: number; tail: string; state: 'active' | 'frozen' | 'replaced'; since: string }[];
+  cards: { no: number; tail: string; state: 'active' | 'frozen' | 'replaced' }[];
   events: { no: number; card: number; action: string; at: string; by: string; how: string }[];
 }
 

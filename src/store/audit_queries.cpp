@@ -10,8 +10,34 @@ namespace {
     table, { "SELECT bucket FROM " table " WHERE bucket < 0 OR bucket > 1023" } \
   }
 
-constexpr std::array<PlaceQuery, 28> kPlaces{
-    {ELSEWHERE("entry"), ELSEWHERE("message"), ELSEWHERE("reversal"), ELSEWHERE("accumulator"), ELSEWHERE("coverage"), ELSEWHERE("filing"), ELSEWHERE("person"), ELSEWHERE("resident_index"), ELSEWHERE("account"), ELSEWHERE("account_inflow"), ELSEWHERE("family_consent"), ELSEWHERE("register_event"), ELSEWHERE("register_hold"), ELSEWHERE("answer"), ELSEWHERE("outbox"), ELSEWHERE("resettlement"), ELSEWHERE("login"), ELSEWHERE("login_secret"), ELSEWHERE("session"), ELSEWHERE("sign_in_failure"), ELSEWHERE("delegation"), ELSEWHERE("delegation_index"), ELSEWHERE("contribution"), ELSEWHERE("card"), ELSEWHERE("card_index"), ELSEWHERE("card_event"), ELSEWHERE("credential_check"), ELSEWHERE("lockout")}};
+constexpr std::array<PlaceQuery, 28> kPlaces{{ELSEWHERE("entry"),
+                                              ELSEWHERE("message"),
+                                              ELSEWHERE("reversal"),
+                                              ELSEWHERE("accumulator"),
+                                              ELSEWHERE("coverage"),
+                                              ELSEWHERE("filing"),
+                                              ELSEWHERE("person"),
+                                              ELSEWHERE("resident_index"),
+                                              ELSEWHERE("account"),
+                                              ELSEWHERE("account_inflow"),
+                                              ELSEWHERE("family_consent"),
+                                              ELSEWHERE("register_event"),
+                                              ELSEWHERE("register_hold"),
+                                              ELSEWHERE("answer"),
+                                              ELSEWHERE("outbox"),
+                                              ELSEWHERE("resettlement"),
+                                              ELSEWHERE("login"),
+                                              ELSEWHERE("login_secret"),
+                                              ELSEWHERE("session"),
+                                              ELSEWHERE("sign_in_failure"),
+                                              ELSEWHERE("delegation"),
+                                              ELSEWHERE("delegation_index"),
+                                              ELSEWHERE("contribution"),
+                                              ELSEWHERE("card"),
+                                              ELSEWHERE("card_index"),
+                                              ELSEWHERE("card_event"),
+                                              ELSEWHERE("credential_check"),
+                                              ELSEWHERE("lockout")}};
 
 constexpr std::array<StrayQuery, 3> kStrays{
     {{"register_event", {"SELECT seq FROM register_event WHERE bucket = $1"}},

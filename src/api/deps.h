@@ -7,6 +7,7 @@
 #include <string>
 
 #include "api/contract.h"
+#include "api/document_desk.h"
 #include "verbs/register.h"
 
 namespace yitong::api {
@@ -16,6 +17,8 @@ struct Deps {
   Contract contract;
   /// Set where the register is reached by messages, not within the transaction.
   std::shared_ptr<const verbs::Desk> desk;
+  /// Null where nothing can be uploaded.
+  std::shared_ptr<const DocumentDesk> documents;
   /// The reply of GET /v1/demo/people: area ("" for all) and limit to JSON. Empty outside demo
   /// mode.
   std::function<std::string(std::string_view area, std::size_t limit)> demo_people;

@@ -12,17 +12,20 @@
 namespace yitong::ledger {
 namespace {
 
-constexpr std::array<Names<EntryKind>, 11> kEntryKinds{{{EntryKind::settlement, "settlement"},
-                                                        {EntryKind::reversal, "reversal"},
-                                                        {EntryKind::tombstone, "tombstone"},
-                                                        {EntryKind::coverage, "coverage"},
-                                                        {EntryKind::filing, "filing"},
-                                                        {EntryKind::inflow, "inflow"},
-                                                        {EntryKind::consent, "consent"},
-                                                        {EntryKind::holding, "holding"},
-                                                        {EntryKind::pending, "pending"},
-                                                        {EntryKind::refusal, "refusal"},
-                                                        {EntryKind::resettlement, "resettlement"}}};
+constexpr std::array<Names<EntryKind>, 13> kEntryKinds{
+    {{EntryKind::settlement, "settlement"},
+     {EntryKind::reversal, "reversal"},
+     {EntryKind::tombstone, "tombstone"},
+     {EntryKind::coverage, "coverage"},
+     {EntryKind::filing, "filing"},
+     {EntryKind::inflow, "inflow"},
+     {EntryKind::consent, "consent"},
+     {EntryKind::holding, "holding"},
+     {EntryKind::pending, "pending"},
+     {EntryKind::refusal, "refusal"},
+     {EntryKind::resettlement, "resettlement"},
+     {EntryKind::document, "document"},
+     {EntryKind::document_event, "document_event"}}};
 constexpr std::array<Names<MessageRole>, 6> kMessageRoles{
     {{MessageRole::settlement, "settlement"},
      {MessageRole::reversal, "reversal"},

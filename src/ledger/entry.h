@@ -23,7 +23,9 @@ enum class EntryKind : char {
   holding = 'h',
   pending = 'p',
   refusal = 'x',
-  resettlement = 'w'
+  resettlement = 'w',
+  document = '0',
+  document_event = '1'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);

@@ -253,7 +253,9 @@ std::optional<Digest> Audit::check_entry(const EntryRow& row) {
     case EntryKind::holding:
     case EntryKind::pending:
     case EntryKind::refusal:
-    case EntryKind::resettlement: return check_register(row);
+    case EntryKind::resettlement:
+    case EntryKind::document:
+    case EntryKind::document_event: return check_register(row);
   }
   YT_CHECK(false);
 }

@@ -10,12 +10,13 @@ namespace {
     table, { "SELECT bucket FROM " table " WHERE bucket < 0 OR bucket > 1023" } \
   }
 
-constexpr std::array<PlaceQuery, 16> kPlaces{
+constexpr std::array<PlaceQuery, 18> kPlaces{
     {ELSEWHERE("entry"), ELSEWHERE("message"), ELSEWHERE("reversal"), ELSEWHERE("accumulator"),
      ELSEWHERE("coverage"), ELSEWHERE("filing"), ELSEWHERE("person"), ELSEWHERE("resident_index"),
      ELSEWHERE("account"), ELSEWHERE("account_inflow"), ELSEWHERE("family_consent"),
      ELSEWHERE("register_event"), ELSEWHERE("register_hold"), ELSEWHERE("answer"),
-     ELSEWHERE("outbox"), ELSEWHERE("resettlement")}};
+     ELSEWHERE("outbox"), ELSEWHERE("resettlement"), ELSEWHERE("document"),
+     ELSEWHERE("document_event")}};
 
 constexpr std::array<StrayQuery, 3> kStrays{
     {{"register_event", {"SELECT seq FROM register_event WHERE bucket = $1"}},

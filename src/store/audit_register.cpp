@@ -9,6 +9,7 @@
 #include "store/account_rows.h"
 #include "store/answer_rows.h"
 #include "store/audit_queries.h"
+#include "store/document_rows.h"
 #include "store/ledger_rows.h"
 #include "store/outbox_rows.h"
 #include "store/register_rows.h"
@@ -25,6 +26,17 @@ using ledger::MessageRole;
 using ledger::RegisterAction;
 using ledger::SettlementEntry;
 using ledger::ThingKind;
+
+/// Entries that are one row of a table of their own; "" for the others.
+std::string_view table_of_row(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::inflow: return "account_inflow";
+    case EntryKind::consent: return "family_consent";
+    case EntryKind::document: return "document";
+    case EntryKind::document_event: return "document_event";
+    default: return {};
+  }
+}
 
 std::string path_of(const Holding& holding) {
   return fmt::format("register_hold/{}/{}/{}/{}", bucket_of(holding.thing),
@@ -78,10 +90,24 @@ void RegisterAudit::begin(std::int32_t bucket) {
         rows_[{EntryKind::consent, seq}] = {std::move(person), digest, {}};
     }
   }
+  begin_documents(bucket);
   for (const StrayQuery& stray : kStrayQueries) {
     Rows rows = database_.query(stray.sql, {integer(bucket)});
     while (rows.next()) strays_.emplace(stray.table, rows.integer(0));
   }
+}
+
+void RegisterAudit::begin_documents(std::int32_t bucket) {
+  const auto keep = [&](EntryKind kind, const auto& row) {
+    if (!fault_found(path_of(table_of_row(kind), row.id)))
+      rows_[{kind, row.id.seq}] = {row.person, digest_of(row), {}};
+  };
+  {
+    Rows rows = database_.query(kSelectDocuments, {integer(bucket)});
+    while (rows.next()) keep(EntryKind::document, document_of(rows, bucket));
+  }
+  Rows rows = database_.query(kSelectDocumentEvents, {integer(bucket)});
+  while (rows.next()) keep(EntryKind::document_event, document_event_of(rows, bucket));
 }
 
 void RegisterAudit::check_head(const ledger::EntryHead& head, const std::string& person) {
@@ -91,13 +117,12 @@ void RegisterAudit::check_head(const ledger::EntryHead& head, const std::string&
 
 std::optional<RegisterAudit::Checked> RegisterAudit::check(const ledger::EntryHead& head) {
   if (head.kind == EntryKind::holding) return check_holding(head);
-  if (head.kind == EntryKind::inflow || head.kind == EntryKind::consent) return check_row(head);
+  if (!table_of_row(head.kind).empty()) return check_row(head);
   return check_answer(head);
 }
 
 std::optional<RegisterAudit::Checked> RegisterAudit::check_row(const ledger::EntryHead& head) {
-  const std::string_view table =
-      head.kind == EntryKind::inflow ? "account_inflow" : "family_consent";
+  const std::string_view table = table_of_row(head.kind);
   const auto row = rows_.extract({head.kind, head.id.seq});
   if (!row) {
     find_(path_of(table, head.id), "missing", "the row that the journal names");
@@ -322,9 +347,8 @@ void RegisterAudit::check_outbox(std::int32_t bucket) {
 RegisterAudit::Counted RegisterAudit::finish(std::int32_t bucket) {
   const Counted out{compare_holdings(bucket), compare_accounts(bucket)};
   for (const auto& [key, row] : rows_)
-    find_(path_of(key.first == EntryKind::inflow ? "account_inflow" : "family_consent",
-                  {bucket, key.second}),
-          "a row without its entry", "an entry of its kind");
+    find_(path_of(table_of_row(key.first), {bucket, key.second}), "a row without its entry",
+          "an entry of its kind");
   for (const auto& [table, seq] : strays_)
     find_(path_of(table, {bucket, seq}), "a row without its entry", "an entry of its kind");
   for (const auto& [key, holding] : holdings_)

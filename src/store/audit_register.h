@@ -42,6 +42,7 @@ class RegisterAudit {
   Counted finish(std::int32_t bucket);
 
  private:
+  void begin_documents(std::int32_t bucket);
   using HoldingKey = std::pair<ledger::Thing, ledger::MessageKey>;
   std::optional<Checked> check_row(const ledger::EntryHead& head);
   std::optional<Checked> check_holding(const ledger::EntryHead& head);
@@ -64,7 +65,7 @@ class RegisterAudit {
     Digest digest{};
     Money inflow;
   };
-  std::map<std::pair<ledger::EntryKind, std::int64_t>, Row> rows_;  ///< inflows, consents, by seq
+  std::map<std::pair<ledger::EntryKind, std::int64_t>, Row> rows_;  ///< by seq
   std::set<std::pair<std::string_view, std::int64_t>> strays_;      ///< rows not met in the chain
   std::map<std::string, ledger::Account> accounts_;
   std::map<HoldingKey, ledger::Holding> holdings_;

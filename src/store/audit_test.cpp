@@ -7,6 +7,7 @@
 
 #include "store/account_rows.h"
 #include "store/answer_rows.h"
+#include "store/document_rows.h"
 #include "store/outbox_rows.h"
 #include "store/store_test_support.h"
 #include "store/text_rows.h"
@@ -41,6 +42,24 @@ void fill_register(Database& database, const std::string& person) {
                       {place.id, {person, "H99010000001", "w1"}, {17}, sm3("again"), {}, "again"});
 }
 
+/// A document that was shown, and one that was removed.
+void fill_documents(Database& database, const std::string& person) {
+  for (const std::string name : {"one", "two"}) {
+    ledger::Document document;
+    document.person = person, document.address = sm3(person + name), document.kind = "invoice";
+    document.type = "image/jpeg", document.size = 1000, document.width = 30, document.height = 20;
+    document.pages = 1, document.file = name, document.file_hash = sm3(name);
+    document.sealed_name = "sealed", document.by = {"insured", "a1"}, document.at = {18};
+    const ledger::EntryId id = record(database, std::move(document));
+    ledger::DocumentEvent event;
+    event.person = person, event.document_seq = id.seq, event.by = {"auditor", "a2"};
+    event.action =
+        name == "one" ? ledger::DocumentAction::content : ledger::DocumentAction::removed;
+    event.why = "audit", event.reference = "c1", event.at = {19};
+    record(database, std::move(event));
+  }
+}
+
 /// Two persons with settlements, a reversal, a tombstone, texts, coverages, filings: a row in every
 /// table.
 void fill(Store& store) {
@@ -63,6 +82,7 @@ void fill(Store& store) {
         database, place, {person, "H99010000001", "m9"}, false, {13},
         {{person, "H99010000001", "r2"}, ledger::MessageRole::reversal, place.id, {}, "tombstone"});
     fill_register(database, person);
+    fill_documents(database, person);
     if (number == 2) {
       ledger::Consent consent;
       consent.relative = first;
@@ -111,7 +131,7 @@ TEST(Audit, OfAnUntouchedStoreIsClean) {
   fill(store);
   const AuditReport report = plain_audit(store);
   for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
-  EXPECT_EQ(report.entries, 2 * 11 + 1);
+  EXPECT_EQ(report.entries, 2 * 15 + 1);
   EXPECT_EQ(report.accounts, 2);
   EXPECT_EQ(report.holdings, 2);
   EXPECT_EQ(report.settlements, 6);
@@ -144,7 +164,7 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
   for (const std::string table :
        {"entry", "reversal", "accumulator", "message", "source_text", "coverage", "filing",
         "person", "resident_index", "account_inflow", "account", "family_consent", "register_event",
-        "register_hold", "answer", "resettlement"}) {
+        "register_hold", "answer", "resettlement", "document", "document_event"}) {
     for (const auto& column :
          shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')")) {
       const std::string where =
@@ -166,7 +186,7 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
       shell.run("DROP TABLE kept");
     }
   }
-  EXPECT_EQ(changes, 56 + 58);
+  EXPECT_EQ(changes, 56 + 58 + 26);
   EXPECT_TRUE(plain_audit(store).clean());
 }
 
@@ -218,7 +238,8 @@ TEST(Audit, SeesEachByteOfAContent) {
 TEST(Audit, SeesRowsTakenAwayAndAdded) {
   for (const std::string table :
        {"entry", "reversal", "accumulator", "message", "coverage", "filing", "account_inflow",
-        "account", "family_consent", "register_event", "register_hold", "answer"}) {
+        "account", "family_consent", "register_event", "register_hold", "answer", "document",
+        "document_event"}) {
     Folder folder;
     Store store = open_store(folder.file());
     fill(store);

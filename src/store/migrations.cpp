@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "store/carry_over.h"
+#include "store/schema_documents.h"
 
 namespace yitong::store {
 namespace {
@@ -343,10 +344,11 @@ CREATE TABLE policy_version (
 ;
 )sql";
 
-constexpr std::array<Migration, 4> kMigrations{{{1, "first", kFirst, nullptr},
+constexpr std::array<Migration, 5> kMigrations{{{1, "first", kFirst, nullptr},
                                                 {2, "one_row", kOneRow, carry_over_row_sets},
                                                 {3, "without_first", kWithoutFirst, nullptr},
-                                                {4, "register", kRegister, nullptr}}};
+                                                {4, "register", kRegister, nullptr},
+                                                {7, "documents", kDocumentsSchema, nullptr}}};
 
 constexpr const char* kMigrationTable =
     "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT "

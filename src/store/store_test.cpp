@@ -20,7 +20,8 @@ TEST(Migrations, AreNeverEditedOnceLanded) {
   const char* const pinned[] = {"0d40bc58d8cb674cb0cd5c233cd711b79ac2c1cdb366c324528e8c940e9e254f",
                                 "e4ee30f085cddf6db38a55e4d09a5289fb19d79c1b7d9bfd808defca3d2b5138",
                                 "06886785b63785b5a56d28d7ee8dd44f57ad6ea3a5125c657679023968ec11cb",
-                                "0b2e082571cec40e8dfdff3693cc3938e77c7a02bee2fcc68804df13659b0ef4"};
+                                "0b2e082571cec40e8dfdff3693cc3938e77c7a02bee2fcc68804df13659b0ef4",
+                                "f9cec7bcfa7b7c20d3b6a771cb20ba8c8f566d8e85b739838de5179dc9b807fb"};
   ASSERT_EQ(all_migrations().size(), std::size(pinned));
   for (std::size_t i = 0; i < std::size(pinned); ++i) {
     EXPECT_EQ(all_migrations()[i].number, static_cast<int>(i) + 1);

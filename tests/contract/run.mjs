@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { good, line, quotes, sixThousandLines } from './bad_input.mjs';
 import { Contract } from './contract.mjs';
+import { documents } from './documents.mjs';
 import { Server } from './server.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -272,6 +273,7 @@ try {
   await quoting();
   await badInput();
   await sharing();
+  await documents({ server, contract, call, expect, bin, root });
   await restart(await settling());
   await byMessage();
   await operation();

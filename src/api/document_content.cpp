@@ -51,9 +51,9 @@ struct Showing {
   bool noted = true;
 };
 
-class Show final : public Aside {
+class DocumentShow final : public Aside {
  public:
-  Show(std::shared_ptr<const DocumentDesk> desk, Showing showing)
+  DocumentShow(std::shared_ptr<const DocumentDesk> desk, Showing showing)
       : desk_(std::move(desk)), showing_(std::move(showing)) {}
 
   Done run(store::Store& reader, Instant) override {
@@ -115,7 +115,7 @@ void read_reason(Call& call, bool own, DocumentEvent& event, FaultList& faults) 
     faults.add({ErrorCode::missing_field, "?why", event.why, std::string(kRule.substr(10)), {}});
 }
 
-Answer show(Call& call, DocumentAction action) {
+Answer show_document(Call& call, DocumentAction action) {
   const auto id = document_id_of(call);
   if (!id) return problem(id.error());
   const Asker asker = asker_of(call);
@@ -127,12 +127,12 @@ Answer show(Call& call, DocumentAction action) {
   read_reason(call, asker.own, showing.event, faults);
   if (!faults.empty()) return problem(faults);
   if (!call.deps.documents) return problem(Error{ErrorCode::unsupported, {}, {}, {}, {}});
-  return std::make_unique<Show>(call.deps.documents, std::move(showing));
+  return std::make_unique<DocumentShow>(call.deps.documents, std::move(showing));
 }
 
 }  // namespace
 
-Answer get_document_content(Call& call) { return show(call, DocumentAction::content); }
-Answer get_document_thumbnail(Call& call) { return show(call, DocumentAction::thumbnail); }
+Answer get_document_content(Call& call) { return show_document(call, DocumentAction::content); }
+Answer get_document_thumbnail(Call& call) { return show_document(call, DocumentAction::thumbnail); }
 
 }  // namespace yitong::api

@@ -255,7 +255,7 @@ TEST(Pictures, ThatAreBombsOrDamagedAreRefused) {
     expect_refused(cut, ErrorCode::damaged_document, "");
   }
   expect_refused(inspect("\xFF\xD8\xFF"), ErrorCode::damaged_document, "JPEG");
-  expect_refused(inspect("RIFF\x10\0\0\0WEBPVP8 "s), ErrorCode::damaged_document, "WebP");
+  expect_refused(inspect("RIFF\x10\0\0\0WEBPVP8 "s), ErrorCode::damaged_document, "");
   expect_refused(inspect("\0\0\0\x18"
                          "ftypheic\0\0\0\0mif1heic"s),
                  ErrorCode::damaged_document, "HEIC");
@@ -289,7 +289,7 @@ TEST(Pdf, ThatShowsPagesIsTaken) {
 TEST(Pdf, ThatDoesMoreIsRefused) {
   const std::pair<std::string, std::string> bad[] = {
       {pdf_with("/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"), "JavaScript"},
-      {pdf_with("/OpenAction << /S /J#61vaScript /J#53 (app.alert(1)) >>"), "J"},
+      {pdf_with("/OpenAction << /S /J#61vaScript /J#53 (app.alert(1)) >>"), "JavaScript"},
       {pdf_with("/OpenAction 4 0 R", "", "<< /S /Launch /F (cmd.exe) >>"), "Launch"},
       {pdf_with("/Names << /JavaScript << /Names [(a) 4 0 R] >> >>"), "JavaScript"},
       {pdf_with("/Names << /EmbeddedFiles << /Names [] >> >>"), "EmbeddedFiles"},

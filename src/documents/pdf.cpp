@@ -45,7 +45,7 @@ std::string active_part(QPDFObjectHandle object, int depth) {
   }
   if (!object.isDictionary()) return {};
   for (const std::string& key : object.getKeys()) {
-    if (is_one_of(kActiveKeys, key)) return key;
+    if (is_one_of(kActiveKeys, key)) return key == "/JS" ? "/JavaScript" : key;
     QPDFObjectHandle value = object.getKey(key);
     if (key == "/S" && value.isName() && is_one_of(kActions, value.getName()))
       return value.getName();

@@ -53,14 +53,20 @@ class FakeClamd {
     thread_ = std::thread([this] { serve(); });
   }
   ~FakeClamd() {
-    thread_.join();
+    finish();
     ::close(socket_);
     std::filesystem::remove(path_);
   }
   std::string address() const { return "unix:" + path_; }
-  const std::string& heard() { return heard_; }
+  const std::string& heard() {
+    finish();
+    return heard_;
+  }
 
  private:
+  void finish() {
+    if (thread_.joinable()) thread_.join();
+  }
   void serve() {
     const int client = ::accept(socket_, nullptr, nullptr);
     char chunk[4096];

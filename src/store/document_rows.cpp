@@ -104,7 +104,11 @@ std::vector<DocumentEvent> events_of(Database& database, std::string_view person
   std::vector<DocumentEvent> out;
   Rows rows = database.query(kSelectEventsOf, {integer(bucket), text(person), integer(document_seq),
                                                integer(static_cast<std::int64_t>(limit))});
-  while (rows.next()) out.push_back(document_event_of(rows, bucket));
+  while (rows.next()) {
+    out.push_back(document_event_of(rows, bucket));
+    if (out.back().action == DocumentAction{})
+      database.set_fault({ErrorCode::corrupt, "document_event", "action", "a known letter", {}});
+  }
   return out;
 }
 

@@ -254,7 +254,7 @@ TEST(Pictures, ThatAreBombsOrDamagedAreRefused) {
     const auto cut = inspect(whole.substr(0, whole.size() / 2));
     expect_refused(cut, ErrorCode::damaged_document, "");
   }
-  expect_refused(inspect("\xFF\xD8\xFF"), ErrorCode::damaged_document, "JPEG");
+  expect_refused(inspect("\xFF\xD8\xFF"), ErrorCode::damaged_document, "");
   expect_refused(inspect("RIFF\x10\0\0\0WEBPVP8 "s), ErrorCode::damaged_document, "");
   expect_refused(inspect("\0\0\0\x18"
                          "ftypheic\0\0\0\0mif1heic"s),

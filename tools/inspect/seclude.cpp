@@ -10,7 +10,7 @@
 
 namespace {
 
-constexpr rlim_t kMemoryBytes = rlim_t{1} << 30;
+[[maybe_unused]] constexpr rlim_t kMemoryBytes = rlim_t{1} << 30;
 constexpr rlim_t kProcessorSeconds = 10;
 
 // Threads are allowed, because the HEIC decoder starts one; processes are not.
@@ -49,7 +49,7 @@ bool limit(__rlimit_resource what, rlim_t most) {
   return setrlimit(what, &value) == 0;
 }
 
-bool filter() {
+[[maybe_unused]] bool filter() {
   const scmp_filter_ctx context = seccomp_init(SCMP_ACT_KILL_PROCESS);
   if (context == nullptr) return false;
   bool fine = true;
@@ -68,10 +68,12 @@ bool filter() {
 }  // namespace
 
 bool seclude() {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
-  if (!limit(RLIMIT_AS, kMemoryBytes)) return false;  // sanitizers reserve more than there is
+#ifdef YITONG_SANITIZED  // reserves more memory than there is, and asks the kernel for more
+  return limit(RLIMIT_CPU, 10 * kProcessorSeconds);
+#else
+  return limit(RLIMIT_AS, kMemoryBytes) && limit(RLIMIT_CPU, kProcessorSeconds) &&
+         limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, 3) &&
+         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 &&
+         filter();
 #endif
-  return limit(RLIMIT_CPU, kProcessorSeconds) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) &&
-         limit(RLIMIT_NOFILE, 3) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-         prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && filter();
 }

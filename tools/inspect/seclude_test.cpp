@@ -48,7 +48,6 @@ TEST(Seclude, TakesFilesNetworkAndProcessesAway) {
   EXPECT_EQ(fate_of([] { return ::kill(::getppid(), 0); }), -SIGSYS);
 }
 
-#if !defined(__clang__)  // sanitizers reserve more than the limit
 TEST(Seclude, BoundsMemory) {
   EXPECT_EQ(fate_of([] {
               void* memory = ::mmap(nullptr, std::size_t{2} << 30, PROT_READ | PROT_WRITE,
@@ -57,6 +56,5 @@ TEST(Seclude, BoundsMemory) {
             }),
             1);
 }
-#endif
 
 }  // namespace

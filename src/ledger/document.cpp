@@ -49,17 +49,10 @@ Digest digest_of(const DocumentEvent& event) {
   return sm3(out.str());
 }
 
-std::string document_number(EntryId id) {
-  std::string number = number_of(EntryKind::document, id);
-  number[0] = 'd';
-  return number;
-}
+std::string document_number(EntryId id) { return number_of(EntryKind::document, id); }
 
 std::optional<EntryId> parse_document_number(std::string_view text) {
-  if (!text.starts_with('d')) return std::nullopt;
-  std::string number(text);
-  number[0] = static_cast<char>(EntryKind::document);
-  return parse_number(EntryKind::document, number);
+  return parse_number(EntryKind::document, text);
 }
 
 }  // namespace yitong::ledger

@@ -24,8 +24,8 @@ enum class EntryKind : char {
   pending = 'p',
   refusal = 'x',
   resettlement = 'w',
-  document = '0',
-  document_event = '1'
+  document = 'd',
+  document_event = 'e'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);

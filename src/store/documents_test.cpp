@@ -108,7 +108,7 @@ TEST(Documents, FoldWhatHappenedToThem) {
 TEST(Documents, AreReadableUnderAnotherMasterKey) {
   Folder place;
   const DocumentFolder folder(place.file("documents"));
-  const MasterKey fresh = test_key('6');
+  const MasterKey fresh = test_key('6'), last = test_key('7');
   std::string person, erased;
   ledger::Document document;
   {
@@ -124,9 +124,14 @@ TEST(Documents, AreReadableUnderAnotherMasterKey) {
     });
     ASSERT_TRUE(count);
     EXPECT_EQ(*count, 1);
+    Store between = Store::open(open_sqlite({.path = place.file()}).value(), fresh).value();
+    ASSERT_TRUE(rotate_key(between, last, [&](std::span<std::uint8_t> out) {
+      for (std::uint8_t& byte : out) byte = ++next;
+    }));
   }
-  EXPECT_FALSE(Store::open(open_sqlite({.path = place.file()}).value(), test_key()));
-  Store store = Store::open(open_sqlite({.path = place.file()}).value(), fresh).value();
+  for (const MasterKey& old : {test_key(), fresh})
+    EXPECT_FALSE(Store::open(open_sqlite({.path = place.file()}).value(), old));
+  Store store = Store::open(open_sqlite({.path = place.file()}).value(), last).value();
   EXPECT_EQ(find_person(store, made_up_person(1).resident_id), person);
   EXPECT_EQ(open_person(store, person)->name, made_up_person(1).name);
   EXPECT_FALSE(open_person(store, erased));

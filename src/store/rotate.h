@@ -1,5 +1,6 @@
-// Another master key for a database: every person's key is wrapped anew and every blind value
-// worked out again. What the persons' keys seal, documents among it, stays as it is.
+// Another master key for a database: what the old one wrapped is wrapped anew. What the persons'
+// keys seal, documents among it, stays as it is. Blind values stay too, because the journal holds
+// some: the key they are made with is kept in the database, sealed under the new master key.
 #pragma once
 
 #include <functional>

@@ -11,6 +11,7 @@
 
 #include "api/contract.h"
 #include "verbs/credential.h"
+#include "api/document_desk.h"
 #include "verbs/register.h"
 
 namespace yitong::api {
@@ -32,6 +33,8 @@ struct Deps {
   std::shared_ptr<const verbs::Desk> desk;
   /// What issues and checks e-credentials; null: this server does neither.
   std::shared_ptr<const verbs::CredentialDesk> credentials;
+  /// Null where nothing can be uploaded.
+  std::shared_ptr<const DocumentDesk> documents;
   /// The reply of GET /v1/demo/people: area ("" for all) and limit to JSON. Empty outside demo
   /// mode.
   std::function<std::string(std::string_view area, std::size_t limit)> demo_people;

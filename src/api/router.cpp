@@ -40,6 +40,13 @@ bool is_json(std::string_view content_type) {
           content_type[kJson.size()] == ' ');
 }
 
+/// What no page of another origin can send unasked (Fetch, "CORS-safelisted request-header"): all
+/// types but those of forms and of plain text.
+bool is_file(std::string_view content_type) {
+  return content_type.starts_with("image/") || content_type.starts_with("application/pdf") ||
+         content_type.starts_with("application/octet-stream");
+}
+
 Response not_allowed(const Request& request, std::string_view allow, std::string_view route) {
   Response response = problem(
       {ErrorCode::not_allowed, "", std::string(name_of(request.method)), std::string(allow), {}});
@@ -81,17 +88,23 @@ Answer dispatch(std::span<const Route> routes, Request& request, Instant now, co
       call.param[i] = *decoded;
     }
     // A page of another origin can post a form or plain text unasked, but not JSON.
-    const bool foreign = method == Method::post && !is_json(request.header("Content-Type"));
+    const std::string_view type = request.header("Content-Type");
+    const bool foreign =
+        method == Method::post && !(route.takes_file ? is_file(type) : is_json(type));
     std::optional<Response> refused = stop_at_door(route, call);
-    Answer answer = refused   ? std::move(*refused)
-                    : foreign ? problem({ErrorCode::unsupported_media,
-                                         "",
-                                         excerpt(request.header("Content-Type")),
-                                         "application/json",
-                                         {}})
-                              : route.handler(call);
+    Answer answer =
+        refused ? std::move(*refused)
+        : foreign
+            ? problem({ErrorCode::unsupported_media,
+                       "",
+                       excerpt(type),
+                       route.takes_file ? "application/octet-stream | image/*" : "application/json",
+                       {}})
+            : route.handler(call);
     if (Response* response = std::get_if<Response>(&answer))
       response->route = route.path;
+    else if (auto* aside = std::get_if<std::unique_ptr<Aside>>(&answer))
+      (*aside)->route = route.path;
     else
       std::get<std::unique_ptr<Commit>>(answer)->route = route.path;
     return answer;

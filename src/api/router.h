@@ -47,7 +47,17 @@ class Commit : public store::Work {
   std::string_view route;
 };
 
-using Answer = std::variant<Response, std::unique_ptr<Commit>>;
+/// Work that takes longer than a worker may wait, an upload for instance: the server runs it on
+/// another thread, with a reader of that thread's, and goes on with what comes of it.
+class Aside {
+ public:
+  using Done = std::variant<Response, std::unique_ptr<Commit>>;
+  virtual ~Aside() = default;
+  virtual Done run(store::Store& reader, Instant now) = 0;
+  std::string_view route;
+};
+
+using Answer = std::variant<Response, std::unique_ptr<Commit>, std::unique_ptr<Aside>>;
 using Handler = Answer (*)(Call& call);
 
 /// Where the record stands that an action is about.
@@ -65,6 +75,7 @@ struct Route {
   bool commits = false;  ///< answers with a Commit
   identity::Action action = identity::Action::unnamed;
   About about = About::path;
+  bool takes_file = false;  ///< the body is a file, not JSON
 };
 
 /// Finds the route and runs its handler. HEAD is answered as GET. Addresses that no template fits

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "cli/complain.h"
+#include "store/document_files.h"
 #include "store/seals.h"
 #include "store/sqlite/sqlite.h"
 #include "store/transactions.h"
@@ -23,6 +24,7 @@ struct AuditOptions {
   std::string database = "var/yitong.db";
   std::string key;
   std::string seals, seal_key;
+  std::string documents;
 };
 
 Result<store::Store> open_reader(const AuditOptions& options) {
@@ -103,13 +105,21 @@ int audit_file(const AuditOptions& options) {
   const auto sealed = check_seals(*store, options);
   if (!sealed) return complain(sealed.error());
   report.findings.insert(report.findings.end(), sealed->findings.begin(), sealed->findings.end());
+  const std::string folder =
+      options.documents.empty() ? options.database + ".documents" : options.documents;
+  const store::FilesChecked files = store::audit_documents(*store, store::DocumentFolder(folder));
+  report.findings.insert(report.findings.end(), files.findings.begin(), files.findings.end());
   for (const Error& finding : report.findings)
     fmt::print("{}: found {}; expected {}\n", finding.path, finding.found, finding.rule);
   fmt::print(
       "{} entries: {} settlements, {} reversals, {} tombstones; {} accumulators; {} texts; {} "
-      "accounts; {} holdings; {} seals; {} owed to institutions\n",
+      "accounts; {} holdings; {} seals; {} documents; {} owed to institutions\n",
       report.entries, report.settlements, report.reversals, report.tombstones, report.accumulators,
-      report.texts, report.accounts, report.holdings, sealed->seals, report.owed.str());
+      report.texts, report.accounts, report.holdings, sealed->seals, files.files,
+      report.owed.str());
+  if (files.without_row > 0)
+    fmt::print("{} files of documents without a row, which the server sweeps after an hour\n",
+               files.without_row);
   if (report.findings.size() >= store::kMaxFindings) fmt::print("… and more, not listed\n");
   fmt::print("{}\n", report.clean() ? "clean" : "DAMAGED");
   return report.clean() ? 0 : 1;
@@ -135,6 +145,8 @@ void add_reader(CLI::App& app, const char* name, const char* what, int (*run)(co
   command->add_option("--seals", options->seals, "Seals (the database's path with .seals)");
   command->add_option("--seal-key", options->seal_key,
                       "Public key of the seals (the database's path with .seal-key.pub)");
+  command->add_option("--documents", options->documents,
+                      "Folder of documents (the database's path with .documents)");
   command->callback([options, run, &exit_code] { exit_code = run(*options); });
 }
 

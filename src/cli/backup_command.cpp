@@ -31,7 +31,19 @@ Result<void> copy_text(const std::string& from, const std::string& to, bool seal
   return create_file(to, text, 0644);
 }
 
-/// Seals first: the copy of the database then holds all that they name.
+/// Files of documents never change, so that those copied before are skipped.
+Result<void> copy_documents(const std::string& from, const std::string& to) {
+  std::error_code error;
+  if (!fs::exists(from, error)) return {};
+  fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::skip_existing, error);
+  // One that is removed meanwhile is a fault of the walk; the second walk begins anew.
+  if (error && error != std::errc::no_such_file_or_directory)
+    return fail(file_fault(to, error.value()));
+  return {};
+}
+
+/// Seals first: the copy of the database then holds all that they name. Documents before and after
+/// the database: what is removed meanwhile was copied before, what is added, after.
 Result<void> back_up(const BackupOptions& options) {
   const std::string name = fs::path(options.database).filename();
   const std::string to = fs::path(options.folder) / name;
@@ -42,7 +54,10 @@ Result<void> back_up(const BackupOptions& options) {
   if (auto copied = copy_text(from + ".seals", to + ".seals", true); !copied) return copied;
   if (auto copied = copy_text(from + ".seal-key.pub", to + ".seal-key.pub", false); !copied)
     return copied;
-  return store::back_up_sqlite(options.database, to);
+  const std::string documents = to + ".documents";
+  if (auto copied = copy_documents(from + ".documents", documents); !copied) return copied;
+  if (auto copied = store::back_up_sqlite(options.database, to); !copied) return copied;
+  return copy_documents(from + ".documents", documents);
 }
 
 int run(const BackupOptions& options) {

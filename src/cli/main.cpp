@@ -11,6 +11,7 @@
 #include "cli/backup_command.h"
 #include "cli/catalogue_command.h"
 #include "cli/policy_command.h"
+#include "cli/rotate_command.h"
 #include "cli/scenario_command.h"
 #include "cli/serve_command.h"
 
@@ -34,6 +35,7 @@ int run(int argc, char** argv) {
   yitong::add_audit_command(app, exit_code);
   yitong::add_backup_command(app, exit_code);
   yitong::add_account_command(app, exit_code);
+  yitong::add_rotate_command(app, exit_code);
   app.add_subcommand("errors", "Print docs/errors.md from the table of errors")->callback([] {
     print(yitong::api::errors_markdown());
   });

@@ -111,6 +111,12 @@ void add_serve_command(CLI::App& app, int& exit_code) {
                    "How long an e-credential can be shown")
       ->check(CLI::Range(5, 600))
       ->capture_default_str();
+  serve_app->add_option("--documents", options->documents,
+                        "Folder of uploads (the database's path with .documents)");
+  serve_app->add_option("--clamd", options->clamd,
+                        "ClamAV's daemon: unix:PATH or tcp:ADDRESS:PORT");
+  serve_app->add_flag("--clamd-optional", options->clamd_optional,
+                      "Take uploads unscanned while ClamAV cannot be reached");
   serve_app->add_flag("--register-by-message", options->register_by_message,
                       "Settle invoices and family accounts step by step, as several nodes would");
   serve_app->add_flag("--demo", options->demo, "Put made-up people into an empty database");

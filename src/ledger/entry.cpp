@@ -12,23 +12,26 @@
 namespace yitong::ledger {
 namespace {
 
-constexpr std::array<Names<EntryKind>, 17> kEntryKinds{{{EntryKind::settlement, "settlement"},
-                                                        {EntryKind::reversal, "reversal"},
-                                                        {EntryKind::tombstone, "tombstone"},
-                                                        {EntryKind::coverage, "coverage"},
-                                                        {EntryKind::filing, "filing"},
-                                                        {EntryKind::inflow, "inflow"},
-                                                        {EntryKind::consent, "consent"},
-                                                        {EntryKind::holding, "holding"},
-                                                        {EntryKind::pending, "pending"},
-                                                        {EntryKind::refusal, "refusal"},
-                                                        {EntryKind::resettlement, "resettlement"},
-                                                        {EntryKind::login, "login"},
-                                                        {EntryKind::delegation, "delegation"},
-                                                        {EntryKind::lockout, "lockout"},
-                                                        {EntryKind::contribution, "contribution"},
-                                                        {EntryKind::card, "card"},
-                                                        {EntryKind::credential, "credential"}}};
+constexpr std::array<Names<EntryKind>, 19> kEntryKinds{
+    {{EntryKind::settlement, "settlement"},
+     {EntryKind::reversal, "reversal"},
+     {EntryKind::tombstone, "tombstone"},
+     {EntryKind::coverage, "coverage"},
+     {EntryKind::filing, "filing"},
+     {EntryKind::inflow, "inflow"},
+     {EntryKind::consent, "consent"},
+     {EntryKind::holding, "holding"},
+     {EntryKind::pending, "pending"},
+     {EntryKind::refusal, "refusal"},
+     {EntryKind::resettlement, "resettlement"},
+     {EntryKind::login, "login"},
+     {EntryKind::delegation, "delegation"},
+     {EntryKind::lockout, "lockout"},
+     {EntryKind::contribution, "contribution"},
+     {EntryKind::card, "card"},
+     {EntryKind::credential, "credential"},
+     {EntryKind::document, "document"},
+     {EntryKind::document_event, "document_event"}}};
 constexpr std::array<Names<MessageRole>, 6> kMessageRoles{
     {{MessageRole::settlement, "settlement"},
      {MessageRole::reversal, "reversal"},

@@ -29,7 +29,9 @@ enum class EntryKind : char {
   lockout = 'o',
   contribution = 'b',
   card = 'k',
-  credential = 'q'
+  credential = 'q',
+  document = 'd',
+  document_event = 'e'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);

@@ -16,6 +16,7 @@
 #include "server/credential_key.h"
 #include "server/demo_people.h"
 #include "server/descriptors.h"
+#include "server/document_desk.h"
 #include "server/health.h"
 #include "server/product_site.h"
 #include "server/sealer.h"
@@ -62,7 +63,7 @@ api::Door door_of(const AppOptions& options) {
 
 struct Stores {
   store::Store writer;
-  std::vector<store::Store> readers;
+  std::vector<store::Store> readers, asides;
   store::Store sealer, courier;
   store::Checkpointer checkpointer;
 };
@@ -81,7 +82,7 @@ Result<Stores> open_stores(const AppOptions& options) {
   auto writer = store::Store::open(std::move(*database), *key);
   if (!writer) return fail(std::move(writer.error()));
   std::vector<store::Store> readers;
-  for (unsigned i = 0; i < std::max(1u, options.http.workers) + 2; ++i) {
+  for (unsigned i = 0; i < std::max(1u, options.http.workers) + 2 + kAsideThreads; ++i) {
     store::SqliteOptions read_only{.path = options.database, .read_only = true, .cache_pages = 500};
     auto reading = store::open_sqlite(read_only);
     if (!reading) return fail(std::move(reading.error()));
@@ -89,17 +90,23 @@ Result<Stores> open_stores(const AppOptions& options) {
     if (!reader) return fail(std::move(reader.error()));
     readers.push_back(std::move(*reader));
   }
+  std::vector<store::Store> asides;
+  for (unsigned i = 0; i < kAsideThreads; ++i) {
+    asides.push_back(std::move(readers.back()));
+    readers.pop_back();
+  }
   auto checkpointer = store::Checkpointer::open(sqlite);
   if (!checkpointer) return fail(std::move(checkpointer.error()));
   store::Store sealer = std::move(readers.back());
   readers.pop_back();
   store::Store courier = std::move(readers.back());
   readers.pop_back();
-  return Stores{std::move(*writer), std::move(readers), std::move(sealer), std::move(courier),
-                std::move(*checkpointer)};
+  return Stores{std::move(*writer), std::move(readers), std::move(asides),
+                std::move(sealer),  std::move(courier), std::move(*checkpointer)};
 }
 
 constexpr auto kCheckpointEvery = std::chrono::milliseconds(250);
+constexpr std::int64_t kSweepEveryPasses = 86'400 * 4;
 constexpr int kTouchEvery = 4;                  // passes: a second
 constexpr std::int64_t kLongLogPages = 32'768;  // 128 MiB
 constexpr std::int64_t kFewPages = 1'024;       // some milliseconds for the writer to copy
@@ -109,14 +116,16 @@ class RunningApp final : public App {
   RunningApp(const AppOptions& options, api::Deps deps, StaticFiles files, Stores stores,
              std::shared_ptr<const verbs::Desk> desk)
       : log_(options.log),
+        documents_(deps.documents),
         checkpointer_(std::move(stores.checkpointer)),
         writer_(std::move(stores.writer), options.queue_capacity,
                 [this](std::size_t batch, std::int64_t micros, const Result<void>& outcome) {
                   if (!outcome) writing_.note(outcome);
                   site_.committed(batch, micros);
                 }),
-        site_(std::move(deps), std::move(files), writer_.queue(), std::move(stores.readers), log_,
-              writing_),
+        asides_(std::move(stores.asides)),
+        site_(std::move(deps), std::move(files), writer_.queue(), asides_,
+              std::move(stores.readers), log_, writing_),
         http_(site_, options.http),
         chores_(kCheckpointEvery, [this] { tend(); }),
         courier_(std::make_unique<Courier>(std::move(stores.courier), writer_.queue(),
@@ -152,6 +161,7 @@ class RunningApp final : public App {
   void run() override {
     log_.event("started", "listening", now());
     http_.run();
+    asides_.finish();
     courier_.reset();
     writer_.finish();  // its last replies still find the server, which nobody waits at
     sealer_.reset();   // with a last seal
@@ -172,11 +182,23 @@ class RunningApp final : public App {
   /// Copies the log into the database beside the writer. A reader may hold the log back for a
   /// while; what is left is copied next time.
   void tend() {
+    if (sweep_passes_++ % kSweepEveryPasses == 0) sweep();
     const auto log = copy_log();
     copying_.note(log ? Result<void>() : fail(log.error()));
     if (!writing_.well() && ++passes_ % kTouchEvery == 0)
       writer_.touch([this](const Result<void>& outcome) { writing_.note(outcome); });
     site_.tended(log ? log->left : -1, !writing_.well(), !copying_.well(), !sealing_.well());
+  }
+
+  /// Files without a row, of uploads that a crash cut short. An hour is longer than any takes.
+  void sweep() {
+    asides_.offer([this](store::Store& reader) {
+      constexpr std::int64_t kHour = std::int64_t{3'600} * 1'000'000;
+      const auto removed =
+          store::sweep_documents(reader, documents_->folder, {now().micros - kHour});
+      if (removed && *removed > 0)
+        log_.event("documents swept", std::to_string(*removed) + " files without a row", now());
+    });
   }
 
   Result<store::LogLength> copy_log() {
@@ -187,10 +209,12 @@ class RunningApp final : public App {
   }
 
   AccessLog log_;
+  const std::shared_ptr<const api::DocumentDesk> documents_;
   Health writing_{"writing", tell()}, copying_{"copying the log", tell()},
       sealing_{"sealing", tell()};
   store::Checkpointer checkpointer_;
   CommitThread writer_;
+  AsideThreads asides_;
   ProductSite site_;
   HttpServer http_;
   Ticker chores_;  ///< copies the log, and sees whether what failed is well again
@@ -198,6 +222,7 @@ class RunningApp final : public App {
   std::unique_ptr<Sealer> sealer_;
   std::uint16_t port_ = 0;
   int passes_ = 0;  ///< of the chores; theirs alone
+  std::int64_t sweep_passes_ = 0;
 };
 
 }  // namespace
@@ -231,6 +256,9 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& wanted) {
     return fail(std::move(errors));
   auto late = verbs::publish(stores->writer, *deps.rules, now());
   if (failed(late)) return fail(std::move(errors));
+  auto documents = open_documents(options);
+  if (failed(documents)) return fail(std::move(errors));
+  deps.documents = std::move(*documents);
   const auto desk = std::make_shared<verbs::Desk>(
       verbs::Desk{deps.rules, api::render_settled, {api::render_unknown, [](const Errors& refused) {
                                                       return api::problem(refused).body;

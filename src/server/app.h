@@ -20,6 +20,11 @@ struct AppOptions {
   /// Settlements that wait or are being written: a quarter of a second's work at most.
   std::size_t queue_capacity = 512;
   bool log = true;
+  std::string documents;  ///< folder of uploads; empty: the database's path with ".documents"
+  std::string inspector;  ///< program; empty: yitong-inspect beside this program
+  /// Of ClamAV's daemon: "unix:PATH" or "tcp:ADDRESS:PORT"; empty: nothing is scanned.
+  std::string clamd;
+  bool clamd_optional = false;  ///< takes uploads unscanned while the daemon cannot be reached
   /// Every step between register and settlement in a transaction of its own, as several nodes would
   /// do it: for rehearsals and tests, and a little slower.
   bool register_by_message = false;

@@ -29,6 +29,7 @@ using Task = asio::awaitable<void, Executor>;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>());
 constexpr auto kSweepEvery = std::chrono::milliseconds(250);
 constexpr std::size_t kReadBytes = 16 << 10;
+constexpr std::size_t kSendBytes = 1 << 20;
 constexpr std::size_t kMaxLingerBytes = 32 << 20;
 
 struct Connection;
@@ -89,6 +90,7 @@ struct Connection {
   Clock::time_point deadline = Clock::time_point::max();
   bool idle = true;  ///< between requests: may be closed at once when the server stops
   Timer arrived{socket.get_executor()};  ///< ends early when the reply is there
+  bool upload = false;                   ///< what is being received
   bool timed_out = false;                ///< the sweeper cancelled what the coroutine waits for
 
   void expect_within(std::chrono::milliseconds time) { deadline = Clock::now() + time; }
@@ -112,9 +114,10 @@ api::Method method_of(http::verb verb) {
   }
 }
 
-std::string_view limit_of(ErrorCode code) {
+std::string_view limit_of(ErrorCode code, bool upload) {
   switch (code) {
-    case ErrorCode::too_large: return "body <= max_body_bytes (1 MiB)";
+    case ErrorCode::too_large:
+      return upload ? "a file <= max_upload_bytes (20 MiB)" : "body <= max_body_bytes (1 MiB)";
     case ErrorCode::uri_too_long: return "URI <= 8 KiB";
     case ErrorCode::headers_too_large: return "headers <= 16 KiB";
     case ErrorCode::overloaded: return "bodies of all requests <= max_pending_bytes (64 MiB)";
@@ -151,6 +154,7 @@ class HttpServer::Impl {
   asio::awaitable<bool, Executor> fill(Connection& connection);
   asio::awaitable<std::optional<ErrorCode>, Executor> receive(Connection& connection,
                                                               Parser& parser, bool& started);
+  std::optional<ErrorCode> admit(Connection& connection, Parser& parser);
   asio::awaitable<api::Response, Executor> handle(Connection& connection, Parser& parser);
   asio::awaitable<bool, Executor> send(Connection& connection, const api::Response& response,
                                        bool keep_alive, bool with_body, std::string_view id);
@@ -166,6 +170,7 @@ class HttpServer::Impl {
   std::optional<asio::basic_signal_set<Executor>> signals_;
   std::atomic<std::size_t> connections_{0};
   const Pending pending_bytes_ = std::make_shared<std::atomic<std::size_t>>(0);
+  const Pending pending_upload_bytes_ = std::make_shared<std::atomic<std::size_t>>(0);
   std::atomic<bool> stopping_{false};
   std::atomic<bool> impatient_{false};  ///< no more waiting for requests in flight
   std::atomic<Clock::time_point> stop_by_{Clock::time_point::max()};
@@ -302,7 +307,7 @@ Task HttpServer::Impl::serve(std::shared_ptr<Connection> connection) {
   while (keep_alive) {
     Parser parser;
     parser.header_limit(options_.max_header_bytes);
-    parser.body_limit(options_.max_body_bytes);
+    parser.body_limit(boost::none);  // until the head says what may come
     bool started = false;
     const std::optional<ErrorCode> broken = co_await receive(*connection, parser, started);
     if (broken && !started) break;
@@ -315,7 +320,8 @@ Task HttpServer::Impl::serve(std::shared_ptr<Connection> connection) {
     const std::size_t bytes_in = parser.is_done() ? parser.get().body().size() : 0;
     api::Response response;  // g++ 12 destroys twice what a co_await inside ?: gives
     if (broken) {
-      response = api::problem({*broken, "", "", std::string(limit_of(*broken)), {}});
+      response =
+          api::problem({*broken, "", "", std::string(limit_of(*broken, connection->upload)), {}});
     } else {
       response = co_await handle(*connection, parser);
     }
@@ -374,13 +380,8 @@ asio::awaitable<std::optional<ErrorCode>, Executor> HttpServer::Impl::receive(
     if (header_bytes > options_.max_header_bytes) co_return ErrorCode::headers_too_large;
     if (!header_done && parser.is_header_done()) {
       if (parser.get().target().size() > options_.max_uri_bytes) co_return ErrorCode::uri_too_long;
+      if (const auto refused = admit(connection, parser)) co_return *refused;
       const auto length = parser.content_length();
-      if (length && *length > options_.max_body_bytes) co_return ErrorCode::too_large;
-      const std::size_t most = parser.chunked() ? options_.max_body_bytes
-                               : length         ? std::size_t{*length}
-                                                : 0;
-      connection.share = Share::take(pending_bytes_, most, options_.max_pending_bytes);
-      if (!connection.share) co_return ErrorCode::overloaded;
       parser.get().body().reserve((length ? *length : 0) + api::kBodyPadding);
       parser.eager(true);
       if (!parser.is_done() && parser.get()[http::field::expect].starts_with("100-")) {
@@ -398,6 +399,26 @@ asio::awaitable<std::optional<ErrorCode>, Executor> HttpServer::Impl::receive(
   }
   connection.deadline = Clock::time_point::max();
   co_return std::nullopt;
+}
+
+/// Once the head is read: may the body come? Takes its share of what may be pending.
+std::optional<ErrorCode> HttpServer::Impl::admit(Connection& connection, Parser& parser) {
+  const auto& message = parser.get();
+  const std::string_view target(message.target().data(), message.target().size());
+  connection.upload =
+      site_.is_upload(method_of(message.method()), target.substr(0, target.find('?')));
+  const bool upload = connection.upload;
+  const std::size_t limit = upload ? options_.max_upload_bytes : options_.max_body_bytes;
+  const auto length = parser.content_length();
+  if (length && *length > limit) return ErrorCode::too_large;
+  parser.body_limit(limit);
+  if (upload) connection.expect_within(options_.upload_receive);
+  const std::size_t most = parser.chunked() ? limit : length ? std::size_t{*length} : 0;
+  connection.share =
+      Share::take(upload ? pending_upload_bytes_ : pending_bytes_, most,
+                  upload ? options_.max_pending_upload_bytes : options_.max_pending_bytes);
+  if (!connection.share) return ErrorCode::overloaded;
+  return std::nullopt;
 }
 
 asio::awaitable<api::Response, Executor> HttpServer::Impl::handle(Connection& connection,
@@ -432,16 +453,13 @@ asio::awaitable<api::Response, Executor> HttpServer::Impl::handle(Connection& co
   });
   if (!reply->response) {
     reply->waiting = &connection;
-    connection.arrived.expires_after(options_.deadline);
+    const auto patience = connection.upload ? options_.upload_deadline : options_.deadline;
+    connection.arrived.expires_after(patience);
     co_await connection.arrived.async_wait(kAwait);
     reply->waiting = nullptr;
   }
   if (reply->response) co_return std::move(*reply->response);
-  co_return api::problem({ErrorCode::deadline_exceeded,
-                          "",
-                          "",
-                          std::to_string(options_.deadline.count()) + " ms",
-                          {}});
+  co_return api::problem({ErrorCode::deadline_exceeded, "", "", "within the deadline", {}});
 }
 
 asio::awaitable<bool, Executor> HttpServer::Impl::send(Connection& connection,
@@ -451,12 +469,18 @@ asio::awaitable<bool, Executor> HttpServer::Impl::send(Connection& connection,
   connection.head.clear();
   append_head(connection.head, response, id, date_of(connection.worker), keep_alive);
   const std::string_view body = with_body ? response.bytes() : std::string_view();
-  const std::array<asio::const_buffer, 2> parts{asio::buffer(connection.head), asio::buffer(body)};
   connection.timed_out = false;
-  connection.expect_within(options_.send);
-  const auto [error, bytes] = co_await asio::async_write(connection.socket, parts, kAwait);
+  bool sent = true;
+  for (std::size_t at = 0; sent && (at == 0 || at < body.size()); at += kSendBytes) {
+    const std::array<asio::const_buffer, 2> parts{
+        asio::buffer(connection.head.data(), at == 0 ? connection.head.size() : 0),
+        asio::buffer(body.substr(at, kSendBytes))};
+    connection.expect_within(options_.send);
+    const auto [error, bytes] = co_await asio::async_write(connection.socket, parts, kAwait);
+    sent = !error;
+  }
   connection.deadline = Clock::time_point::max();
-  co_return !error;
+  co_return sent;
 }
 
 /// Closing with unread bytes would reset the connection and lose the reply that says what was

@@ -29,14 +29,18 @@ struct HttpOptions {
   std::size_t max_body_bytes = 1 << 20;
   /// Bodies of all requests that are being received, handled or committed.
   std::size_t max_pending_bytes = 64 << 20;
+  /// Uploads have a limit and a store of their own, so that they cannot keep settlements out.
+  std::size_t max_upload_bytes = 20 << 20;
+  std::size_t max_pending_upload_bytes = 64 << 20;
   std::uint32_t max_header_bytes = 16 << 10;
   std::size_t max_uri_bytes = 8 << 10;
   std::chrono::milliseconds idle{30'000};      ///< between two requests of a connection
   std::chrono::milliseconds receive{10'000};   ///< from a request's first byte to its last
   std::chrono::milliseconds deadline{10'000};  ///< from the last byte to the reply
-  std::chrono::milliseconds send{10'000};      ///< for the client to take the reply
-  std::chrono::milliseconds linger{2'000};     ///< for a refused client to stop sending
-  std::chrono::milliseconds grace{15'000};     ///< for requests in flight when the server stops
+  std::chrono::milliseconds upload_receive{120'000}, upload_deadline{60'000};
+  std::chrono::milliseconds send{10'000};   ///< for the client to take each megabyte of the reply
+  std::chrono::milliseconds linger{2'000};  ///< for a refused client to stop sending
+  std::chrono::milliseconds grace{15'000};  ///< for requests in flight when the server stops
   bool stop_on_signals =
       true;  ///< SIGTERM and SIGINT; a second one does not wait for requests in flight
 };
@@ -59,6 +63,8 @@ using Respond = std::function<void(api::Response)>;
 class Site {
  public:
   virtual ~Site() = default;
+  /// Whether a body sent there is an upload, whose limits are other ones.
+  virtual bool is_upload(api::Method, std::string_view /*path*/) const { return false; }
   virtual void handle(std::size_t worker, api::Request& request, Respond respond) = 0;
   virtual void answered(const Exchange& exchange) = 0;
   virtual void connections_changed(int by) = 0;

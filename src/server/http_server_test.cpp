@@ -37,6 +37,9 @@ class TestSite final : public Site {
       respond(std::move(response));
     }
   }
+  bool is_upload(api::Method method, std::string_view path) const override {
+    return method == api::Method::post && path == "/upload";
+  }
   void answered(const Exchange& exchange) override {
     EXPECT_EQ(exchange.request_id.size(), 16u);
     ++answered_;
@@ -175,6 +178,35 @@ TEST_F(HttpServerTest, LimitsAreAnsweredBeforeTheConnectionCloses) {
   EXPECT_EQ(status("GET / HTTP/1.1\r\nX: " + std::string(20'000, 'a') + "\r\n\r\n"), "431");
   EXPECT_EQ(status("GARBAGE\r\n\r\n"), "400");
   EXPECT_EQ(status("POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx"), "400");
+}
+
+TEST_F(HttpServerTest, UploadsHaveLimitsOfTheirOwn) {
+  HttpOptions options;
+  options.max_body_bytes = 1000;
+  options.max_pending_bytes = 2500;
+  options.max_upload_bytes = 3'000'000;
+  options.max_pending_upload_bytes = 5'000'000;
+  options.deadline = 100ms;
+  options.upload_deadline = 150ms;
+  start(options);
+  const std::string large(3'000'000, 'x');
+  const std::string answer = talk(post("/upload", large));
+  EXPECT_EQ(answer.substr(9, 3), "200");
+  EXPECT_TRUE(answer.ends_with("/upload||" + large));
+  EXPECT_EQ(talk(post("/upload", large + "x")).substr(9, 3), "413");
+  EXPECT_EQ(talk(post("/upload?x", large)).substr(9, 3), "200");
+  EXPECT_EQ(talk(post("/uploads", large)).substr(9, 3), "413");
+  // Announced and not sent: the refusal does not wait for it.
+  const std::string refused =
+      talk("POST /upload HTTP/1.1\r\nContent-Length: 209715200\r\n\r\n", "\r\n\r\n");
+  EXPECT_EQ(refused.substr(9, 3), "413");
+  EXPECT_NE(refused.find("20 MiB"), std::string::npos) << refused;
+  const int slow = connect_to();
+  write_all(slow, "POST /upload HTTP/1.1\r\nContent-Length: 3000000\r\n\r\nx");
+  std::this_thread::sleep_for(50ms);
+  EXPECT_EQ(talk(post("/upload", large)).substr(9, 3), "503") << "uploads have no room left";
+  EXPECT_EQ(talk(post("/echo", std::string(1000, 'x'))).substr(9, 3), "200") << "others have";
+  close(slow);
 }
 
 TEST_F(HttpServerTest, ExpectContinue) {

@@ -19,10 +19,12 @@ api::Response to_contract() {
 }  // namespace
 
 ProductSite::ProductSite(api::Deps deps, StaticFiles files, store::CommitQueue& queue,
-                         std::vector<store::Store> readers, AccessLog& log, const Health& writing)
+                         AsideThreads& asides, std::vector<store::Store> readers, AccessLog& log,
+                         const Health& writing)
     : deps_(std::move(deps)),
       files_(std::move(files)),
       queue_(queue),
+      asides_(asides),
       readers_(std::move(readers)),
       log_(log),
       writing_(writing) {
@@ -44,7 +46,33 @@ void ProductSite::handle(std::size_t worker, api::Request& request, Respond resp
   }
   api::Answer answer = api::dispatch(api::routes(), request, now(), deps_, *benches_[worker]);
   if (auto* ready = std::get_if<api::Response>(&answer)) return respond(std::move(*ready));
+  if (auto* work = std::get_if<std::unique_ptr<api::Aside>>(&answer))
+    return aside(std::move(*work), std::move(respond));
   commit(std::move(std::get<std::unique_ptr<api::Commit>>(answer)), std::move(respond));
+}
+
+bool ProductSite::is_upload(api::Method method, std::string_view path) const {
+  return method == api::Method::post && path.starts_with("/v1/people/") &&
+         path.ends_with("/documents");
+}
+
+void ProductSite::aside(std::unique_ptr<api::Aside> aside, Respond respond) {
+  const std::string_view route = aside->route;
+  const std::shared_ptr<api::Aside> work = std::move(aside);
+  const bool taken = asides_.offer([this, work, respond, route](store::Store& reader) {
+    auto done = work->run(reader, now());
+    if (auto* commits = std::get_if<std::unique_ptr<api::Commit>>(&done)) {
+      (*commits)->route = route;
+      return commit(std::move(*commits), respond);
+    }
+    auto& response = std::get<api::Response>(done);
+    response.route = route;
+    respond(std::move(response));
+  });
+  if (taken) return;
+  api::Response refused = api::problem({ErrorCode::overloaded, "", "", "uploads under way", {}});
+  refused.route = route;
+  respond(std::move(refused));
 }
 
 void ProductSite::commit(std::unique_ptr<api::Commit> commit, Respond respond) {

@@ -8,6 +8,7 @@
 
 #include "api/handlers.h"
 #include "server/access_log.h"
+#include "server/aside_threads.h"
 #include "server/health.h"
 #include "server/http_server.h"
 #include "server/metrics.h"
@@ -18,9 +19,10 @@ namespace yitong::server {
 
 class ProductSite final : public Site {
  public:
-  /// One reader a worker. `queue`, `log` and `writing` outlive it.
-  ProductSite(api::Deps deps, StaticFiles files, store::CommitQueue& queue,
+  /// One reader a worker. `queue`, `asides`, `log` and `writing` outlive it.
+  ProductSite(api::Deps deps, StaticFiles files, store::CommitQueue& queue, AsideThreads& asides,
               std::vector<store::Store> readers, AccessLog& log, const Health& writing);
+  bool is_upload(api::Method method, std::string_view path) const override;
 
   void handle(std::size_t worker, api::Request& request, Respond respond) override;
   void answered(const Exchange& exchange) override;
@@ -36,10 +38,12 @@ class ProductSite final : public Site {
   bool operation(const api::Request& request, api::Response& response);
   api::Response readiness() const;
   void commit(std::unique_ptr<api::Commit> commit, Respond respond);
+  void aside(std::unique_ptr<api::Aside> aside, Respond respond);
 
   const api::Deps deps_;
   const StaticFiles files_;
   store::CommitQueue& queue_;
+  AsideThreads& asides_;
   std::vector<store::Store> readers_;
   std::vector<std::unique_ptr<api::Workbench>> benches_;
   AccessLog& log_;

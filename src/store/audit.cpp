@@ -265,7 +265,9 @@ std::optional<Digest> Audit::check_entry(const EntryRow& row) {
     case EntryKind::delegation:
     case EntryKind::contribution:
     case EntryKind::card:
-    case EntryKind::credential: return check_register(row);
+    case EntryKind::credential:
+    case EntryKind::document:
+    case EntryKind::document_event: return check_register(row);
   }
   YT_CHECK(false);
 }

@@ -10,7 +10,7 @@ namespace {
     table, { "SELECT bucket FROM " table " WHERE bucket < 0 OR bucket > 1023" } \
   }
 
-constexpr std::array<PlaceQuery, 28> kPlaces{{ELSEWHERE("entry"),
+constexpr std::array<PlaceQuery, 30> kPlaces{{ELSEWHERE("entry"),
                                               ELSEWHERE("message"),
                                               ELSEWHERE("reversal"),
                                               ELSEWHERE("accumulator"),
@@ -37,7 +37,9 @@ constexpr std::array<PlaceQuery, 28> kPlaces{{ELSEWHERE("entry"),
                                               ELSEWHERE("card_index"),
                                               ELSEWHERE("card_event"),
                                               ELSEWHERE("credential_check"),
-                                              ELSEWHERE("lockout")}};
+                                              ELSEWHERE("lockout"),
+                                              ELSEWHERE("document"),
+                                              ELSEWHERE("document_event")}};
 
 constexpr std::array<StrayQuery, 3> kStrays{
     {{"register_event", {"SELECT seq FROM register_event WHERE bucket = $1"}},

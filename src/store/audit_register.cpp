@@ -9,6 +9,7 @@
 #include "store/account_rows.h"
 #include "store/answer_rows.h"
 #include "store/audit_queries.h"
+#include "store/document_rows.h"
 #include "store/ledger_rows.h"
 #include "store/outbox_rows.h"
 #include "store/register_rows.h"
@@ -53,6 +54,8 @@ std::string_view register_table_of(EntryKind kind) {
     case EntryKind::login: return "login";
     case EntryKind::lockout: return "lockout";
     case EntryKind::delegation: return "delegation";
+    case EntryKind::document: return "document";
+    case EntryKind::document_event: return "document_event";
     default: return {};
   }
 }
@@ -95,10 +98,24 @@ void RegisterAudit::begin(std::int32_t bucket) {
   rows_.clear(), strays_.clear(), accounts_.clear(), holdings_.clear(), counted_.clear();
   read_money(bucket);
   read_rights(bucket);
+  begin_documents(bucket);
   for (const StrayQuery& stray : kStrayQueries) {
     Rows rows = database_.query(stray.sql, {integer(bucket)});
     while (rows.next()) strays_.emplace(stray.table, rows.integer(0));
   }
+}
+
+void RegisterAudit::begin_documents(std::int32_t bucket) {
+  const auto keep = [&](EntryKind kind, const auto& row) {
+    if (!fault_found(path_of(register_table_of(kind), row.id)))
+      rows_[{kind, row.id.seq}] = {row.person, digest_of(row), {}};
+  };
+  {
+    Rows rows = database_.query(kSelectDocuments, {integer(bucket)});
+    while (rows.next()) keep(EntryKind::document, document_of(rows, bucket));
+  }
+  Rows rows = database_.query(kSelectDocumentEvents, {integer(bucket)});
+  while (rows.next()) keep(EntryKind::document_event, document_event_of(rows, bucket));
 }
 
 void RegisterAudit::check_head(const ledger::EntryHead& head, const std::string& person) {

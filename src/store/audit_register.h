@@ -42,6 +42,7 @@ class RegisterAudit {
   Counted finish(std::int32_t bucket);
 
  private:
+  void begin_documents(std::int32_t bucket);
   using HoldingKey = std::pair<ledger::Thing, ledger::MessageKey>;
   std::optional<Checked> check_row(const ledger::EntryHead& head);
   void read_money(std::int32_t bucket);

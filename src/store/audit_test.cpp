@@ -8,6 +8,7 @@
 #include "store/account_rows.h"
 #include "store/answer_rows.h"
 #include "store/delegation_rows.h"
+#include "store/document_rows.h"
 #include "store/login_rows.h"
 #include "store/outbox_rows.h"
 #include "store/store_test_support.h"
@@ -57,6 +58,24 @@ void fill_rights(Store& store, const std::string& person, const std::string& del
   record(store.database(), ledger::Lockout{0, "clerk", "account", 5, {22}, {23}});
 }
 
+/// A document that was shown, and one that was removed.
+void fill_documents(Database& database, const std::string& person) {
+  for (const std::string name : {"one", "two"}) {
+    ledger::Document document;
+    document.person = person, document.address = sm3(person + name), document.kind = "invoice";
+    document.type = "image/jpeg", document.size = 1000, document.width = 30, document.height = 20;
+    document.pages = 1, document.file = name, document.file_hash = sm3(name);
+    document.sealed_name = "sealed", document.by = {"insured", "a1"}, document.at = {18};
+    const ledger::EntryId id = record(database, std::move(document));
+    ledger::DocumentEvent event;
+    event.person = person, event.document_seq = id.seq, event.by = {"auditor", "a2"};
+    event.action =
+        name == "one" ? ledger::DocumentAction::content : ledger::DocumentAction::removed;
+    event.why = "audit", event.reference = "c1", event.at = {19};
+    record(database, std::move(event));
+  }
+}
+
 /// Two persons with settlements, a reversal, a tombstone, texts, coverages, filings: a row in every
 /// table.
 void fill(Store& store) {
@@ -79,6 +98,7 @@ void fill(Store& store) {
         database, place, {person, "H99010000001", "m9"}, false, {13},
         {{person, "H99010000001", "r2"}, ledger::MessageRole::reversal, place.id, {}, "tombstone"});
     fill_register(database, person);
+    fill_documents(database, person);
     if (number == 2) {
       ledger::Consent consent;
       consent.relative = first;
@@ -128,7 +148,7 @@ TEST(Audit, OfAnUntouchedStoreIsClean) {
   fill(store);
   const AuditReport report = plain_audit(store);
   for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
-  EXPECT_EQ(report.entries, 2 * 11 + 1 + 3);
+  EXPECT_EQ(report.entries, 2 * 15 + 1 + 3);
   EXPECT_EQ(report.accounts, 2);
   EXPECT_EQ(report.holdings, 2);
   EXPECT_EQ(report.settlements, 6);
@@ -162,7 +182,8 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
        {"entry",        "reversal",       "accumulator",    "message",        "source_text",
         "coverage",     "filing",         "person",         "resident_index", "account_inflow",
         "account",      "family_consent", "register_event", "register_hold",  "answer",
-        "resettlement", "login",          "lockout",        "delegation",     "delegation_index"}) {
+        "resettlement", "login",          "lockout",        "delegation",     "delegation_index",
+        "document",     "document_event"}) {
     for (const auto& column :
          shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')")) {
       const std::string where =
@@ -184,7 +205,7 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
       shell.run("DROP TABLE kept");
     }
   }
-  EXPECT_EQ(changes, 56 + 58 + 15 + 7 + 11 + 3);
+  EXPECT_EQ(changes, 56 + 58 + 15 + 7 + 11 + 3 + 26);
   EXPECT_TRUE(plain_audit(store).clean());
 }
 
@@ -237,7 +258,7 @@ TEST(Audit, SeesRowsTakenAwayAndAdded) {
   for (const std::string table :
        {"entry", "reversal", "accumulator", "message", "coverage", "filing", "account_inflow",
         "account", "family_consent", "register_event", "register_hold", "answer", "login",
-        "delegation", "delegation_index"}) {
+        "delegation", "delegation_index", "document", "document_event"}) {
     Folder folder;
     Store store = open_store(folder.file());
     fill(store);

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/check.h"
@@ -14,6 +15,7 @@ namespace yitong::store {
 namespace {
 
 constexpr std::size_t kKeyBytes = 32;
+constexpr std::string_view kBlindingContext = "yitong/blinding/1";
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -75,6 +77,19 @@ Result<MasterKey> MasterKey::create(const std::string& path, std::string_view ra
 }
 
 Digest MasterKey::fingerprint() const { return check_; }
+
+std::string MasterKey::reseal_blinding(const MasterKey& earlier, std::string_view nonce24) const {
+  return seal(wrapping(), nonce24, kBlindingContext, bytes_of(earlier.blinding_));
+}
+
+Result<MasterKey> MasterKey::with_blinding(std::string_view sealed) const {
+  const auto plain = unseal(wrapping(), kBlindingContext, sealed);
+  MasterKey out = *this;
+  if (!plain || plain->size() != out.blinding_.size())
+    return fail(ErrorCode::corrupt, "setting/blinding_key", "a broken seal");
+  std::copy(plain->begin(), plain->end(), out.blinding_.begin());
+  return out;
+}
 
 Digest MasterKey::blind(std::string_view resident_id) const {
   return hmac_sm3(bytes_of(blinding_), resident_id);

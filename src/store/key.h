@@ -26,6 +26,11 @@ class MasterKey {
   std::string_view wrapping() const { return bytes_of(wrapping_); }
   /// The blind value of a resident id.
   Digest blind(std::string_view resident_id) const;
+  /// Blind values stand in the journal, so their key outlives the master key that it was made of
+  /// (store/rotate.h): that of `earlier` sealed under this one, and back.
+  std::string reseal_blinding(const MasterKey& earlier, std::string_view nonce24) const;
+  /// Errors: corrupt.
+  Result<MasterKey> with_blinding(std::string_view sealed) const;
 
  private:
   explicit MasterKey(std::string_view bytes);

@@ -89,6 +89,14 @@ bool person_exists(Store& store, std::string_view person) {
   return rows.next();
 }
 
+Result<std::string> person_key(Store& store, std::string_view person) {
+  Rows rows = store.database().query(kSelectPerson, {integer(bucket_of(person)), text(person)});
+  if (!rows.next() || rows.blob(0).empty()) return unknown(person);
+  auto key = unseal(store.key().wrapping(), person, rows.blob(0));
+  if (!key) return fail(ErrorCode::corrupt, "person/" + std::string(person), "a broken seal");
+  return std::move(*key);
+}
+
 Result<PersonalData> open_person(Store& store, std::string_view person) {
   Rows rows = store.database().query(kSelectPerson, {integer(bucket_of(person)), text(person)});
   if (!rows.next() || rows.blob(0).empty()) return unknown(person);

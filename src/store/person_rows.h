@@ -38,6 +38,8 @@ Result<std::string> insert_person(Store& store, const PersonalData& person,
 std::optional<std::string> find_person(Store& store, std::string_view resident_id);
 /// Errors: unknown_person (no such number, or erased), corrupt (the seal is broken).
 Result<PersonalData> open_person(Store& store, std::string_view person);
+/// The key that seals what is the person's alone, 32 bytes. Errors: as open_person().
+Result<std::string> person_key(Store& store, std::string_view person);
 bool person_exists(Store& store, std::string_view person);
 /// Destroys the key, the sealed data and the index entry: what is left carries no personal data.
 /// Errors: unknown_person.

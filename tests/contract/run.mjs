@@ -8,6 +8,7 @@ import { good, line, quotes, sixThousandLines } from './bad_input.mjs';
 import { Contract } from './contract.mjs';
 import { rights } from './rights.mjs';
 import { entitlement } from './entitlement.mjs';
+import { documents } from './documents.mjs';
 import { Server } from './server.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -274,6 +275,7 @@ try {
   await quoting();
   await badInput();
   await sharing();
+  await documents({ server, contract, call, expect, bin, root });
   await restart(await settling());
   await entitlement({ call, expect, restart: async () => { await server.stop(); await server.start(); } });
   await byMessage();

@@ -55,6 +55,11 @@ struct Library {
 };
 const std::vector<Library> kLibraries = {
     {"<sqlite3.h>", {"src/store/sqlite/", "src/sim/"}},
+    {"<turbojpeg.h>", {"src/documents/"}},
+    {"<png.h>", {"src/documents/"}},
+    {"<webp/", {"src/documents/"}},
+    {"<libheif/", {"src/documents/"}},
+    {"<qpdf/", {"src/documents/"}},
     {"<boost/", {"src/server/", "src/api/"}},
     {"<simdjson", {"src/api/"}},
     {"<spdlog/", {"src/server/", "src/cli/"}},

@@ -1,0 +1,133 @@
+#include "verbs/documents.h"
+
+#include <algorithm>
+
+#include "base/id.h"
+#include "store/person_rows.h"
+#include "verbs/in_transaction.h"
+
+namespace yitong::verbs {
+namespace {
+
+std::unexpected<Errors> no_document(ledger::EntryId id) {
+  return fail(ErrorCode::unknown_document, {}, ledger::document_number(id));
+}
+
+/// Inside a transaction: rows of the documents, and the names opened.
+Result<std::vector<DocumentView>> views_of(store::Store& store, const std::string& person) {
+  const auto keys = store::document_keys(store, person);
+  if (!keys) return fail(keys.error());
+  std::vector<DocumentView> out;
+  for (store::KeptDocument& kept : store::documents_of(store.database(), person)) {
+    if (kept.removed) continue;
+    const auto name = unseal(bytes_of(keys->sealing), "document/name/" + kept.document.file,
+                             kept.document.sealed_name);
+    if (!name)
+      return fail(ErrorCode::corrupt, ledger::document_number(kept.document.id), "a broken seal");
+    out.push_back({std::move(kept.document), *name, !kept.used_by.empty()});
+  }
+  std::ranges::reverse(out);
+  return out;
+}
+
+template <class Read>
+auto reading(store::Store& store, Read read) -> decltype(read()) {
+  store.database().begin_read();
+  auto out = read();
+  if (auto fine = store.database().commit(); !fine) return fail(std::move(fine.error()));
+  return out;
+}
+
+Result<void> demand_room(store::Store& store, const std::vector<DocumentView>& documents,
+                         const ledger::Document& added) {
+  std::int64_t bytes = added.size;
+  for (const DocumentView& each : documents) bytes += each.document.size;
+  const bool many = documents.size() >= kMaxDocuments ||
+                    store::documents_of(store.database(), added.person).size() >= kMaxDocumentsEver;
+  if (!many && bytes <= kMaxDocumentBytes) return {};
+  return fail(ErrorCode::too_many_documents, {},
+              std::to_string(documents.size()) + " documents, " + std::to_string(bytes) + " bytes",
+              "<= 500 documents, <= 1 GiB, <= 5,000 ever");
+}
+
+}  // namespace
+
+Result<std::vector<DocumentView>> list_documents(store::Store& store, const std::string& person) {
+  return reading(store, [&] { return views_of(store, person); });
+}
+
+Result<DocumentView> find_document(store::Store& store, const std::string& person,
+                                   ledger::EntryId id) {
+  auto documents = list_documents(store, person);
+  if (!documents) return fail(std::move(documents.error()));
+  for (DocumentView& each : *documents)
+    if (each.document.id == id) return std::move(each);
+  return no_document(id);
+}
+
+Result<std::optional<DocumentView>> find_same(const std::vector<DocumentView>& documents,
+                                              const Digest& address) {
+  for (const DocumentView& each : documents)
+    if (each.document.address == address) return each;
+  if (documents.size() < kMaxDocuments) return std::nullopt;
+  return fail(ErrorCode::too_many_documents, {}, std::to_string(documents.size()) + " documents",
+              "<= 500 documents");
+}
+
+Result<Accesses> list_accesses(store::Store& store, const std::string& person, ledger::EntryId id) {
+  return reading(store, [&]() -> Result<Accesses> {
+    if (const auto keys = store::document_keys(store, person); !keys) return fail(keys.error());
+    for (store::KeptDocument& kept : store::documents_of(store.database(), person))
+      if (kept.document.id == id)
+        return Accesses{std::move(kept.document),
+                        store::events_of(store.database(), person, id.seq, kMaxAccessesShown)};
+    return no_document(id);
+  });
+}
+
+Result<Deposited> deposit_now(store::Store& store, ledger::Document document, Instant now) {
+  auto documents = views_of(store, document.person);
+  if (!documents) return fail(std::move(documents.error()));
+  document.at = now;
+  for (DocumentView& each : *documents)
+    if (each.document.address == document.address) {
+      const bool own = each.document.file == document.file;  // this very work ran before
+      return Deposited{std::move(each), !own};
+    }
+  if (auto room = demand_room(store, *documents, document); !room)
+    return fail(std::move(room.error()));
+  document.id = store::record(store.database(), document);
+  const auto keys = store::document_keys(store, document.person);
+  const auto name =
+      unseal(bytes_of(keys->sealing), "document/name/" + document.file, document.sealed_name);
+  return Deposited{{std::move(document), name.value_or(std::string()), false}, false};
+}
+
+Result<ledger::Document> note_now(store::Store& store, ledger::DocumentEvent event, Instant now) {
+  if (const auto keys = store::document_keys(store, event.person); !keys) return fail(keys.error());
+  const ledger::EntryId id{bucket_of(event.person), event.document_seq};
+  for (store::KeptDocument& kept : store::documents_of(store.database(), event.person)) {
+    if (kept.document.id != id || kept.removed) continue;
+    if (event.action == ledger::DocumentAction::removed && !kept.used_by.empty())
+      return fail(ErrorCode::document_in_use, {}, *kept.used_by.begin());
+    event.at = now;
+    store::record(store.database(), std::move(event));
+    return std::move(kept.document);
+  }
+  return no_document(id);
+}
+
+Result<void> erase_person(store::Store& store, const std::string& person,
+                          const store::DocumentFolder& folder) {
+  std::vector<store::KeptDocument> documents;
+  auto erased = in_transaction(store, [&] {
+    documents = store::documents_of(store.database(), person);
+    return store::erase_person(store, person);
+  });
+  if (!erased) return erased;
+  for (const store::KeptDocument& each : documents)
+    folder.remove(each.document.id.bucket, each.document.file);
+  return {};
+}
+
+}  // namespace yitong::verbs

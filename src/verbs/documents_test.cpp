@@ -1,0 +1,109 @@
+#include "verbs/documents.h"
+
+#include "verbs/in_transaction.h"
+#include "verbs/verbs_test_support.h"
+
+namespace yitong::verbs {
+namespace {
+
+using namespace testing;
+using ledger::DocumentAction;
+
+ledger::Document document_with(World& world, const std::string& person, const std::string& bytes) {
+  const auto keys = store::document_keys(*world.store, person).value();
+  ledger::Document out;
+  out.person = person, out.file = "file of " + bytes, out.kind = "invoice";
+  out.address = hmac_sm3(bytes_of(keys.addressing), bytes);
+  out.type = "application/pdf", out.size = 10, out.pages = 1;
+  const std::string nonce(24, 'n');
+  out.sealed_name =
+      seal(bytes_of(keys.sealing), nonce, "document/name/" + out.file, bytes + ".pdf");
+  return out;
+}
+
+Result<Deposited> deposit(World& world, const ledger::Document& document) {
+  return in_transaction(*world.store, [&] { return deposit_now(*world.store, document, kNow); });
+}
+
+Result<ledger::Document> note(World& world, const std::string& person, ledger::EntryId id,
+                              DocumentAction action, const std::string& reference = {}) {
+  ledger::DocumentEvent event;
+  event.person = person, event.document_seq = id.seq, event.action = action;
+  event.reference = reference;
+  return in_transaction(*world.store, [&] { return note_now(*world.store, event, kNow); });
+}
+
+TEST(Documents, TheSameBytesAreOneDocument) {
+  World world;
+  const std::string person = world.person(1);
+  const auto first = deposit(world, document_with(world, person, "a"));
+  ASSERT_TRUE(first);
+  EXPECT_FALSE(first->replayed);
+  ledger::Document again = document_with(world, person, "a");
+  again.file = "another file", again.kind = "other";
+  const auto second = deposit(world, again);
+  ASSERT_TRUE(second);
+  EXPECT_TRUE(second->replayed);
+  EXPECT_EQ(second->view.document.id, first->view.document.id);
+  EXPECT_EQ(second->view.document.kind, "invoice");
+  // The same work run a second time, after its batch failed, is not a replay.
+  EXPECT_FALSE(deposit(world, document_with(world, person, "a"))->replayed);
+  ASSERT_TRUE(deposit(world, document_with(world, person, "b")));
+  const auto list = list_documents(*world.store, person);
+  ASSERT_TRUE(list && list->size() == 2);
+  EXPECT_EQ(list->at(0).name, "b.pdf");
+  expect_clean(world);
+}
+
+TEST(Documents, InUseStayAndOthersGo) {
+  World world;
+  const std::string person = world.person(1), stranger = world.person(2);
+  const auto id = deposit(world, document_with(world, person, "a"))->view.document.id;
+  ASSERT_TRUE(note(world, person, id, DocumentAction::used, "case-1"));
+  EXPECT_TRUE(find_document(*world.store, person, id)->in_use);
+  const auto refused = note(world, person, id, DocumentAction::removed);
+  EXPECT_EQ(code_of(refused), ErrorCode::document_in_use);
+  EXPECT_EQ(refused.error()[0].found, "case-1");
+  ASSERT_TRUE(note(world, person, id, DocumentAction::released, "case-1"));
+  EXPECT_EQ(code_of(note(world, stranger, id, DocumentAction::removed)),
+            ErrorCode::unknown_document);
+  ASSERT_TRUE(note(world, person, id, DocumentAction::removed));
+  EXPECT_EQ(code_of(note(world, person, id, DocumentAction::removed)), ErrorCode::unknown_document);
+  EXPECT_EQ(code_of(find_document(*world.store, person, id)), ErrorCode::unknown_document);
+  EXPECT_EQ(list_accesses(*world.store, person, id)->events.size(), 3u);
+  const auto anew = deposit(world, document_with(world, person, "a"));
+  EXPECT_NE(anew->view.document.id, id);
+  expect_clean(world);
+}
+
+TEST(Documents, OfOnePersonAreLimited) {
+  World world;
+  const std::string person = world.person(1);
+  ledger::Document large = document_with(world, person, "large");
+  large.size = kMaxDocumentBytes - 5;
+  ASSERT_TRUE(deposit(world, large));
+  EXPECT_EQ(code_of(deposit(world, document_with(world, person, "b"))),
+            ErrorCode::too_many_documents);
+}
+
+TEST(Documents, GoWithThePersonWhoIsErased) {
+  World world;
+  const std::string person = world.person(1);
+  const store::DocumentFolder folder(world.path() + ".documents");
+  const ledger::Document document = document_with(world, person, "a");
+  ASSERT_TRUE(folder.write(bucket_of(person), "f1", "sealed"));
+  ledger::Document kept = document;
+  kept.file = "f1";
+  ASSERT_TRUE(in_transaction(*world.store, [&]() -> Result<ledger::EntryId> {
+    return store::record(world.store->database(), kept);
+  }));
+  EXPECT_EQ(folder.list(bucket_of(person)).size(), 1u);
+  ASSERT_TRUE(erase_person(*world.store, person, folder));
+  EXPECT_TRUE(folder.list(bucket_of(person)).empty());
+  EXPECT_EQ(code_of(list_documents(*world.store, person)), ErrorCode::unknown_person);
+  EXPECT_EQ(code_of(deposit(world, document)), ErrorCode::unknown_person);
+  expect_clean(world);
+}
+
+}  // namespace
+}  // namespace yitong::verbs

@@ -9,6 +9,7 @@ namespace yitong::verbs {
 namespace {
 
 constexpr std::string_view kOperator = "-";
+constexpr std::string_view kWholeCountry = "000000";  // identity::covers()
 
 void check_scope(const ledger::Login& login, const identity::RoleText& role, Errors& errors) {
   const bool insured = role.role == identity::Role::insured;
@@ -23,7 +24,8 @@ void check_scope(const ledger::Login& login, const identity::RoleText& role, Err
   if (of_agency == login.areas.empty())
     add("areas", login.areas, "territories, for an agency's staff and nobody else");
   for (const std::string& each : ledger::words_of(login.areas))
-    if (!is_area_code(each)) add("areas", each, "^[0-9]{6}$; 000000 is the whole country");
+    if (!is_area_code(each) && each != kWholeCountry)
+      add("areas", each, "^[0-9]{6}$; 000000 is the whole country");
 }
 
 Errors login_faults(const NewLogin& wanted) {

@@ -57,7 +57,7 @@ Result<std::int64_t> add_login(store::Store& store, const NewLogin& wanted,
   login.password = identity::hash_password(wanted.password, secrets.salt);
   if (login.password.empty()) return fail(ErrorCode::io_failed, "password", "no memory to hash it");
   login.totp = wanted.secret.empty() ? Digest{} : sm3(wanted.secret);
-  login.at = now, login.by = kOperator;
+  login.at = now, login.by = std::string(kOperator);
   return in_transaction(store, [&]() -> Result<std::int64_t> {
     if (!login.person.empty() && !store::person_exists(store, login.person))
       return fail(ErrorCode::unknown_person, "person", login.person);

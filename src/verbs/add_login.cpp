@@ -9,6 +9,7 @@ namespace yitong::verbs {
 namespace {
 
 constexpr std::string_view kOperator = "-";
+constexpr std::string_view kWholeCountry = "000000";  // identity::covers()
 
 void check_scope(const ledger::Login& login, const identity::RoleText& role, Errors& errors) {
   const bool insured = role.role == identity::Role::insured;
@@ -23,7 +24,8 @@ void check_scope(const ledger::Login& login, const identity::RoleText& role, Err
   if (of_agency == login.areas.empty())
     add("areas", login.areas, "territories, for an agency's staff and nobody else");
   for (const std::string& each : ledger::words_of(login.areas))
-    if (!is_area_code(each)) add("areas", each, "^[0-9]{6}$; 000000 is the whole country");
+    if (!is_area_code(each) && each != kWholeCountry)
+      add("areas", each, "^[0-9]{6}$; 000000 is the whole country");
 }
 
 Errors login_faults(const NewLogin& wanted) {
@@ -55,7 +57,7 @@ Result<std::int64_t> add_login(store::Store& store, const NewLogin& wanted,
   login.password = identity::hash_password(wanted.password, secrets.salt);
   if (login.password.empty()) return fail(ErrorCode::io_failed, "password", "no memory to hash it");
   login.totp = wanted.secret.empty() ? Digest{} : sm3(wanted.secret);
-  login.at = now, login.by = kOperator;
+  login.at = now, login.by = std::string(kOperator);
   return in_transaction(store, [&]() -> Result<std::int64_t> {
     if (!login.person.empty() && !store::person_exists(store, login.person))
       return fail(ErrorCode::unknown_person, "person", login.person);

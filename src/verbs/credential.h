@@ -1,7 +1,7 @@
 // Credentials at the counter: the e-credential 医保码, the card, the resident id. Each is shown
 // once per visit, checked, and what became of it is journaled, refusals too.
 //
-//   token     = "YT1." , HEX( payload ) , "." , HEX( signature ) ;      capital hex: QR alphanumeric
+//   token     = "YT1." , HEX( payload ) , "." , HEX( signature ) ;      capitals: QR alphanumeric
 //   payload   = u8 1 , raw key_id(8) , bytes person , zigzag issued , zigzag expires ,
 //               raw nonce(16) ;                                          ledger/bytes.h
 //   signature = SM2 over SM3 of the payload, DER ;

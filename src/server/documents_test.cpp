@@ -98,7 +98,7 @@ TEST(Clamd, IsBelievedToTheLetter) {
   std::string heard;
   EXPECT_TRUE(scanned("stream: OK\0"s, std::string(100'000, 'x'), &heard));
   EXPECT_TRUE(heard.starts_with("zINSTREAM\0\0\1\0\0x"s));
-  EXPECT_EQ(heard.size(), 10 + 4 + 65'536 + 4 + 34'464 + 4);
+  EXPECT_EQ(heard.size(), 10u + 4 + 65'536 + 4 + 34'464 + 4);
   const auto sick = scanned("stream: Win.Test.EICAR_HDB-1 FOUND\0"s, "x");
   EXPECT_EQ(code_of(sick), "infected_document");
   EXPECT_EQ(sick.error()[0].found, "Win.Test.EICAR_HDB-1");

@@ -65,7 +65,7 @@ TEST(DocumentFile, KeepsItsGrammar) {
   DocumentKeys keys;
   keys.sealing = sm3("key");
   const std::string sealed = seal_document(keys, "f1", nonces_of("1"), "thumb", "content");
-  EXPECT_EQ(sealed.size(), 8 + (24 + 5 + 16) + (24 + 7 + 16));
+  EXPECT_EQ(sealed.size(), 8u + (24 + 5 + 16) + (24 + 7 + 16));
   EXPECT_EQ(sealed.substr(0, 8), std::string("YTD\x01\0\0\0\x2D", 8));
 }
 

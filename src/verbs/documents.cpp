@@ -38,6 +38,21 @@ auto reading(store::Store& store, Read read) -> decltype(read()) {
   return out;
 }
 
+/// A page that is loaded again is not seen twice, and nobody fills the journal by asking.
+bool just_noted(store::Store& store, const ledger::DocumentEvent& event, Instant now) {
+  constexpr std::size_t kLatest = 8;
+  if (event.action != ledger::DocumentAction::content &&
+      event.action != ledger::DocumentAction::thumbnail)
+    return false;
+  const auto latest = store::events_of(store.database(), event.person, event.document_seq, kLatest);
+  return std::ranges::any_of(latest, [&](const ledger::DocumentEvent& each) {
+    return each.action == event.action && each.by.role == event.by.role &&
+           each.by.account == event.by.account && each.why == event.why &&
+           each.reference == event.reference && each.at.micros <= now.micros &&
+           now.micros - each.at.micros < kOneLookMicros;
+  });
+}
+
 Result<void> demand_room(store::Store& store, const std::vector<DocumentView>& documents,
                          const ledger::Document& added) {
   std::int64_t bytes = added.size;
@@ -111,7 +126,7 @@ Result<ledger::Document> note_now(store::Store& store, ledger::DocumentEvent eve
     if (event.action == ledger::DocumentAction::removed && !kept.used_by.empty())
       return fail(ErrorCode::document_in_use, {}, *kept.used_by.begin());
     event.at = now;
-    store::record(store.database(), std::move(event));
+    if (!just_noted(store, event, now)) store::record(store.database(), std::move(event));
     return std::move(kept.document);
   }
   return no_document(id);

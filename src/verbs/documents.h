@@ -14,6 +14,8 @@ inline constexpr std::size_t kMaxDocuments = 500;           ///< of a person, th
 inline constexpr std::size_t kMaxDocumentsEver = 5'000;     ///< of a person, removed ones too
 inline constexpr std::int64_t kMaxDocumentBytes = 1 << 30;  ///< of a person, that are there
 inline constexpr std::size_t kMaxAccessesShown = 500;
+/// Looks at one document by one account for one reason within ten minutes are one look.
+inline constexpr std::int64_t kOneLookMicros = std::int64_t{600} * 1'000'000;
 
 struct DocumentView {
   ledger::Document document;

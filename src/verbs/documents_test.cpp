@@ -76,6 +76,24 @@ TEST(Documents, InUseStayAndOthersGo) {
   expect_clean(world);
 }
 
+TEST(Documents, LooksAreNotedOnceInTenMinutes) {
+  World world;
+  const std::string person = world.person(1);
+  const auto id = deposit(world, document_with(world, person, "a"))->view.document.id;
+  const auto look = [&](const std::string& account, std::int64_t second) {
+    ledger::DocumentEvent event;
+    event.person = person, event.document_seq = id.seq, event.by = {"auditor", account};
+    event.why = "audit";
+    const Instant at{kNow.micros + second * 1'000'000};
+    EXPECT_TRUE(in_transaction(*world.store, [&] { return note_now(*world.store, event, at); }));
+    return list_accesses(*world.store, person, id)->events.size();
+  };
+  EXPECT_EQ(look("one", 0), 1u);
+  EXPECT_EQ(look("one", 599), 1u);
+  EXPECT_EQ(look("two", 599), 2u);
+  EXPECT_EQ(look("one", 600), 3u);
+}
+
 TEST(Documents, OfOnePersonAreLimited) {
   World world;
   const std::string person = world.person(1);

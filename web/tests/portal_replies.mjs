@@ -285,7 +285,7 @@ const settlements = {
   settlements: [
     settlement(17, '2026-10-12', '6723.00', '50000.00'),
     settlement(12, '2026-06-02', '1210.10', '1960.20'),
-    settlement(9, '2026-03-20', '365.00', '350.00', 'reversed'),
+    settlement(9, '2026-03-20', '265.00', '350.00', 'reversed'),
   ],
   next: 's0303-9',
 };

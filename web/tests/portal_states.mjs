@@ -252,7 +252,7 @@ export function portalStates({ base, check, chineseLeft }) {
       await page.getByText('收到了').waitFor();
       assert.equal(await page.locator('.paper').count(), 3);
       await file.setInputFiles({ ...photo, buffer: Buffer.alloc(20 * 1024 * 1024 + 1) });
-      await page.getByText('超过 20 MB').waitFor();
+      await page.locator('.refused').getByText('超过 20 MB').waitFor();
       const refusal = problem(
         415,
         'unsupported_document',

@@ -23,7 +23,7 @@ export const me = {
     {
       person: child,
       name: '王小示',
-      actions: ['read_settlement', 'show_credential'],
+      actions: ['read_settlement', 'read_person', 'read_eligibility', 'read_documents'],
       from: '2026-01-01',
       to: '2027-12-31',
     },

@@ -98,6 +98,8 @@ export function portalStates({ base, check, chineseLeft }) {
       await page.locator('[data-action=whom]').selectOption(child);
       await page.getByText('现在还在等待期，2027年2月20日起能用').waitFor();
       assert.equal(await heading(page), '王小示的医保');
+      const code = page.getByRole('link', { name: '出示医保码' });
+      assert.equal(await code.count(), 0, 'not agreed to');
       assert.match(page.url(), new RegExp(`#for=${child}$`));
       await idle(page);
       await check(page, 'portal-child-390');

@@ -23,7 +23,7 @@ export const me = {
     {
       person: child,
       name: '王小示',
-      actions: ['read_settlement', 'show_credential'],
+      actions: ['read_settlement', 'read_person', 'read_eligibility', 'read_documents'],
       from: '2026-01-01',
       to: '2027-12-31',
     },
@@ -285,7 +285,7 @@ const settlements = {
   settlements: [
     settlement(17, '2026-10-12', '6723.00', '50000.00'),
     settlement(12, '2026-06-02', '1210.10', '1960.20'),
-    settlement(9, '2026-03-20', '365.00', '350.00', 'reversed'),
+    settlement(9, '2026-03-20', '265.00', '350.00', 'reversed'),
   ],
   next: 's0303-9',
 };

@@ -47,7 +47,7 @@ export function portalStates({ base, check, chineseLeft }) {
       await page.getByText('号码或密码不对').waitFor();
       await check(page, 'portal-login-wrong');
       await page.locator('[data-account="demo.insured"]').click();
-      await page.getByText('社保卡 尾号 0017').waitFor();
+      await page.getByText('尾号 0017 的社保卡').waitFor();
       assert.equal(await heading(page), '社保卡', 'leads to the page that was asked for');
     },
     async portalSecondFactor(context, complaints) {
@@ -98,6 +98,8 @@ export function portalStates({ base, check, chineseLeft }) {
       await page.locator('[data-action=whom]').selectOption(child);
       await page.getByText('现在还在等待期，2027年2月20日起能用').waitFor();
       assert.equal(await heading(page), '王小示的医保');
+      const code = page.getByRole('link', { name: '出示医保码' });
+      assert.equal(await code.count(), 0, 'not agreed to');
       assert.match(page.url(), new RegExp(`#for=${child}$`));
       await idle(page);
       await check(page, 'portal-child-390');
@@ -146,10 +148,10 @@ export function portalStates({ base, check, chineseLeft }) {
       const nothing = (body) => (route) => json(route, [200, body]);
       const routes = {
         '**/settlements?*': nothing({ settlements: [], next: null }),
-        '**/documents': nothing({ documents: [], count: 0, bytes: 0 }),
-        '**/cards': nothing({ cards: [], events: [] }),
-        '**/coverage': nothing({ coverages: [], filings: [], diseases: [] }),
-        '**/delegates': nothing({ delegates: [] }),
+        '**/v1/people/me/documents': nothing({ documents: [], count: 0, bytes: 0 }),
+        '**/v1/people/me/cards': nothing({ cards: [], events: [] }),
+        '**/v1/people/me/coverage': nothing({ coverages: [], filings: [], diseases: [] }),
+        '**/v1/people/me/delegates': nothing({ delegates: [] }),
       };
       const page = await open(context, '/my/settlements', complaints, { routes });
       await page.getByText('还没有结算记录').waitFor();
@@ -187,8 +189,9 @@ export function portalStates({ base, check, chineseLeft }) {
       assert.equal(await page.getByText('没有要办的事').count(), 0);
       await check(page, 'portal-broken-390');
       await page.unroute('**/v1/people/**');
-      for (const again of await page.getByRole('button', { name: '再试一次' }).all())
-        if (await again.isVisible()) await again.click({ timeout: 2000 }).catch(() => undefined);
+      const again = page.getByRole('button', { name: '再试一次' });
+      while ((await again.count()) > 0) await again.first().click();
+      await page.getByText('还有 12 天到期').waitFor();
       await page.locator('.gauge').first().waitFor();
     },
     async portalSessionEnds(context, complaints) {
@@ -199,7 +202,7 @@ export function portalStates({ base, check, chineseLeft }) {
       await page.getByText('登录已过期').waitFor();
       await check(page, 'portal-expired-390');
       await page.locator('[data-account="demo.insured"]').click();
-      await page.getByText('出院小结.jpg').waitFor();
+      await page.locator('.paper-name').first().waitFor();
     },
     async portalCode(context, complaints) {
       const page = await open(context, '/my/code', complaints);
@@ -235,7 +238,7 @@ export function portalStates({ base, check, chineseLeft }) {
     },
     async portalDocuments(context, complaints) {
       const page = await open(context, '/my/documents', complaints, { expectedStatus: [404, 415] });
-      await page.getByText('出院小结.jpg').waitFor();
+      await page.locator('.paper-name').first().waitFor();
       await page
         .getByRole('button', { name: /谁看过/ })
         .first()
@@ -251,7 +254,7 @@ export function portalStates({ base, check, chineseLeft }) {
       await page.getByText('收到了').waitFor();
       assert.equal(await page.locator('.paper').count(), 3);
       await file.setInputFiles({ ...photo, buffer: Buffer.alloc(20 * 1024 * 1024 + 1) });
-      await page.getByText('超过 20 MB').waitFor();
+      await page.locator('.refused').getByText('超过 20 MB').waitFor();
       const refusal = problem(
         415,
         'unsupported_document',
@@ -272,7 +275,7 @@ export function portalStates({ base, check, chineseLeft }) {
     },
     async portalFamily(context, complaints) {
       const page = await open(context, '/my/family', complaints);
-      await page.getByText('王＊＊').waitFor();
+      await page.getByText('王＊＊').first().waitFor();
       await bothSizes(page, 'portal-family');
       await page.getByRole('button', { name: '同意并添加' }).click();
       assert.equal(await page.locator('.fault').count(), 3);
@@ -332,7 +335,6 @@ export function portalStates({ base, check, chineseLeft }) {
           room,
         );
       }
-      await page.locator('[data-action=language]').click();
     },
     async portalDoubledText(context, complaints) {
       const page = await open(context, '/my', complaints);
@@ -349,7 +351,7 @@ export function portalStates({ base, check, chineseLeft }) {
       await idle(page);
       await page.locator('[data-room=card]').focus();
       await page.keyboard.press('Enter');
-      await page.getByText('社保卡 尾号 0017').waitFor();
+      await page.getByText('尾号 0017 的社保卡').waitFor();
       assert.equal(await page.evaluate(() => document.activeElement.textContent), '社保卡');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');

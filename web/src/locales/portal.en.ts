@@ -145,6 +145,7 @@ const portal: PortalWords = {
   },
   settlement: {
     title: 'One settlement',
+    paid: 'Who paid what',
     reversedShort: 'Reversed',
     reversed: 'This settlement was reversed and no longer counts.',
     reversedText: 'What it added to deductibles and limits was taken back as well.',

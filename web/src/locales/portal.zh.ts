@@ -143,6 +143,7 @@ const portal = {
   },
   settlement: {
     title: '一次结算',
+    paid: '谁付了多少',
     reversedShort: '已撤销',
     reversed: '这次结算已经撤销，不算数了。',
     reversedText: '撤销后，先前计入的起付线和限额也退了回去。',
@@ -168,11 +169,11 @@ const portal = {
   },
   card: {
     none: '没有登记社保卡。看病可以用医保码。',
-    tail: '社保卡 尾号 {tail}',
+    tail: '尾号 {tail} 的社保卡',
     noTail: '社保卡',
     state: { active: '能用', frozen: '已挂失', replaced: '已换卡' },
     lost: '卡丢了，要挂失',
-    question: '要挂失这张卡吗？（{card}）',
+    question: '要挂失{card}吗？',
     then1: '挂失后，这张卡马上不能刷医保。',
     then2: '医保码不受影响，照样看病买药。',
     then3: '以后找到了，本人带身份证到窗口才能恢复。',

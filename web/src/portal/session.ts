@@ -67,5 +67,10 @@ export async function leave(): Promise<Failure | null> {
 export const represented = computed(
   () => me.value?.acts_for.find(({ person }) => person === actingFor.value) ?? null,
 );
+/** Whether the person acted for agreed to it; for oneself everything here is. */
+export function allowed(action: string): boolean {
+  return !represented.value || represented.value.actions.includes(action);
+}
+
 /** The name of the person whose record is shown. */
 export const whose = computed(() => represented.value?.name ?? me.value?.name ?? '');

@@ -109,7 +109,7 @@ constexpr Field kShownFields[] = {
 constexpr Field kCardIssueFields[] = {
     {"number", kRequired, kCardNumberRule,
      read_member<CardIssue, &CardIssue::number, verbs::is_card_number>},
-    {"by", kRequired, kTokenRule, read_member<CardIssue, &CardIssue::by, is_doer>},
+    {"by", kOptional, kTokenRule, read_member<CardIssue, &CardIssue::by, is_doer>},
 };
 constexpr Field kCardReportFields[] = {
     {"by", kOptional, kTokenRule, read_member<CardReport, &CardReport::by, is_doer>},
@@ -119,7 +119,7 @@ void read_note(JsonValue& value, void* target) {
   if (value.text(text, kMaxNoteBytes)) static_cast<CardRelease*>(target)->note = text;
 }
 constexpr Field kCardReleaseFields[] = {
-    {"clerk", kRequired, kTokenRule, read_member<CardRelease, &CardRelease::clerk, is_doer>},
+    {"clerk", kOptional, kTokenRule, read_member<CardRelease, &CardRelease::clerk, is_doer>},
     {"verified_by", kRequired, kVerifiedRule,
      read_member<CardRelease, &CardRelease::verified_by, is_verified_by>},
     {"note", kOptional, kNoteRule, read_note},

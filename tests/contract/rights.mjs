@@ -97,6 +97,7 @@ const bodies = {
   'POST /v1/reversals': (record) => ({ message_id: `back-${record.person}`, institution: record.institution, person: record.person, original_message_id: 'nothing' }),
   'POST /v1/resettlements': (record) => ({ message_id: `again-${record.person}`, institution: record.institution, person: record.person, settlements: [record.id] }),
   'POST /v1/account-inflows': (record) => ({ person: record.person, source: 'walk', amount: '1.00' }),
+  'POST /v1/credential-checks': (record) => ({ institution: record.institution, card: 'Z99000099' }),
   'POST /v1/family-consents': (record, world) => ({ person: record.person, relative: world.people.find((each) => each !== record.person), from: dayFrom(0) }),
 };
 const places = { '{code}': '110000', '{area}': '110000', '{insurance}': '310', '{no}': '999', '{id}': 'none' };
@@ -108,7 +109,9 @@ function requestsOf(route, world, me) {
   if (route.about === 'body') {
     const body = bodies[`${route.method} ${route.path}`];
     if (!body) throw new Error(`rights.mjs knows no body for ${route.method} ${route.path}`);
-    return world.settlements.map((record) => ({ url: fill({}), body: body(record, world), record }));
+    // A credential is shown by whoever comes: the record is the counter's alone.
+    const whose = (record) => (route.action === 'check_credential' ? { institution: record.institution } : record);
+    return world.settlements.map((record) => ({ url: fill({}), body: body(record, world), record: whose(record) }));
   }
   if (route.about === 'settlement') return world.settlements.map((record) => ({ url: fill({ '{id}': record.id }), record }));
   if (route.about === 'query' && route.path === '/v1/touched')

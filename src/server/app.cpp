@@ -196,6 +196,7 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& wanted) {
     return true;
   };
   api::Deps deps;
+  deps.public_address = options.public_address;
   auto rules = verbs::load_rules(options.policies, options.catalogues);
   if (!failed(rules)) deps.rules = std::move(*rules);
   auto contract = load_contract(options.contract);

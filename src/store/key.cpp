@@ -35,7 +35,8 @@ std::unexpected<Errors> io_failed(const std::string& path) { return fail(file_fa
 MasterKey::MasterKey(std::string_view bytes)
     : wrapping_(hmac_sm3(bytes, "yitong/wrap/1")),
       blinding_(hmac_sm3(bytes, "yitong/blind/1")),
-      check_(hmac_sm3(bytes, "yitong/check/1")) {}
+      check_(hmac_sm3(bytes, "yitong/check/1")),
+      printing_(hmac_sm3(bytes, "yitong/print/1")) {}
 
 Result<MasterKey> MasterKey::parse(std::string_view hex) {
   while (!hex.empty() && (hex.back() == '\n' || hex.back() == '\r' || hex.back() == ' '))
@@ -78,6 +79,10 @@ Digest MasterKey::fingerprint() const { return check_; }
 
 Digest MasterKey::blind(std::string_view resident_id) const {
   return hmac_sm3(bytes_of(blinding_), resident_id);
+}
+
+Digest MasterKey::of_print(std::string_view bytes) const {
+  return hmac_sm3(bytes_of(printing_), bytes);
 }
 
 }  // namespace yitong::store

@@ -26,10 +26,12 @@ class MasterKey {
   std::string_view wrapping() const { return bytes_of(wrapping_); }
   /// The blind value of a resident id.
   Digest blind(std::string_view resident_id) const;
+  /// Of what we printed, so that a paper can be known as ours.
+  Digest of_print(std::string_view bytes) const;
 
  private:
   explicit MasterKey(std::string_view bytes);
-  Digest wrapping_, blinding_, check_;
+  Digest wrapping_, blinding_, check_, printing_;
 };
 
 }  // namespace yitong::store

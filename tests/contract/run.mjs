@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { good, line, quotes, sixThousandLines } from './bad_input.mjs';
 import { Contract } from './contract.mjs';
+import { institutions, personRecord } from './person.mjs';
 import { Server } from './server.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -272,7 +273,10 @@ try {
   await quoting();
   await badInput();
   await sharing();
-  await restart(await settling());
+  const settled = await settling();
+  await personRecord({ call, expect, server }, settled.body);
+  await institutions({ call, expect });
+  await restart(settled);
   await byMessage();
   await operation();
   for (const { operation: { operationId } } of contract.operations)

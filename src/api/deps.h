@@ -29,6 +29,9 @@ struct Door {
 struct Deps {
   std::shared_ptr<const verbs::Rules> rules;
   Contract contract;
+  /// Where people reach these pages, without a slash at the end: "https://yitong.example". Printed
+  /// sheets lead there.
+  std::string public_address;
   /// Set where the register is reached by messages, not within the transaction.
   std::shared_ptr<const verbs::Desk> desk;
   /// What issues and checks e-credentials; null: this server does neither.

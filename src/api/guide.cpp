@@ -5,12 +5,15 @@
 #include <fmt/format.h>
 
 #include "api/handlers.h"
+#include "api/paper_reply.h"
+#include "api/places.h"
 #include "api/problem.h"
 #include "api/query.h"
 #include "api/report_json.h"
 #include "api/rules.h"
 #include "base/id.h"
 #include "policy/show.h"
+#include "sheet/guide_sheet.h"
 
 namespace yitong::api {
 namespace {
@@ -171,14 +174,21 @@ void write_guide(JsonWriter& json, const Guide& guide) {
   writer.rows("supports", guide.supports);
 }
 
-}  // namespace
+struct AskedGuide {
+  GuideQuestion question;
+  Guide guide;
+  bool chinese = true;
+};
 
-Answer get_guide(Call& call) {
+/// The guide that was asked for, or the problem with the question.
+std::variant<AskedGuide, Response> ask(Call& call, bool on_paper) {
   std::vector<std::string_view> known = {"matter", "insured", "insurance", "treatment", "on"};
+  if (on_paper) known.emplace_back("language");
   for (const Dim dim : kTold) known.push_back(about(dim).key);
   FaultList faults;
   Query query(call.request.query, known, faults);
-  GuideQuestion question;
+  AskedGuide out;
+  GuideQuestion& question = out.question;
   question.matter = query.required("matter", any_text, "filing, claim, …");
   question.area = query.required("insured", is_area_code, "six digits");
   question.insurance = query.token("insurance", is_insurance, kInsuranceRule);
@@ -188,15 +198,77 @@ Answer get_guide(Call& call) {
   for (const Dim dim : kTold)
     if (const auto told = query.list(about(dim).key))
       question.told[dim] = std::set<std::string>(told->begin(), told->end());
+  if (on_paper) out.chinese = paper_language(query);
   if (!faults.empty()) return problem(faults);
-  const auto found = guide(std::move(question), call.deps.rules->plans);
+  auto found = guide(question, call.deps.rules->plans);
   if (!found) return problem(found.error());
+  out.guide = std::move(*found);
+  return out;
+}
+
+/// "参保地 江西省南昌市，职工医保；就医地 北京市".
+Words where_words(const GuideQuestion& question, const Catalogue* catalogue) {
+  const Words insured = area_words(catalogue, question.area);
+  Words out{"参保地 " + insured.zh, "Insured in " + insured.en};
+  if (!question.insurance.empty()) {
+    const Words insurance = insurance_words(question.insurance);
+    out.zh += "，" + insurance.zh, out.en += ", " + insurance.en;
+  }
+  if (!question.treatment_area.empty()) {
+    const Words treated = area_words(catalogue, question.treatment_area);
+    out.zh += "；就医地 " + treated.zh, out.en += "; treated in " + treated.en;
+  }
+  return out;
+}
+
+bool is_plain_value(std::string_view text) { return is_token(text, 32); }
+
+/// The page that gives the same answer; what was told stands in its fragment
+/// (web/src/guide/answers.ts).
+std::string guide_address(const Call& call, const GuideQuestion& question) {
+  std::string out = public_address(call) + "/guide#v=1&do=" + question.matter;
+  const auto add = [&out](std::string_view name, const std::string& value) {
+    if (!value.empty()) out.append("&").append(name).append("=").append(value);
+  };
+  add("from", question.area);
+  add("to", question.treatment_area);
+  add("ins", question.insurance);
+  if (question.on.is_set()) add("on", question.on.str());
+  for (const auto& [dim, values] : question.told) {
+    if (!std::ranges::all_of(values, is_plain_value)) continue;
+    out += fmt::format("&t.{}={}", about(dim).key, fmt::join(values, ","));
+  }
+  return out + "&at=answer";
+}
+
+}  // namespace
+
+Answer get_guide(Call& call) {
+  auto asked = ask(call, false);
+  if (auto* refused = std::get_if<Response>(&asked)) return std::move(*refused);
   Response response;
   JsonWriter json(response.body);
   json.begin_object();
-  write_guide(json, *found);
+  write_guide(json, std::get<AskedGuide>(asked).guide);
   json.end_object();
   return response;
+}
+
+Answer get_guide_pdf(Call& call) {
+  auto asked = ask(call, true);
+  if (auto* refused = std::get_if<Response>(&asked)) return std::move(*refused);
+  const auto& [question, guide, chinese] = std::get<AskedGuide>(asked);
+  const auto catalogue = call.deps.rules->editions.on(question.today);
+  GuideSheet sheet;
+  for (const ServiceCode& matter : matters())
+    if (matter.code == question.matter)
+      sheet.matter = {std::string(matter.zh), std::string(matter.en)};
+  sheet.where = where_words(question, catalogue.get());
+  sheet.on = question.on;
+  sheet.today = question.today;
+  sheet.address = guide_address(call, question);
+  return paper_reply(guide_pdf(guide, sheet, chinese),
+                     "guide-" + question.matter + "-" + question.area);
 }
 
 }  // namespace yitong::api

@@ -51,26 +51,8 @@ void write_item(JsonWriter& json, const Catalogue& catalogue, const CatalogueIte
   json.end_object();
 }
 
-void write_institution(JsonWriter& json, const InstitutionFacts& institution) {
-  json.begin_object();
-  json.key("code")
-      .string(institution.code)
-      .key("name")
-      .string(institution.name)
-      .key("area")
-      .string(institution.area);
-  json.key("level").string(institution.level).key("kind").string(name_of(institution.kind));
-  json.end_object();
-}
-
 Response no_catalogue(Instant now) {
   return problem({ErrorCode::no_policy_in_force, "", now.date().str(), "catalogue edition", {}});
-}
-
-/// A county's code shares four digits with its city, a city's two with its province.
-bool lies_in(std::string_view area, std::string_view wanted) {
-  const std::size_t digits = wanted.ends_with("0000") ? 2 : wanted.ends_with("00") ? 4 : 6;
-  return wanted.empty() || area.substr(0, digits) == wanted.substr(0, digits);
 }
 
 }  // namespace
@@ -98,42 +80,6 @@ Answer find_items(Call& call) {
   for (const SearchHit& hit :
        catalogue->search(words, parse_item_kind(kind.empty() ? "drug" : kind), limit))
     write_item(json, *catalogue, *local.terms(hit.item));
-  json.end_array().end_object();
-  return response;
-}
-
-Answer find_institutions(Call& call) {
-  constexpr std::string_view kKnown[] = {"area", "level", "q", "limit"};
-  FaultList faults;
-  Query query(call.request.query, kKnown, faults);
-  const std::string area = query.token("area", is_area_code, kAreaRule);
-  const std::string level = query.token("level", is_level, "primary | 1 | 2 | 3 | …");
-  const std::string words = query.token("q", is_search, "1 … 64");
-  const auto limit = static_cast<std::size_t>(query.whole("limit", 1, 100, 20));
-  if (!faults.empty()) return problem(faults);
-  const auto catalogue = call.deps.rules->editions.on(call.now.date());
-  if (!catalogue) return no_catalogue(call.now);
-  std::vector<const InstitutionFacts*> found;
-  if (words.empty()) {
-    for (const InstitutionFacts& institution : catalogue->institutions())
-      found.push_back(&institution);
-  } else {
-    for (const SearchHit& hit :
-         catalogue->search(words, ItemKind::institution, catalogue->institutions().size()))
-      if (const auto* institution = catalogue->institution(hit.item->code()))
-        found.push_back(institution);
-  }
-  Response response;
-  JsonWriter json(response.body);
-  json.begin_object().key("institutions").begin_array();
-  std::size_t written = 0;
-  for (const InstitutionFacts* institution : found) {
-    if (written == limit) break;
-    if (!lies_in(institution->area, area) || (!level.empty() && institution->level != level))
-      continue;
-    write_institution(json, *institution);
-    ++written;
-  }
   json.end_array().end_object();
   return response;
 }

@@ -101,6 +101,12 @@ const InstitutionFacts* Catalogue::institution(std::string_view code) const {
 
 std::span<const InstitutionFacts> Catalogue::institutions() const { return data_->institutions; }
 
+InstitutionsFound Catalogue::find_institutions(const InstitutionAsk& ask) const {
+  return data_->finder.find(ask, data_->search, data_->institutions);
+}
+
+std::size_t Catalogue::finder_bytes() const { return data_->finder.bytes(); }
+
 std::span<const CatalogueItem> Catalogue::items(ItemKind kind) const {
   const auto [begin, end] = data_->kinds[static_cast<std::size_t>(kind)];
   return std::span(data_->items).subspan(begin, end - begin);

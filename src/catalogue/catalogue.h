@@ -93,16 +93,27 @@ enum class InstitutionKind : std::uint8_t {
   tcm_hospital,
   psychiatric_hospital
 };
+inline constexpr std::size_t kInstitutionKinds = 5;
 std::string_view name_of(InstitutionKind kind);
 
 /// Bits of InstitutionFacts::opened: direct settlement for people insured elsewhere.
-enum Opened : std::uint8_t { kInpatient = 1, kOutpatient = 2, kChronic = 4, kDrugPurchase = 8 };
+enum Opened : std::uint8_t {
+  kInpatient = 1,
+  kOutpatient = 2,
+  kChronic = 4,
+  kDrugPurchase = 8,
+  kSpecialDrugs = 16,  // 特药
+  kDualChannel = 32,   // 双通道: drugs of hospitals that pharmacies give out, too
+};
+/// As a file spells each bit, from the lowest.
+std::span<const std::string_view> opened_words();
 
 struct InstitutionFacts {
   std::string_view code, name, area;  ///< area: six digits
   std::string_view level;  ///< "primary", "1", "2", "3" or a finer local one; "" for a pharmacy
   InstitutionKind kind = InstitutionKind::hospital;
   std::uint8_t opened = 0;
+  std::string_view diseases;  ///< "M03900;M01600": chronic diseases settled there, if named
 };
 
 struct EditionFacts {
@@ -122,6 +133,8 @@ struct SearchHit {
 };
 
 class Catalogue;
+struct InstitutionAsk;  // institution_index.h
+struct InstitutionsFound;
 
 /// A catalogue as one treatment area applies it. Resolve once per bill; find() allocates nothing.
 /// Terms of the county go before those of its city, these before the province's, these before the
@@ -177,6 +190,9 @@ class Catalogue {
   /// Facts of an institution, or null.
   const InstitutionFacts* institution(std::string_view code) const;
   std::span<const InstitutionFacts> institutions() const;
+  InstitutionsFound find_institutions(const InstitutionAsk& ask) const;
+  /// What their index takes in memory.
+  std::size_t finder_bytes() const;
 
   /// All items of a kind, in the order of their codes, items without code last.
   std::span<const CatalogueItem> items(ItemKind kind) const;

@@ -9,6 +9,7 @@
 
 #include "catalogue/catalogue.h"
 #include "catalogue/code_index.h"
+#include "catalogue/institution_index.h"
 #include "catalogue/search_index.h"
 
 namespace yitong {
@@ -42,6 +43,7 @@ struct Catalogue::Data {
   std::vector<std::string> drug_groups = {""};
   CodeIndex billable, reference;
   SearchIndex search;
+  InstitutionIndex finder;
 
   std::string_view view(TextPiece piece) const {
     return std::string_view(text).substr(piece.offset, piece.size);

@@ -86,7 +86,11 @@ class EditionReader {
 
   std::unique_ptr<Catalogue::Data> data_ = std::make_unique<Catalogue::Data>();
   TextArena arena_;
-  std::vector<std::pair<TextPiece, InstitutionFacts>> institutions_;  // area, the other facts
+  struct ReadInstitution {
+    TextPiece area, diseases;
+    InstitutionFacts facts;
+  };
+  std::vector<ReadInstitution> institutions_;
   std::uint32_t first_institution_row_ =
       0;  // their rows follow one another in the order of reading
   std::map<std::string, std::vector<LocalTerms>, std::less<>> local_terms_;
@@ -203,9 +207,9 @@ void EditionReader::read_institution(Fields fields) {
   TextRow& row = data_->rows.back();
   row.detail = arena_.add(fields[4]);
   row.note = arena_.add(fields[6]);
-  institutions_.push_back({arena_.add(fields[2]), {}});
-  institutions_.back().second.kind = read_institution_kind(fields[3]);
-  institutions_.back().second.opened = read_opened(fields[5]);
+  institutions_.push_back({arena_.add(fields[2]), arena_.add(read_opened_diseases(fields[5])), {}});
+  institutions_.back().facts.kind = read_institution_kind(fields[3]);
+  institutions_.back().facts.opened = read_opened(fields[5]);
 }
 
 void EditionReader::read_local_terms(Fields fields) {
@@ -311,11 +315,12 @@ void EditionReader::place_institutions() {
   for (std::size_t i = begin; i < end; ++i) {
     const CatalogueItem& item = data_->items[i];
     const TextRow& row = data_->rows[item.row];
-    auto& [area, facts] = institutions_[item.row - first_institution_row_];
+    auto& [area, diseases, facts] = institutions_[item.row - first_institution_row_];
     facts.code = item.code();
     facts.name = data_->view(row.name);
     facts.level = data_->view(row.detail);
     facts.area = data_->view(area);
+    facts.diseases = data_->view(diseases);
     data_->institutions.push_back(facts);
   }
 }
@@ -348,6 +353,9 @@ void EditionReader::build_search() {
       data_->rows[data_->local_items[item.first_local + i].row].search_entry =
           data_->rows[item.row].search_entry;
   data_->search.finish(items);
+  const auto [first, last] = data_->kinds[static_cast<std::size_t>(ItemKind::institution)];
+  data_->finder.build(data_->search, std::span(items).subspan(first, last - first),
+                      data_->institutions);
 }
 
 Result<Catalogue> Catalogue::parse(std::string_view edition_text) {

@@ -38,7 +38,7 @@ std::string half_width(std::string_view text) {
 }
 
 /// The words of a query, the longest first because it meets the fewest lines.
-std::vector<std::string> words_of(std::string_view query) {
+std::vector<std::string> split_words(std::string_view query) {
   std::vector<std::string> words;
   std::string word;
   for (const char c : half_width(query) + " ") {
@@ -98,9 +98,8 @@ std::vector<SearchHit> SearchIndex::search(std::string_view query, std::optional
                                            std::size_t limit) const {
   std::vector<SearchHit> hits;
   limit = std::min(limit, kMaxHits);
-  if (query.size() > kMaxQueryBytes || !is_utf8(query) || limit == 0) return hits;
   const std::vector<std::string> words = words_of(query);
-  if (words.empty()) return hits;
+  if (words.empty() || limit == 0) return hits;
   std::vector<std::uint64_t> scores;
   for (std::size_t k = 0; k < kItemKinds; ++k) {
     const auto this_kind = static_cast<ItemKind>(k);
@@ -138,16 +137,35 @@ void SearchIndex::search_codes(std::string_view query, ItemKind kind, std::size_
     hits.push_back({&*item, item->code() == prefix ? MatchRank::exact : MatchRank::prefix, 1});
 }
 
+SearchIndex::Fields SearchIndex::fields(std::size_t entry) const {
+  const Entry& e = entries_[entry];
+  const std::string_view line = line_of(entry);
+  const std::size_t pinyin_at = 1 + e.name_size + 1, initials_at = pinyin_at + e.pinyin_size + 1;
+  return {line.substr(1, e.name_size), line.substr(initials_at, line.size() - 1 - initials_at),
+          line.substr(pinyin_at, e.pinyin_size)};
+}
+
+std::vector<std::string> SearchIndex::words_of(std::string_view query) {
+  if (query.size() > kMaxQueryBytes || !is_utf8(query)) return {};
+  return split_words(query);
+}
+
+std::pair<std::size_t, std::size_t> SearchIndex::lines_of(ItemKind kind) const {
+  const Range range = entries_of_kind_[static_cast<std::size_t>(kind)];
+  return {range.begin, range.end};
+}
+
+std::optional<MatchRank> SearchIndex::rank_of(std::size_t line, std::string_view word) const {
+  const std::optional<Match> found = match(line, word);
+  return found ? std::optional(found->rank) : std::nullopt;
+}
+
 /// The best way in which the line holds the word. One letter meets starts only, two letters no
 /// inside of the pinyin: there they would meet nearly every line.
 std::optional<SearchIndex::Match> SearchIndex::match(std::size_t entry,
                                                      std::string_view word) const {
-  const Entry& e = entries_[entry];
-  const std::string_view line = line_of(entry);
-  const std::size_t pinyin_at = 1 + e.name_size + 1, initials_at = pinyin_at + e.pinyin_size + 1;
-  const std::array<std::string_view, 3> fields = {
-      line.substr(1, e.name_size), line.substr(initials_at, line.size() - 1 - initials_at),
-      line.substr(pinyin_at, e.pinyin_size)};
+  const Fields parts = this->fields(entry);
+  const std::array<std::string_view, 3> fields = {parts.name, parts.initials, parts.pinyin};
   std::optional<Match> best;
   for (std::uint8_t field = 0; field < fields.size(); ++field) {
     const std::string_view text = fields[field];

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "catalogue/catalogue.h"
@@ -32,6 +33,18 @@ class SearchIndex {
 
   std::vector<SearchHit> search(std::string_view query, std::optional<ItemKind> kind,
                                 std::size_t limit) const;
+  /// The words of a query in the form of the lines, the longest first; none where it is malformed
+  /// or too long.
+  static std::vector<std::string> words_of(std::string_view query);
+  /// The lines of a kind: first and behind the last.
+  std::pair<std::size_t, std::size_t> lines_of(ItemKind kind) const;
+  const CatalogueItem* item(std::size_t line) const { return entries_[line].item; }
+  struct Fields {
+    std::string_view name, initials, pinyin;  ///< in lower case
+  };
+  Fields fields(std::size_t line) const;
+  /// How the line holds a word of words_of(); nothing where it does not.
+  std::optional<MatchRank> rank_of(std::size_t line, std::string_view word) const;
   /// The pinyin in the line that add() numbered so.
   std::string_view pinyin(std::uint32_t entry) const;
 

@@ -118,8 +118,8 @@ std::optional<std::uint8_t> bits_of(std::string_view list,
 
 constexpr std::array<std::string_view, 5> kControlledWords = {
     "narcotic", "psychotropic_1", "psychotropic_2", "toxic", "radioactive"};
-constexpr std::array<std::string_view, 4> kOpenedWords = {"inpatient", "outpatient", "chronic",
-                                                          "drug_purchase"};
+constexpr std::array<std::string_view, 6> kOpenedWords = {
+    "inpatient", "outpatient", "chronic", "drug_purchase", "special_drugs", "dual_channel"};
 constexpr std::array<std::string_view, 5> kInstitutionWords = {
     "hospital", "community", "pharmacy", "tcm_hospital", "psychiatric_hospital"};
 constexpr std::array<std::string_view, 3> kAreaLevels = {"province", "city", "county"};
@@ -133,6 +133,29 @@ bool is_among(std::span<const std::string_view> words, std::string_view value) {
 std::optional<FieldFault> unless(bool ok, std::string_view rule) {
   if (ok) return std::nullopt;
   return FieldFault{ErrorCode::bad_value, std::string(rule)};
+}
+
+struct OpenedServices {
+  std::uint8_t bits = 0;
+  std::string diseases;  ///< between semicolons
+};
+
+/// "inpatient;M03900": services, and chronic diseases by code.
+std::optional<OpenedServices> opened_of(std::string_view list) {
+  OpenedServices out;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(';'), list.size());
+    const std::string_view word = list.substr(0, end);
+    list.remove_prefix(std::min(end + 1, list.size()));
+    if (is_chronic_code(word)) {
+      out.diseases.append(out.diseases.empty() ? "" : ";").append(word);
+      continue;
+    }
+    const auto bit = bits_of(word, kOpenedWords);
+    if (!bit || word.empty()) return std::nullopt;
+    out.bits = static_cast<std::uint8_t>(out.bits | *bit);
+  }
+  return out;
 }
 
 std::optional<FieldFault> check_code(FieldForm form, std::string_view value) {
@@ -227,8 +250,9 @@ std::optional<FieldFault> check_field(FieldForm form, std::string_view& value) {
       return unless(is_among(kInstitutionWords, value),
                     "hospital, tcm_hospital, psychiatric_hospital, community or pharmacy");
     case opened:
-      return unless(bits_of(value, kOpenedWords).has_value(),
-                    "inpatient, outpatient, chronic or drug_purchase, separated by ;");
+      return unless(opened_of(value).has_value(),
+                    "inpatient, outpatient, chronic, drug_purchase, special_drugs, dual_channel or "
+                    "codes of chronic diseases, separated by ;");
     case date:
       if (Date::parse(value)) return std::nullopt;
       return FieldFault{ErrorCode::bad_date, "like 2025-01-01"};
@@ -277,8 +301,16 @@ std::uint8_t read_controlled(std::string_view value) {
   return bits_of(value, kControlledWords).value_or(0);
 }
 std::uint8_t read_opened(std::string_view value) {
-  return bits_of(value, kOpenedWords).value_or(0);
+  const auto opened = opened_of(value);
+  if (!opened) return 0;
+  return opened->diseases.empty() ? opened->bits
+                                  : static_cast<std::uint8_t>(opened->bits | kChronic);
 }
+std::string read_opened_diseases(std::string_view value) {
+  const auto opened = opened_of(value);
+  return opened ? opened->diseases : std::string();
+}
+std::span<const std::string_view> opened_words() { return kOpenedWords; }
 
 InstitutionKind read_institution_kind(std::string_view value) {
   return static_cast<InstitutionKind>(std::ranges::find(kInstitutionWords, value) -

@@ -89,7 +89,10 @@ std::int32_t read_share_ppm(std::string_view value);
 std::int64_t read_unit_price_micro_yuan(std::string_view value);
 std::uint8_t read_charge_category(std::string_view value);
 std::uint8_t read_controlled(std::string_view value);
+/// A chronic disease that is named opens chronic diseases.
 std::uint8_t read_opened(std::string_view value);
+/// The chronic diseases named, between semicolons.
+std::string read_opened_diseases(std::string_view value);
 InstitutionKind read_institution_kind(std::string_view value);
 
 }  // namespace yitong

@@ -40,7 +40,8 @@ int run_rotation(const RotateOptions& options) {
   const auto count = rotate(options);
   if (!count) return complain(count.error());
   fmt::print(
-      "The keys of {} persons are wrapped by {}. Start the server with --key {}; backups made "
+      "{} seals of persons and second factors are made anew by {}. Start the server with --key {}; "
+      "backups made "
       "before still need the old key.\n",
       *count, options.new_key, options.new_key);
   return 0;

@@ -97,6 +97,8 @@ void add_serve_command(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   serve_app->add_option("--port", options->http.port, "Port; 0 takes a free one")
       ->capture_default_str();
+  serve_app->add_option("--public-address", options->public_address,
+                        "Where people reach the pages; printed on sheets, such as https://…");
   serve_app->add_option("--threads", options->http.workers, "Worker threads")
       ->check(CLI::Range(1, 256));
   serve_app->add_option("--max-connections", options->http.max_connections, "Open connections")

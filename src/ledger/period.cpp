@@ -52,6 +52,13 @@ std::string Period::str() const {
   return from.str() + ".." + (to == kNoEnd ? std::string() : to.str());
 }
 
+std::vector<Coverage> believed_at(std::span<const Coverage> rows, Instant at) {
+  return believed(rows, at);
+}
+std::vector<Filing> believed_at(std::span<const Filing> rows, Instant at) {
+  return believed(rows, at);
+}
+
 Result<Coverage> coverage_on(std::span<const Coverage> rows, Date day, Instant known_at) {
   std::string periods;
   for (const Coverage& row : believed(rows, known_at)) {

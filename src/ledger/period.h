@@ -63,6 +63,11 @@ struct Consent {
   bool operator==(const Consent&) const = default;
 };
 
+/// What was believed at the instant: rows known by then, without those that others known by then
+/// replace and those withdrawn.
+std::vector<Coverage> believed_at(std::span<const Coverage> rows, Instant at);
+std::vector<Filing> believed_at(std::span<const Filing> rows, Instant at);
+
 /// The row in force on the day, as known at the instant. Errors: no_coverage, naming the periods
 /// there are.
 Result<Coverage> coverage_on(std::span<const Coverage> rows, Date day, Instant known_at);

@@ -238,6 +238,7 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& wanted) {
   if (sodium_init() < 0) return fail(ErrorCode::io_failed, "random source");
   api::Deps deps;
   deps.door = door_of(options);
+  deps.public_address = options.public_address;
   auto rules = verbs::load_rules(options.policies, options.catalogues);
   if (!failed(rules)) deps.rules = std::move(*rules);
   auto contract = load_contract(options.contract);

@@ -17,6 +17,8 @@ struct AppOptions {
   std::vector<std::string> catalogues = {"catalogues/national-2024"};
   std::string web = "web/dist";  ///< may be absent
   std::string contract = "api/openapi.yaml";
+  /// Where people reach the pages, for addresses on paper; empty: where the server listens.
+  std::string public_address;
   /// Settlements that wait or are being written: a quarter of a second's work at most.
   std::size_t queue_capacity = 512;
   bool log = true;

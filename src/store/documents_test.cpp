@@ -1,6 +1,7 @@
 #include <fstream>
 
 #include "store/document_files.h"
+#include "store/login_rows.h"
 #include "store/rotate.h"
 #include "store/store_test_support.h"
 
@@ -117,13 +118,14 @@ TEST(Documents, AreReadableUnderAnotherMasterKey) {
     document = put_document(store, folder, person, "f1", "old document");
     store.database().begin_write();
     ASSERT_TRUE(erase_person(store, erased));
+    put_login_secret(store, "clerk", "second factor", std::string(24, 'n'));
     ASSERT_TRUE(store.database().commit());
     std::uint8_t next = 0;
     const auto count = rotate_key(store, fresh, [&](std::span<std::uint8_t> out) {
       for (std::uint8_t& byte : out) byte = ++next;
     });
     ASSERT_TRUE(count);
-    EXPECT_EQ(*count, 1);
+    EXPECT_EQ(*count, 2);
     Store between = Store::open(open_sqlite({.path = place.file()}).value(), fresh).value();
     ASSERT_TRUE(rotate_key(between, last, [&](std::span<std::uint8_t> out) {
       for (std::uint8_t& byte : out) byte = ++next;
@@ -135,6 +137,7 @@ TEST(Documents, AreReadableUnderAnotherMasterKey) {
   EXPECT_EQ(find_person(store, made_up_person(1).resident_id), person);
   EXPECT_EQ(open_person(store, person)->name, made_up_person(1).name);
   EXPECT_FALSE(open_person(store, erased));
+  EXPECT_EQ(find_login_secret(store, "clerk")->secret, "second factor");
   const auto parts = open_document(store, folder, document);
   ASSERT_TRUE(parts) << parts.error()[0].str(false);
   EXPECT_EQ(parts->content, "old document");

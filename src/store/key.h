@@ -31,6 +31,8 @@ class MasterKey {
   std::string reseal_blinding(const MasterKey& earlier, std::string_view nonce24) const;
   /// Errors: corrupt.
   Result<MasterKey> with_blinding(std::string_view sealed) const;
+  /// Of what we printed, so that a paper can be known as ours.
+  Digest of_print(std::string_view bytes) const;
 
  private:
   explicit MasterKey(std::string_view bytes);

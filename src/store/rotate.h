@@ -12,9 +12,10 @@ namespace yitong::store {
 
 using FillRandom = std::function<void(std::span<std::uint8_t>)>;
 
-/// One transaction: all or nothing. Returns how many persons have a key. The store still has the
+/// One transaction: all or nothing. Returns how many seals were made anew: persons' keys and second
+/// factors. The store still has the
 /// old key afterwards and is not to be used any more; nobody else has the database open. Errors:
-/// corrupt (a person's key does not open), store faults.
+/// corrupt (a seal does not open), store faults.
 Result<std::int64_t> rotate_key(Store& store, const MasterKey& fresh, const FillRandom& random);
 
 }  // namespace yitong::store

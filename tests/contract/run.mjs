@@ -9,6 +9,7 @@ import { Contract } from './contract.mjs';
 import { rights } from './rights.mjs';
 import { entitlement } from './entitlement.mjs';
 import { documents } from './documents.mjs';
+import { institutions, personRecord } from './person.mjs';
 import { Server } from './server.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -276,7 +277,10 @@ try {
   await badInput();
   await sharing();
   await documents({ server, contract, call, expect, bin, root });
-  await restart(await settling());
+  const settled = await settling();
+  await personRecord({ call, expect, server }, settled.body);
+  await institutions({ call, expect });
+  await restart(settled);
   await entitlement({ call, expect, restart: async () => { await server.stop(); await server.start(); } });
   await byMessage();
   await operation();

@@ -9,7 +9,7 @@ build_cpp() {
   export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
   if [[ ! -f build/$preset/build.ninja ]]; then
     # Where everything is built once and nothing edited, a room is compiled as one file.
-    cmake --preset "$preset" ${CI:+-DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=0}
+    cmake --preset "$preset" ${CI:+-DYITONG_WHOLE_ROOMS=ON}
   fi
   flock "build/$preset.lock" cmake --build "build/$preset" -j "$(cores)" ${@:+--target "$@"}
 }

@@ -1,0 +1,17 @@
+// What all papers that are downloaded have in common.
+#pragma once
+
+#include "api/query.h"
+#include "api/router.h"
+
+namespace yitong::api {
+
+/// Of ?language=zh|en; Chinese where it is not told.
+bool paper_language(Query& query);
+/// Where people reach the pages, for addresses on paper: what the operator says, else where this
+/// request came in.
+std::string public_address(const Call& call);
+/// application/pdf, shown rather than saved, and kept by nobody on the way.
+Response paper_reply(std::string pdf, const std::string& name);
+
+}  // namespace yitong::api

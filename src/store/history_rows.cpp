@@ -1,0 +1,29 @@
+#include "store/history_rows.h"
+
+#include "base/id.h"
+
+namespace yitong::store {
+namespace {
+
+// Only the numbers are sorted; the rows follow one by one.
+constexpr Sql kSelectHistory{
+    "SELECT entry_seq FROM message WHERE bucket = $1 AND person_id = $2 AND role = 's' AND "
+    "entry_seq < $3 ORDER BY entry_seq DESC"};
+
+}  // namespace
+
+std::vector<ledger::SettlementEntry> settlements_before(
+    Database& database, std::string_view person, std::int64_t before_seq, std::size_t limit,
+    const std::function<bool(const ledger::SettlementEntry&)>& wanted) {
+  const std::int32_t bucket = bucket_of(person);
+  std::vector<ledger::SettlementEntry> out;
+  Rows rows = database.query(kSelectHistory, {integer(bucket), text(person),
+                                              integer(before_seq == 0 ? INT64_MAX : before_seq)});
+  while (out.size() < limit && rows.next())
+    if (auto settlement = find_settlement(database, {bucket, rows.integer(0)});
+        settlement && wanted(*settlement))
+      out.push_back(std::move(*settlement));
+  return out;
+}
+
+}  // namespace yitong::store

@@ -211,7 +211,7 @@ Words where_words(const GuideQuestion& question, const Catalogue* catalogue) {
   const Words insured = area_words(catalogue, question.area);
   Words out{"参保地 " + insured.zh, "Insured in " + insured.en};
   if (!question.insurance.empty()) {
-    const Words insurance = insurance_words(question.insurance);
+    const Words insurance = insurance_kind_words(question.insurance);
     out.zh += "，" + insurance.zh, out.en += ", " + insurance.en;
   }
   if (!question.treatment_area.empty()) {

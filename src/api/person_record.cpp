@@ -44,7 +44,7 @@ void write_past(JsonWriter& json, const verbs::PastSettlement& past, const Catal
   json.key("at").string(entry.at.str()).key("area");
   write_coded(json, entry.area, area_words(catalogue, entry.area));
   json.key("insurance");
-  write_coded(json, entry.insurance, insurance_words(entry.insurance));
+  write_coded(json, entry.insurance, insurance_kind_words(entry.insurance));
   json.key("treatment_area");
   write_coded(json, past.treatment_area, area_words(catalogue, past.treatment_area));
   json.key("institution");
@@ -77,7 +77,7 @@ void write_coverage(JsonWriter& json, const ledger::Coverage& coverage, const Ca
   json.begin_object().key("no").integer(coverage.no).key("area");
   write_coded(json, coverage.area, area_words(catalogue, coverage.area));
   json.key("insurance");
-  write_coded(json, coverage.insurance, insurance_words(coverage.insurance));
+  write_coded(json, coverage.insurance, insurance_kind_words(coverage.insurance));
   write_period(json, coverage.in_force, on);
   json.key("facts").begin_array();
   for (const auto& [key, value] : verbs::stated_facts(coverage.facts)) {
@@ -105,7 +105,7 @@ void write_disease(JsonWriter& json, const verbs::RecognisedDisease& disease,
   json.key("area");
   write_coded(json, coverage.area, area_words(catalogue, coverage.area));
   json.key("insurance");
-  write_coded(json, coverage.insurance, insurance_words(coverage.insurance));
+  write_coded(json, coverage.insurance, insurance_kind_words(coverage.insurance));
   json.end_object();
 }
 
@@ -312,7 +312,7 @@ Answer get_year(Call& call) {
   json.key("area");
   write_coded(json, view->coverage.area, area_words(catalogue.get(), view->coverage.area));
   json.key("insurance");
-  write_coded(json, view->coverage.insurance, insurance_words(view->coverage.insurance));
+  write_coded(json, view->coverage.insurance, insurance_kind_words(view->coverage.insurance));
   json.key("plan");
   write_plan(json, *view->plan, worst_grade_of(*view));
   YearWriter(json, *view).gauges();

@@ -25,7 +25,7 @@ Words area_words(const Catalogue* catalogue, std::string_view code) {
   return out;
 }
 
-Words insurance_words(std::string_view code) {
+Words insurance_kind_words(std::string_view code) {
   return value_among(service_dims()[static_cast<std::size_t>(Dim::insurance)].values, code);
 }
 

@@ -7,7 +7,7 @@ namespace yitong::api {
 
 /// "江西省南昌市"; the code where no edition is in force or it has no such area.
 Words area_words(const Catalogue* catalogue, std::string_view code);
-Words insurance_words(std::string_view code);
+Words insurance_kind_words(std::string_view code);
 /// Of a closed key such as the visit or the filing; the code where the key has no such value.
 Words closed_words(Dim dim, std::string_view code);
 /// The name of a stated fact's key and of its value, under the plan if there is one.

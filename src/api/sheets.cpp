@@ -15,7 +15,7 @@ namespace yitong::api {
 namespace {
 
 /// "1101**********1234": enough for its owner.
-std::string masked(std::string_view resident_id) {
+std::string masked_id(std::string_view resident_id) {
   if (resident_id.size() != 18) return {};
   return std::string(resident_id.substr(0, 4)) + "**********" + std::string(resident_id.substr(14));
 }
@@ -30,7 +30,7 @@ void add_person(SheetFacts& facts, store::Store& store, const std::string& perso
   const std::string name = data && read ? data->name : person;
   facts.push_back({{"姓名", "Name"}, {name, name}});
   if (!data || !read) return;
-  const std::string id = masked(data->resident_id);
+  const std::string id = masked_id(data->resident_id);
   facts.push_back({{"身份证号", "Resident id"}, {id, id}});
 }
 
@@ -41,7 +41,8 @@ void add_visit(SheetFacts& facts, const verbs::Explained& explained) {
     if (!value.zh.empty()) facts.push_back({{zh, en}, std::move(value)});
   };
   const auto same = [](std::string text) { return Words{text, text}; };
-  const Words area = area_words(catalogue, entry.area), kind = insurance_words(entry.insurance);
+  const Words area = area_words(catalogue, entry.area),
+              kind = insurance_kind_words(entry.insurance);
   add("参保地", "Insured in", {area.zh + "，" + kind.zh, area.en + ", " + kind.en});
   add("就医地", "Treated in", area_words(catalogue, explained.input.treatment_area));
   const InstitutionFacts* institution = catalogue->institution(entry.key.institution);
@@ -106,7 +107,7 @@ void write_ours(JsonWriter& json, const verbs::CheckedSheet& checked, Query& typ
   json.key("state").string(name_of(entry.state)).key("on").string(entry.on.str()).key("area");
   write_coded(json, entry.area, area_words(catalogue, entry.area));
   json.key("insurance");
-  write_coded(json, entry.insurance, insurance_words(entry.insurance));
+  write_coded(json, entry.insurance, insurance_kind_words(entry.insurance));
   json.key("institution");
   write_institution_name(json, catalogue, entry.key.institution);
   json.key("totals").begin_object().key("total").money(payers.total);

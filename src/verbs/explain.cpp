@@ -51,7 +51,7 @@ Result<void> read_outcome(Explained& out) {
   return {};
 }
 
-Result<Explained> read(store::Database& database, const Rules& live, std::string_view number) {
+Result<Explained> read_back(store::Database& database, const Rules& live, std::string_view number) {
   const auto id = ledger::parse_number(ledger::EntryKind::settlement, number);
   auto entry = id ? store::find_settlement(database, *id) : std::nullopt;
   if (!entry) return fail(ErrorCode::unknown_settlement, {}, std::string(number));
@@ -90,7 +90,7 @@ std::string Explained::fact(std::string_view key) const {
 Result<Explained> explain(store::Store& store, const Rules& live, std::string_view settlement_id) {
   store::Database& database = store.database();
   database.begin_read();
-  auto out = read(database, live, settlement_id);
+  auto out = read_back(database, live, settlement_id);
   if (auto fine = database.commit(); !fine) return fail(std::move(fine.error()));
   return out;
 }

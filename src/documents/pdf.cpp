@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#define POINTERHOLDER_TRANSITION 4  // of qpdf: the standard pointers alone
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFLogger.hh>
 #include <qpdf/QPDFObjectHandle.hh>

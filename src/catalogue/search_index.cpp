@@ -45,7 +45,7 @@ std::vector<std::string> split_words(std::string_view query) {
     if (static_cast<unsigned char>(c) > 0x20)
       word += lower(c);
     else if (!word.empty())
-      words.push_back(std::move(std::exchange(word, {})));
+      words.push_back(std::exchange(word, {}));
   }
   std::ranges::stable_sort(words, std::greater(), &std::string::size);
   return words;

@@ -95,8 +95,9 @@ TEST(Password, FitsOnlyItself) {
 }
 
 TEST(Password, RefusesWeakOnes) {
-  for (const char* weak :
-       {"short", "aaaaaaaaaaaaaa", "1234567890", "Password123", "\xff\xff234567890"})
+  for (const char* weak : {"short", "aaaaaaaaaaaaaa", "1234567890", "Password123",
+                           "\xff\xff"
+                           "234567890"})
     EXPECT_FALSE(check_password(weak, "somebody", "/password")) << weak;
   EXPECT_FALSE(check_password("somebody.else", "Somebody.Else", "/password"));
   EXPECT_FALSE(check_password(std::string(129, 'a') + "b", "x", "/password"));

@@ -80,7 +80,8 @@ stage_faults() {
 # `./dev prove sanitize` has them all.
 stage_sanitize() {
   build_cpp fuzz
-  ctest --test-dir build/fuzz --output-on-failure -j "$(cores)"
+  LSAN_OPTIONS=suppressions=$PWD/tools/leaks.txt:print_suppressions=0 \
+    ctest --test-dir build/fuzz --output-on-failure -j "$(cores)"
 }
 
 stage_fuzz() {

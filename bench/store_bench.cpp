@@ -144,13 +144,9 @@ void BM_SettleVerb(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     for (std::int64_t i = 0; i < state.range(0); ++i, ++next) {
-      verbs::SettleRequest request{
-          {site.town.person(next), "H36010099901", "m" + std::to_string(next)},
-          bench::bill_of(kLines),
-          false,
-          {},
-          {},
-          0};
+      verbs::SettleRequest request;
+      request.key = {site.town.person(next), "H36010099901", "m" + std::to_string(next)};
+      request.bill = bench::bill_of(kLines);
       auto prepared = verbs::prepare_settlement(std::move(request), *rules, now);
       if (!prepared) return state.SkipWithError(prepared.error()[0].str(false).c_str());
       if (!queue.offer(std::make_unique<verbs::SettleWork>(

@@ -13,6 +13,7 @@
 #include "store/text_rows.h"
 #include "verbs/adjudicate.h"
 #include "verbs/entitle.h"
+#include "verbs/standing.h"
 
 namespace yitong::verbs {
 namespace {
@@ -36,15 +37,6 @@ std::string filing_of(store::Database& database, const SettleRequest& request,
   const bool better =
       filed && std::ranges::find(kinds, filed->kind) < std::ranges::find(kinds, "emergency");
   return better ? filed->kind : "emergency";
-}
-
-void add_lines(StatedFacts& facts, std::string_view text) {
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-    const std::size_t equals = line.find('=');
-    if (equals != line.npos) facts.emplace_back(line.substr(0, equals), line.substr(equals + 1));
-  }
 }
 
 }  // namespace
@@ -83,7 +75,7 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
   const auto relation =
       static_cast<std::size_t>(relation_of(*plans.exact->policy, institution.area));
   out.relation = info(Dim::relation).values[relation].code;
-  add_lines(out.facts, out.coverage.facts);
+  out.facts = stated_facts(out.coverage.facts);
   out.facts.emplace_back(
       "age", std::to_string(age_on(data->birth(), age_day(*plans.exact->policy, request.bill))));
   out.facts.emplace_back("channel", "direct");

@@ -231,6 +231,23 @@ TEST(ByMessage, AnOutcomeIsUnknownUntilTheRegisterHasAnswered) {
   expect_clean(world);
 }
 
+TEST(ByMessage, TheReversalOfWhatWasRefusedIsAnsweredAlikeEachTime) {
+  World world;
+  Post post(world);
+  const std::string first = world.person(1), second = world.person(2);
+  ASSERT_TRUE(post.settle(with_invoice(first, "m1", "0001")));
+  ASSERT_TRUE(post.settle(with_invoice(second, "m1", "0001")));
+  post.settle_down();
+  for (const bool again : {false, true}) {
+    const auto reversed = post.reverse({second, kHere, "r1"}, "m1");
+    ASSERT_TRUE(reversed);
+    EXPECT_EQ(reversed->replayed, again);
+    EXPECT_TRUE(reversed->tombstone) << "nothing was reversed";
+  }
+  EXPECT_EQ(look_up(*world.store, ledger::MessageKey{second, kHere, "m1"})->state, "refused");
+  expect_clean(world);
+}
+
 TEST(ByMessage, AHoldOfAMessageThatNobodyKnowsEndsInATombstone) {
   World world;
   Post post(world);

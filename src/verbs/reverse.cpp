@@ -94,14 +94,15 @@ Result<ReverseAnswer> ReverseWork::reverse(store::Store& store, Instant now) {
   const ledger::MessageKey original{request_.key.person, request_.key.institution,
                                     request_.original_message_id};
   const auto message = store::find_message(database, bucket, original);
-  const bool tombstone = message && message->role == ledger::MessageRole::tombstone;
+  // What was refused is answered like what never came: nothing was reversed.
+  const bool refused = message && message->role == ledger::MessageRole::refusal;
+  const bool nothing = refused || (message && message->role == ledger::MessageRole::tombstone);
   if (auto known = replay(database, request_.key, ledger::MessageRole::reversal,
                           [this](ledger::Form) { return body_; })) {
     if (!*known) return fail(std::move(known->error()));
-    return ReverseAnswer{std::move((*known)->reply), true, tombstone};
+    return ReverseAnswer{std::move((*known)->reply), true, nothing};
   }
-  const bool refused = message && message->role == ledger::MessageRole::refusal;
-  if (!message || tombstone || refused) return leave_tombstone(database, message.has_value(), now);
+  if (!message || nothing) return leave_tombstone(database, message.has_value(), now);
   if (message->role == ledger::MessageRole::pending)
     return fail(ErrorCode::outcome_unknown, "/original_message_id", original.message_id);
   if (message->role != ledger::MessageRole::settlement)

@@ -33,8 +33,8 @@ constexpr Sql kSelectUsed{
     "AND thing = $2 AND person_id = $3 AND state <> 'released' AND on_day BETWEEN $4 AND $5"};
 constexpr Sql kSelectStale{
     "SELECT " HOLD_COLUMNS
-    " FROM register_hold WHERE state = 'held' AND expires_micros <= $1 "
-    "ORDER BY expires_micros, bucket, thing, person_id, institution, message_id LIMIT $2"};
+    " FROM register_hold WHERE state = 'held' AND (expires_micros <= $1 OR expires_micros > $2) "
+    "ORDER BY expires_micros, bucket, thing, person_id, institution, message_id LIMIT $3"};
 constexpr Sql kInsertHolding{"INSERT INTO register_hold (bucket, " HOLD_COLUMNS
                              ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
 constexpr Sql kUpdateHolding{
@@ -121,8 +121,10 @@ Money used_by(Database& database, std::string_view payer, std::string_view relat
   return rows.next() ? Money::fen(rows.integer(0)) : Money();
 }
 
-std::vector<Holding> stale_holdings(Database& database, Instant now, std::int64_t limit) {
-  return all_of(database.query(kSelectStale, {integer(now.micros), integer(limit)}));
+std::vector<Holding> stale_holdings(Database& database, Instant now, Instant ahead,
+                                    std::int64_t limit) {
+  return all_of(
+      database.query(kSelectStale, {integer(now.micros), integer(ahead.micros), integer(limit)}));
 }
 
 void record(Database& database, RegisterEvent event) {

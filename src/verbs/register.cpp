@@ -128,7 +128,8 @@ std::vector<Parcel> parcels_due(store::Database& database, Instant now) {
   std::vector<Parcel> out;
   for (store::Errand& errand : store::open_errands(database, kParcelsAtOnce))
     out.push_back({Parcel::Kind::errand, std::move(errand.event), {}, {}, {}});
-  for (const ledger::Holding& stale : store::stale_holdings(database, now, kParcelsAtOnce)) {
+  const Instant ahead{now.micros + 2 * kHoldMicros};
+  for (const ledger::Holding& stale : store::stale_holdings(database, now, ahead, kParcelsAtOnce)) {
     Parcel question;
     question.kind = Parcel::Kind::question;
     question.event.thing = stale.thing, question.event.holder = stale.holder;

@@ -270,6 +270,21 @@ TEST(ByMessage, AHoldOfAMessageThatNobodyKnowsEndsInATombstone) {
   expect_clean(world);
 }
 
+TEST(ByMessage, AHoldIsAskedAboutThoughTheClockWentBackMeanwhile) {
+  World world;
+  Post post(world);
+  const std::string person = world.person(1);
+  auto holds = holds_of(with_invoice(person, "m1", "0001"), post.now);
+  post.under_way.push_back({Parcel::Kind::errand, holds[0], {}, {}, {}});
+  post.deliver(0, false);
+  post.under_way.clear();
+  post.now.micros -= 60 * kHoldMicros;
+  EXPECT_FALSE(parcels_due(world.store->database(), post.now).empty());
+  post.settle_down();
+  EXPECT_EQ(look_up(*world.store, ledger::MessageKey{person, kHere, "m1"})->state, "tombstone");
+  expect_clean(world);
+}
+
 /// Parcels in any order, doubled and lost: money is conserved at every step, and everything ends.
 TEST(ByMessage, AnyOrderOfParcelsEndsWithOneHolderAndTheMoneyThere) {
   World world;

@@ -75,7 +75,9 @@ Check Witness::settled(const ledger::MessageKey& key, std::size_t variant,
     return failure(kLostAnswer, key, "settled, then " + answer.error()[0].str(false));
   if (told.settled && code != ErrorCode::same_key_other_body)
     return failure(kOneBody, key, "another body, answered " + answer.error()[0].str(false));
-  if (told.tombstone && code != ErrorCode::reversed_before_arrival)
+  // What was refused, and then reversed in vain, keeps its body: another one is told so.
+  const bool of_refused = by_message_ && code == ErrorCode::same_key_other_body;
+  if (told.tombstone && code != ErrorCode::reversed_before_arrival && !of_refused)
     return failure(kAnswers, key, "a tombstone, then " + answer.error()[0].str(false));
   if (code == ErrorCode::same_key_other_body && told.variants.size() < 2)
     return failure(kAnswers, key, "another body, where there was one only");

@@ -111,7 +111,7 @@ simulate() {
 
 build_planted() {
   export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
-  cmake --preset release -B "build/planted-$1" "-DYITONG_PLANT=$1"
+  cmake --preset release -B "build/planted-$1" "-DYITONG_PLANT=$1" -DYITONG_WHOLE_ROOMS=OFF
   cmake --build "build/planted-$1" -j "$(cores)" --target yitong-sim
 }
 

@@ -107,11 +107,10 @@ class Set {
 
 /// Tells rows of one (kind, state, action) apart; the first whose conditions all hold is taken.
 enum class When : std::uint8_t {
-  at_once,       ///< the policy lets it take effect on submission
-  with_doctor,   ///< the form names no assessment yet
-  at_window,     ///< a clerk acts and has the originals in hand
-  by_post,       ///< submitted by the person: originals are to come
-  refusal_proposed,
+  at_once,      ///< policy lets it take effect when it is submitted
+  assessed,     ///< the doctor's conclusion stands in the form
+  nothing_due,  ///< the funds pay nothing
+  was_paid      ///< a payment was made or is under way
 };
 
 /// What must hold; all that fail are told together.
@@ -126,7 +125,8 @@ enum class Guard : std::uint8_t {
   in_charge,      ///< nobody else has taken it
   opinion,        ///< the expert's opinion is there and says each criterion
   tests,          ///< the lab values and tests that the drug's rule asks for
-  lines,          ///< sums of lines, total and invoices add up
+  originals,      ///< every paper that must be an original was seen as one
+  lines,          ///< sums of lines, total and invoices add up; refused lines are lines
   ground,         ///< an admissible ground
   in_time,        ///< before the deadline, where one is known
   change_interval,///< changed or cancelled no sooner than policy says
@@ -142,6 +142,7 @@ enum class Effect : std::uint8_t {
   grant,              ///< recognition or drug: what settlements obey
   end_grant,
   settle_claim,       ///< settlement, invoices, what is owed
+  resettle_claim,     ///< the claim's settlement reversed and made again
   queue_payment,
   requeue_payment,
   use_documents,      ///< papers are kept as long as the case

@@ -1,0 +1,106 @@
+// One step of a case: which row of the table applies, what is missing, what follows. Pure: the
+// caller tells what the store and the policy know, and runs the effects.
+#pragma once
+
+#include <vector>
+
+#include "base/error.h"
+#include "cases/calendar.h"
+#include "cases/form.h"
+#include "guide/guide.h"
+
+namespace yitong::cases {
+
+struct Actor {
+  identity::Role role = identity::Role::anonymous;
+  std::string account;
+  bool for_another = false;  ///< a delegate, or a clerk for a person at the window
+};
+
+/// What happened before.
+struct Happened {
+  std::int64_t no = 0;  ///< from 1
+  Action action{};
+  State from{}, to{};
+  Actor by;
+  std::string reason;
+  Instant at;
+};
+
+/// A material of the case: which paper it answers, by which documents, in which form.
+struct Handed {
+  std::string row;                     ///< id of the material's row in policy
+  std::vector<std::string> documents;  ///< numbers; may be empty where the original was seen
+  bool original_seen = false;          ///< by a clerk at the window, or received by post
+};
+
+struct Case {
+  Kind kind{};
+  State state = State::draft;
+  std::string area, insurance;
+  Form form;
+  std::vector<Handed> materials;
+  std::vector<Happened> events;
+  std::string assignee;  ///< account that has taken it, or empty
+  Instant opened, state_since;
+};
+
+/// What the area's policy says of this case, and what else guards ask.
+struct Setting {
+  Guide guide;  ///< of the case's matter, with the form's answers told
+  const Calendar* calendar = nullptr;
+  Date today;
+  std::optional<Money> due;  ///< of a claim: what the funds would pay, where it was worked out
+};
+/// The question that the form answers; `today` decides where it names no day.
+GuideQuestion question_of(const Case& one, Date today);
+/// `person`: what is known of the person beside the form, for conditions of rows. A form that names
+/// what policy does not know is taken as silent about it. Errors: unknown_area.
+Result<Setting> setting_of(const Case& one, const ServiceFacts& person, const PlanBook& book,
+                           const Calendar* calendar, Date today);
+
+/// Whether the papers handed in answer it: any one choice whole. Papers that only may be needed
+/// count as answered where nothing needs them for certain.
+bool is_answered(const GuideMaterial& wanted, const std::vector<Handed>& handed);
+/// All choices hold a paper that is needed for certain.
+bool is_certain(const GuideMaterial& wanted);
+
+struct Attempt {
+  Action action{};
+  Actor by;
+  std::string reason, remark;
+  Form fields;  ///< those that this action writes
+  bool originals_in_hand = false;
+};
+
+struct Step {
+  const Transition* row = nullptr;
+  State to{};
+  Form form;  ///< with what the action wrote
+};
+
+/// Errors: wrong_case_state (what the state allows this role), not_allowed, and everything that the
+/// guards find, all at once.
+Result<Step> step(const Case& one, const Attempt& attempt, const Setting& setting);
+
+/// What the role could do now, guards aside, in the table's order.
+std::vector<Action> possible(const Case& one, identity::Role role);
+
+/// A term that runs in a state. day not set: unknown, and `known` says whether there is one at all.
+struct Clock {
+  Words text;  ///< as the policy says it
+  std::optional<Date> day;
+  bool known = false;
+  std::string row;  ///< of the policy
+  char grade = 'A';  ///< of the public holidays that the day was counted with
+};
+std::optional<Clock> clock_of(const Case& one, const Setting& setting);
+
+/// What a reviewer sees beside the fields: each check with its outcome and reason.
+struct Check {
+  Guard guard{};
+  Errors faults;  ///< none: it holds
+};
+std::vector<Check> checks_of(const Case& one, const Setting& setting);
+
+}  // namespace yitong::cases

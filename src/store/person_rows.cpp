@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "ledger/bytes.h"
 #include "store/card_rows.h"
+#include "store/case_rows.h"
 
 namespace yitong::store {
 namespace {
@@ -115,6 +116,7 @@ Result<void> erase_person(Store& store, std::string_view person) {
                        {blob(""), blob(""), integer(bucket_of(person)), text(person)});
   store.database().run(kDeleteIndex, {integer(bucket_of_blind(blind)), blob(blind)});
   forget_cards(store.database(), person);
+  forget_cases(store.database(), person);
   return {};
 }
 

@@ -26,7 +26,7 @@ TEST(Migrations, AreNeverEditedOnceLanded) {
                                 "f9cec7bcfa7b7c20d3b6a771cb20ba8c8f566d8e85b739838de5179dc9b807fb"};
   ASSERT_EQ(all_migrations().size(), std::size(pinned));
   for (std::size_t i = 0; i < std::size(pinned); ++i) {
-    EXPECT_EQ(all_migrations()[i].number, static_cast<int>(i) + 1);
+    if (i > 0) EXPECT_LT(all_migrations()[i - 1].number, all_migrations()[i].number);
     EXPECT_EQ(to_hex(sm3(all_migrations()[i].script)), pinned[i]);
   }
 }

@@ -32,7 +32,7 @@ enum class EntryKind : char {
   credential = 'q',
   document = 'd',
   document_event = 'e',
-  case_event = 'v'
+  case_event = 'u'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);

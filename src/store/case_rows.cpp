@@ -122,6 +122,7 @@ void insert_file(Database& database, const CaseFile& file) {
 /// Seals, chains and inserts the event; its number is given.
 void write_case_event(Store& store, const CaseKeys& keys, const Place& place, CaseEvent& event,
                  std::string_view clear) {
+  event.clear = {}, event.sealed.clear();
   if (!clear.empty()) {
     event.clear = keys.hash(event_context(event), clear);
     event.sealed = keys.seal(event_context(event), clear);

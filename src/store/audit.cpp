@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "ledger/journal.h"
 #include "store/audit_entitlement.h"
+#include "store/audit_notices.h"
 #include "store/audit_queries.h"
 #include "store/audit_register.h"
 #include "store/ledger_rows.h"
@@ -506,6 +507,9 @@ void Audit::check_bucket(std::int32_t bucket) {
   entitlement_.finish(bucket);
   check_persons(bucket);
   check_residents(bucket);
+  check_notices(store_, bucket, [this](std::string path, std::string found, std::string rule) {
+    find(std::move(path), std::move(found), std::move(rule));
+  });
   fault_found(fmt::format("bucket {}", bucket));
 }
 

@@ -10,6 +10,7 @@
 #include "store/delegation_rows.h"
 #include "store/document_rows.h"
 #include "store/login_rows.h"
+#include "store/notice_rows.h"
 #include "store/outbox_rows.h"
 #include "store/store_test_support.h"
 #include "store/text_rows.h"
@@ -99,6 +100,7 @@ void fill(Store& store) {
         {{person, "H99010000001", "r2"}, ledger::MessageRole::reversal, place.id, {}, "tombstone"});
     fill_register(database, person);
     fill_documents(database, person);
+    ASSERT_TRUE(insert_notice(store, person, {24}, "card_reported", "content"));
     if (number == 2) {
       ledger::Consent consent;
       consent.relative = first;
@@ -183,7 +185,7 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
         "coverage",     "filing",         "person",         "resident_index", "account_inflow",
         "account",      "family_consent", "register_event", "register_hold",  "answer",
         "resettlement", "login",          "lockout",        "delegation",     "delegation_index",
-        "document",     "document_event"}) {
+        "document",     "document_event", "notice"}) {
     for (const auto& column :
          shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')")) {
       const std::string where =
@@ -205,7 +207,7 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
       shell.run("DROP TABLE kept");
     }
   }
-  EXPECT_EQ(changes, 56 + 58 + 15 + 7 + 11 + 3 + 26);
+  EXPECT_EQ(changes, 56 + 58 + 15 + 7 + 11 + 3 + 26 + 6);
   EXPECT_TRUE(plain_audit(store).clean());
 }
 

@@ -56,6 +56,8 @@ Answer get_document_content(Call& call);
 Answer get_document_thumbnail(Call& call);
 Answer list_document_accesses(Call& call);
 Answer delete_document(Call& call);
+Answer list_messages(Call& call);
+Answer post_messages_read(Call& call);
 Answer list_areas(Call& call);
 Answer get_area(Call& call);
 Answer find_items(Call& call);

@@ -12,6 +12,7 @@
 #include "ledger/journal.h"
 #include "store/audit_cases.h"
 #include "store/audit_entitlement.h"
+#include "store/audit_notices.h"
 #include "store/audit_queries.h"
 #include "store/audit_register.h"
 #include "store/ledger_rows.h"
@@ -515,6 +516,9 @@ void Audit::check_bucket(std::int32_t bucket) {
   cases_.finish(bucket);
   check_persons(bucket);
   check_residents(bucket);
+  check_notices(store_, bucket, [this](std::string path, std::string found, std::string rule) {
+    find(std::move(path), std::move(found), std::move(rule));
+  });
   fault_found(fmt::format("bucket {}", bucket));
 }
 

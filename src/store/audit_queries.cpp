@@ -10,7 +10,7 @@ namespace {
     table, { "SELECT bucket FROM " table " WHERE bucket < 0 OR bucket > 1023" } \
   }
 
-constexpr std::array<PlaceQuery, 36> kPlaces{{ELSEWHERE("entry"),
+constexpr std::array<PlaceQuery, 39> kPlaces{{ELSEWHERE("entry"),
                                               ELSEWHERE("message"),
                                               ELSEWHERE("reversal"),
                                               ELSEWHERE("accumulator"),
@@ -45,7 +45,10 @@ constexpr std::array<PlaceQuery, 36> kPlaces{{ELSEWHERE("entry"),
                                               ELSEWHERE("case_draft"),
                                               ELSEWHERE("case_blind"),
                                               ELSEWHERE("case_count"),
-                                              ELSEWHERE("case_day")}};
+                                              ELSEWHERE("case_day"),
+                                              ELSEWHERE("notice"),
+                                              ELSEWHERE("notice_mark"),
+                                              ELSEWHERE("sign_in_place")}};
 
 constexpr std::array<StrayQuery, 3> kStrays{
     {{"register_event", {"SELECT seq FROM register_event WHERE bucket = $1"}},

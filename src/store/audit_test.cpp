@@ -11,6 +11,7 @@
 #include "store/delegation_rows.h"
 #include "store/document_rows.h"
 #include "store/login_rows.h"
+#include "store/notice_rows.h"
 #include "store/outbox_rows.h"
 #include "store/store_test_support.h"
 #include "store/text_rows.h"
@@ -122,6 +123,7 @@ void fill(Store& store) {
     fill_register(database, person);
     fill_documents(database, person);
     fill_cases(store, person);
+    ASSERT_TRUE(insert_notice(store, person, {24}, "card_reported", "content"));
     if (number == 2) {
       ledger::Consent consent;
       consent.relative = first;
@@ -207,7 +209,7 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
         "account",      "family_consent", "register_event", "register_hold",  "answer",
         "resettlement", "login",          "lockout",        "delegation",     "delegation_index",
         "document",     "document_event", "case_file",      "case_event",     "case_draft",
-        "case_blind",   "case_count",     "case_day"}) {
+        "case_blind",   "case_count",     "case_day",       "notice"}) {
     for (const auto& column :
          shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')")) {
       const std::string where =
@@ -229,7 +231,7 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
       shell.run("DROP TABLE kept");
     }
   }
-  EXPECT_EQ(changes, 56 + 58 + 15 + 7 + 11 + 3 + 26);
+  EXPECT_EQ(changes, 56 + 58 + 15 + 7 + 11 + 3 + 26 + 6);
   EXPECT_TRUE(plain_audit(store).clean());
 }
 

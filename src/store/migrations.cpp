@@ -9,6 +9,7 @@
 #include "store/schema_documents.h"
 #include "store/schema_entitlement.h"
 #include "store/schema_identity.h"
+#include "store/schema_messages.h"
 
 namespace yitong::store {
 namespace {
@@ -347,13 +348,14 @@ CREATE TABLE policy_version (
 ;
 )sql";
 
-const std::array<Migration, 8> kMigrations{{{1, "first", kFirst, nullptr},
+const std::array<Migration, 9> kMigrations{{{1, "first", kFirst, nullptr},
                                             {2, "one_row", kOneRow, carry_over_row_sets},
                                             {3, "without_first", kWithoutFirst, nullptr},
                                             {4, "register", kRegister, nullptr},
                                             {5, "identity", kIdentitySchema, nullptr},
                                             {6, "entitlement", kEntitlementSchema, nullptr},
                                             {7, "documents", kDocumentsSchema, nullptr},
+                                            {8, "messages", kMessagesSchema, nullptr},
                                             {10, "cases", kCasesSchema, nullptr}}};
 
 constexpr const char* kMigrationTable =

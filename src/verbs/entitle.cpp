@@ -7,6 +7,7 @@
 #include "ledger/period.h"
 #include "policy/show.h"
 #include "store/person_rows.h"
+#include "verbs/tell.h"
 
 namespace yitong::verbs {
 namespace {
@@ -124,12 +125,18 @@ std::string clause_of(const Eligibility& answer, const Policy& policy) {
 
 Result<Entitlement> view_entitlement(store::Store& store, const Rules& rules,
                                      const std::string& person, Date on, Instant now) {
+  store.database().begin_read();
+  auto out = entitlement_now(store, rules, person, on, now);
+  if (auto fine = store.database().commit(); !fine) return fail(std::move(fine.error()));
+  return out;
+}
+
+Result<Entitlement> entitlement_now(store::Store& store, const Rules& rules,
+                                    const std::string& person, Date on, Instant now) {
   store::Database& database = store.database();
-  database.begin_read();
   const auto data = store::open_person(store, person);
   const auto coverages = store::find_coverages(database, person);
   const auto rows = contributions_at(store::find_contributions(database, person), now);
-  if (auto fine = database.commit(); !fine) return fail(std::move(fine.error()));
   if (!data) return fail(data.error());
   Entitlement out;
   out.on = on;
@@ -148,6 +155,24 @@ Result<Entitlement> view_entitlement(store::Store& store, const Rules& rules,
                    : by_coverage(*coverage, on);
   add_tables(out, out.by_records ? facts_of(question, *out.policy) : question.told, base_of(rows));
   return out;
+}
+
+void tell_entitlement(store::Store& store, const Rules& rules, const std::string& person,
+                      Instant now) {
+  const auto view = entitlement_now(store, rules, person, now.date(), now);
+  if (!view) return;
+  const Eligibility& answer = view->answer;
+  Notice notice{NoticeKind::benefits_changed, {}, {}};
+  const bool pays = answer.status == EligibilityStatus::eligible && answer.since.is_set();
+  const bool waits =
+      answer.status == EligibilityStatus::waiting && answer.begins && answer.begins->certain();
+  if (pays || waits) {
+    notice.kind = NoticeKind::benefits_begin;
+    const Date from = pays ? answer.since : answer.begins->earliest;
+    notice.values.push_back({"from", from.str(), {}});
+    if (answer.ends.is_set()) notice.values.push_back({"to", answer.ends.str(), {}});
+  }
+  tell_person(store, person, notice, now);
 }
 
 Result<void> demand_eligible(store::Store& store, const Rules& rules, const std::string& person,

@@ -23,6 +23,14 @@ struct Entitlement {
 Result<Entitlement> view_entitlement(store::Store& store, const Rules& rules,
                                      const std::string& person, Date on, Instant now);
 
+/// The same inside the caller's transaction.
+Result<Entitlement> entitlement_now(store::Store& store, const Rules& rules,
+                                    const std::string& person, Date on, Instant now);
+
+/// Tells the person what the records now come to. Inside the transaction that changed them.
+void tell_entitlement(store::Store& store, const Rules& rules, const std::string& person,
+                      Instant now);
+
 /// Whether a settlement may be made for the day, inside the caller's transaction. Errors:
 /// not_eligible, eligibility_unknown, with the day from which it would pay and the row that says
 /// so.

@@ -13,8 +13,9 @@ namespace yitong::cases {
 
 class Calendar {
  public:
-  /// Text: a header `day,kind,name_zh,name_en`, then rows in order of days; kind is off or work. The
-  /// calendar is complete for each year that has a row. Errors: every wrong line, with its number.
+  /// Text: a header `day,kind,name_zh,name_en`, then rows in order of days; kind is off or work.
+  /// The calendar is complete for each year that has a row. Errors: every wrong line, with its
+  /// number.
   static Result<Calendar> parse(std::string_view text);
 
   /// Nothing for a year that the calendar does not have.

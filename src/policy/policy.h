@@ -307,6 +307,7 @@ enum class ServiceTable : std::uint8_t {
   contribution,  ///< what enrolment costs
   inflow,        ///< what goes into personal accounts
   support,       ///< for whom the state pays the contribution
+  criterion,     ///< what a disease or a drug asks for
   count
 };
 

@@ -6,6 +6,8 @@
 namespace yitong::cases {
 namespace {
 
+namespace field_table {
+
 using enum FieldKind;
 using A = Action;
 
@@ -170,8 +172,9 @@ constexpr auto kFields = std::to_array<Field>({
     {S, "declaration", yes, false, kDraft, "以上内容真实", "All of this is true"},
 });
 
+}  // namespace field_table
 }  // namespace
 
-std::span<const Field> all_fields() { return kFields; }
+std::span<const Field> all_fields() { return field_table::kFields; }
 
 }  // namespace yitong::cases

@@ -8,8 +8,6 @@
 namespace yitong::cases {
 namespace {
 
-constexpr std::size_t kMaxRemark = 6'000;
-
 Error fault(ErrorCode code, std::string path, std::string found = {}, std::string rule = {}) {
   return {code, std::move(path), std::move(found), std::move(rule), {}};
 }

@@ -99,7 +99,12 @@ enum class Action : std::uint8_t {
   read_document_accesses,
   list_settlements,
   issue_card,
-  read_messages
+  read_messages,
+  open_case,
+  read_case,
+  list_cases,
+  act_on_case,
+  read_desk
 };
 
 struct ActionText {

@@ -23,9 +23,14 @@ constexpr Sql kSelectQueueAt{
     " FROM case_file WHERE institution = $2 AND institution <> '' AND state = $1 AND kind = $3 AND "
     "(" PLACE_COLUMNS ") > ($4, $5, $6, $7) AND due_day < $8 AND ($9 = 0 OR assignee = $10) "
     "ORDER BY " PLACE_COLUMNS " LIMIT $11"};
-constexpr Sql kCountOverdue{
-    "SELECT COUNT(*) FROM (SELECT 1 AS one FROM case_file WHERE state = $1 AND area = $2 AND kind "
-    "= $3 AND due_day < $4 LIMIT $5) AS overdue"};
+constexpr Sql kSelectTaken{
+    "SELECT " PLACE_COLUMNS
+    " FROM case_file WHERE assignee = $10 AND assignee <> '' AND state = $1 AND area = $2 AND kind "
+    "= $3 AND (" PLACE_COLUMNS ") > ($4, $5, $6, $7) AND due_day < $8 AND $9 = 1 "
+    "ORDER BY " PLACE_COLUMNS " LIMIT $11"};
+constexpr Sql kSelectCountsAt{
+    "SELECT area, kind, state, COUNT(*) FROM case_file WHERE institution = $1 AND institution <> "
+    "'' GROUP BY area, kind, state ORDER BY area, kind, state"};
 constexpr Sql kSearch{
     "SELECT case_bucket, case_seq FROM case_blind WHERE bucket = $1 AND blind = $2 "
     "ORDER BY opened_micros DESC, case_bucket DESC, case_seq DESC LIMIT $3"};
@@ -74,12 +79,24 @@ std::vector<CaseCount> case_counts(Database& database, std::span<const std::stri
   return out;
 }
 
+std::vector<CaseCount> case_counts_at(Database& database, std::string_view institution) {
+  std::vector<CaseCount> out;
+  Rows rows = database.query(kSelectCountsAt, {text(institution)});
+  while (rows.next())
+    out.push_back({std::string(rows.text(0)), std::string(rows.text(1)),
+                   std::string(rows.text(2)), rows.integer(3)});
+  return out;
+}
+
 std::vector<QueuePlace> queue_page(Database& database, const QueueQuery& query) {
   const bool at_institution = !query.institution.empty();
   const std::string& where = at_institution ? query.institution : query.area;
+  const bool taken = query.assignee && !query.assignee->empty();
   std::vector<QueuePlace> out;
   Rows rows = database.query(
-      at_institution ? kSelectQueueAt : kSelectQueue,
+      at_institution ? kSelectQueueAt
+      : taken        ? kSelectTaken
+                     : kSelectQueue,
       {text(query.state), text(where), text(query.kind), integer(query.after.due_day),
        integer(query.after.since_micros), integer(query.after.id.bucket),
        integer(query.after.id.seq), integer(query.due_before), integer(query.assignee ? 1 : 0),
@@ -90,13 +107,6 @@ std::vector<QueuePlace> queue_page(Database& database, const QueueQuery& query) 
                    rows.integer(1),
                    {static_cast<std::int32_t>(rows.integer(2)), rows.integer(3)}});
   return out;
-}
-
-std::int64_t count_overdue(Database& database, const QueueQuery& query, std::int64_t day,
-                           std::int64_t most) {
-  Rows rows = database.query(kCountOverdue, {text(query.state), text(query.area), text(query.kind),
-                                             integer(day), integer(most)});
-  return rows.next() ? rows.integer(0) : 0;
 }
 
 std::vector<EntryId> search_cases(Store& store, std::string_view area, std::string_view word,

@@ -18,6 +18,9 @@ struct CaseCount {
 /// Of all areas within the territories, those with none left out.
 std::vector<CaseCount> case_counts(Database& database, std::span<const std::string> territories);
 
+/// Of one institution.
+std::vector<CaseCount> case_counts_at(Database& database, std::string_view institution);
+
 /// The place of a case in a queue: by last day of the term, then by how long it waits.
 struct QueuePlace {
   std::int64_t due_day = 0, since_micros = 0;
@@ -36,10 +39,6 @@ struct QueueQuery {
 };
 /// In order of place. At most `limit`.
 std::vector<QueuePlace> queue_page(Database& database, const QueueQuery& query);
-/// How many have a term that ended before `day`, counted up to `most`.
-std::int64_t count_overdue(Database& database, const QueueQuery& query, std::int64_t day,
-                           std::int64_t most);
-
 /// Cases whose word in the area is this, newest first.
 std::vector<ledger::EntryId> search_cases(Store& store, std::string_view area,
                                           std::string_view word, std::size_t limit);

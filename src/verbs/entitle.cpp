@@ -14,24 +14,6 @@ namespace {
 
 constexpr std::size_t kPeriodsBack = 1;  // years
 
-/// A coverage that does not say otherwise is of a person without these, as in settlements.
-ServiceFacts told_of(const ledger::Coverage& coverage, Date birth, Date on) {
-  ServiceFacts out;
-  out[Dim::retired] = out[Dim::student] = {"false"};
-  out[Dim::aid] = out[Dim::civil_servant] = out[Dim::group] = {"none"};
-  out[Dim::insurance] = {coverage.insurance};
-  if (birth.is_set() && birth <= on) out[Dim::age] = {std::to_string(age_on(birth, on))};
-  std::string_view text = coverage.facts;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-    const std::size_t equals = line.find('=');
-    const auto dim = service_dim_of(line.substr(0, equals));
-    if (dim && equals != line.npos) out[*dim] = {std::string(line.substr(equals + 1))};
-  }
-  return out;
-}
-
 std::set<std::string> parts_of(std::string_view list) {
   std::set<std::string> out;
   while (!list.empty()) {
@@ -122,6 +104,23 @@ std::string clause_of(const Eligibility& answer, const Policy& policy) {
 }
 
 }  // namespace
+
+ServiceFacts told_of(const ledger::Coverage& coverage, Date birth, Date on) {
+  ServiceFacts out;
+  out[Dim::retired] = out[Dim::student] = {"false"};
+  out[Dim::aid] = out[Dim::civil_servant] = out[Dim::group] = {"none"};
+  out[Dim::insurance] = {coverage.insurance};
+  if (birth.is_set() && birth <= on) out[Dim::age] = {std::to_string(age_on(birth, on))};
+  std::string_view text = coverage.facts;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    const std::size_t equals = line.find('=');
+    const auto dim = service_dim_of(line.substr(0, equals));
+    if (dim && equals != line.npos) out[*dim] = {std::string(line.substr(equals + 1))};
+  }
+  return out;
+}
 
 Result<Entitlement> view_entitlement(store::Store& store, const Rules& rules,
                                      const std::string& person, Date on, Instant now) {

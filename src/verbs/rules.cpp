@@ -1,12 +1,17 @@
 #include "verbs/rules.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "adjudication/year_end.h"
+#include "catalogue/edition_text.h"
 #include "store/text_rows.h"
 
 namespace yitong::verbs {
 
 Result<std::shared_ptr<const Rules>> load_rules(const std::vector<std::string>& policy_paths,
-                                                const std::vector<std::string>& catalogue_folders) {
+                                                const std::vector<std::string>& catalogue_folders,
+                                                const std::string& calendar_file) {
   auto rules = std::make_shared<Rules>();
   Errors errors;
   Loaded loaded = PlanBook::load(policy_paths);
@@ -23,6 +28,12 @@ Result<std::shared_ptr<const Rules>> load_rules(const std::vector<std::string>& 
     if (!catalogue) errors.insert(errors.end(), catalogue.error().begin(), catalogue.error().end());
     if (!added) errors.insert(errors.end(), added.error().begin(), added.error().end());
     if (text) rules->catalogue_texts.push_back(std::move(*text));
+  }
+  if (!calendar_file.empty()) {
+    const auto text = read_file(calendar_file);
+    auto calendar = text ? cases::Calendar::parse(*text) : fail(text.error());
+    if (!calendar) std::ranges::move(calendar.error(), std::back_inserter(errors));
+    if (calendar) rules->calendar = std::move(*calendar);
   }
   if (!errors.empty()) return fail(std::move(errors));
   return rules;

@@ -23,6 +23,8 @@ class Calendar {
   /// The last day of a term of so many working days that begins on the day after `from`; nothing
   /// where the calendar does not reach so far.
   std::optional<Date> after(Date from, int working_days) const;
+  /// The weakest grade of the years from `from` to `to`; D for a year that is not there.
+  char grade(Date from, Date to) const;
 
  private:
   struct Exception {
@@ -30,7 +32,11 @@ class Calendar {
     bool work;
   };
   std::vector<Exception> exceptions_;
-  std::vector<int> years_;
+  struct Year {
+    int year;
+    char grade;
+  };
+  std::vector<Year> years_;
 };
 
 }  // namespace yitong::cases

@@ -29,8 +29,8 @@ std::set<std::string> codes_of(std::string_view text) {
   return out;
 }
 
-constexpr std::array kDeclared{Dim::situation, Dim::filing_kind, Dim::ground, Dim::disease,
-                               Dim::visit};
+constexpr std::array kDeclared{Dim::situation, Dim::filing_kind, Dim::ground,
+                               Dim::disease,   Dim::visit,       Dim::drug_group};
 
 /// Entries of lists that the fields hold are replaced as a whole, row by row.
 Form with_fields(Form form, const Form& fields) {
@@ -180,11 +180,12 @@ std::optional<Clock> clock_of(const Case& one, const Setting& setting) {
   Date from = one.opened.date();
   for (const Happened& each : one.events)
     if (each.action == Action::submit) from = each.at.date();
-  if (term->length->kind == Term::Kind::working_days)
-    out.day = setting.calendar == nullptr ? std::nullopt
-                                          : setting.calendar->after(from, term->length->count);
-  else
+  if (term->length->kind != Term::Kind::working_days) {
     out.day = term->length->end(from);
+    return out;
+  }
+  if (setting.calendar != nullptr) out.day = setting.calendar->after(from, term->length->count);
+  if (out.day) out.grade = setting.calendar->grade(from, *out.day);
   return out;
 }
 

@@ -92,6 +92,7 @@ struct Clock {
   std::optional<Date> day;
   bool known = false;
   std::string row;  ///< of the policy
+  char grade = 'A';  ///< of the public holidays that the day was counted with
 };
 std::optional<Clock> clock_of(const Case& one, const Setting& setting);
 

@@ -17,6 +17,22 @@
 
 namespace yitong::verbs {
 
+/// A line of the bill that staff refused.
+struct RefusedLine {
+  std::int32_t line = 0;  ///< from 0
+  std::string reason;     ///< a code, a token
+  bool operator==(const RefusedLine&) const = default;
+};
+
+/// What makes a bill a manual claim.
+struct ClaimTerms {
+  std::string institution;  ///< where the treatment was, as the catalogue has it; or empty, then:
+  std::string area, level, kind;     ///< where, what is known of the place; level may be empty
+  Date handed_in;                    ///< when the claim reached the agency
+  std::vector<RefusedLine> refused;  ///< in order, each line once
+  bool operator==(const ClaimTerms&) const = default;
+};
+
 struct SettleRequest {
   ledger::MessageKey key;
   Bill bill;
@@ -28,6 +44,8 @@ struct SettleRequest {
   std::string family_payer;  ///< a relative whose account pays after the own one, or empty
   Money family;              ///< the most that it may pay; kWholeAccount likewise
   Invoice invoice;           ///< of the bill, or empty
+  std::string doctor;        ///< who prescribed, by code; or empty
+  std::optional<ClaimTerms> claim = std::nullopt;  ///< a manual claim; nothing: settled directly
 };
 inline constexpr Money kWholeAccount = kMaxFromOutside;
 

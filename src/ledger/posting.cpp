@@ -10,11 +10,17 @@ std::vector<Posting> postings_of(const SettlementEntry& settlement) {
   const auto post = [&out](std::string account, Money amount) {
     if (amount != Money()) out.push_back({std::move(account), amount});
   };
-  post("institution/" + key.institution, payers.total);
+  // What a claim's hospital was paid is between it and the person.
+  const bool claim = key.institution == kClaimDesk;
+  if (claim)
+    post("payable/" + key.person, payers.total - payers.cash - payers.institution);
+  else
+    post("institution/" + key.institution, payers.total);
   for (const Payers::Fund& fund : payers.funds)
     post("fund/" + settlement.area + "/" + settlement.insurance + "/" + fund.fund, -fund.paid);
   post("account/" + key.person, -payers.account);
   post("family/" + key.person, -payers.family_account);
+  if (claim) return out;
   post("cash/" + key.person, -payers.cash);
   post("borne/" + key.institution, -payers.institution);
   return out;

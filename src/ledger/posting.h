@@ -4,6 +4,8 @@
 // An account is a path:
 //   institution/<code>              owed to the institution (+) for the service given
 //   borne/<code>                    what the institution bears itself (-)
+//   payable/<person>                owed to the person for a manual claim (+), until it is paid
+//   bank/<area>                     paid out of the area's bank account (+)
 //   fund/<area>/<insurance>/<fund>  paid by a fund (-)
 //   account/<person>  family/<person>  cash/<person>   paid by the person's side (-)
 #pragma once

@@ -119,6 +119,7 @@ constexpr ServiceColumn kRule[] = {
     {"direct", one_of, false, "直接结算", "Direct settlement", kDirect},
     {"fixes", some_of, false, "定", "Fixes", kFixings},
     {"fee", money, false, "工本费", "Fee"},
+    {"demanded", flag, false, "结算前须已办理", "Needed before settlement"},
 };
 constexpr ServiceColumn kStep[] = {
     {"for", matter, true, "事项", "For"},

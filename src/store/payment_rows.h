@@ -45,8 +45,16 @@ Result<void> readdress(Store& store, const std::string& person, ledger::PaymentE
 /// The batch is given its place. The events of its payments are the caller's.
 ledger::EntryId record(Database& database, ledger::PaymentBatch& batch);
 std::optional<ledger::PaymentBatch> find_batch(Database& database, ledger::EntryId id);
-/// Of an area and all below it, newest first; lines are left out.
+/// Of an area and all below it, newest first.
 std::vector<ledger::PaymentBatch> batches_of(Database& database, std::string_view area,
                                              std::size_t limit);
+
+/// For the audit, each by bucket.
+ledger::PaymentEvent payment_event_of(Rows& rows, int first);
+KeptPayment kept_payment_of(Rows& rows);
+extern const Sql kSelectPaymentEventsOf;   ///< entry_seq, person_id, then from no to at_micros
+extern const Sql kSelectPaymentsOfBucket;  ///< as kept_payment_of() reads, then since_micros
+extern const Sql kSelectBatchesOf;         ///< seq
+extern const Sql kSelectBatchLinesOf;      ///< seq, line
 
 }  // namespace yitong::store

@@ -7,6 +7,7 @@
 #include "ledger/period.h"
 #include "policy/show.h"
 #include "store/person_rows.h"
+#include "verbs/service_rules.h"
 
 namespace yitong::verbs {
 namespace {
@@ -114,10 +115,7 @@ std::string sentence(const Words& text) { return text.zh + " · " + text.en; }
 std::string clause_of(const Eligibility& answer, const Policy& policy) {
   const auto& begins = answer.begins ? answer.begins : answer.if_paid_on;
   if (!begins || begins->rows.empty()) return {};
-  const ServiceRow& row = *begins->rows.back();
-  if (row.source < 0) return row.id;
-  const Source& source = policy.sources[static_cast<std::size_t>(row.source)];
-  return fmt::format("{} {} ({})", source.document, source.clause, source.grade);
+  return clause_of(policy, *begins->rows.back());
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ class YearReader {
       const auto told = [dim](const auto& fact) { return fact.first == info(dim).key; };
       if (std::ranges::none_of(stated, told)) facts[dim] = Facts::kUnset;
     }
-    for (const Dim dim : {Dim::approved, Dim::item_class}) facts[dim] = Facts::kUnset;
+    for (const Dim dim : {Dim::approved, Dim::granted, Dim::item_class}) facts[dim] = Facts::kUnset;
   }
 
   std::int64_t kept(const std::string& name, const std::string& period) const {

@@ -34,7 +34,7 @@ struct Row {
 
 // Columns: anonymous insured doctor office pharmacist clerk assessor reviewer approver finance
 // treatment editor auditor administrator system.
-constexpr std::array<Row, 27> kRows{{
+constexpr std::array<Row, 29> kRows{{
     {{Action::unnamed, "unnamed", "未命名", "Unnamed", true},  //
      ". . . . . . . . . . . . . . ."},
     {{Action::look_around, "look_around", "查看政策、目录、指南，测算",
@@ -98,6 +98,10 @@ constexpr std::array<Row, 27> kRows{{
      ". sd . . . a . a a a . . a . ."},
     {{Action::issue_card, "issue_card", "制发医保卡", "Issue a card", true},
      ". . . . . a . . . . . . . . ."},
+    {{Action::read_payments, "read_payments", "查看付款批次", "See payment batches", false},
+     ". . . . . . . . a a . . a . ."},
+    {{Action::pay_claims, "pay_claims", "付手工报销款", "Pay manual claims", false},
+     ". . . . . . . . . a . . . . ."},
 }};
 
 constexpr Relation relation_of(char letter) {

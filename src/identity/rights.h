@@ -98,7 +98,9 @@ enum class Action : std::uint8_t {
   remove_document,
   read_document_accesses,
   list_settlements,
-  issue_card
+  issue_card,
+  read_payments,
+  pay_claims
 };
 
 struct ActionText {

@@ -17,12 +17,12 @@ struct Grant {
   std::int64_t no = 0;  ///< from 1, within one person
   std::string area;     ///< the insured area that decided, six digits; it counts under no other
   std::string kind;     ///< one of kGrantKinds
-  std::string code;     ///< recognition: the area's code of the disease; special_drug: the code of a
-                        ///< drug, or the name of a drug group
+  std::string code;  ///< recognition: the area's code of the disease; special_drug: the code of a
+                     ///< drug, or the name of a drug group
   std::string disease;  ///< special_drug: what it is for, as visits name it; else empty
   std::vector<std::string> institutions;  ///< codes of those chosen, sorted; none: left open
-  std::string doctor;    ///< the responsible doctor's code; empty: left open
-  std::string pharmacy;  ///< code of the chosen pharmacy; empty: left open
+  std::string doctor;                     ///< the responsible doctor's code; empty: left open
+  std::string pharmacy;                   ///< code of the chosen pharmacy; empty: left open
   Period in_force;
   Instant known_since;
   std::int64_t replaces = 0;  ///< the row this one corrects; 0: none

@@ -34,9 +34,7 @@ std::string_view table_of(EntryKind kind) {
 
 }  // namespace
 
-bool EntitlementAudit::is_mine(EntryKind kind) {
-  return !table_of(kind).empty();
-}
+bool EntitlementAudit::is_mine(EntryKind kind) { return !table_of(kind).empty(); }
 
 bool EntitlementAudit::fault_found(const std::string& path) {
   const auto fine = database_.take_fault();

@@ -9,8 +9,8 @@ namespace {
 
 using ledger::Grant;
 
-#define GRANT_COLUMNS                                                                             \
-  "no, area, kind, code, disease, institutions, doctor, pharmacy, in_force_from_day, "            \
+#define GRANT_COLUMNS                                                                  \
+  "no, area, kind, code, disease, institutions, doctor, pharmacy, in_force_from_day, " \
   "in_force_to_day, known_since_micros, replaces, case_number"
 
 constexpr Sql kSelectGrants{"SELECT " GRANT_COLUMNS
@@ -56,13 +56,13 @@ Result<std::int64_t> insert_grant(Store& store, std::string_view person, Grant a
     return fail(std::move(fine.error()));
   const Place place = next_place(database, bucket_of(person));
   const std::string chosen = chosen_text(added);
-  database.run(kInsertGrant,
-               {integer(place.id.bucket), text(person), integer(place.id.seq), integer(added.no),
-                text(added.area), text(added.kind), text(added.code), text(added.disease),
-                text(chosen), text(added.doctor), text(added.pharmacy),
-                integer(added.in_force.from.days()), integer(added.in_force.to.days()),
-                integer(added.known_since.micros), integer(added.replaces),
-                text(added.case_number)});
+  database.run(
+      kInsertGrant,
+      {integer(place.id.bucket), text(person), integer(place.id.seq), integer(added.no),
+       text(added.area), text(added.kind), text(added.code), text(added.disease), text(chosen),
+       text(added.doctor), text(added.pharmacy), integer(added.in_force.from.days()),
+       integer(added.in_force.to.days()), integer(added.known_since.micros),
+       integer(added.replaces), text(added.case_number)});
   record_row(database, place, ledger::EntryKind::grant, added.known_since, std::string(person),
              digest_of(std::string(person), added));
   return added.no;

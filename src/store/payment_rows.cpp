@@ -16,10 +16,10 @@ using ledger::PaymentState;
 
 #define PAYMENT_COLUMNS "person_id, no, area, case_number, settlement_seq, amount_fen, state"
 
-constexpr Sql kSelectPayment{
-    "SELECT " PAYMENT_COLUMNS " FROM payment WHERE bucket = $1 AND person_id = $2 AND no = $3"};
-constexpr Sql kSelectPaymentsOf{
-    "SELECT " PAYMENT_COLUMNS " FROM payment WHERE bucket = $1 AND person_id = $2 ORDER BY no"};
+constexpr Sql kSelectPayment{"SELECT " PAYMENT_COLUMNS
+                             " FROM payment WHERE bucket = $1 AND person_id = $2 AND no = $3"};
+constexpr Sql kSelectPaymentsOf{"SELECT " PAYMENT_COLUMNS
+                                " FROM payment WHERE bucket = $1 AND person_id = $2 ORDER BY no"};
 constexpr Sql kSelectWaiting{"SELECT " PAYMENT_COLUMNS
                              " FROM payment WHERE area = $1 AND state = 'w' "
                              "ORDER BY since_micros, bucket, person_id, no LIMIT $2"};
@@ -35,6 +35,9 @@ constexpr Sql kSelectPayee{
     "SELECT payee FROM payment WHERE bucket = $1 AND person_id = $2 AND no = $3"};
 constexpr Sql kCountEvents{
     "SELECT COUNT(*) FROM payment_event WHERE bucket = $1 AND person_id = $2"};
+constexpr Sql kSelectLastBatch{
+    "SELECT batch FROM payment_event WHERE bucket = $1 AND person_id = $2 AND payment = $3 AND "
+    "action = 'b' ORDER BY no DESC LIMIT 1"};
 constexpr Sql kInsertPaymentEvent{
     "INSERT INTO payment_event (bucket, person_id, no, payment, action, batch, reason, done_by, "
     "at_micros, entry_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
@@ -63,7 +66,7 @@ std::string payee_context(std::string_view person, std::int64_t no) {
 
 /// The nonce follows from the plain text and where it stands, so that no nonce serves two texts.
 Result<std::string> sealed_payee(Store& store, std::string_view person, std::int64_t no,
-                           const Payee& payee) {
+                                 const Payee& payee) {
   const auto own = person_key(store, person);
   if (!own) return fail(own.error());
   ledger::ByteWriter plain;
@@ -133,13 +136,12 @@ Result<Payee> open_payee(Store& store, std::string_view person, std::int64_t pay
   const auto own = person_key(store, person);
   if (!own) return fail(own.error());
   const Digest key = hmac_sm3(*own, "yitong/payee/1");
-  Rows rows = store.database().query(
-      kSelectPayee, {integer(bucket_of(person)), text(person), integer(payment)});
+  Rows rows = store.database().query(kSelectPayee,
+                                     {integer(bucket_of(person)), text(person), integer(payment)});
   const auto plain = rows.next()
                          ? unseal(bytes_of(key), payee_context(person, payment), rows.blob(0))
                          : std::nullopt;
-  if (!plain)
-    return fail(ErrorCode::corrupt, "payment/" + std::string(person), "a broken seal");
+  if (!plain) return fail(ErrorCode::corrupt, "payment/" + std::string(person), "a broken seal");
   ledger::ByteReader in(*plain);
   if (in.u8() != kPayeeVersion) in.fail();
   Payee out;
@@ -164,8 +166,14 @@ std::vector<KeptPayment> payments_of(Database& database, std::string_view person
 
 std::vector<KeptPayment> waiting_payments(Database& database, std::string_view area,
                                           std::size_t limit) {
-  return payments_in(database.query(kSelectWaiting,
-                               {text(area), integer(static_cast<std::int64_t>(limit))}));
+  return payments_in(
+      database.query(kSelectWaiting, {text(area), integer(static_cast<std::int64_t>(limit))}));
+}
+
+std::string last_batch_of(Database& database, std::string_view person, std::int64_t payment) {
+  Rows rows = database.query(kSelectLastBatch,
+                             {integer(bucket_of(person)), text(person), integer(payment)});
+  return rows.next() ? std::string(rows.text(0)) : std::string();
 }
 
 Result<std::int64_t> open_payment(Store& store, const std::string& person, Payment payment,
@@ -179,8 +187,8 @@ Result<std::int64_t> open_payment(Store& store, const std::string& person, Payme
                {integer(bucket_of(person)), text(person), integer(payment.no), text(payment.area),
                 text(payment.case_number), integer(payment.settlement_seq),
                 integer(payment.amount.fen()), blob(*hidden), text(state), integer(at.micros)});
-  insert_event(database, person,
-               {0, payment.no, PaymentAction::opened, {}, {}, std::move(by), at}, payment);
+  insert_event(database, person, {0, payment.no, PaymentAction::opened, {}, {}, std::move(by), at},
+               payment);
   return payment.no;
 }
 
@@ -190,8 +198,8 @@ void record(Database& database, const std::string& person, PaymentEvent event) {
   const auto next = ledger::after(kept->state, event.action);
   YT_CHECK(next.has_value());
   const std::string state(1, static_cast<char>(*next));
-  database.run(kSetPaymentState, {text(state), integer(event.at.micros),
-                                  integer(bucket_of(person)), text(person), integer(event.payment)});
+  database.run(kSetPaymentState, {text(state), integer(event.at.micros), integer(bucket_of(person)),
+                                  text(person), integer(event.payment)});
   insert_event(database, person, std::move(event), kept->payment);
 }
 
@@ -199,8 +207,8 @@ Result<void> readdress(Store& store, const std::string& person, PaymentEvent eve
                        const Payee& payee) {
   const auto hidden = sealed_payee(store, person, event.payment, payee);
   if (!hidden) return fail(hidden.error());
-  store.database().run(kSetPayee, {blob(*hidden), integer(bucket_of(person)), text(person),
-                                   integer(event.payment)});
+  store.database().run(
+      kSetPayee, {blob(*hidden), integer(bucket_of(person)), text(person), integer(event.payment)});
   event.action = PaymentAction::readdressed;
   record(store.database(), person, std::move(event));
   return {};
@@ -229,13 +237,11 @@ std::optional<PaymentBatch> find_batch(Database& database, ledger::EntryId id) {
   }
   Rows rows = database.query(kSelectBatchLines, {integer(id.bucket), integer(id.seq)});
   while (rows.next())
-    out.lines.push_back(
-        {std::string(rows.text(0)), rows.integer(1), Money::fen(rows.integer(2))});
+    out.lines.push_back({std::string(rows.text(0)), rows.integer(1), Money::fen(rows.integer(2))});
   return out;
 }
 
-std::vector<PaymentBatch> batches_of(Database& database, std::string_view area,
-                                     std::size_t limit) {
+std::vector<PaymentBatch> batches_of(Database& database, std::string_view area, std::size_t limit) {
   const std::size_t digits = area == "000000"         ? 0
                              : area.ends_with("0000") ? 2
                              : area.ends_with("00")   ? 4
@@ -244,8 +250,8 @@ std::vector<PaymentBatch> batches_of(Database& database, std::string_view area,
   last.resize(6, '9');
   std::vector<ledger::EntryId> ids;
   {
-    Rows rows = database.query(
-        kSelectBatches, {text(area), text(last), integer(static_cast<std::int64_t>(limit))});
+    Rows rows = database.query(kSelectBatches,
+                               {text(area), text(last), integer(static_cast<std::int64_t>(limit))});
     while (rows.next())
       ids.push_back({static_cast<std::int32_t>(rows.integer(0)), rows.integer(1)});
   }

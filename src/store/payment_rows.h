@@ -32,6 +32,9 @@ std::vector<KeptPayment> payments_of(Database& database, std::string_view person
 std::vector<KeptPayment> waiting_payments(Database& database, std::string_view area,
                                           std::size_t limit);
 
+/// The number of the batch that the payment was last in; empty: of none yet.
+std::string last_batch_of(Database& database, std::string_view person, std::int64_t payment);
+
 /// All of these inside the caller's transaction. `opened`: the payment is numbered and kept with
 /// its payee. Errors: unknown_person.
 Result<std::int64_t> open_payment(Store& store, const std::string& person, ledger::Payment payment,

@@ -96,9 +96,8 @@ Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
   if (!kept && !input->shared.resettled &&
       body_again(entry, *input, std::move(*bill)) != settlement.body)
     errors = damage("body", to_hex(settlement.body), "the hash of what was asked for");
-  const auto adjudicated =
-      adjudicate(*input, *scoped, *plan, entry.before, admitted, entry.on,
-                 institution_of(input->facts, entry.key));
+  const auto adjudicated = adjudicate(*input, *scoped, *plan, entry.before, admitted, entry.on,
+                                      institution_of(input->facts, entry.key));
   if (!adjudicated)
     return damage("outcome", adjudicated.error()[0].str(false), "settled under the recorded plan");
   ledger::SettlementEntry again;

@@ -61,8 +61,8 @@ Result<ClaimQuoted> quote_claim(store::Store& store, const ClaimRequest& claim, 
                            "This institution settles directly and the filing was valid: next time "
                            "the e-credential is enough"});
   if (!out.deadline.known)
-    out.remarks.push_back({"政策没有说明申请期限，未按期限审查",
-                           "The policy states no deadline; none was enforced"});
+    out.remarks.push_back(
+        {"政策没有说明申请期限，未按期限审查", "The policy states no deadline; none was enforced"});
   out.payers = entry.payers, out.payable = entry.payers.funds_paid();
   out.settled = std::move(decided->settled);
   return out;
@@ -86,6 +86,9 @@ Result<ClaimSettled> settle_claim(store::Store& store, const ClaimRequest& claim
   const auto message = store::find_message(database, bucket_of(key.person), key);
   const auto entry = message ? store::find_settlement(database, message->entry) : std::nullopt;
   if (!entry) return fail(ErrorCode::store_failed);
+  if (entry->state == ledger::State::reversed)
+    return fail(ErrorCode::already_reversed, "/case_number", claim.case_number,
+                "a new case number for what is settled anew");
   return ClaimSettled{number_of(ledger::EntryKind::settlement, entry->id),
                       entry->payers.funds_paid(), std::move(answer->reply), answer->replayed};
 }

@@ -1,5 +1,5 @@
-// Manual claims 手工报销: a bill that the person has paid, adjudicated like any other; what the funds
-// pay is owed to the person. The message's institution is ledger::kClaimDesk, its id the case
+// Manual claims 手工报销: a bill that the person has paid, adjudicated like any other; what the
+// funds pay is owed to the person. The message's institution is ledger::kClaimDesk, its id the case
 // number, so a case is settled once. Own account and family account pay nothing of a claim.
 #pragma once
 
@@ -38,7 +38,8 @@ struct ClaimSettled {
 Result<ClaimQuoted> quote_claim(store::Store& store, const ClaimRequest& request,
                                 const Rules& rules, Instant now);
 /// Inside the caller's write transaction, which the caller rolls back on an error. A case that was
-/// settled before gives the same again, or same_key_other_body.
+/// settled before gives the same again, or same_key_other_body; after a
+/// reversal already_reversed.
 Result<ClaimSettled> settle_claim(store::Store& store, const ClaimRequest& request,
                                   std::shared_ptr<const Rules> rules, const RenderSettled& render,
                                   Instant now);

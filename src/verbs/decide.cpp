@@ -226,9 +226,9 @@ Result<Decided> decide(store::Store& store, const PreparedSettlement& prepared, 
     if (!made) return fail(std::move(made.error()));
     split = std::move(*made);
   }
-  auto adjudicated = adjudicate(input, split ? *split : classified.scoped, *plans.exact,
-                                entry.before, request.bill.admitted, entry.on,
-                                institution_of(input.facts, request.key));
+  auto adjudicated =
+      adjudicate(input, split ? *split : classified.scoped, *plans.exact, entry.before,
+                 request.bill.admitted, entry.on, institution_of(input.facts, request.key));
   if (!adjudicated) return fail(std::move(adjudicated.error()));
   entry.before =
       read_by(*plans.exact, adjudicated->facts, adjudicated->moment, std::move(entry.before));

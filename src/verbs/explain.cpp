@@ -82,9 +82,7 @@ Aftermath aftermath_of(store::Database& database, ledger::EntryId settlement) {
   return out;
 }
 
-std::string Explained::fact(std::string_view key) const {
-  return fact_in(input.facts, key);
-}
+std::string Explained::fact(std::string_view key) const { return fact_in(input.facts, key); }
 
 Result<Explained> explain(store::Store& store, const Rules& live, std::string_view settlement_id) {
   store::Database& database = store.database();

@@ -86,8 +86,8 @@ class GrantsOnBill {
     if (std::ranges::none_of(known, [&](const Recognised& each) {
           return each.code == disease && each.month <= month;
         })) {
-      errors_.push_back({ErrorCode::not_recognised, "/disease", disease,
-                         clause_of(*q_.services, *rule.row), {}});
+      errors_.push_back(
+          {ErrorCode::not_recognised, "/disease", disease, clause_of(*q_.services, *rule.row), {}});
       return;
     }
     for (const Grant& grant : grants_)
@@ -104,8 +104,8 @@ class GrantsOnBill {
     const auto check = [&](std::string_view what, const char* path, std::string_view found,
                            bool same, std::string fixed) {
       if (!has(*rule.row, "fixes", what) || same) return;
-      errors_.push_back({ErrorCode::not_fixed, path, std::string(found),
-                         std::move(fixed) + "; " + clause, {}});
+      errors_.push_back(
+          {ErrorCode::not_fixed, path, std::string(found), std::move(fixed) + "; " + clause, {}});
     };
     const std::string_view here = q_.institution->code;
     const bool pharmacy = q_.institution->kind == InstitutionKind::pharmacy;
@@ -142,8 +142,11 @@ class GrantsOnBill {
       codes += (codes.empty() ? "" : ",") + grant.code;
     }
     if (codes.size() > kMaxGrantText)
-      errors_.push_back({ErrorCode::too_large, "/bill/lines", std::to_string(codes.size()),
-                         "the codes of all approvals take at most 4000 bytes", {}});
+      errors_.push_back({ErrorCode::too_large,
+                         "/bill/lines",
+                         std::to_string(codes.size()),
+                         "the codes of all approvals take at most 4000 bytes",
+                         {}});
     if (!codes.empty()) set(std::string(kGrants), std::move(codes));
   }
 
@@ -174,8 +177,8 @@ Errors faults_of(const Grant& grant) {
   demand(errors, drug || grant.kind == ledger::kRecognition, "/kind", grant.kind,
          "recognition or special_drug");
   demand(errors, is_token(grant.code), "/code", grant.code, "1 to 64 letters, digits, . _ -");
-  demand(errors, word(grant.disease) && (drug || grant.disease.empty()), "/disease",
-         grant.disease, "of special drugs alone: 1 to 64 letters, digits, . _ -");
+  demand(errors, word(grant.disease) && (drug || grant.disease.empty()), "/disease", grant.disease,
+         "of special drugs alone: 1 to 64 letters, digits, . _ -");
   demand(errors, grant.institutions.size() <= ledger::kMaxChosen, "/institutions",
          std::to_string(grant.institutions.size()), "at most 32");
   for (std::size_t i = 0; i < grant.institutions.size(); ++i)

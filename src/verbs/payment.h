@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "policy/dimension.h"
 #include "store/payment_rows.h"
 
 namespace yitong::verbs {
@@ -16,6 +17,9 @@ struct PayeeRule {
 std::span<const PayeeRule> payee_rules();
 /// `minor`, `dead`: of the insured person. Errors: JSON pointers below /payee.
 Errors faults_of(const store::Payee& payee, bool minor, bool dead);
+
+/// "p0123456789abcdef-1", as the bank's files have it.
+std::string payment_number(std::string_view person, std::int64_t no);
 
 /// Inside the caller's write transaction. Owes what the settlement's funds pay. Returns the
 /// payment's number within the person. Errors: unknown_settlement, bad_value (nothing is owed, or
@@ -32,11 +36,15 @@ Result<void> readdress_payment(store::Store& store, const std::string& person, s
 
 inline constexpr std::size_t kMaxBatch = 10'000;
 /// Puts the area's waiting payments, oldest first, into a batch; one whose settlement was reversed
-/// is cancelled instead. Inside the caller's write transaction. Errors: nothing_to_pay.
+/// is cancelled instead. Inside the caller's write transaction. Errors: bad_value, nothing_to_pay.
 Result<ledger::PaymentBatch> make_batch(store::Store& store, std::string_view area,
                                         std::size_t limit, const std::string& by, Instant now);
-/// CSV, docs/payments.md. Errors: unknown_batch, corrupt.
-Result<std::string> bank_file(store::Store& store, std::string_view batch);
+/// Newest first. Opens a read transaction.
+Result<std::vector<ledger::PaymentBatch>> list_batches(store::Store& store, std::string_view area,
+                                                       std::size_t limit);
+/// CSV, docs/payments.md; `area`: of whom it is asked. Opens a read transaction. Errors:
+/// unknown_batch, corrupt.
+Result<std::string> bank_file(store::Store& store, std::string_view area, std::string_view batch);
 
 struct BankResult {
   std::size_t paid = 0, failed = 0, returned = 0;
@@ -44,7 +52,8 @@ struct BankResult {
 };
 /// All or nothing. Inside the caller's write transaction. Errors: unknown_batch; each wrong row by
 /// its line: unknown_payment, sum_mismatch, duplicate_key, wrong_payment_state, bad_value.
-Result<BankResult> read_bank_result(store::Store& store, std::string_view batch,
-                                    std::string_view text, const std::string& by, Instant now);
+Result<BankResult> read_bank_result(store::Store& store, std::string_view area,
+                                    std::string_view batch, std::string_view text,
+                                    const std::string& by, Instant now);
 
 }  // namespace yitong::verbs

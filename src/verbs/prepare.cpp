@@ -65,8 +65,11 @@ void check_refused(Errors& errors, const SettleRequest& request) {
     last = each.line, size += each.reason.size() + 6;
   }
   if (size > kMaxRefusedText)
-    errors.push_back({ErrorCode::too_large, "/refused", std::to_string(size),
-                      "reasons of at most 4000 bytes in all", {}});
+    errors.push_back({ErrorCode::too_large,
+                      "/refused",
+                      std::to_string(size),
+                      "reasons of at most 4000 bytes in all",
+                      {}});
 }
 
 void check_claim(Errors& errors, const SettleRequest& request, Date today) {
@@ -102,8 +105,7 @@ void check_claim(Errors& errors, const SettleRequest& request, Date today) {
 Result<Classified> classify_for(const SettleRequest& request, const Rules& rules) {
   Classified out;
   out.catalogue = rules.editions.on(request.bill.on);
-  const std::string& code =
-      request.claim ? request.claim->institution : request.key.institution;
+  const std::string& code = request.claim ? request.claim->institution : request.key.institution;
   const InstitutionFacts* institution =
       out.catalogue == nullptr ? nullptr : out.catalogue->institution(code);
   const bool stated = request.claim && code.empty() && out.catalogue != nullptr;

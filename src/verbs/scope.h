@@ -10,9 +10,9 @@
 namespace yitong::verbs {
 
 /// Facts that are recorded and that no plan asks about.
-inline constexpr std::string_view kTreatedAt = "treated_at";       ///< a claim's institution
+inline constexpr std::string_view kTreatedAt = "treated_at";          ///< a claim's institution
 inline constexpr std::string_view kCatalogueArea = "catalogue_area";  ///< where not the treatment's
-inline constexpr std::string_view kRefusedLines = "refused_lines";  ///< "3=reason,17=reason"
+inline constexpr std::string_view kRefusedLines = "refused_lines";    ///< "3=reason,17=reason"
 inline constexpr std::string_view kHandedIn = "handed_in";
 inline constexpr std::string_view kDoctor = "doctor";
 inline constexpr std::string_view kGrants = "grants";  ///< codes of drugs and groups: "a,b"

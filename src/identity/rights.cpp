@@ -34,7 +34,7 @@ struct Row {
 
 // Columns: anonymous insured doctor office pharmacist clerk assessor reviewer approver finance
 // treatment editor auditor administrator system.
-constexpr std::array<Row, 33> kRows{{
+constexpr std::array<Row, 35> kRows{{
     {{Action::unnamed, "unnamed", "未命名", "Unnamed", true},  //
      ". . . . . . . . . . . . . . ."},
     {{Action::look_around, "look_around", "查看政策、目录、指南，测算",
@@ -110,6 +110,10 @@ constexpr std::array<Row, 33> kRows{{
      ". sd i i . a a a a a . . . . ."},
     {{Action::read_desk, "read_desk", "查看经办台", "See the desk", false},
      ". . * * . * * * * * . . * . ."},
+    {{Action::read_payments, "read_payments", "查看付款批次", "See payment batches", false},
+     ". . . . . . . . a a . . a . ."},
+    {{Action::pay_claims, "pay_claims", "付手工报销款", "Pay manual claims", false},
+     ". . . . . . . . . a . . . . ."},
 }};
 
 constexpr Relation relation_of(char letter) {

@@ -104,7 +104,9 @@ enum class Action : std::uint8_t {
   read_case,
   list_cases,
   act_on_case,
-  read_desk
+  read_desk,
+  read_payments,
+  pay_claims
 };
 
 struct ActionText {

@@ -32,7 +32,10 @@ enum class EntryKind : char {
   credential = 'q',
   document = 'd',
   document_event = 'e',
-  case_event = 'u'
+  case_event = 'u',
+  grant = 'v',
+  payment = 'y',
+  payment_batch = 'z'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);
@@ -55,6 +58,9 @@ struct MessageKey {
   std::string message_id;
   auto operator<=>(const MessageKey&) const = default;
 };
+
+/// The institution in the key of a manual claim; no institution has this code.
+inline constexpr std::string_view kClaimDesk = "claim";
 
 enum class MessageRole : char {
   settlement = 's',

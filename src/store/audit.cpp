@@ -274,7 +274,10 @@ std::optional<Digest> Audit::check_entry(const EntryRow& row) {
     case EntryKind::credential:
     case EntryKind::document:
     case EntryKind::document_event:
-    case EntryKind::case_event: return check_register(row);
+    case EntryKind::case_event:
+    case EntryKind::grant:
+    case EntryKind::payment:
+    case EntryKind::payment_batch: return check_register(row);
   }
   YT_CHECK(false);
 }
@@ -312,7 +315,7 @@ std::optional<Digest> Audit::check_settlement(const EntryRow& row) {
     find(path, "state " + std::string(name_of(*row.state)), reversed ? "reversed" : "settled");
   if (!settlement->payers.adds_up() || !sums_to_zero(postings_of(*settlement)))
     find(path, "total " + settlement->payers.total.str(), "the sum of its payers");
-  report_.owed += settlement->payers.total;
+  report_.owed += owed_to_institution(*settlement);
   check_before(*settlement);
   settlement->bill_hash = sm3(settlement->bill);
   for (const Error& error : check_({*settlement, answered.body}))
@@ -353,7 +356,7 @@ std::optional<Digest> Audit::check_reversal(const EntryRow& row) {
   }
   fold(settlement->second.key.person, negated(settlement->second.changes));
   register_.reversed(settlement->second);
-  report_.owed -= settlement->second.payers.total;
+  report_.owed -= owed_to_institution(settlement->second);
   if (answered->form == Form::one_row)
     return leaf_of_reversal(row.head, seq, answered->body, answered->reply.hashed());
   return leaf_of_sets(

@@ -8,6 +8,7 @@
 #include "policy/show.h"
 #include "store/person_rows.h"
 #include "verbs/tell.h"
+#include "verbs/service_rules.h"
 
 namespace yitong::verbs {
 namespace {
@@ -94,13 +95,10 @@ void add_tables(Entitlement& out, const ServiceFacts& told, Money base) {
 std::string sentence(const Words& text) { return text.zh + " · " + text.en; }
 
 /// The row that states the wait, else what else decided.
-std::string clause_of(const Eligibility& answer, const Policy& policy) {
+std::string clause_of_answer(const Eligibility& answer, const Policy& policy) {
   const auto& begins = answer.begins ? answer.begins : answer.if_paid_on;
   if (!begins || begins->rows.empty()) return {};
-  const ServiceRow& row = *begins->rows.back();
-  if (row.source < 0) return row.id;
-  const Source& source = policy.sources[static_cast<std::size_t>(row.source)];
-  return fmt::format("{} {} ({})", source.document, source.clause, source.grade);
+  return clause_of(policy, *begins->rows.back());
 }
 
 }  // namespace
@@ -186,7 +184,7 @@ Result<void> demand_eligible(store::Store& store, const Rules& rules, const std:
       answer.status == EligibilityStatus::may || answer.status == EligibilityStatus::unknown;
   return fail(Error{unknown ? ErrorCode::eligibility_unknown : ErrorCode::not_eligible, "/on",
                     on.str() + " " + std::string(code_of(answer.status)),
-                    clause_of(answer, *policy), sentence(answer.text)});
+                    clause_of_answer(answer, *policy), sentence(answer.text)});
 }
 
 }  // namespace yitong::verbs

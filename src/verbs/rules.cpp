@@ -6,6 +6,7 @@
 #include "adjudication/year_end.h"
 #include "catalogue/edition_text.h"
 #include "store/text_rows.h"
+#include "verbs/scope.h"
 
 namespace yitong::verbs {
 
@@ -54,7 +55,7 @@ Result<Facts> facts_of(const Plan& plan, const StatedFacts& stated, Date on) {
   facts.month = static_cast<std::uint8_t>(benefit_month(*plan.policy, on));
   Errors errors;
   for (const auto& [key, text] : stated) {
-    if (key == "stay") continue;  // moment_of() reads it
+    if (is_for_record(key)) continue;
     const auto dim = dim_of(key);
     const bool asked = !dim || (plan.used_dims >> static_cast<unsigned>(*dim) & 1) != 0;
     if (!asked) continue;

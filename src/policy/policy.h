@@ -206,6 +206,7 @@ struct Bar {
   Words text;
   int source = -1;
   Place place;
+  bool refuses = false;  ///< the whole bill is refused, not the line alone
 };
 
 /// Of what a layer lifts the payments of all funds together to its share.

@@ -124,6 +124,7 @@ constexpr ServiceColumn kRule[] = {
     {"appeal", term, false, "申诉期限", "Time for appeals"},
     {"fixes", some_of, false, "定", "Fixes", kFixings},
     {"fee", money, false, "工本费", "Fee"},
+    {"demanded", flag, false, "结算前须已办理", "Needed before settlement"},
 };
 constexpr ServiceColumn kStep[] = {
     {"for", matter, true, "事项", "For"},

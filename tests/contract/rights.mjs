@@ -114,8 +114,8 @@ function requestsOf(route, world, me) {
     return world.settlements.map((record) => ({ url: fill({}), body: body(record, world), record: whose(record) }));
   }
   if (route.about === 'settlement') return world.settlements.map((record) => ({ url: fill({ '{id}': record.id }), record }));
-  if (route.about === 'query' && route.path === '/v1/touched')
-    return [world.home, world.away].map((area) => ({ url: `${route.path}?area=${area}`, record: { area } }));
+  if (route.about === 'query' && (route.path === '/v1/touched' || route.path.startsWith('/v1/payment-batches')))
+    return [world.home, world.away].map((area) => ({ url: `${fill({})}?area=${area}`, body: plain, record: { area } }));
   if (route.about === 'query')
     return world.settlements.map((record) => ({ url: `${route.path}?person=${record.person}&institution=${record.institution}&message_id=${record.message}`, record }));
   if (!route.path.includes('{person}')) return [{ url: fill({}), body: plain, record: {} }];

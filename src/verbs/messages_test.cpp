@@ -255,8 +255,8 @@ TEST(Messages, AreToldWithWhatTheyTellOrNotAtAll) {
   ASSERT_TRUE(database.commit());
   const auto page = messages(world, {person, {}, {}, 20}, days_later(1));
   ASSERT_EQ(page.messages.size(), 2u);
-  EXPECT_EQ(chinese(page.messages[1]), "医保卡（尾号 0001）已挂失，暂停使用。医保码不受影响。");
-  EXPECT_EQ(chinese(page.messages[0]), "医保卡（尾号 0001）已解除挂失，可以使用。");
+  EXPECT_EQ(chinese(page.messages[1]), "尾号 0001 的社保卡已挂失，现在不能用。医保码照样能用。");
+  EXPECT_EQ(chinese(page.messages[0]), "尾号 0001 的社保卡已解除挂失，可以用了。");
 }
 
 TEST(Messages, GoWithTheirPerson) {

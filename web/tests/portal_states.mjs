@@ -147,18 +147,18 @@ export function portalStates({ base, check, chineseLeft }) {
     async portalMessages(context, complaints) {
       const page = await open(context, '/my', complaints);
       await page.getByText('2 条没看过').waitFor();
-      let marked;
-      page.on('request', (request) => {
-        if (request.url().endsWith('/messages/read')) marked = request.postDataJSON();
-      });
+      const marking = page.waitForRequest('**/messages/read');
       await page.locator('[data-part=mail]').click();
       await page.locator('.message').first().waitFor();
       assert.equal(await heading(page), '消息');
       assert.equal(await page.locator('.message').count(), 3);
       assert.equal(await page.locator('.message-day').count(), 2, 'a heading for each day');
       assert.equal(await page.locator('.fresh-state').count(), 2);
-      await page.waitForFunction(() => true);
-      assert.deepEqual(marked, { up_to: '5-17' }, 'what is shown counts as read');
+      assert.deepEqual(
+        (await marking).postDataJSON(),
+        { up_to: '5-17' },
+        'what is shown counts as read',
+      );
       await bothSizes(page, 'portal-messages');
       const filed = page.locator('[data-kind=case_decided]');
       assert.equal(await filed.locator('a').count(), 0, 'no door where there is no room');

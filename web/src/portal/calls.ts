@@ -1,6 +1,7 @@
 // The person's endpoints. The session is a cookie that scripts cannot read; whatever changes
 // something says so by a header that a form of another site cannot send.
 import { call, type Reply } from '../api/client';
+import type { MessagePage } from '../api/types';
 import type * as shapes from './shapes';
 
 const own = { 'x-yitong': '1' };
@@ -34,6 +35,14 @@ export const addDelegate = (person: string, delegate: shapes.NewDelegate) =>
   post<shapes.Delegate>(`${base(person)}/delegates`, delegate);
 export const endDelegate = (person: string, no: number) =>
   remove<null>(`${base(person)}/delegates/${no}`);
+
+export function listMessages(person: string, before: string, limit: number) {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (before) query.set('before', before);
+  return get<MessagePage>(`${base(person)}/messages?${query}`);
+}
+export const markMessagesRead = (person: string, up_to: string) =>
+  post<null>(`${base(person)}/messages/read`, { up_to });
 
 export const getCoverage = (person: string) => get<shapes.Coverage>(`${base(person)}/coverage`);
 export const getYear = (person: string) => get<shapes.Year>(`${base(person)}/year`);

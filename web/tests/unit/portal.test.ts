@@ -3,7 +3,9 @@ import { fragmentOf, noSearch, queryOf, searchOf } from '../../src/finder/search
 import { keepTicks, listOf, ticksOf } from '../../src/guide/ticks';
 import { noticesOf } from '../../src/portal/attention';
 import { mainGauges } from '../../src/portal/gauges';
+import { byDay, doorOf } from '../../src/portal/messages';
 import { qrPath } from '../../src/portal/qr';
+import type { Message } from '../../src/api/types';
 import type { Cards, Coverage, Eligibility, Gauge } from '../../src/portal/shapes';
 import { cleanName } from '../../src/portal/upload';
 
@@ -18,6 +20,39 @@ vi.stubGlobal('localStorage', {
 
 const words = (zh: string) => ({ zh, en: zh });
 const someone = 'p0123456789abcdef';
+
+describe('messages', () => {
+  const message = (id: string, at: string, door: Message['door']): Message => ({
+    id,
+    at,
+    kind: 'card_reported',
+    attention: false,
+    read: false,
+    text: words('x'),
+    values: [],
+    door,
+  });
+  it('stand by the day on China’s clocks, in the order they came', () => {
+    const card: Message['door'] = { room: 'card', id: null };
+    const days = byDay([
+      message('m3', '2026-11-22T00:10:00.000+08:00', card),
+      message('m2', '2026-11-22T00:00:00.000+08:00', card),
+      message('m1', '2026-11-21T23:59:00.000+08:00', card),
+    ]);
+    expect(days.map(({ day, messages }) => [day, messages.map(({ id }) => id)])).toEqual([
+      ['2026-11-22', ['m3', 'm2']],
+      ['2026-11-21', ['m1']],
+    ]);
+    expect(byDay([])).toEqual([]);
+  });
+  it('lead to the settlement they are about, to a room, or nowhere', () => {
+    const door = (room: Message['door']['room'], id: string | null) =>
+      doorOf(message('m1', '2026-11-22T00:10:00.000+08:00', { room, id }));
+    expect(door('settlement', 's0303-17')).toEqual({ room: 'settlements', id: 's0303-17' });
+    expect(door('card', null)).toEqual({ room: 'card', id: '' });
+    expect(door('case', 'c0303-4')).toBe(null);
+  });
+});
 
 describe('the address of a room', () => {
   let place: typeof import('../../src/portal/place');

@@ -136,7 +136,7 @@ Answer post_desk_actions(Call& call) {
     JsonWriter json(response.body);
     json.begin_object().key("answers").begin_array();
     for (const verbs::ActOnCase& each : requests)
-      write_outcome(json, each.id, verbs::act_on_case_now(store, rules, each, actor, now));
+      write_outcome(json, each.id, verbs::act_on_case_now(store, rules, render_settled, each, actor, now));
     json.end_array().end_object();
     return response;
   };

@@ -8,6 +8,7 @@
 #include "store/person_rows.h"
 #include "verbs/case_effects.h"
 #include "verbs/case_notices.h"
+#include "verbs/case_writing.h"
 
 namespace yitong::verbs {
 namespace {
@@ -49,78 +50,7 @@ Result<std::optional<CaseEvent>> answered_before(store::Store& store, std::strin
   return known;
 }
 
-std::string path_of_material(std::size_t row) { return "/materials/" + std::to_string(row); }
-
-/// The papers are the person's and there.
-Errors faults_of_materials(store::Store& store, const std::string& person,
-                           const std::vector<cases::Handed>& materials) {
-  Errors out;
-  const auto kept = store::documents_of(store.database(), person);
-  std::size_t count = 0;
-  for (std::size_t row = 0; row < materials.size(); ++row) {
-    count += materials[row].documents.size();
-    for (const std::string& number : materials[row].documents) {
-      const bool there = std::ranges::any_of(kept, [&](const store::KeptDocument& each) {
-        return !each.removed && ledger::document_number(each.document.id) == number;
-      });
-      if (!there)
-        out.push_back({ErrorCode::unknown_document, path_of_material(row) + "/documents",
-                       number.substr(0, ledger::kMaxName), {}, {}});
-    }
-  }
-  if (materials.size() > kMaxHanded || count > kMaxHandedDocuments)
-    out.push_back({ErrorCode::too_large, "/materials", std::to_string(count),
-                   "at most 200 papers and 200 documents", {}});
-  return out;
-}
-
-Errors faults_of_size(const CaseBody& body) {
-  std::size_t bytes = 0;
-  for (const auto& [path, text] : body.form) bytes += path.size() + text.size();
-  if (body.form.size() <= cases::kMaxFormEntries && bytes <= cases::kMaxFormBytes) return {};
-  return {{ErrorCode::too_large, "/form", std::to_string(body.form.size()),
-           "at most 40,000 entries and 2 MiB", {}}};
-}
-
-bool is_for_another(const identity::Actor& actor, const std::string& person) {
-  return actor.person != person;
-}
-
-/// Nobody says for himself that an original was seen.
-void forget_unseen(std::vector<cases::Handed>& materials, const CaseBody& before, Role role) {
-  if (identity::is_staff(role)) return;
-  for (cases::Handed& each : materials) {
-    const auto was = std::ranges::find(before.materials, each.row, &cases::Handed::row);
-    each.original_seen = was != before.materials.end() && was->original_seen;
-  }
-}
-
-bool written_by_applicant(cases::Kind kind, std::string_view path) {
-  const cases::Field* const field = cases::find_field(kind, path);
-  return field == nullptr || field->written_by.has(Action::submit);
-}
-
-/// What staff wrote comes back unchanged with the rest of the form, and is not the applicant's.
-void drop_foreign(cases::Kind kind, cases::Form& form, const cases::Form& before) {
-  std::erase_if(form, [&](const auto& entry) {
-    return !written_by_applicant(kind, entry.first) &&
-           cases::value(before, entry.first) == entry.second;
-  });
-}
-
-/// The form for the engine: what is the applicant's from the draft, the rest as it was.
-cases::Form merged(cases::Kind kind, cases::Form draft, const cases::Form& before) {
-  for (const auto& [path, text] : before)
-    if (!written_by_applicant(kind, path)) draft.insert_or_assign(path, text);
-  return draft;
-}
-
-bool may_write(const cases::Case& one, Role role) {
-  const auto actions = cases::possible(one, role);
-  return std::ranges::find(actions, Action::submit) != actions.end();
-}
-
-Error wrong_state(const cases::Case& one, Role role) {
+Error wrong_step(const cases::Case& one, Role role) {
   std::string rule;
   for (const Action each : cases::possible(one, role))
     rule += (rule.empty() ? "" : " | ") + std::string(cases::text_of(each).name);
@@ -193,9 +123,16 @@ cases::Case case_after(const LoadedCase& loaded, const ActOnCase& request, const
 
 class Acting {
  public:
-  Acting(store::Store& store, const std::shared_ptr<const Rules>& rules, LoadedCase& loaded,
-         const ActOnCase& request, const identity::Actor& actor, Instant now)
-      : store_(store), rules_(rules), loaded_(loaded), request_(request), actor_(actor), now_(now) {
+  Acting(store::Store& store, const std::shared_ptr<const Rules>& rules,
+         const RenderSettled& render, LoadedCase& loaded, const ActOnCase& request,
+         const identity::Actor& actor, Instant now)
+      : store_(store),
+        rules_(rules),
+        render_(render),
+        loaded_(loaded),
+        request_(request),
+        actor_(actor),
+        now_(now) {
     by_ = {actor.role, actor.account, is_for_another(actor, loaded.file.person)};
   }
 
@@ -205,7 +142,7 @@ class Acting {
       return fail(std::move(moved));
     auto setting = setting_for(store_, *rules_, loaded_.file.person, loaded_.one, now_);
     if (!setting) return fail(std::move(setting.error()));
-    setting->due = due_of(store_, rules_, loaded_, loaded_.one, now_);
+    setting->due = due_of(store_, *rules_, loaded_, loaded_.one, now_);
     auto step = decide(*setting);
     if (!step) return fail(std::move(step.error()));
     return write(*step, *setting);
@@ -244,11 +181,15 @@ class Acting {
     const cases::Case after =
         case_after(loaded_, request_, step, out.event,
                    materials_after(loaded_, request_, actor_.role), by_);
-    const EffectCall call{store_, rules_, loaded_, after, setting, out.event.by, now_};
+    const EffectCall call{store_, rules_, render_, loaded_, after, setting, out.event.by, now_};
     if (auto faults = faults_of_effects(call, step.row->effects); !faults.empty())
       return fail(std::move(faults));
     auto effected = run_effects(call, step.row->effects);
-    if (!effected) return fail(std::move(effected.error()));
+    if (!effected) {
+      // Something may be written already, and then nothing of this transaction may stay.
+      if (!effected.error().empty()) store_.database().set_fault(effected.error().front());
+      return fail(std::move(effected.error()));
+    }
     out.event.wrote = std::move(effected->wrote);
     ledger::CaseStanding& standing = out.event.after;
     standing.state = cases::text_of(step.to).name;
@@ -268,6 +209,7 @@ class Acting {
 
   store::Store& store_;
   const std::shared_ptr<const Rules>& rules_;
+  const RenderSettled& render_;
   LoadedCase& loaded_;
   const ActOnCase& request_;
   const identity::Actor& actor_;
@@ -349,7 +291,7 @@ Result<CaseAnswer> save_case_draft_now(store::Store& store, const Rules& rules,
   if (!loaded) return fail(std::move(loaded.error()));
   Errors faults = faults_of_version(*loaded, request.version);
   if (faults.empty() && !may_write(loaded->one, actor.role))
-    faults.push_back(wrong_state(loaded->one, actor.role));
+    faults.push_back(wrong_step(loaded->one, actor.role));
   const std::string& person = loaded->file.person;
   CaseBody body = request.body;
   drop_foreign(loaded->one.kind, body.form, loaded->handed_in.form);
@@ -366,8 +308,8 @@ Result<CaseAnswer> save_case_draft_now(store::Store& store, const Rules& rules,
 }
 
 Result<CaseAnswer> act_on_case_now(store::Store& store, const std::shared_ptr<const Rules>& rules,
-                                   const ActOnCase& request, const identity::Actor& actor,
-                                   Instant now) {
+                                   const RenderSettled& render, const ActOnCase& request,
+                                   const identity::Actor& actor, Instant now) {
   auto loaded = load_case(store, request.id);
   if (!loaded) return fail(std::move(loaded.error()));
   const bool had_draft = loaded->draft.has_value();
@@ -376,7 +318,7 @@ Result<CaseAnswer> act_on_case_now(store::Store& store, const std::shared_ptr<co
                                      hash_of(loaded->keys, request));
   if (!known) return fail(known.error());
   if (*known) return answer_of(store, *rules, request.id, actor.role, now, true);
-  auto done = Acting(store, rules, *loaded, request, actor, now).run();
+  auto done = Acting(store, rules, render, *loaded, request, actor, now).run();
   if (!done) {
     CaseEvent refused = event_of(*loaded, request, actor, now);
     refused.outcome = text_of(done.error().front().code).code;

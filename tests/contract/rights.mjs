@@ -3,6 +3,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import path from 'node:path';
+import { cases } from './cases.mjs';
 import { Server } from './server.mjs';
 
 const refusals = new Set(['no_session', 'session_expired', 'not_permitted', 'unknown_person', 'unknown_settlement', 'unknown_case']);
@@ -313,6 +314,7 @@ export async function rights({ bin, root, contract, expect }) {
     expect(missing.length === 0, 'every role has a demo account', missing.join(', '));
     world.cases = await openCases(world, callers, expect);
     await walk(table, world, callers, expect);
+    await cases({ callers, expect, world });
     await sessions(server, contract, expect, world);
     await operator(server, contract, expect, bin, world);
     await spraying(server, contract, expect, world);

@@ -45,9 +45,8 @@ Answer post_case(Call& call) {
   verbs::OpenCase request = read_open_case(call.bench.parser, call.request.body, faults);
   request.key = key_of(call, faults);
   if (!faults.empty()) return problem(faults);
-  const identity::Record record{
-      request.person, verbs::institution_in(request.kind, request.body.form), request.area, {}, false,
-      false};
+  const identity::Record record = verbs::case_record(
+      request.person, verbs::institution_in(request.kind, request.body.form), request.area);
   if (auto refused = refusal(call, record)) return std::move(*refused);
   auto words = verbs::words_of_person(*call.bench.reader, request.person);
   if (!words) return problem(words.error());

@@ -155,11 +155,17 @@ void hide_draft(LoadedCase& loaded) {
   loaded.one.form = loaded.handed_in.form, loaded.one.materials = loaded.handed_in.materials;
 }
 
+identity::Record case_record(const std::string& person, const std::string& institution,
+                             const std::string& area) {
+  constexpr const char* kNone = "-";
+  return {person, institution.empty() ? kNone : institution, area, {}, false, false};
+}
+
 std::optional<identity::Record> record_of_case(store::Store& reader, std::string_view number) {
   const auto id = ledger::parse_case_number(number);
   const auto file = id ? store::find_case(reader.database(), *id) : std::nullopt;
   if (!file) return std::nullopt;
-  return identity::Record{file->person, file->now.institution, file->area, {}, false, false};
+  return case_record(file->person, file->now.institution, file->area);
 }
 
 }  // namespace yitong::verbs

@@ -58,6 +58,9 @@ Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::
 Result<CaseView> view_case(store::Store& store, const Rules& rules, ledger::EntryId id,
                            identity::Role role, Instant now);
 
+/// A case that names no institution is none's, also where one has treated the person.
+identity::Record case_record(const std::string& person, const std::string& institution,
+                             const std::string& area);
 /// Whose a case is, for the table of rights; nothing where there is none.
 std::optional<identity::Record> record_of_case(store::Store& reader, std::string_view number);
 

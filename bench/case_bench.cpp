@@ -105,8 +105,10 @@ verbs::OpenCase filing_of(const std::string& person, int number) {
   std::snprintf(target, sizeof target, "%02d%02d00", 41 + number % 2, 1 + number / 2 % 13);
   verbs::OpenCase out;
   out.person = person, out.kind = cases::Kind::filing, out.area = "110000", out.insurance = "310";
-  out.body.form = {{"filing_kind", "other_temporary"}, {"target", target},
-                   {"from", kBegin.date().str()}, {"declaration", "yes"}};
+  out.body.form = {{"filing_kind", "other_temporary"},
+                   {"target", target},
+                   {"from", kBegin.date().str()},
+                   {"declaration", "yes"}};
   out.words = {"name/示例"};
   return out;
 }
@@ -123,11 +125,12 @@ class Submission final : public store::Work {
   Submission(Agency& all, verbs::ActOnCase request, std::string person, std::int64_t& done)
       : all_(all), request_(std::move(request)), by_(person_of(person)), done_(done) {}
   void execute(store::Store& store, Instant now) override {
-    const auto answer = verbs::act_on_case_now(store, all_.rules, api::render_settled, request_,
-                                               by_, now);
+    const auto answer =
+        verbs::act_on_case_now(store, all_.rules, api::render_settled, request_, by_, now);
     fine_ = answer && answer->refused.empty();
     if (!fine_ && done_ == 0)
-      std::fprintf(stderr, "%s\n", (answer ? answer->refused : answer.error())[0].str(false).c_str());
+      std::fprintf(stderr, "%s\n",
+                   (answer ? answer->refused : answer.error())[0].str(false).c_str());
   }
   void resolve(const Result<void>& committed) override { done_ += committed && fine_ ? 1 : 0; }
 
@@ -151,8 +154,8 @@ void BM_SubmissionsOnDisk(benchmark::State& state) {
     std::vector<std::string> people;
     for (int i = 0; i < kDrafts; ++i, ++next) {
       const std::string& person = all.town.people[static_cast<std::size_t>(next % kPeople)];
-      const auto opened = verbs::open_case_now(all.store, *all.rules, filing_of(person, next / kPeople),
-                                               person_of(person), kBegin);
+      const auto opened = verbs::open_case_now(
+          all.store, *all.rules, filing_of(person, next / kPeople), person_of(person), kBegin);
       if (!opened) std::abort();
       verbs::ActOnCase submit;
       submit.id = opened->view.loaded.file.id, submit.version = 1;
@@ -164,11 +167,10 @@ void BM_SubmissionsOnDisk(benchmark::State& state) {
       (void)queue.offer(std::make_unique<Submission>(all, waiting[static_cast<std::size_t>(i)],
                                                      people[static_cast<std::size_t>(i)], done));
     state.ResumeTiming();
-    while (store::commit_batch(queue, all.store, kBegin) > 0) {
-    }
+    while (store::commit_batch(queue, all.store, kBegin) > 0) {}
   }
-  state.counters["submissions"] = benchmark::Counter(static_cast<double>(done),
-                                                     benchmark::Counter::kIsRate);
+  state.counters["submissions"] =
+      benchmark::Counter(static_cast<double>(done), benchmark::Counter::kIsRate);
 }
 BENCHMARK(BM_SubmissionsOnDisk)->Unit(benchmark::kMillisecond)->Iterations(2)->UseRealTime();
 

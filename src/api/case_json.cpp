@@ -206,7 +206,10 @@ std::string render_case(const CaseView& view, Date today) {
   write_standing(json, loaded.file);
   write_due(json, loaded.file.now.due_day, today);
   json.key("name").string(view.person_name);
-  json.key("draft").boolean(loaded.draft.has_value()).key("revision").integer(loaded.draft_revision);
+  json.key("draft")
+      .boolean(loaded.draft.has_value())
+      .key("revision")
+      .integer(loaded.draft_revision);
   json.key("policy_known").boolean(view.setting.has_value());
   write_clock(json, view, today);
   json.key("form").begin_object();

@@ -23,8 +23,8 @@ Result<ledger::EntryId> case_of(const Call& call) {
 std::string key_of(const Call& call, FaultList& faults) {
   const std::string_view key = call.request.header(kKeyHeader);
   if (!key.empty() && !is_token(key))
-    faults.add({ErrorCode::bad_value, std::string(kKeyHeader), excerpt(key), std::string(kTokenRule),
-                {}});
+    faults.add(
+        {ErrorCode::bad_value, std::string(kKeyHeader), excerpt(key), std::string(kTokenRule), {}});
   return std::string(key);
 }
 

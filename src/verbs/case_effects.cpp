@@ -4,8 +4,8 @@
 #include <set>
 
 #include "cases/guards.h"
-#include "store/grant_rows.h"
 #include "store/document_rows.h"
+#include "store/grant_rows.h"
 #include "store/ledger_rows.h"
 #include "store/person_rows.h"
 #include "verbs/case_claim.h"
@@ -37,7 +37,8 @@ std::optional<ledger::Filing> filing_in(const EffectCall& call) {
   ledger::Filing out;
   out.kind = counts.front(), out.target = value(form, "target");
   out.in_force = {*from, last_day_of(*row, *from)};
-  if (const auto to = Date::parse(value(form, "to"))) out.in_force.to = std::min(out.in_force.to, *to);
+  if (const auto to = Date::parse(value(form, "to")))
+    out.in_force.to = std::min(out.in_force.to, *to);
   out.known_since = call.now;
   return out;
 }
@@ -47,15 +48,17 @@ Errors faults_of_settled_stay(const EffectCall& call, const ledger::Filing& fili
   const std::string& person = call.loaded.file.person;
   if (call.now.date() <= filing.in_force.from) return {};
   const auto catalogue = call.rules->editions.on(call.now.date());
-  for (const ledger::SettlementEntry& each : store::settlements_of(
-           call.store.database(), call.loaded.file.id.bucket, person, 0)) {
+  for (const ledger::SettlementEntry& each :
+       store::settlements_of(call.store.database(), call.loaded.file.id.bucket, person, 0)) {
     if (each.state != ledger::State::settled || !filing.in_force.contains(each.on)) continue;
     const InstitutionFacts* const place =
         catalogue ? catalogue->institution(each.key.institution) : nullptr;
     if (place != nullptr && !ledger::target_contains(filing.target, place->area)) continue;
-    return {{ErrorCode::past_deadline, "/form/from", filing.in_force.from.str(),
-             "before the settlement " +
-                 number_of(ledger::EntryKind::settlement, each.id) + " of " + each.on.str(),
+    return {{ErrorCode::past_deadline,
+             "/form/from",
+             filing.in_force.from.str(),
+             "before the settlement " + number_of(ledger::EntryKind::settlement, each.id) + " of " +
+                 each.on.str(),
              {}}};
   }
   return {};
@@ -64,8 +67,11 @@ Errors faults_of_settled_stay(const EffectCall& call, const ledger::Filing& fili
 Errors faults_of_filing(const EffectCall& call) {
   const auto filing = filing_in(call);
   if (!filing)
-    return {{ErrorCode::bad_value, "/form/filing_kind",
-             std::string(value(call.after.form, "filing_kind")), "a kind of the area", {}}};
+    return {{ErrorCode::bad_value,
+             "/form/filing_kind",
+             std::string(value(call.after.form, "filing_kind")),
+             "a kind of the area",
+             {}}};
   Errors out = faults_of_settled_stay(call, *filing);
   ledger::Filing added = *filing;
   const auto rows = store::find_filings(call.store.database(), call.loaded.file.person);
@@ -124,8 +130,8 @@ ledger::Grant grant_in(const EffectCall& call) {
     out.pharmacy = value(form, "pharmacy");
   }
   Date from = std::max(call.now.date(), Date::parse(value(form, "from")).value_or(call.now.date()));
-  for (const ledger::Grant& each : grants_at(
-           store::find_grants(call.store.database(), call.loaded.file.person), call.now))
+  for (const ledger::Grant& each :
+       grants_at(store::find_grants(call.store.database(), call.loaded.file.person), call.now))
     if (each.area == out.area && each.kind == out.kind && each.code == out.code &&
         from <= each.in_force.to && each.in_force.to != ledger::kNoEnd)
       from = each.in_force.to.plus_days(1);
@@ -170,8 +176,8 @@ Result<std::string> end_grant(const EffectCall& call) {
 bool is_dead(const store::Payee& payee) { return payee.relation == "heir"; }
 
 Errors faults_of_claim(const EffectCall& call, bool pays) {
-  const auto quoted = quote_claim(call.store, claim_in(call.loaded.file, call.after), *call.rules,
-                                  call.now);
+  const auto quoted =
+      quote_claim(call.store, claim_in(call.loaded.file, call.after), *call.rules, call.now);
   if (!quoted) return quoted.error();
   if (!pays || quoted->payable == Money()) return {};
   const store::Payee payee = payee_in(call.after.form);
@@ -283,8 +289,7 @@ Result<Effected> run_effects(const EffectCall& call, cases::Set<cases::Effect> e
 std::optional<Money> due_of(store::Store& store, const Rules& rules, const LoadedCase& loaded,
                             const cases::Case& one, Instant now) {
   const bool asked = std::ranges::any_of(cases::transitions(), [&](const cases::Transition& row) {
-    return row.kind == one.kind && row.from == one.state &&
-           row.when.has(cases::When::nothing_due);
+    return row.kind == one.kind && row.from == one.state && row.when.has(cases::When::nothing_due);
   });
   if (!asked) return std::nullopt;
   const auto quoted = quote_claim(store, claim_in(loaded.file, one), rules, now);

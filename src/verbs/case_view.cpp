@@ -14,8 +14,8 @@ std::unexpected<Errors> broken_case(const ledger::CaseFile& file, std::string fo
 }
 
 cases::Actor doer_of(const ledger::CaseEvent& event) {
-  return {identity::parse_role(event.by.role).value_or(identity::Role::anonymous),
-          event.by.account, event.for_another};
+  return {identity::parse_role(event.by.role).value_or(identity::Role::anonymous), event.by.account,
+          event.for_another};
 }
 
 /// Nothing for the opening, which is no action of the tables, and for what was refused.
@@ -110,8 +110,7 @@ Result<LoadedCase> load_case(store::Store& store, ledger::EntryId id) {
 }
 
 Result<cases::Setting> setting_for(store::Store& store, const Rules& rules,
-                                   const std::string& person, const cases::Case& one,
-                                   Instant now) {
+                                   const std::string& person, const cases::Case& one, Instant now) {
   ServiceFacts known;
   if (const auto coverage = coverage_for(store, person, one.area, now)) {
     const auto data = store::open_person(store, person);
@@ -131,8 +130,7 @@ Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::
   if (const auto data = store::open_person(store, out.loaded.file.person))
     out.person_name = data->name;
   out.possible = cases::possible(one, role);
-  const bool writes =
-      std::ranges::find(out.possible, cases::Action::submit) != out.possible.end();
+  const bool writes = std::ranges::find(out.possible, cases::Action::submit) != out.possible.end();
   if (!writes) hide_draft(out.loaded);
   auto setting = setting_for(store, rules, out.loaded.file.person, one, now);
   if (!setting) return out;

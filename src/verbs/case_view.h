@@ -30,8 +30,8 @@ std::unexpected<Errors> no_case(std::string_view number);
 
 /// What the engine asks about the case today: policy, what is known of the person, working days.
 /// Errors: unknown_area.
-Result<cases::Setting> setting_for(store::Store& store, const Rules& rules, const std::string& person,
-                                   const cases::Case& one, Instant now);
+Result<cases::Setting> setting_for(store::Store& store, const Rules& rules,
+                                   const std::string& person, const cases::Case& one, Instant now);
 
 /// The institution that has a say in cases of the kind, as the form names it; empty: none has.
 std::string institution_in(cases::Kind kind, const cases::Form& form);

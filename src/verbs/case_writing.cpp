@@ -23,13 +23,19 @@ Errors faults_of_materials(store::Store& store, const std::string& person,
         return !each.removed && ledger::document_number(each.document.id) == number;
       });
       if (!there)
-        out.push_back({ErrorCode::unknown_document, path_of_material(row) + "/documents",
-                       number.substr(0, ledger::kMaxName), {}, {}});
+        out.push_back({ErrorCode::unknown_document,
+                       path_of_material(row) + "/documents",
+                       number.substr(0, ledger::kMaxName),
+                       {},
+                       {}});
     }
   }
   if (materials.size() > kMaxHanded || count > kMaxHandedDocuments)
-    out.push_back({ErrorCode::too_large, "/materials", std::to_string(count),
-                   "at most 200 papers and 200 documents", {}});
+    out.push_back({ErrorCode::too_large,
+                   "/materials",
+                   std::to_string(count),
+                   "at most 200 papers and 200 documents",
+                   {}});
   return out;
 }
 
@@ -37,15 +43,19 @@ Errors faults_of_size(const CaseBody& body) {
   std::size_t bytes = 0;
   for (const auto& [path, text] : body.form) bytes += path.size() + text.size();
   if (body.form.size() <= cases::kMaxFormEntries && bytes <= cases::kMaxFormBytes) return {};
-  return {{ErrorCode::too_large, "/form", std::to_string(body.form.size()),
-           "at most 40,000 entries and 2 MiB", {}}};
+  return {{ErrorCode::too_large,
+           "/form",
+           std::to_string(body.form.size()),
+           "at most 40,000 entries and 2 MiB",
+           {}}};
 }
 
 bool is_for_another(const identity::Actor& actor, const std::string& person) {
   return actor.person != person;
 }
 
-void forget_unseen(std::vector<cases::Handed>& materials, const CaseBody& before, identity::Role role) {
+void forget_unseen(std::vector<cases::Handed>& materials, const CaseBody& before,
+                   identity::Role role) {
   if (identity::is_staff(role)) return;
   for (cases::Handed& each : materials) {
     const auto was = std::ranges::find(before.materials, each.row, &cases::Handed::row);

@@ -54,8 +54,11 @@ Error wrong_step(const cases::Case& one, Role role) {
   std::string rule;
   for (const Action each : cases::possible(one, role))
     rule += (rule.empty() ? "" : " | ") + std::string(cases::text_of(each).name);
-  return {ErrorCode::wrong_case_state, "/action", std::string(cases::text_of(one.state).name),
-          rule.empty() ? "nothing" : rule, {}};
+  return {ErrorCode::wrong_case_state,
+          "/action",
+          std::string(cases::text_of(one.state).name),
+          rule.empty() ? "nothing" : rule,
+          {}};
 }
 
 Errors faults_of_version(const LoadedCase& loaded, std::int64_t version) {
@@ -68,8 +71,8 @@ Errors faults_of_version(const LoadedCase& loaded, std::int64_t version) {
   return {{ErrorCode::case_moved, "/version", std::to_string(version), std::move(who), {}}};
 }
 
-CaseEvent event_of(const LoadedCase& loaded, const ActOnCase& request,
-                   const identity::Actor& actor, Instant now) {
+CaseEvent event_of(const LoadedCase& loaded, const ActOnCase& request, const identity::Actor& actor,
+                   Instant now) {
   CaseEvent out;
   const ledger::CaseFile& file = loaded.file;
   out.person = file.person, out.case_seq = file.id.seq;
@@ -95,10 +98,11 @@ std::vector<cases::Handed> materials_after(const LoadedCase& loaded, const ActOn
   if (!identity::is_staff(role)) return out;
   const bool all = request.action == Action::receive_originals && request.originals.empty();
   for (cases::Handed& each : out)
-    each.original_seen |= all || std::ranges::find(request.originals, each.row) !=
-                                     request.originals.end();
+    each.original_seen |=
+        all || std::ranges::find(request.originals, each.row) != request.originals.end();
   for (const std::string& row : request.originals)
-    if (std::ranges::find(out, row, &cases::Handed::row) == out.end()) out.push_back({row, {}, true});
+    if (std::ranges::find(out, row, &cases::Handed::row) == out.end())
+      out.push_back({row, {}, true});
   return out;
 }
 
@@ -114,8 +118,8 @@ cases::Case case_after(const LoadedCase& loaded, const ActOnCase& request, const
                        const cases::Actor& by) {
   cases::Case out = loaded.one;
   out.form = step.form, out.materials = std::move(materials);
-  out.events.push_back({loaded.file.version + 1, request.action, out.state, step.to, by,
-                        event.reason, event.at});
+  out.events.push_back(
+      {loaded.file.version + 1, request.action, out.state, step.to, by, event.reason, event.at});
   if (out.state != step.to) out.state_since = event.at;
   out.state = step.to;
   return out;
@@ -151,7 +155,8 @@ class Acting {
  private:
   /// A submission hands in the whole draft, field by field.
   Result<cases::Step> decide(const cases::Setting& setting) {
-    cases::Attempt attempt{request_.action, by_, request_.reason, request_.remark,
+    cases::Attempt attempt{request_.action, by_,
+                           request_.reason, request_.remark,
                            request_.fields, !request_.originals.empty()};
     cases::Case one = loaded_.one;
     one.materials = materials_after(loaded_, request_, actor_.role);
@@ -159,17 +164,15 @@ class Acting {
     if (hands_in) {
       for (const auto& [path, text] : loaded_.one.form)
         if (written_by_applicant(one.kind, path)) attempt.fields.emplace(path, text);
-      std::erase_if(one.form, [&](const auto& entry) {
-        return written_by_applicant(one.kind, entry.first);
-      });
+      std::erase_if(one.form,
+                    [&](const auto& entry) { return written_by_applicant(one.kind, entry.first); });
     }
     auto step = cases::step(one, attempt, setting);
     Errors faults = step ? Errors() : std::move(step.error());
     if (hands_in)
       for (Error& each : faults)
         if (each.path.starts_with("/fields/")) each.path.replace(0, 7, "/form");
-    if (step)
-      faults = faults_of_materials(store_, loaded_.file.person, one.materials);
+    if (step) faults = faults_of_materials(store_, loaded_.file.person, one.materials);
     if (!faults.empty()) return fail(std::move(faults));
     return step;
   }
@@ -178,9 +181,8 @@ class Acting {
     Done out;
     out.event = event_of(loaded_, request_, actor_, now_);
     out.event.request_key = request_.key;
-    const cases::Case after =
-        case_after(loaded_, request_, step, out.event,
-                   materials_after(loaded_, request_, actor_.role), by_);
+    const cases::Case after = case_after(loaded_, request_, step, out.event,
+                                         materials_after(loaded_, request_, actor_.role), by_);
     const EffectCall call{store_, rules_, render_, loaded_, after, setting, out.event.by, now_};
     if (auto faults = faults_of_effects(call, step.row->effects); !faults.empty())
       return fail(std::move(faults));
@@ -195,10 +197,10 @@ class Acting {
     standing.state = cases::text_of(step.to).name;
     standing.assignee = assignee_after(loaded_, request_, step, actor_.account);
     standing.institution = institution_in(after.kind, after.form);
-    standing.amount = effected->amount.value_or(
-        loaded_.file.now.amount == Money() || request_.action == Action::submit
-            ? amount_in(after.form)
-            : loaded_.file.now.amount);
+    standing.amount = effected->amount.value_or(loaded_.file.now.amount == Money() ||
+                                                        request_.action == Action::submit
+                                                    ? amount_in(after.form)
+                                                    : loaded_.file.now.amount);
     const auto clock = cases::clock_of(after, setting);
     standing.due_day = clock && clock->day ? clock->day->days() : ledger::kNoDueDay;
     out.content.remark = request_.remark;
@@ -217,8 +219,8 @@ class Acting {
   cases::Actor by_;
 };
 
-Result<CaseAnswer> answer_of(store::Store& store, const Rules& rules, ledger::EntryId id,
-                             Role role, Instant now, bool replayed) {
+Result<CaseAnswer> answer_of(store::Store& store, const Rules& rules, ledger::EntryId id, Role role,
+                             Instant now, bool replayed) {
   auto view = view_case_now(store, rules, id, role, now);
   if (!view) return fail(std::move(view.error()));
   return CaseAnswer{std::move(*view), replayed, {}};
@@ -233,18 +235,23 @@ Errors faults_of_opening(store::Store& store, const OpenCase& request, Role role
   cases::Case one;
   one.kind = request.kind;
   if (!may_write(one, role))
-    out.push_back({ErrorCode::not_permitted, "/kind", name_of_role(role),
-                   std::string(cases::text_of(request.kind).name), {}});
+    out.push_back({ErrorCode::not_permitted,
+                   "/kind",
+                   name_of_role(role),
+                   std::string(cases::text_of(request.kind).name),
+                   {}});
   std::ranges::move(faults_of_materials(store, request.person, request.body.materials),
                     std::back_inserter(out));
   const auto coverages = store::find_coverages(store.database(), request.person);
   if (std::ranges::none_of(coverages, [&](const ledger::Coverage& each) {
         return each.area == request.area && each.insurance == request.insurance;
       }))
-    out.push_back({ErrorCode::no_coverage, "/area", request.area + "/" + request.insurance, {}, {}});
+    out.push_back(
+        {ErrorCode::no_coverage, "/area", request.area + "/" + request.insurance, {}, {}});
   const auto known = store::cases_of(store.database(), request.person, 0, kMaxCasesOfPerson);
   if (known.size() >= kMaxCasesOfPerson)
-    out.push_back({ErrorCode::too_many_cases, "/person", std::to_string(known.size()), "<= 300", {}});
+    out.push_back(
+        {ErrorCode::too_many_cases, "/person", std::to_string(known.size()), "<= 300", {}});
   return out;
 }
 
@@ -298,9 +305,10 @@ Result<CaseAnswer> save_case_draft_now(store::Store& store, const Rules& rules,
   for (Errors more : {faults_of_size(body), faults_of_materials(store, person, body.materials)})
     std::ranges::move(more, std::back_inserter(faults));
   if (!faults.empty()) return fail(std::move(faults));
-  forget_unseen(body.materials, loaded->one.materials.empty() ? loaded->handed_in
-                                                              : CaseBody{{}, loaded->one.materials},
-                actor.role);
+  forget_unseen(
+      body.materials,
+      loaded->one.materials.empty() ? loaded->handed_in : CaseBody{{}, loaded->one.materials},
+      actor.role);
   body.form = merged(loaded->one.kind, std::move(body.form), loaded->handed_in.form);
   store::keep_case_draft(store.database(), loaded->keys, loaded->file,
                          encode(CaseContent{{}, std::move(body)}), now);
@@ -314,8 +322,8 @@ Result<CaseAnswer> act_on_case_now(store::Store& store, const std::shared_ptr<co
   if (!loaded) return fail(std::move(loaded.error()));
   const bool had_draft = loaded->draft.has_value();
   if (request.action != Action::submit) hide_draft(*loaded);
-  const auto known = answered_before(store, loaded->file.person, request.key,
-                                     hash_of(loaded->keys, request));
+  const auto known =
+      answered_before(store, loaded->file.person, request.key, hash_of(loaded->keys, request));
   if (!known) return fail(known.error());
   if (*known) return answer_of(store, *rules, request.id, actor.role, now, true);
   auto done = Acting(store, rules, render, *loaded, request, actor, now).run();

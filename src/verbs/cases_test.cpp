@@ -18,8 +18,8 @@ std::string state_of(const CaseView& view) { return view.loaded.file.now.state; 
 TEST(Cases, AFilingThatTakesEffectAtOnceCountsForTheNextBill) {
   CaseWorld world;
   const std::string person = world.person(1);
-  const auto without = settle(world, request(person, "before", 1'000'000, "H98010000001"),
-                              noon(2025, 3, 21));
+  const auto without =
+      settle(world, request(person, "before", 1'000'000, "H98010000001"), noon(2025, 3, 21));
   ASSERT_TRUE(without);
   EXPECT_NE(without->reply.find(" none "), std::string::npos) << without->reply;
   const auto opened = world.open(world.filing(person), insured(person));
@@ -191,8 +191,8 @@ TEST(Cases, WhatEndsIsNoLongerInForce) {
   const auto filed = world.act(CaseWorld::step_of(opened->view, Do::submit), insured(person));
   ASSERT_TRUE(filed);
   const Instant later = noon(2025, 7, 1);
-  const auto ended = world.act(CaseWorld::step_of(filed->view, Do::end, "moved_back"),
-                               insured(person), later);
+  const auto ended =
+      world.act(CaseWorld::step_of(filed->view, Do::end, "moved_back"), insured(person), later);
   ASSERT_TRUE(ended) << ended.error()[0].str(false);
   const auto rows = store::find_filings(world.store->database(), person);
   ASSERT_EQ(rows.size(), 2u);
@@ -254,9 +254,9 @@ TEST(Cases, OfAnErasedPersonKeepNothingPersonal) {
   DeskFilter search;
   search.search = "测试";
   EXPECT_TRUE(desk_page(*world.store, kReviewerOne, search, kNow)->rows.empty());
-  EXPECT_EQ(code_of(view_case(*world.store, *world.rules, waiting.loaded.file.id, Role::reviewer,
-                              kNow)),
-            ErrorCode::unknown_case);
+  EXPECT_EQ(
+      code_of(view_case(*world.store, *world.rules, waiting.loaded.file.id, Role::reviewer, kNow)),
+      ErrorCode::unknown_case);
   EXPECT_EQ(desk_page(*world.store, kReviewerOne, {}, kNow)->rows.at(0).name, "");
   expect_clean(world);
 }

@@ -120,24 +120,31 @@ Result<cases::Setting> setting_for(store::Store& store, const Rules& rules,
                            now.date());
 }
 
-Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::EntryId id,
-                               identity::Role role, Instant now) {
-  auto loaded = load_case(store, id);
-  if (!loaded) return fail(std::move(loaded.error()));
+CaseView view_of(store::Store& store, LoadedCase loaded, std::optional<cases::Setting> setting,
+                 identity::Role role) {
   CaseView out;
-  out.loaded = std::move(*loaded);
+  out.loaded = std::move(loaded);
   const cases::Case& one = out.loaded.one;
   if (const auto data = store::open_person(store, out.loaded.file.person))
     out.person_name = data->name;
   out.possible = cases::possible(one, role);
   const bool writes = std::ranges::find(out.possible, cases::Action::submit) != out.possible.end();
   if (!writes) hide_draft(out.loaded);
-  auto setting = setting_for(store, rules, out.loaded.file.person, one, now);
   if (!setting) return out;
-  out.setting = std::move(*setting);
+  out.setting = std::move(setting);
   out.clock = cases::clock_of(one, *out.setting);
   out.checks = cases::checks_of(one, *out.setting);
   return out;
+}
+
+Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::EntryId id,
+                               identity::Role role, Instant now) {
+  auto loaded = load_case(store, id);
+  if (!loaded) return fail(std::move(loaded.error()));
+  auto setting = setting_for(store, rules, loaded->file.person, loaded->one, now);
+  std::optional<cases::Setting> known;
+  if (setting) known = std::move(*setting);
+  return view_of(store, std::move(*loaded), std::move(known), role);
 }
 
 Result<CaseView> view_case(store::Store& store, const Rules& rules, ledger::EntryId id,

@@ -51,6 +51,9 @@ struct CaseView {
   std::optional<cases::Clock> clock;
   std::vector<cases::Check> checks;
 };
+/// Of what is loaded, inside the same transaction; `setting`: of its form.
+CaseView view_of(store::Store& store, LoadedCase loaded, std::optional<cases::Setting> setting,
+                 identity::Role role);
 /// Inside a transaction. `role`: of the one who asks.
 Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::EntryId id,
                                identity::Role role, Instant now);

@@ -88,6 +88,8 @@ CaseEvent event_of(const LoadedCase& loaded, const ActOnCase& request, const ide
 struct Done {
   CaseEvent event;
   CaseContent content;
+  cases::Case after;
+  cases::Setting setting;
 };
 
 /// What the action makes of the papers.
@@ -204,6 +206,7 @@ class Acting {
     const auto clock = cases::clock_of(after, setting);
     standing.due_day = clock && clock->day ? clock->day->days() : ledger::kNoDueDay;
     out.content.remark = request_.remark;
+    out.after = after, out.setting = setting;
     CaseBody body{after.form, after.materials};
     if (!same_bytes(body, loaded_.handed_in)) out.content.body = std::move(body);
     return out;
@@ -337,7 +340,17 @@ Result<CaseAnswer> act_on_case_now(store::Store& store, const std::shared_ptr<co
   store::record(store, loaded->keys, loaded->file, done->event, clear);
   if (had_draft) store::drop_case_draft(store.database(), request.id);
   tell_case(store, loaded->file, done->event, request.remark, now);
-  return answer_of(store, *rules, request.id, actor.role, now, false);
+  if (done->content.body) loaded->handed_in = std::move(*done->content.body);
+  loaded->draft.reset();
+  loaded->one = std::move(done->after);
+  loaded->one.assignee = loaded->file.now.assignee;
+  loaded->timeline.push_back({std::move(done->event), request.remark});
+  // What the action wrote into the form can change what policy asks.
+  std::optional<cases::Setting> setting = std::move(done->setting);
+  if (!request.fields.empty())
+    if (auto anew = setting_for(store, *rules, loaded->file.person, loaded->one, now))
+      setting = std::move(*anew);
+  return CaseAnswer{view_of(store, std::move(*loaded), std::move(setting), actor.role), false, {}};
 }
 
 Result<CasePage> cases_of_person(store::Store& store, const std::string& person,

@@ -116,12 +116,12 @@ Response withheld(const Call& call, const Record& record, const Route* route) {
   const Role role = call.actor.role;
   const bool hidden = role == Role::insured || text_of(role).of_institution;
   if (hidden && (about == About::settlement || about == About::one_case))
-    return problem(Error{about == About::settlement ? ErrorCode::unknown_settlement
-                                                    : ErrorCode::unknown_case,
-                         {},
-                         call.param[0],
-                         {},
-                         {}});
+    return problem(
+        Error{about == About::settlement ? ErrorCode::unknown_settlement : ErrorCode::unknown_case,
+              {},
+              call.param[0],
+              {},
+              {}});
   if (role == Role::insured && !record.person.empty())
     return problem(Error{ErrorCode::unknown_person, {}, record.person, {}, {}});
   return not_permitted(call);

@@ -24,7 +24,9 @@ constexpr std::int64_t kMaxVersion = 1'000'000;
 
 bool is_case_kind(std::string_view text) { return cases::parse_kind(text).has_value(); }
 bool is_action(std::string_view text) { return cases::parse_action(text).has_value(); }
-bool is_number_of_case(std::string_view text) { return ledger::parse_case_number(text).has_value(); }
+bool is_number_of_case(std::string_view text) {
+  return ledger::parse_case_number(text).has_value();
+}
 bool is_row(std::string_view text) { return is_token(text); }
 bool is_document(std::string_view text) { return ledger::parse_document_number(text).has_value(); }
 
@@ -132,7 +134,8 @@ struct DeskActions {
 };
 void read_one_number(JsonValue& value, void* target) {
   std::string_view text;
-  if (value.token(text, is_number_of_case)) into<ActOnCase>(target).id = *ledger::parse_case_number(text);
+  if (value.token(text, is_number_of_case))
+    into<ActOnCase>(target).id = *ledger::parse_case_number(text);
 }
 constexpr Field kOneFields[] = {
     {"case", kRequired, kCaseNumberRule, read_one_number},
@@ -151,8 +154,7 @@ void read_shared(JsonValue& value, void* target) {
 }
 constexpr Field kDeskFields[] = {
     {"action", kRequired, kActionRule, read_shared<read_case_act>},
-    {"reason", kOptional, kRowRule,
-     read_shared<read_word<ActOnCase, &ActOnCase::reason, is_row>>},
+    {"reason", kOptional, kRowRule, read_shared<read_word<ActOnCase, &ActOnCase::reason, is_row>>},
     {"remark", kOptional, kRemarkRule, read_shared<read_remark>},
     {"cases", kRequired, "1 to 100 of {case, version}", read_many},
 };

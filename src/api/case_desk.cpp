@@ -26,14 +26,17 @@ bool is_yes(std::string_view text) { return text == "true" || text == "false"; }
 /// The territory asked for lies in the actor's, or the actor's in it.
 bool has_area(const identity::Actor& actor, std::string_view area) {
   if (area.empty() || identity::text_of(actor.role).of_institution) return true;
-  return actor.answers_for(area) ||
-         std::ranges::any_of(actor.areas,
-                             [&](const std::string& each) { return identity::covers(area, each); });
+  return actor.answers_for(area) || std::ranges::any_of(actor.areas, [&](const std::string& each) {
+           return identity::covers(area, each);
+         });
 }
 
 Response of_others(const Call& call, const std::string& area) {
-  return problem(Error{ErrorCode::not_permitted, "?area", area,
-                       std::string(text_of(call.action).name) + " of one's own areas", {}});
+  return problem(Error{ErrorCode::not_permitted,
+                       "?area",
+                       area,
+                       std::string(text_of(call.action).name) + " of one's own areas",
+                       {}});
 }
 
 verbs::DeskFilter read_filter(const Call& call, FaultList& faults) {
@@ -125,18 +128,18 @@ Answer post_desk_actions(Call& call) {
   auto requests = read_desk_actions(call.bench.parser, call.request.body, faults);
   if (!faults.empty()) return problem(faults);
   for (const verbs::ActOnCase& each : requests) {
-    const auto record =
-        verbs::record_of_case(*call.bench.reader, ledger::case_number(each.id));
+    const auto record = verbs::record_of_case(*call.bench.reader, ledger::case_number(each.id));
     if (!record) continue;  // said where the others are answered
     if (auto refused = refusal(call, *record)) return std::move(*refused);
   }
-  const auto decide = [requests = std::move(requests), rules = call.deps.rules,
-                       actor = call.actor](store::Store& store, Instant now) -> Result<Response> {
+  const auto decide = [requests = std::move(requests), rules = call.deps.rules, actor = call.actor](
+                          store::Store& store, Instant now) -> Result<Response> {
     Response response;
     JsonWriter json(response.body);
     json.begin_object().key("answers").begin_array();
     for (const verbs::ActOnCase& each : requests)
-      write_outcome(json, each.id, verbs::act_on_case_now(store, rules, each, actor, now));
+      write_outcome(json, each.id,
+                    verbs::act_on_case_now(store, rules, render_settled, each, actor, now));
     json.end_array().end_object();
     return response;
   };
@@ -151,8 +154,8 @@ Answer get_desk_statistics(Call& call) {
   const Date to = query.date("to", today), from = query.date("from", to.plus_days(-29));
   const std::string area = query.token("area", is_area_code, kAreaRule);
   if (faults.empty() && (to < from || from.plus_days(kMostDays) < to))
-    faults.add({ErrorCode::bad_value, "?from", from.str(), "not after ?to, at most 366 days before",
-                {}});
+    faults.add(
+        {ErrorCode::bad_value, "?from", from.str(), "not after ?to, at most 366 days before", {}});
   if (!faults.empty()) return problem(faults);
   if (!has_area(call.actor, area)) return of_others(call, area);
   const auto found = verbs::desk_statistics(*call.bench.reader, call.actor, area, from, to);

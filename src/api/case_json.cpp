@@ -9,7 +9,7 @@
 namespace yitong::api {
 namespace {
 
-using cases::Action;
+using Doing = cases::Action;
 using verbs::CaseHappened;
 using verbs::CaseView;
 
@@ -116,7 +116,7 @@ void write_checks(JsonWriter& json, const CaseView& view) {
 }
 
 /// What any row of the table for the action asks of a reason.
-bool asks(const CaseView& view, Action action, cases::Guard guard) {
+bool asks(const CaseView& view, Doing action, cases::Guard guard) {
   return std::ranges::any_of(cases::transitions(), [&](const cases::Transition& row) {
     return row.kind == view.loaded.one.kind && row.from == view.loaded.one.state &&
            row.action == action && row.guards.has(guard);
@@ -125,7 +125,7 @@ bool asks(const CaseView& view, Action action, cases::Guard guard) {
 
 void write_possible(JsonWriter& json, const CaseView& view) {
   json.key("actions").begin_array();
-  for (const Action action : view.possible) {
+  for (const Doing action : view.possible) {
     const cases::ActionText& text = cases::text_of(action);
     json.begin_object().key("action").string(text.name).key("text").text(text.zh, text.en);
     json.key("reason").boolean(asks(view, action, cases::Guard::reason));
@@ -137,7 +137,7 @@ void write_possible(JsonWriter& json, const CaseView& view) {
         json.key("remark").boolean(each.remark).end_object();
       }
     json.end_array().key("fields").begin_array();
-    if (action != Action::submit)
+    if (action != Doing::submit)
       for (const cases::Field& field : cases::all_fields())
         if (field.kind == view.loaded.one.kind && field.written_by.has(action))
           json.string(field.key);
@@ -206,7 +206,10 @@ std::string render_case(const CaseView& view, Date today) {
   write_standing(json, loaded.file);
   write_due(json, loaded.file.now.due_day, today);
   json.key("name").string(view.person_name);
-  json.key("draft").boolean(loaded.draft.has_value()).key("revision").integer(loaded.draft_revision);
+  json.key("draft")
+      .boolean(loaded.draft.has_value())
+      .key("revision")
+      .integer(loaded.draft_revision);
   json.key("policy_known").boolean(view.setting.has_value());
   write_clock(json, view, today);
   json.key("form").begin_object();

@@ -6,10 +6,9 @@
 namespace yitong::api {
 namespace {
 
-constexpr std::string_view kFieldKinds[] = {"text",  "words", "code",    "row",     "area",
-                                            "institution", "disease", "drug", "date", "money",
-                                            "decimal", "number", "yes", "choices", "account",
-                                            "token", "list"};
+constexpr std::string_view kFieldKinds[] = {
+    "text",  "words",   "code",   "row", "area",    "institution", "disease", "drug", "date",
+    "money", "decimal", "number", "yes", "choices", "account",     "token",   "list"};
 
 template <class T, class Texts>
 void write_names(JsonWriter& json, std::string_view key, cases::Set<T> set, const Texts& texts,

@@ -23,8 +23,8 @@ Result<ledger::EntryId> case_of(const Call& call) {
 std::string key_of(const Call& call, FaultList& faults) {
   const std::string_view key = call.request.header(kKeyHeader);
   if (!key.empty() && !is_token(key))
-    faults.add({ErrorCode::bad_value, std::string(kKeyHeader), excerpt(key), std::string(kTokenRule),
-                {}});
+    faults.add(
+        {ErrorCode::bad_value, std::string(kKeyHeader), excerpt(key), std::string(kTokenRule), {}});
   return std::string(key);
 }
 
@@ -45,9 +45,8 @@ Answer post_case(Call& call) {
   verbs::OpenCase request = read_open_case(call.bench.parser, call.request.body, faults);
   request.key = key_of(call, faults);
   if (!faults.empty()) return problem(faults);
-  const identity::Record record{
-      request.person, verbs::institution_in(request.kind, request.body.form), request.area, {}, false,
-      false};
+  const identity::Record record = verbs::case_record(
+      request.person, verbs::institution_in(request.kind, request.body.form), request.area);
   if (auto refused = refusal(call, record)) return std::move(*refused);
   auto words = verbs::words_of_person(*call.bench.reader, request.person);
   if (!words) return problem(words.error());
@@ -96,7 +95,7 @@ Answer post_case_action(Call& call) {
   request.id = *id;
   return committed([request = std::move(request), rules = call.deps.rules, actor = call.actor](
                        store::Store& store, Instant now) -> Result<Response> {
-    auto answer = verbs::act_on_case_now(store, rules, request, actor, now);
+    auto answer = verbs::act_on_case_now(store, rules, render_settled, request, actor, now);
     if (!answer) return fail(std::move(answer.error()));
     return rendered(*answer, false, now);
   });

@@ -46,9 +46,9 @@ Digest digest_of(const CaseEvent& event) {
   out.bytes("case_event").u8(kCaseEventVersion);
   out.varint(static_cast<std::uint64_t>(event.id.bucket)).zigzag(event.id.seq);
   out.bytes(event.person).zigzag(event.case_seq).zigzag(event.no);
-  for (const std::string* each : {&event.kind, &event.area, &event.insurance, &event.action,
-                                  &event.from, &event.outcome, &event.after.state,
-                                  &event.after.assignee, &event.after.institution})
+  for (const std::string* each :
+       {&event.kind, &event.area, &event.insurance, &event.action, &event.from, &event.outcome,
+        &event.after.state, &event.after.assignee, &event.after.institution})
     out.bytes(*each);
   out.zigzag(event.after.due_day).zigzag(event.after.amount.fen()).zigzag(event.waited_seconds);
   out.bytes(event.by.role).bytes(event.by.account).u8(event.for_another ? 1 : 0);

@@ -15,8 +15,8 @@ inline constexpr std::int64_t kNoDueDay = 84'005;
 /// What the desk sorts and finds by, as an event leaves it.
 struct CaseStanding {
   std::string state;
-  std::string assignee;     ///< account that has taken it, or empty
-  std::string institution;  ///< whose doctor or office it concerns, or empty
+  std::string assignee;              ///< account that has taken it, or empty
+  std::string institution;           ///< whose doctor or office it concerns, or empty
   std::int64_t due_day = kNoDueDay;  ///< last day of the term that runs, days since 1970
   Money amount;                      ///< asked for or granted
   bool operator==(const CaseStanding&) const = default;

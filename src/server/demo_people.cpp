@@ -5,6 +5,7 @@
 #include "api/handlers.h"
 #include "api/report_json.h"
 #include "demo/accounts.h"
+#include "demo/cases.h"
 
 namespace yitong::server {
 namespace {
@@ -78,6 +79,9 @@ Result<DemoDeps> make_demo(store::Store& store, std::shared_ptr<const verbs::Rul
       std::make_shared<const std::vector<demo::Person>>(demo::people(*rules, today, options));
   const auto accounts = demo::make_accounts(store, *rules, *people, options, now);
   if (!accounts) return fail(accounts.error());
+  if (auto cases = demo::make_cases(store, rules, api::render_settled, *people, *accounts, now);
+      !cases)
+    return fail(std::move(cases.error()));
   DemoDeps deps;
   deps.accounts = render_accounts(*accounts);
   deps.people = [people, today](std::string_view area, std::size_t limit) {

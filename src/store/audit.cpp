@@ -412,7 +412,7 @@ std::optional<Digest> Audit::check_period(const EntryRow& row) {
 std::optional<Digest> Audit::check_register(const EntryRow& row) {
   const auto form = form_of(database_, row);
   if (fault_found(path_of("entry", row.head.id)) || !form) return std::nullopt;
-  const auto checked = row.head.kind == EntryKind::case_event      ? cases_.check(row.head)
+  const auto checked = row.head.kind == EntryKind::case_event     ? cases_.check(row.head)
                        : EntitlementAudit::is_mine(row.head.kind) ? entitlement_.check(row.head)
                                                                   : register_.check(row.head);
   if (!checked) return std::nullopt;

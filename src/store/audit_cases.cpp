@@ -105,8 +105,9 @@ void CaseAudit::check_way(const CaseFile& file, std::string_view blinds) {
     const std::string blind(blinds.substr(at, kCaseBlindBytes));
     Rows rows = database_.query(
         kSelectCaseBlind, {integer(bucket_of(blind)), blob(blind), integer(file.opened.micros),
-                       integer(file.id.bucket), integer(file.id.seq)});
-    if (!rows.next()) find_(path_of_case(file.id), "a word that leads nowhere", "a case_blind each");
+                           integer(file.id.bucket), integer(file.id.seq)});
+    if (!rows.next())
+      find_(path_of_case(file.id), "a word that leads nowhere", "a case_blind each");
   }
 }
 

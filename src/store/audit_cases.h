@@ -45,9 +45,9 @@ class CaseAudit {
     std::string person;
     Digest digest{};
   };
-  std::map<std::int64_t, Row> rows_;                         ///< events by seq
-  std::map<std::int64_t, ledger::CaseFile> folds_;           ///< by seq of the opening
-  std::map<std::string, std::optional<CaseKeys>> keys_;      ///< nothing: erased
+  std::map<std::int64_t, Row> rows_;                     ///< events by seq
+  std::map<std::int64_t, ledger::CaseFile> folds_;       ///< by seq of the opening
+  std::map<std::string, std::optional<CaseKeys>> keys_;  ///< nothing: erased
 };
 
 }  // namespace yitong::store

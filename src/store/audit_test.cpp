@@ -287,10 +287,11 @@ TEST(Audit, SeesEachByteOfAContent) {
 
 TEST(Audit, SeesRowsTakenAwayAndAdded) {
   for (const std::string table :
-       {"entry", "reversal", "accumulator", "message", "coverage", "filing", "account_inflow",
-        "account", "family_consent", "register_event", "register_hold", "answer", "login",
-        "delegation", "delegation_index", "document", "document_event", "case_file", "case_event",
-        "case_blind", "case_count", "case_day"}) {
+       {"entry",         "reversal",       "accumulator", "message",        "coverage",
+        "filing",        "account_inflow", "account",     "family_consent", "register_event",
+        "register_hold", "answer",         "login",       "delegation",     "delegation_index",
+        "document",      "document_event", "case_file",   "case_event",     "case_blind",
+        "case_count",    "case_day"}) {
     Folder folder;
     Store store = open_store(folder.file());
     fill(store);

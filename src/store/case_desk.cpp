@@ -21,12 +21,14 @@ constexpr Sql kSelectQueue{
 constexpr Sql kSelectQueueAt{
     "SELECT " PLACE_COLUMNS
     " FROM case_file WHERE institution = $2 AND institution <> '' AND state = $1 AND kind = $3 AND "
-    "(" PLACE_COLUMNS ") > ($4, $5, $6, $7) AND due_day < $8 AND ($9 = 0 OR assignee = $10) "
+    "(" PLACE_COLUMNS
+    ") > ($4, $5, $6, $7) AND due_day < $8 AND ($9 = 0 OR assignee = $10) "
     "ORDER BY " PLACE_COLUMNS " LIMIT $11"};
 constexpr Sql kSelectTaken{
     "SELECT " PLACE_COLUMNS
     " FROM case_file WHERE assignee = $10 AND assignee <> '' AND state = $1 AND area = $2 AND kind "
-    "= $3 AND (" PLACE_COLUMNS ") > ($4, $5, $6, $7) AND due_day < $8 AND $9 = 1 "
+    "= $3 AND (" PLACE_COLUMNS
+    ") > ($4, $5, $6, $7) AND due_day < $8 AND $9 = 1 "
     "ORDER BY " PLACE_COLUMNS " LIMIT $11"};
 constexpr Sql kSelectCountsAt{
     "SELECT area, kind, state, COUNT(*) FROM case_file WHERE institution = $1 AND institution <> "
@@ -68,8 +70,8 @@ std::vector<CaseCount> case_counts(Database& database, std::span<const std::stri
     const auto [first, last] = codes_within(territory);
     Rows rows = database.query(kSelectCounts, {text(first), text(last)});
     while (rows.next()) {
-      CaseCount row{std::string(rows.text(0)), std::string(rows.text(1)),
-                    std::string(rows.text(2)), rows.integer(3)};
+      CaseCount row{std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2)),
+                    rows.integer(3)};
       const bool known = std::ranges::any_of(out, [&](const CaseCount& each) {
         return each.area == row.area && each.kind == row.kind && each.state == row.state;
       });
@@ -83,8 +85,8 @@ std::vector<CaseCount> case_counts_at(Database& database, std::string_view insti
   std::vector<CaseCount> out;
   Rows rows = database.query(kSelectCountsAt, {text(institution)});
   while (rows.next())
-    out.push_back({std::string(rows.text(0)), std::string(rows.text(1)),
-                   std::string(rows.text(2)), rows.integer(3)});
+    out.push_back({std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2)),
+                   rows.integer(3)});
   return out;
 }
 
@@ -113,10 +115,9 @@ std::vector<EntryId> search_cases(Store& store, std::string_view area, std::stri
                                   std::size_t limit) {
   const std::string blind = blind_of_word(store, area, word);
   std::vector<EntryId> out;
-  Rows rows = store.database().query(kSearch, {integer(bucket_of(blind)), blob(blind),
-                                               integer(static_cast<std::int64_t>(limit))});
-  while (rows.next())
-    out.push_back({static_cast<std::int32_t>(rows.integer(0)), rows.integer(1)});
+  Rows rows = store.database().query(
+      kSearch, {integer(bucket_of(blind)), blob(blind), integer(static_cast<std::int64_t>(limit))});
+  while (rows.next()) out.push_back({static_cast<std::int32_t>(rows.integer(0)), rows.integer(1)});
   return out;
 }
 
@@ -126,8 +127,7 @@ std::vector<CaseDay> case_days(Database& database, std::string_view area, Date f
                                            integer(from.days()), integer(to.days())});
   while (rows.next())
     out.push_back({std::string(area), std::string(rows.text(1)), std::string(rows.text(2)),
-                   rows.integer(0), rows.integer(3), rows.integer(4),
-                   Money::fen(rows.integer(5))});
+                   rows.integer(0), rows.integer(3), rows.integer(4), Money::fen(rows.integer(5))});
   return out;
 }
 

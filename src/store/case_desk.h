@@ -30,11 +30,11 @@ struct QueuePlace {
 
 struct QueueQuery {
   std::string state;
-  std::string kind, area;     ///< one each
-  std::string institution;    ///< if set, `area` is not asked for
+  std::string kind, area;               ///< one each
+  std::string institution;              ///< if set, `area` is not asked for
   std::optional<std::string> assignee;  ///< empty: those that nobody has taken
   std::int64_t due_before = INT64_MAX;  ///< last day of the term before this day
-  QueuePlace after;           ///< only those behind it
+  QueuePlace after;                     ///< only those behind it
   std::size_t limit = 50;
 };
 /// In order of place. At most `limit`.

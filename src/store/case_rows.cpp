@@ -14,9 +14,9 @@ using ledger::CaseEvent;
 using ledger::CaseFile;
 using ledger::EntryId;
 
-#define CASE_EVENT_COLUMNS                                                                        \
-  "seq, person_id, case_seq, no, kind, area, insurance, action, from_state, outcome, to_state, "  \
-  "assignee, institution, due_day, amount_fen, waited_seconds, role, account, for_another, "      \
+#define CASE_EVENT_COLUMNS                                                                       \
+  "seq, person_id, case_seq, no, kind, area, insurance, action, from_state, outcome, to_state, " \
+  "assignee, institution, due_day, amount_fen, waited_seconds, role, account, for_another, "     \
   "reason, wrote, request_key, request_hash, sealed, clear_hash, at_micros"
 
 constexpr Sql kSelectCase{"SELECT " YT_CASE_FILE_COLUMNS
@@ -70,7 +70,8 @@ constexpr Sql kDropBlind{
     "case_bucket = $4 AND case_seq = $5"};
 constexpr Sql kSelectBlindsOfPerson{
     "SELECT seq, opened_micros, blinds FROM case_file WHERE bucket = $1 AND person_id = $2"};
-constexpr Sql kForgetBlinds{"UPDATE case_file SET blinds = $1 WHERE bucket = $2 AND person_id = $3"};
+constexpr Sql kForgetBlinds{
+    "UPDATE case_file SET blinds = $1 WHERE bucket = $2 AND person_id = $3"};
 constexpr Sql kForgetSealed{
     "UPDATE case_event SET sealed = $1 WHERE bucket = $2 AND person_id = $3"};
 
@@ -80,23 +81,39 @@ std::string draft_context(EntryId id, std::int64_t revision, Instant at) {
 }
 
 void add_case_count(Database& database, const CaseFile& file, std::string_view state,
-               std::int64_t change) {
+                    std::int64_t change) {
   database.run(kAddCount, {integer(bucket_of(file.area)), text(file.area), text(file.kind),
                            text(state), integer(change)});
 }
 
 void insert_case_event(Database& database, const CaseEvent& event) {
-  database.run(
-      kInsertCaseEvent,
-      {integer(event.id.bucket), integer(event.id.seq), text(event.person),
-       integer(event.case_seq), integer(event.no), text(event.kind), text(event.area),
-       text(event.insurance), text(event.action), text(event.from), text(event.outcome),
-       text(event.after.state), text(event.after.assignee), text(event.after.institution),
-       integer(event.after.due_day), integer(event.after.amount.fen()),
-       integer(event.waited_seconds), text(event.by.role), text(event.by.account),
-       integer(event.for_another ? 1 : 0), text(event.reason), text(event.wrote),
-       text(event.request_key), blob(event.request), blob(event.sealed), blob(event.clear),
-       integer(event.at.micros)});
+  database.run(kInsertCaseEvent, {integer(event.id.bucket),
+                                  integer(event.id.seq),
+                                  text(event.person),
+                                  integer(event.case_seq),
+                                  integer(event.no),
+                                  text(event.kind),
+                                  text(event.area),
+                                  text(event.insurance),
+                                  text(event.action),
+                                  text(event.from),
+                                  text(event.outcome),
+                                  text(event.after.state),
+                                  text(event.after.assignee),
+                                  text(event.after.institution),
+                                  integer(event.after.due_day),
+                                  integer(event.after.amount.fen()),
+                                  integer(event.waited_seconds),
+                                  text(event.by.role),
+                                  text(event.by.account),
+                                  integer(event.for_another ? 1 : 0),
+                                  text(event.reason),
+                                  text(event.wrote),
+                                  text(event.request_key),
+                                  blob(event.request),
+                                  blob(event.sealed),
+                                  blob(event.clear),
+                                  integer(event.at.micros)});
 }
 
 void update_file(Database& database, const CaseFile& file) {
@@ -121,7 +138,7 @@ void insert_file(Database& database, const CaseFile& file) {
 
 /// Seals, chains and inserts the event; its number is given.
 void write_case_event(Store& store, const CaseKeys& keys, const Place& place, CaseEvent& event,
-                 std::string_view clear) {
+                      std::string_view clear) {
   event.clear = {}, event.sealed.clear();
   if (!clear.empty()) {
     event.clear = keys.hash(event_context(event), clear);
@@ -145,8 +162,8 @@ Digest CaseKeys::hash(std::string_view context, std::string_view clear) const {
 
 std::string CaseKeys::seal(std::string_view context, std::string_view clear) const {
   constexpr std::size_t kNonce = 24;
-  const Digest nonce = hmac_sm3(bytes_of(sealing), "nonce\n" + std::string(context) + '\n' +
-                                                       std::string(clear));
+  const Digest nonce =
+      hmac_sm3(bytes_of(sealing), "nonce\n" + std::string(context) + '\n' + std::string(clear));
   return yitong::seal(bytes_of(sealing), bytes_of(nonce).substr(0, kNonce), context, clear);
 }
 
@@ -205,13 +222,13 @@ std::optional<CaseFile> find_case(Database& database, EntryId id) {
   return case_file_of(rows, id.bucket, 0);
 }
 
-std::vector<CaseFile> cases_of(Database& database, std::string_view person,
-                               std::int64_t before_seq, std::size_t limit) {
+std::vector<CaseFile> cases_of(Database& database, std::string_view person, std::int64_t before_seq,
+                               std::size_t limit) {
   const std::int32_t bucket = bucket_of(person);
   std::vector<CaseFile> out;
-  Rows rows = database.query(
-      kSelectCasesOf, {integer(bucket), text(person), integer(before_seq == 0 ? INT64_MAX : before_seq),
-                       integer(static_cast<std::int64_t>(limit))});
+  Rows rows = database.query(kSelectCasesOf, {integer(bucket), text(person),
+                                              integer(before_seq == 0 ? INT64_MAX : before_seq),
+                                              integer(static_cast<std::int64_t>(limit))});
   while (rows.next()) out.push_back(case_file_of(rows, bucket, 0));
   return out;
 }
@@ -249,10 +266,9 @@ void record(Store& store, const CaseKeys& keys, CaseFile& file, CaseEvent& event
     if (!opening) add_case_count(database, file, event.from, -1);
     add_case_count(database, file, event.after.state, 1);
   }
-  database.run(kAddDay,
-               {integer(bucket_of(file.area)), text(file.area), integer(event.at.date().days()),
-                text(file.kind), text(event.action), integer(event.waited_seconds),
-                integer(event.after.amount.fen())});
+  database.run(kAddDay, {integer(bucket_of(file.area)), text(file.area),
+                         integer(event.at.date().days()), text(file.kind), text(event.action),
+                         integer(event.waited_seconds), integer(event.after.amount.fen())});
 }
 
 void record_refusal(Store& store, const CaseKeys& keys, CaseFile& file, CaseEvent event,
@@ -278,8 +294,11 @@ std::optional<CaseDraft> find_case_draft(Database& database, const CaseKeys& key
   const Instant at{rows.integer(2)};
   auto clear = keys.open(draft_context(id, revision, at), rows.blob(1));
   if (clear) return CaseDraft{revision, std::move(*clear), at};
-  database.set_fault({ErrorCode::corrupt, "case_draft/" + ledger::case_number(id), "a broken seal",
-                      "a seal under the person's key", {}});
+  database.set_fault({ErrorCode::corrupt,
+                      "case_draft/" + ledger::case_number(id),
+                      "a broken seal",
+                      "a seal under the person's key",
+                      {}});
   return std::nullopt;
 }
 
@@ -300,8 +319,7 @@ void drop_case_draft(Database& database, EntryId id) {
 }
 
 std::string blind_of_word(const Store& store, std::string_view area, std::string_view word) {
-  const Digest blind =
-      store.key().blind("case/" + std::string(area) + "/" + std::string(word));
+  const Digest blind = store.key().blind("case/" + std::string(area) + "/" + std::string(word));
   return std::string(bytes_of(blind).substr(0, kCaseBlindBytes));
 }
 
@@ -314,9 +332,9 @@ void index_case(Store& store, const CaseFile& file, std::span<const std::string>
   blinds.erase(twice.begin(), twice.end());
   std::string all;
   for (const std::string& each : blinds) {
-    store.database().run(kInsertBlind, {integer(bucket_of(each)), blob(each),
-                                        integer(file.opened.micros), integer(file.id.bucket),
-                                        integer(file.id.seq)});
+    store.database().run(kInsertBlind,
+                         {integer(bucket_of(each)), blob(each), integer(file.opened.micros),
+                          integer(file.id.bucket), integer(file.id.seq)});
     all += each;
   }
   store.database().run(kSetBlinds, {blob(all), integer(file.id.bucket), integer(file.id.seq)});

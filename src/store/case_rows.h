@@ -73,8 +73,8 @@ void forget_cases(Database& database, std::string_view person);
 ledger::CaseFile case_file_of(Rows& rows, std::int32_t bucket, int first);
 ledger::CaseEvent case_event_of(Rows& rows, std::int32_t bucket);
 /// The columns of case_file from seq to refused.
-#define YT_CASE_FILE_COLUMNS                                                                     \
-  "seq, person_id, kind, area, insurance, state, assignee, institution, due_day, amount_fen, "   \
+#define YT_CASE_FILE_COLUMNS                                                                   \
+  "seq, person_id, kind, area, insurance, state, assignee, institution, due_day, amount_fen, " \
   "opened_micros, state_since_micros, updated_micros, version, refused"
 extern const Sql kSelectCaseEvents;  ///< by bucket, in order of seq
 extern const Sql kSelectCaseFiles;   ///< by bucket: from seq to refused, blinds

@@ -28,9 +28,7 @@ auto in_read(store::Store& store, Read read) -> Result<decltype(read())> {
   return out;
 }
 
-bool is_at_institution(const Actor& actor) {
-  return identity::text_of(actor.role).of_institution;
-}
+bool is_at_institution(const Actor& actor) { return identity::text_of(actor.role).of_institution; }
 
 /// The part of the actor's territories that lies in `area`; all of them where none is named.
 std::vector<std::string> territories_of(const Actor& actor, std::string_view area) {
@@ -154,8 +152,8 @@ DeskPage queue_of(store::Store& store, const Actor& actor, const DeskFilter& fil
   for (const QueuePlace& place : places) {
     if (out.rows.size() == filter.limit) {
       const DeskRow& last = out.rows.back();
-      out.next = text_of(QueuePlace{last.file.now.due_day, last.file.state_since.micros,
-                                    last.file.id});
+      out.next =
+          text_of(QueuePlace{last.file.now.due_day, last.file.state_since.micros, last.file.id});
       break;
     }
     if (auto row = row_of(store, place.id)) out.rows.push_back(std::move(*row));

@@ -8,6 +8,7 @@ namespace yitong::verbs {
 struct EffectCall {
   store::Store& store;
   const std::shared_ptr<const Rules>& rules;
+  const RenderSettled& render;  ///< the reply of a claim's settlement, as it is kept
   const LoadedCase& loaded;
   const cases::Case& after;  ///< with the action done: state, form, materials
   const cases::Setting& setting;
@@ -27,8 +28,8 @@ struct Effected {
 Result<Effected> run_effects(const EffectCall& call, cases::Set<cases::Effect> effects);
 
 /// What a claim would come to; nothing for other kinds and where it cannot be worked out.
-std::optional<Money> due_of(store::Store& store, const std::shared_ptr<const Rules>& rules,
-                            const LoadedCase& loaded, const cases::Case& one, Instant now);
+std::optional<Money> due_of(store::Store& store, const Rules& rules, const LoadedCase& loaded,
+                            const cases::Case& one, Instant now);
 
 /// Number that an earlier event of the case wrote: "filing/" gives 3. Nothing: none did.
 std::optional<std::string> wrote_before(const LoadedCase& loaded, std::string_view what);

@@ -47,8 +47,9 @@ void tell_case(store::Store& store, const ledger::CaseFile& file, const ledger::
   if (!kind || !state || !notice_kind) return;
   const cases::KindText& name = cases::text_of(*kind);
   const std::string number = ledger::case_number(file.id);
-  Notice notice{*notice_kind, {{"kind", std::string(name.zh), std::string(name.en)},
-                               {"case", number, {}}}, number};
+  Notice notice{*notice_kind,
+                {{"kind", std::string(name.zh), std::string(name.en)}, {"case", number, {}}},
+                number};
   // What takes effect at once is decided when it is submitted.
   const cases::StateText& stands = cases::text_of(*state);
   if (*action == Action::submit && stands.turn == identity::Role::anonymous && !stands.personal)

@@ -14,8 +14,8 @@ std::unexpected<Errors> broken_case(const ledger::CaseFile& file, std::string fo
 }
 
 cases::Actor doer_of(const ledger::CaseEvent& event) {
-  return {identity::parse_role(event.by.role).value_or(identity::Role::anonymous),
-          event.by.account, event.for_another};
+  return {identity::parse_role(event.by.role).value_or(identity::Role::anonymous), event.by.account,
+          event.for_another};
 }
 
 /// Nothing for the opening, which is no action of the tables, and for what was refused.
@@ -110,8 +110,7 @@ Result<LoadedCase> load_case(store::Store& store, ledger::EntryId id) {
 }
 
 Result<cases::Setting> setting_for(store::Store& store, const Rules& rules,
-                                   const std::string& person, const cases::Case& one,
-                                   Instant now) {
+                                   const std::string& person, const cases::Case& one, Instant now) {
   ServiceFacts known;
   if (const auto coverage = coverage_for(store, person, one.area, now)) {
     const auto data = store::open_person(store, person);
@@ -121,25 +120,31 @@ Result<cases::Setting> setting_for(store::Store& store, const Rules& rules,
                            now.date());
 }
 
-Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::EntryId id,
-                               identity::Role role, Instant now) {
-  auto loaded = load_case(store, id);
-  if (!loaded) return fail(std::move(loaded.error()));
+CaseView view_of(store::Store& store, LoadedCase loaded, std::optional<cases::Setting> setting,
+                 identity::Role role) {
   CaseView out;
-  out.loaded = std::move(*loaded);
+  out.loaded = std::move(loaded);
   const cases::Case& one = out.loaded.one;
   if (const auto data = store::open_person(store, out.loaded.file.person))
     out.person_name = data->name;
   out.possible = cases::possible(one, role);
-  const bool writes =
-      std::ranges::find(out.possible, cases::Action::submit) != out.possible.end();
+  const bool writes = std::ranges::find(out.possible, cases::Action::submit) != out.possible.end();
   if (!writes) hide_draft(out.loaded);
-  auto setting = setting_for(store, rules, out.loaded.file.person, one, now);
   if (!setting) return out;
-  out.setting = std::move(*setting);
+  out.setting = std::move(setting);
   out.clock = cases::clock_of(one, *out.setting);
   out.checks = cases::checks_of(one, *out.setting);
   return out;
+}
+
+Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::EntryId id,
+                               identity::Role role, Instant now) {
+  auto loaded = load_case(store, id);
+  if (!loaded) return fail(std::move(loaded.error()));
+  auto setting = setting_for(store, rules, loaded->file.person, loaded->one, now);
+  std::optional<cases::Setting> known;
+  if (setting) known = std::move(*setting);
+  return view_of(store, std::move(*loaded), std::move(known), role);
 }
 
 Result<CaseView> view_case(store::Store& store, const Rules& rules, ledger::EntryId id,
@@ -155,11 +160,17 @@ void hide_draft(LoadedCase& loaded) {
   loaded.one.form = loaded.handed_in.form, loaded.one.materials = loaded.handed_in.materials;
 }
 
+identity::Record case_record(const std::string& person, const std::string& institution,
+                             const std::string& area) {
+  constexpr const char* kNone = "-";
+  return {person, institution.empty() ? kNone : institution, area, {}, false, false};
+}
+
 std::optional<identity::Record> record_of_case(store::Store& reader, std::string_view number) {
   const auto id = ledger::parse_case_number(number);
   const auto file = id ? store::find_case(reader.database(), *id) : std::nullopt;
   if (!file) return std::nullopt;
-  return identity::Record{file->person, file->now.institution, file->area, {}, false, false};
+  return case_record(file->person, file->now.institution, file->area);
 }
 
 }  // namespace yitong::verbs

@@ -30,8 +30,8 @@ std::unexpected<Errors> no_case(std::string_view number);
 
 /// What the engine asks about the case today: policy, what is known of the person, working days.
 /// Errors: unknown_area.
-Result<cases::Setting> setting_for(store::Store& store, const Rules& rules, const std::string& person,
-                                   const cases::Case& one, Instant now);
+Result<cases::Setting> setting_for(store::Store& store, const Rules& rules,
+                                   const std::string& person, const cases::Case& one, Instant now);
 
 /// The institution that has a say in cases of the kind, as the form names it; empty: none has.
 std::string institution_in(cases::Kind kind, const cases::Form& form);
@@ -51,6 +51,9 @@ struct CaseView {
   std::optional<cases::Clock> clock;
   std::vector<cases::Check> checks;
 };
+/// Of what is loaded, inside the same transaction; `setting`: of its form.
+CaseView view_of(store::Store& store, LoadedCase loaded, std::optional<cases::Setting> setting,
+                 identity::Role role);
 /// Inside a transaction. `role`: of the one who asks.
 Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::EntryId id,
                                identity::Role role, Instant now);
@@ -58,6 +61,9 @@ Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::
 Result<CaseView> view_case(store::Store& store, const Rules& rules, ledger::EntryId id,
                            identity::Role role, Instant now);
 
+/// A case that names no institution is none's, also where one has treated the person.
+identity::Record case_record(const std::string& person, const std::string& institution,
+                             const std::string& area);
 /// Whose a case is, for the table of rights; nothing where there is none.
 std::optional<identity::Record> record_of_case(store::Store& reader, std::string_view number);
 

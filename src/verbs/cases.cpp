@@ -8,6 +8,7 @@
 #include "store/person_rows.h"
 #include "verbs/case_effects.h"
 #include "verbs/case_notices.h"
+#include "verbs/case_writing.h"
 
 namespace yitong::verbs {
 namespace {
@@ -49,83 +50,15 @@ Result<std::optional<CaseEvent>> answered_before(store::Store& store, std::strin
   return known;
 }
 
-std::string path_of_material(std::size_t row) { return "/materials/" + std::to_string(row); }
-
-/// The papers are the person's and there.
-Errors faults_of_materials(store::Store& store, const std::string& person,
-                           const std::vector<cases::Handed>& materials) {
-  Errors out;
-  const auto kept = store::documents_of(store.database(), person);
-  std::size_t count = 0;
-  for (std::size_t row = 0; row < materials.size(); ++row) {
-    count += materials[row].documents.size();
-    for (const std::string& number : materials[row].documents) {
-      const bool there = std::ranges::any_of(kept, [&](const store::KeptDocument& each) {
-        return !each.removed && ledger::document_number(each.document.id) == number;
-      });
-      if (!there)
-        out.push_back({ErrorCode::unknown_document, path_of_material(row) + "/documents",
-                       number.substr(0, ledger::kMaxName), {}, {}});
-    }
-  }
-  if (materials.size() > kMaxHanded || count > kMaxHandedDocuments)
-    out.push_back({ErrorCode::too_large, "/materials", std::to_string(count),
-                   "at most 200 papers and 200 documents", {}});
-  return out;
-}
-
-Errors faults_of_size(const CaseBody& body) {
-  std::size_t bytes = 0;
-  for (const auto& [path, text] : body.form) bytes += path.size() + text.size();
-  if (body.form.size() <= cases::kMaxFormEntries && bytes <= cases::kMaxFormBytes) return {};
-  return {{ErrorCode::too_large, "/form", std::to_string(body.form.size()),
-           "at most 40,000 entries and 2 MiB", {}}};
-}
-
-bool is_for_another(const identity::Actor& actor, const std::string& person) {
-  return actor.person != person;
-}
-
-/// Nobody says for himself that an original was seen.
-void forget_unseen(std::vector<cases::Handed>& materials, const CaseBody& before, Role role) {
-  if (identity::is_staff(role)) return;
-  for (cases::Handed& each : materials) {
-    const auto was = std::ranges::find(before.materials, each.row, &cases::Handed::row);
-    each.original_seen = was != before.materials.end() && was->original_seen;
-  }
-}
-
-bool written_by_applicant(cases::Kind kind, std::string_view path) {
-  const cases::Field* const field = cases::find_field(kind, path);
-  return field == nullptr || field->written_by.has(Action::submit);
-}
-
-/// What staff wrote comes back unchanged with the rest of the form, and is not the applicant's.
-void drop_foreign(cases::Kind kind, cases::Form& form, const cases::Form& before) {
-  std::erase_if(form, [&](const auto& entry) {
-    return !written_by_applicant(kind, entry.first) &&
-           cases::value(before, entry.first) == entry.second;
-  });
-}
-
-/// The form for the engine: what is the applicant's from the draft, the rest as it was.
-cases::Form merged(cases::Kind kind, cases::Form draft, const cases::Form& before) {
-  for (const auto& [path, text] : before)
-    if (!written_by_applicant(kind, path)) draft.insert_or_assign(path, text);
-  return draft;
-}
-
-bool may_write(const cases::Case& one, Role role) {
-  const auto actions = cases::possible(one, role);
-  return std::ranges::find(actions, Action::submit) != actions.end();
-}
-
-Error wrong_state(const cases::Case& one, Role role) {
+Error wrong_step(const cases::Case& one, Role role) {
   std::string rule;
   for (const Action each : cases::possible(one, role))
     rule += (rule.empty() ? "" : " | ") + std::string(cases::text_of(each).name);
-  return {ErrorCode::wrong_case_state, "/action", std::string(cases::text_of(one.state).name),
-          rule.empty() ? "nothing" : rule, {}};
+  return {ErrorCode::wrong_case_state,
+          "/action",
+          std::string(cases::text_of(one.state).name),
+          rule.empty() ? "nothing" : rule,
+          {}};
 }
 
 Errors faults_of_version(const LoadedCase& loaded, std::int64_t version) {
@@ -138,8 +71,8 @@ Errors faults_of_version(const LoadedCase& loaded, std::int64_t version) {
   return {{ErrorCode::case_moved, "/version", std::to_string(version), std::move(who), {}}};
 }
 
-CaseEvent event_of(const LoadedCase& loaded, const ActOnCase& request,
-                   const identity::Actor& actor, Instant now) {
+CaseEvent event_of(const LoadedCase& loaded, const ActOnCase& request, const identity::Actor& actor,
+                   Instant now) {
   CaseEvent out;
   const ledger::CaseFile& file = loaded.file;
   out.person = file.person, out.case_seq = file.id.seq;
@@ -155,6 +88,8 @@ CaseEvent event_of(const LoadedCase& loaded, const ActOnCase& request,
 struct Done {
   CaseEvent event;
   CaseContent content;
+  cases::Case after;
+  cases::Setting setting;
 };
 
 /// What the action makes of the papers.
@@ -165,10 +100,11 @@ std::vector<cases::Handed> materials_after(const LoadedCase& loaded, const ActOn
   if (!identity::is_staff(role)) return out;
   const bool all = request.action == Action::receive_originals && request.originals.empty();
   for (cases::Handed& each : out)
-    each.original_seen |= all || std::ranges::find(request.originals, each.row) !=
-                                     request.originals.end();
+    each.original_seen |=
+        all || std::ranges::find(request.originals, each.row) != request.originals.end();
   for (const std::string& row : request.originals)
-    if (std::ranges::find(out, row, &cases::Handed::row) == out.end()) out.push_back({row, {}, true});
+    if (std::ranges::find(out, row, &cases::Handed::row) == out.end())
+      out.push_back({row, {}, true});
   return out;
 }
 
@@ -184,8 +120,8 @@ cases::Case case_after(const LoadedCase& loaded, const ActOnCase& request, const
                        const cases::Actor& by) {
   cases::Case out = loaded.one;
   out.form = step.form, out.materials = std::move(materials);
-  out.events.push_back({loaded.file.version + 1, request.action, out.state, step.to, by,
-                        event.reason, event.at});
+  out.events.push_back(
+      {loaded.file.version + 1, request.action, out.state, step.to, by, event.reason, event.at});
   if (out.state != step.to) out.state_since = event.at;
   out.state = step.to;
   return out;
@@ -193,9 +129,16 @@ cases::Case case_after(const LoadedCase& loaded, const ActOnCase& request, const
 
 class Acting {
  public:
-  Acting(store::Store& store, const std::shared_ptr<const Rules>& rules, LoadedCase& loaded,
-         const ActOnCase& request, const identity::Actor& actor, Instant now)
-      : store_(store), rules_(rules), loaded_(loaded), request_(request), actor_(actor), now_(now) {
+  Acting(store::Store& store, const std::shared_ptr<const Rules>& rules,
+         const RenderSettled& render, LoadedCase& loaded, const ActOnCase& request,
+         const identity::Actor& actor, Instant now)
+      : store_(store),
+        rules_(rules),
+        render_(render),
+        loaded_(loaded),
+        request_(request),
+        actor_(actor),
+        now_(now) {
     by_ = {actor.role, actor.account, is_for_another(actor, loaded.file.person)};
   }
 
@@ -205,7 +148,7 @@ class Acting {
       return fail(std::move(moved));
     auto setting = setting_for(store_, *rules_, loaded_.file.person, loaded_.one, now_);
     if (!setting) return fail(std::move(setting.error()));
-    setting->due = due_of(store_, rules_, loaded_, loaded_.one, now_);
+    setting->due = due_of(store_, *rules_, loaded_, loaded_.one, now_);
     auto step = decide(*setting);
     if (!step) return fail(std::move(step.error()));
     return write(*step, *setting);
@@ -214,7 +157,8 @@ class Acting {
  private:
   /// A submission hands in the whole draft, field by field.
   Result<cases::Step> decide(const cases::Setting& setting) {
-    cases::Attempt attempt{request_.action, by_, request_.reason, request_.remark,
+    cases::Attempt attempt{request_.action, by_,
+                           request_.reason, request_.remark,
                            request_.fields, !request_.originals.empty()};
     cases::Case one = loaded_.one;
     one.materials = materials_after(loaded_, request_, actor_.role);
@@ -222,17 +166,15 @@ class Acting {
     if (hands_in) {
       for (const auto& [path, text] : loaded_.one.form)
         if (written_by_applicant(one.kind, path)) attempt.fields.emplace(path, text);
-      std::erase_if(one.form, [&](const auto& entry) {
-        return written_by_applicant(one.kind, entry.first);
-      });
+      std::erase_if(one.form,
+                    [&](const auto& entry) { return written_by_applicant(one.kind, entry.first); });
     }
     auto step = cases::step(one, attempt, setting);
     Errors faults = step ? Errors() : std::move(step.error());
     if (hands_in)
       for (Error& each : faults)
         if (each.path.starts_with("/fields/")) each.path.replace(0, 7, "/form");
-    if (step)
-      faults = faults_of_materials(store_, loaded_.file.person, one.materials);
+    if (step) faults = faults_of_materials(store_, loaded_.file.person, one.materials);
     if (!faults.empty()) return fail(std::move(faults));
     return step;
   }
@@ -241,26 +183,30 @@ class Acting {
     Done out;
     out.event = event_of(loaded_, request_, actor_, now_);
     out.event.request_key = request_.key;
-    const cases::Case after =
-        case_after(loaded_, request_, step, out.event,
-                   materials_after(loaded_, request_, actor_.role), by_);
-    const EffectCall call{store_, rules_, loaded_, after, setting, out.event.by, now_};
+    const cases::Case after = case_after(loaded_, request_, step, out.event,
+                                         materials_after(loaded_, request_, actor_.role), by_);
+    const EffectCall call{store_, rules_, render_, loaded_, after, setting, out.event.by, now_};
     if (auto faults = faults_of_effects(call, step.row->effects); !faults.empty())
       return fail(std::move(faults));
     auto effected = run_effects(call, step.row->effects);
-    if (!effected) return fail(std::move(effected.error()));
+    if (!effected) {
+      // Something may be written already, and then nothing of this transaction may stay.
+      if (!effected.error().empty()) store_.database().set_fault(effected.error().front());
+      return fail(std::move(effected.error()));
+    }
     out.event.wrote = std::move(effected->wrote);
     ledger::CaseStanding& standing = out.event.after;
     standing.state = cases::text_of(step.to).name;
     standing.assignee = assignee_after(loaded_, request_, step, actor_.account);
     standing.institution = institution_in(after.kind, after.form);
-    standing.amount = effected->amount.value_or(
-        loaded_.file.now.amount == Money() || request_.action == Action::submit
-            ? amount_in(after.form)
-            : loaded_.file.now.amount);
+    standing.amount = effected->amount.value_or(loaded_.file.now.amount == Money() ||
+                                                        request_.action == Action::submit
+                                                    ? amount_in(after.form)
+                                                    : loaded_.file.now.amount);
     const auto clock = cases::clock_of(after, setting);
     standing.due_day = clock && clock->day ? clock->day->days() : ledger::kNoDueDay;
     out.content.remark = request_.remark;
+    out.after = after, out.setting = setting;
     CaseBody body{after.form, after.materials};
     if (!same_bytes(body, loaded_.handed_in)) out.content.body = std::move(body);
     return out;
@@ -268,6 +214,7 @@ class Acting {
 
   store::Store& store_;
   const std::shared_ptr<const Rules>& rules_;
+  const RenderSettled& render_;
   LoadedCase& loaded_;
   const ActOnCase& request_;
   const identity::Actor& actor_;
@@ -275,8 +222,8 @@ class Acting {
   cases::Actor by_;
 };
 
-Result<CaseAnswer> answer_of(store::Store& store, const Rules& rules, ledger::EntryId id,
-                             Role role, Instant now, bool replayed) {
+Result<CaseAnswer> answer_of(store::Store& store, const Rules& rules, ledger::EntryId id, Role role,
+                             Instant now, bool replayed) {
   auto view = view_case_now(store, rules, id, role, now);
   if (!view) return fail(std::move(view.error()));
   return CaseAnswer{std::move(*view), replayed, {}};
@@ -291,18 +238,23 @@ Errors faults_of_opening(store::Store& store, const OpenCase& request, Role role
   cases::Case one;
   one.kind = request.kind;
   if (!may_write(one, role))
-    out.push_back({ErrorCode::not_permitted, "/kind", name_of_role(role),
-                   std::string(cases::text_of(request.kind).name), {}});
+    out.push_back({ErrorCode::not_permitted,
+                   "/kind",
+                   name_of_role(role),
+                   std::string(cases::text_of(request.kind).name),
+                   {}});
   std::ranges::move(faults_of_materials(store, request.person, request.body.materials),
                     std::back_inserter(out));
   const auto coverages = store::find_coverages(store.database(), request.person);
   if (std::ranges::none_of(coverages, [&](const ledger::Coverage& each) {
         return each.area == request.area && each.insurance == request.insurance;
       }))
-    out.push_back({ErrorCode::no_coverage, "/area", request.area + "/" + request.insurance, {}, {}});
+    out.push_back(
+        {ErrorCode::no_coverage, "/area", request.area + "/" + request.insurance, {}, {}});
   const auto known = store::cases_of(store.database(), request.person, 0, kMaxCasesOfPerson);
   if (known.size() >= kMaxCasesOfPerson)
-    out.push_back({ErrorCode::too_many_cases, "/person", std::to_string(known.size()), "<= 300", {}});
+    out.push_back(
+        {ErrorCode::too_many_cases, "/person", std::to_string(known.size()), "<= 300", {}});
   return out;
 }
 
@@ -349,16 +301,17 @@ Result<CaseAnswer> save_case_draft_now(store::Store& store, const Rules& rules,
   if (!loaded) return fail(std::move(loaded.error()));
   Errors faults = faults_of_version(*loaded, request.version);
   if (faults.empty() && !may_write(loaded->one, actor.role))
-    faults.push_back(wrong_state(loaded->one, actor.role));
+    faults.push_back(wrong_step(loaded->one, actor.role));
   const std::string& person = loaded->file.person;
   CaseBody body = request.body;
   drop_foreign(loaded->one.kind, body.form, loaded->handed_in.form);
   for (Errors more : {faults_of_size(body), faults_of_materials(store, person, body.materials)})
     std::ranges::move(more, std::back_inserter(faults));
   if (!faults.empty()) return fail(std::move(faults));
-  forget_unseen(body.materials, loaded->one.materials.empty() ? loaded->handed_in
-                                                              : CaseBody{{}, loaded->one.materials},
-                actor.role);
+  forget_unseen(
+      body.materials,
+      loaded->one.materials.empty() ? loaded->handed_in : CaseBody{{}, loaded->one.materials},
+      actor.role);
   body.form = merged(loaded->one.kind, std::move(body.form), loaded->handed_in.form);
   store::keep_case_draft(store.database(), loaded->keys, loaded->file,
                          encode(CaseContent{{}, std::move(body)}), now);
@@ -366,17 +319,17 @@ Result<CaseAnswer> save_case_draft_now(store::Store& store, const Rules& rules,
 }
 
 Result<CaseAnswer> act_on_case_now(store::Store& store, const std::shared_ptr<const Rules>& rules,
-                                   const ActOnCase& request, const identity::Actor& actor,
-                                   Instant now) {
+                                   const RenderSettled& render, const ActOnCase& request,
+                                   const identity::Actor& actor, Instant now) {
   auto loaded = load_case(store, request.id);
   if (!loaded) return fail(std::move(loaded.error()));
   const bool had_draft = loaded->draft.has_value();
   if (request.action != Action::submit) hide_draft(*loaded);
-  const auto known = answered_before(store, loaded->file.person, request.key,
-                                     hash_of(loaded->keys, request));
+  const auto known =
+      answered_before(store, loaded->file.person, request.key, hash_of(loaded->keys, request));
   if (!known) return fail(known.error());
   if (*known) return answer_of(store, *rules, request.id, actor.role, now, true);
-  auto done = Acting(store, rules, *loaded, request, actor, now).run();
+  auto done = Acting(store, rules, render, *loaded, request, actor, now).run();
   if (!done) {
     CaseEvent refused = event_of(*loaded, request, actor, now);
     refused.outcome = text_of(done.error().front().code).code;
@@ -387,7 +340,17 @@ Result<CaseAnswer> act_on_case_now(store::Store& store, const std::shared_ptr<co
   store::record(store, loaded->keys, loaded->file, done->event, clear);
   if (had_draft) store::drop_case_draft(store.database(), request.id);
   tell_case(store, loaded->file, done->event, request.remark, now);
-  return answer_of(store, *rules, request.id, actor.role, now, false);
+  if (done->content.body) loaded->handed_in = std::move(*done->content.body);
+  loaded->draft.reset();
+  loaded->one = std::move(done->after);
+  loaded->one.assignee = loaded->file.now.assignee;
+  loaded->timeline.push_back({std::move(done->event), request.remark});
+  // What the action wrote into the form can change what policy asks.
+  std::optional<cases::Setting> setting = std::move(done->setting);
+  if (!request.fields.empty())
+    if (auto anew = setting_for(store, *rules, loaded->file.person, loaded->one, now))
+      setting = std::move(*anew);
+  return CaseAnswer{view_of(store, std::move(*loaded), std::move(setting), actor.role), false, {}};
 }
 
 Result<CasePage> cases_of_person(store::Store& store, const std::string& person,

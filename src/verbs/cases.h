@@ -4,6 +4,7 @@
 
 #include "identity/actor.h"
 #include "verbs/case_view.h"
+#include "verbs/settle.h"
 
 namespace yitong::verbs {
 
@@ -51,10 +52,11 @@ Result<CaseAnswer> open_case_now(store::Store& store, const Rules& rules, const 
 Result<CaseAnswer> save_case_draft_now(store::Store& store, const Rules& rules,
                                        const SaveDraft& request, const identity::Actor& actor,
                                        Instant now);
-/// Errors: unknown_case, same_key_other_body, store faults. All else comes as `refused`.
+/// `render`: the reply of a claim's settlement. Errors: unknown_case, same_key_other_body, store
+/// faults. All else comes as `refused`.
 Result<CaseAnswer> act_on_case_now(store::Store& store, const std::shared_ptr<const Rules>& rules,
-                                   const ActOnCase& request, const identity::Actor& actor,
-                                   Instant now);
+                                   const RenderSettled& render, const ActOnCase& request,
+                                   const identity::Actor& actor, Instant now);
 
 /// Newest first; `before`: number of a case, or empty. Opens a read transaction. Errors:
 /// unknown_person, bad_value, store faults.

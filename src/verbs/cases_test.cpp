@@ -10,7 +10,7 @@ namespace yitong::verbs {
 namespace {
 
 using namespace testing;
-using cases::Action;
+using Do = cases::Action;
 using identity::Role;
 
 std::string state_of(const CaseView& view) { return view.loaded.file.now.state; }
@@ -18,15 +18,15 @@ std::string state_of(const CaseView& view) { return view.loaded.file.now.state; 
 TEST(Cases, AFilingThatTakesEffectAtOnceCountsForTheNextBill) {
   CaseWorld world;
   const std::string person = world.person(1);
-  const auto without = settle(world, request(person, "before", 1'000'000, "H98010000001"),
-                              noon(2025, 3, 21));
+  const auto without =
+      settle(world, request(person, "before", 1'000'000, "H98010000001"), noon(2025, 3, 21));
   ASSERT_TRUE(without);
   EXPECT_NE(without->reply.find(" none "), std::string::npos) << without->reply;
   const auto opened = world.open(world.filing(person), insured(person));
   ASSERT_TRUE(opened) << opened.error()[0].str(false);
   EXPECT_EQ(state_of(opened->view), "draft");
   EXPECT_EQ(opened->view.loaded.file.version, 1);
-  const auto done = world.act(CaseWorld::step_of(opened->view, Action::submit), insured(person));
+  const auto done = world.act(CaseWorld::step_of(opened->view, Do::submit), insured(person));
   ASSERT_TRUE(done) << done.error()[0].str(false);
   EXPECT_EQ(state_of(done->view), "approved");
   EXPECT_EQ(done->view.loaded.timeline.back().event.wrote, "filing/1");
@@ -47,7 +47,7 @@ TEST(Cases, AStayIsFiledUntilItIsSettled) {
     late.body.form["from"] = late.body.form["admitted"] = "2025-03-01";
     const auto opened = world.open(late, insured(each));
     ASSERT_TRUE(opened);
-    const auto done = world.act(CaseWorld::step_of(opened->view, Action::submit), insured(each));
+    const auto done = world.act(CaseWorld::step_of(opened->view, Do::submit), insured(each));
     if (each == other) {
       ASSERT_TRUE(done) << done.error()[0].str(false);
       EXPECT_EQ(store::find_filings(world.store->database(), each).at(0).in_force.from.str(),
@@ -66,19 +66,19 @@ TEST(Cases, TheSecondOfTwoIsTold) {
   const CaseView waiting = world.submitted(person);
   EXPECT_EQ(state_of(waiting), "in_review");
   EXPECT_EQ(waiting.loaded.file.now.due_day, kNow.date().plus_days(10).days());
-  const auto taken = world.act(CaseWorld::step_of(waiting, Action::take), kReviewerOne);
+  const auto taken = world.act(CaseWorld::step_of(waiting, Do::take), kReviewerOne);
   ASSERT_TRUE(taken) << taken.error()[0].str(false);
   EXPECT_EQ(taken->view.loaded.file.now.assignee, "reviewer-1");
-  const auto late = world.act(CaseWorld::step_of(waiting, Action::approve), kReviewerTwo);
+  const auto late = world.act(CaseWorld::step_of(waiting, Do::approve), kReviewerTwo);
   ASSERT_EQ(code_of(late), ErrorCode::case_moved);
   EXPECT_NE(late.error()[0].rule.find("reviewer-1"), std::string::npos) << late.error()[0].rule;
-  EXPECT_EQ(code_of(world.act(CaseWorld::step_of(taken->view, Action::approve), kReviewerTwo)),
+  EXPECT_EQ(code_of(world.act(CaseWorld::step_of(taken->view, Do::approve), kReviewerTwo)),
             ErrorCode::case_taken);
-  const auto done = world.act(CaseWorld::step_of(taken->view, Action::approve), kReviewerOne);
+  const auto done = world.act(CaseWorld::step_of(taken->view, Do::approve), kReviewerOne);
   ASSERT_TRUE(done) << done.error()[0].str(false);
   EXPECT_EQ(state_of(done->view), "approved");
   EXPECT_EQ(done->view.loaded.file.now.assignee, "");
-  EXPECT_EQ(code_of(world.act(CaseWorld::step_of(done->view, Action::approve), kReviewerOne)),
+  EXPECT_EQ(code_of(world.act(CaseWorld::step_of(done->view, Do::approve), kReviewerOne)),
             ErrorCode::wrong_case_state);
   EXPECT_EQ(store::find_filings(world.store->database(), person).size(), 1u);
   const auto view =
@@ -95,7 +95,7 @@ TEST(Cases, RefusedAttemptsChangeNothingAndAreCounted) {
   const std::string person = world.person(1);
   const CaseView waiting = world.submitted(person);
   for (int i = 0; i < ledger::kMaxRefusedKept + 5; ++i)
-    EXPECT_FALSE(world.act(CaseWorld::step_of(waiting, Action::refuse), kReviewerOne));
+    EXPECT_FALSE(world.act(CaseWorld::step_of(waiting, Do::refuse), kReviewerOne));
   const auto view =
       view_case(*world.store, *world.rules, waiting.loaded.file.id, Role::reviewer, kNow);
   ASSERT_TRUE(view);
@@ -117,7 +117,7 @@ TEST(Cases, ARequestOfTheSameNameIsAnsweredOnce) {
   EXPECT_EQ(first->view.loaded.file.id, again->view.loaded.file.id);
   once.body.form["to"] = "2026-01-01";
   EXPECT_EQ(code_of(world.open(once, insured(person))), ErrorCode::same_key_other_body);
-  ActOnCase submit = CaseWorld::step_of(first->view, Action::submit);
+  ActOnCase submit = CaseWorld::step_of(first->view, Do::submit);
   submit.key = "submit";
   ASSERT_TRUE(world.act(submit, insured(person)));
   const auto replay = world.act(submit, insured(person));
@@ -142,13 +142,13 @@ TEST(Cases, WhatIsSavedIsKeptWithItsFaultsAndHandedInLater) {
   ASSERT_TRUE(saved) << saved.error()[0].str(false);
   EXPECT_EQ(saved->view.loaded.file.version, 1);
   EXPECT_EQ(saved->view.loaded.one.form.at("from"), "soon");
-  EXPECT_FALSE(world.act(CaseWorld::step_of(saved->view, Action::submit), by));
+  EXPECT_FALSE(world.act(CaseWorld::step_of(saved->view, Do::submit), by));
   draft.body = world.filing(person).body;
   ASSERT_TRUE(world.save(draft, by));
   EXPECT_EQ(code_of(world.save(draft, kReviewerOne)), ErrorCode::wrong_case_state);
   const auto seen = view_case(*world.store, *world.rules, draft.id, Role::reviewer, kNow);
   EXPECT_TRUE(seen->loaded.one.form.empty());
-  const auto done = world.act(CaseWorld::step_of(saved->view, Action::submit), by);
+  const auto done = world.act(CaseWorld::step_of(saved->view, Do::submit), by);
   ASSERT_TRUE(done) << done.error()[0].str(false);
   EXPECT_FALSE(done->view.loaded.draft);
   EXPECT_EQ(done->view.loaded.one.form.at("target"), "980100");
@@ -164,7 +164,7 @@ TEST(Cases, OnesOwnWordIsNoOriginal) {
   request.body.materials = {{"referral_form", {}, true}};
   const auto opened = world.open(request, insured(person));
   ASSERT_TRUE(opened);
-  const auto refused = world.act(CaseWorld::step_of(opened->view, Action::submit), insured(person));
+  const auto refused = world.act(CaseWorld::step_of(opened->view, Do::submit), insured(person));
   EXPECT_EQ(code_of(refused), ErrorCode::material_missing);
   request.body.materials = {{"referral_form", {"d0001-77"}, false}};
   EXPECT_EQ(code_of(world.open(request, insured(person))), ErrorCode::unknown_document);
@@ -176,7 +176,7 @@ TEST(Cases, OverlappingFilingsOfOneKindAndTargetAreRefused) {
   const auto file = [&](const std::string& target) {
     const auto opened = world.open(world.filing(person, "resident", target), insured(person));
     EXPECT_TRUE(opened);
-    return world.act(CaseWorld::step_of(opened->view, Action::submit), insured(person));
+    return world.act(CaseWorld::step_of(opened->view, Do::submit), insured(person));
   };
   ASSERT_TRUE(file("980100"));
   EXPECT_EQ(code_of(file("980100")), ErrorCode::overlapping_periods);
@@ -188,11 +188,11 @@ TEST(Cases, WhatEndsIsNoLongerInForce) {
   CaseWorld world;
   const std::string person = world.person(1);
   const auto opened = world.open(world.filing(person), insured(person));
-  const auto filed = world.act(CaseWorld::step_of(opened->view, Action::submit), insured(person));
+  const auto filed = world.act(CaseWorld::step_of(opened->view, Do::submit), insured(person));
   ASSERT_TRUE(filed);
   const Instant later = noon(2025, 7, 1);
-  const auto ended = world.act(CaseWorld::step_of(filed->view, Action::end, "moved_back"),
-                               insured(person), later);
+  const auto ended =
+      world.act(CaseWorld::step_of(filed->view, Do::end, "moved_back"), insured(person), later);
   ASSERT_TRUE(ended) << ended.error()[0].str(false);
   const auto rows = store::find_filings(world.store->database(), person);
   ASSERT_EQ(rows.size(), 2u);
@@ -226,7 +226,7 @@ TEST(Desk, ShowsTheMostUrgentFirstAndFindsByName) {
   DeskFilter mine;
   mine.assignee = "reviewer-1";
   EXPECT_TRUE(desk_page(*world.store, kReviewerOne, mine, kNow)->rows.empty());
-  ASSERT_TRUE(world.act(CaseWorld::step_of(waiting[2], Action::take), kReviewerOne));
+  ASSERT_TRUE(world.act(CaseWorld::step_of(waiting[2], Do::take), kReviewerOne));
   EXPECT_EQ(desk_page(*world.store, kReviewerOne, mine, kNow)->rows.size(), 1u);
   for (const std::string typed : {"测试", "CeShi", "cs"}) {
     DeskFilter search;
@@ -254,9 +254,9 @@ TEST(Cases, OfAnErasedPersonKeepNothingPersonal) {
   DeskFilter search;
   search.search = "测试";
   EXPECT_TRUE(desk_page(*world.store, kReviewerOne, search, kNow)->rows.empty());
-  EXPECT_EQ(code_of(view_case(*world.store, *world.rules, waiting.loaded.file.id, Role::reviewer,
-                              kNow)),
-            ErrorCode::unknown_case);
+  EXPECT_EQ(
+      code_of(view_case(*world.store, *world.rules, waiting.loaded.file.id, Role::reviewer, kNow)),
+      ErrorCode::unknown_case);
   EXPECT_EQ(desk_page(*world.store, kReviewerOne, {}, kNow)->rows.at(0).name, "");
   expect_clean(world);
 }

@@ -61,8 +61,9 @@ class CaseWorld : public World {
   }
   /// The first code that it was refused with comes as an error here too.
   Result<CaseAnswer> act(const ActOnCase& request, const identity::Actor& by, Instant now = kNow) {
-    auto answer =
-        in_transaction(*store, [&] { return act_on_case_now(*store, rules, request, by, now); });
+    auto answer = in_transaction(*store, [&] {
+      return act_on_case_now(*store, rules, testing::render_settled, request, by, now);
+    });
     if (answer && !answer->refused.empty()) return fail(answer->refused);
     return answer;
   }
@@ -72,7 +73,9 @@ class CaseWorld : public World {
     OpenCase out;
     out.person = person, out.kind = cases::Kind::filing, out.area = "990100";
     out.insurance = "310";
-    out.body.form = {{"filing_kind", kind}, {"target", target}, {"from", kNow.date().str()},
+    out.body.form = {{"filing_kind", kind},
+                     {"target", target},
+                     {"from", kNow.date().str()},
                      {"declaration", "yes"}};
     out.words = words_of_person(*store, person).value();
     return out;

@@ -7,8 +7,8 @@
 #include "ledger/period.h"
 #include "policy/show.h"
 #include "store/person_rows.h"
-#include "verbs/tell.h"
 #include "verbs/service_rules.h"
+#include "verbs/tell.h"
 
 namespace yitong::verbs {
 namespace {

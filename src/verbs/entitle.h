@@ -9,8 +9,8 @@
 
 namespace yitong::verbs {
 
-/// What a coverage says of the person as service tables ask it. One that does not say otherwise is of
-/// a person without these, as in settlements.
+/// What a coverage says of the person as service tables ask it. One that does not say otherwise is
+/// of a person without these, as in settlements.
 ServiceFacts told_of(const ledger::Coverage& coverage, Date birth, Date on);
 
 struct Entitlement {

@@ -12,9 +12,9 @@ constexpr std::size_t kTailLength = 4, kMaxTyped = 100;
 
 /// Surnames that read differently than the character does elsewhere.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kSurnames{{
-    {"单", "shan"}, {"曾", "zeng"}, {"解", "xie"},  {"仇", "qiu"},  {"任", "ren"},
-    {"查", "zha"},  {"区", "ou"},   {"朴", "piao"}, {"盖", "ge"},   {"缪", "miao"},
-    {"翟", "zhai"}, {"乐", "yue"},  {"员", "yun"},  {"冼", "xian"}, {"秘", "bi"},
+    {"单", "shan"}, {"曾", "zeng"},  {"解", "xie"},      {"仇", "qiu"},         {"任", "ren"},
+    {"查", "zha"},  {"区", "ou"},    {"朴", "piao"},     {"盖", "ge"},          {"缪", "miao"},
+    {"翟", "zhai"}, {"乐", "yue"},   {"员", "yun"},      {"冼", "xian"},        {"秘", "bi"},
     {"黑", "he"},   {"种", "chong"}, {"尉迟", "yu chi"}, {"长孙", "zhang sun"}, {"万俟", "mo qi"},
 }};
 

@@ -24,8 +24,8 @@ struct Rules {
   std::optional<cases::Calendar> calendar;  ///< nothing: terms in working days show no day
 };
 
-/// Loads policies below the paths, the catalogue editions in the folders and the calendar of working
-/// days, if a file is named. Errors: all faults of all files.
+/// Loads policies below the paths, the catalogue editions in the folders and the calendar of
+/// working days, if a file is named. Errors: all faults of all files.
 Result<std::shared_ptr<const Rules>> load_rules(const std::vector<std::string>& policy_paths,
                                                 const std::vector<std::string>& catalogue_folders,
                                                 const std::string& calendar_file = {});

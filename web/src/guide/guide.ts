@@ -48,7 +48,8 @@ export function useGuide() {
   }
 
   function nameOfTold(key: string, values: string[]) {
-    const question = guide.value?.told.find((one) => one.key === key);
+    const { told = [], questions = [] } = guide.value ?? {};
+    const question = [...told, ...questions].find((one) => one.key === key);
     const nameOf = (value: string) => {
       const found = question?.values.find((choice) => choice.value === value);
       return found ? say(found.name) : value;

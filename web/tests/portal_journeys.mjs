@@ -235,13 +235,13 @@ async function waits(context, base, tools) {
 async function states(context, base, tools) {
   const seen = new Map();
   for (const account of ['demo.break', 'demo.arrears', 'demo.newborn', 'demo.retired']) {
-    const own = await context.browser().newContext();
-    const page = await enter(own, base, account, tools, '/my/coverage');
+    await context.clearCookies();
+    const page = await enter(context, base, account, tools, '/my/coverage');
     await page.locator('[data-part=eligibility]').waitFor();
     await idle(page);
     seen.set(account, await page.locator('[data-part=eligibility]').innerText());
     await tools.shoot(page, `portal-${account.slice(5)}-390`);
-    await own.close();
+    await page.close();
   }
   assert.match(seen.get('demo.break'), /断缴了[^]*怎么办/);
   for (const account of ['demo.arrears', 'demo.newborn', 'demo.retired'])

@@ -33,5 +33,3 @@ export type GuideMaterial = Guide['materials'][number];
 export type GuideQuestion = Guide['questions'][number];
 export type GuideQuery = paths['/v1/guide']['get']['parameters']['query'];
 export type Matter = Schemas['Matter'];
-export type Message = Schemas['Message'];
-export type MessagePage = Schemas['MessagePage'];

@@ -1,7 +1,6 @@
 // The person's endpoints. The session is a cookie that scripts cannot read; whatever changes
 // something says so by a header that a form of another site cannot send.
 import { call, type Reply } from '../api/client';
-import type { MessagePage } from '../api/types';
 import type * as shapes from './shapes';
 
 const own = { 'x-yitong': '1' };
@@ -39,7 +38,7 @@ export const endDelegate = (person: string, no: number) =>
 export function listMessages(person: string, before: string, limit: number) {
   const query = new URLSearchParams({ limit: String(limit) });
   if (before) query.set('before', before);
-  return get<MessagePage>(`${base(person)}/messages?${query}`);
+  return get<shapes.MessagePage>(`${base(person)}/messages?${query}`);
 }
 export const markMessagesRead = (person: string, up_to: string) =>
   post<null>(`${base(person)}/messages/read`, { up_to });
@@ -66,10 +65,9 @@ export const getCards = (person: string) => get<shapes.Cards>(`${base(person)}/c
 export const reportCardLost = (person: string) =>
   post<shapes.Cards>(`${base(person)}/card-reports`, {});
 
-export const listDocuments = (person: string) =>
-  get<{ documents: shapes.PersonDocument[] }>(`${base(person)}/documents`);
+export const listDocuments = (person: string) => get<shapes.Documents>(`${base(person)}/documents`);
 export const listAccesses = (person: string, id: string) =>
-  get<{ accesses: shapes.Access[] }>(`${base(person)}/documents/${id}/accesses`);
+  get<shapes.Accesses>(`${base(person)}/documents/${id}/accesses`);
 export const removeDocument = (person: string, id: string) =>
   remove<{ removed: boolean }>(`${base(person)}/documents/${id}`);
 export const documentAddress = (person: string, id: string, part: 'thumbnail' | 'content') =>

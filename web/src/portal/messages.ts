@@ -1,5 +1,5 @@
 // What a message leads to, and messages by the day on China's clocks.
-import type { Message } from '../api/types';
+import type { Message } from './shapes';
 import type { Room } from './place';
 
 /** The server counts no further. */

@@ -5,8 +5,7 @@ import { noticesOf } from '../../src/portal/attention';
 import { mainGauges } from '../../src/portal/gauges';
 import { byDay, doorOf } from '../../src/portal/messages';
 import { qrPath } from '../../src/portal/qr';
-import type { Message } from '../../src/api/types';
-import type { Cards, Coverage, Eligibility, Gauge } from '../../src/portal/shapes';
+import type { Cards, Coverage, Eligibility, Gauge, Message } from '../../src/portal/shapes';
 import { cleanName } from '../../src/portal/upload';
 
 vi.stubGlobal('location', { pathname: '/my', hash: '' });
@@ -94,15 +93,20 @@ const eligibility = (change: Partial<Eligibility>): Eligibility => ({
   due: [],
   periods: [],
   channels: [],
+  wait: null,
+  supports: [],
+  inflows: [],
   ...change,
 });
 const filing = (days_left: number | null): Coverage => ({
+  person: someone,
+  on: '2026-11-22',
   coverages: [],
   filings: [
     {
       no: 1,
       kind: { code: 'referral', name: words('k') },
-      target: { code: '1', name: 't' },
+      target: { code: '1', name: words('t') },
       from: '2026-01-01',
       to: '2026-12-01',
       state: 'in_force',
@@ -112,15 +116,14 @@ const filing = (days_left: number | null): Coverage => ({
   diseases: [],
 });
 const card = (state: 'active' | 'frozen'): Cards['cards'][number] => ({ no: 1, tail: '17', state });
+const cardsOf = (...cards: Cards['cards']): Cards => ({ person: someone, cards, events: [] });
 const names = { title: () => 'n', day: (text: string) => text };
 const keysOf = (...of: [Eligibility | null, Coverage | null, Cards | null]) =>
   noticesOf(...of, names).map(({ words: said }) => said);
 
 describe('what needs attention', () => {
   it('is nothing when all is well, or not known', () => {
-    expect(keysOf(eligibility({}), filing(31), { cards: [card('active')], events: [] })).toEqual(
-      [],
-    );
+    expect(keysOf(eligibility({}), filing(31), cardsOf(card('active')))).toEqual([]);
     expect(keysOf(null, null, null)).toEqual([]);
   });
   it('names the day from which it pays only where there is one', () => {
@@ -130,9 +133,9 @@ describe('what needs attention', () => {
     expect(keysOf(dated, null, null)).toEqual(['waitingUntil']);
   });
   it('counts a frozen card only until there is another', () => {
-    const frozen = { cards: [card('frozen')], events: [] };
+    const frozen = cardsOf(card('frozen'));
     expect(keysOf(null, null, frozen)).toEqual(['cardFrozen']);
-    const replaced = { cards: [card('frozen'), card('active')], events: [] };
+    const replaced = cardsOf(card('frozen'), card('active'));
     expect(keysOf(null, null, replaced)).toEqual([]);
   });
   it('says of a filing that it ends, a month before', () => {
@@ -146,6 +149,9 @@ describe('the gauges of the first page', () => {
     key: kind,
     kind,
     name: words(kind),
+    benefits: [],
+    limits: [],
+    period: '2026',
     unit: 'money',
     per: 'year',
     disease: null,

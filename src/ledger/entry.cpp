@@ -12,7 +12,7 @@
 namespace yitong::ledger {
 namespace {
 
-constexpr std::array<Names<EntryKind>, 19> kEntryKinds{
+constexpr std::array<Names<EntryKind>, 21> kEntryKinds{
     {{EntryKind::settlement, "settlement"},
      {EntryKind::reversal, "reversal"},
      {EntryKind::tombstone, "tombstone"},
@@ -31,7 +31,9 @@ constexpr std::array<Names<EntryKind>, 19> kEntryKinds{
      {EntryKind::card, "card"},
      {EntryKind::credential, "credential"},
      {EntryKind::document, "document"},
-     {EntryKind::document_event, "document_event"}}};
+     {EntryKind::document_event, "document_event"},
+     {EntryKind::login_link, "login_link"},
+     {EntryKind::refused_access, "refused_access"}}};
 constexpr std::array<Names<MessageRole>, 6> kMessageRoles{
     {{MessageRole::settlement, "settlement"},
      {MessageRole::reversal, "reversal"},

@@ -31,7 +31,9 @@ enum class EntryKind : char {
   card = 'k',
   credential = 'q',
   document = 'd',
-  document_event = 'e'
+  document_event = 'e',
+  login_link = 'l',
+  refused_access = 'v'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);

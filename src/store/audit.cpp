@@ -267,7 +267,9 @@ std::optional<Digest> Audit::check_entry(const EntryRow& row) {
     case EntryKind::card:
     case EntryKind::credential:
     case EntryKind::document:
-    case EntryKind::document_event: return check_register(row);
+    case EntryKind::document_event:
+    case EntryKind::login_link:
+    case EntryKind::refused_access: return check_register(row);
   }
   YT_CHECK(false);
 }
@@ -504,6 +506,9 @@ void Audit::check_bucket(std::int32_t bucket) {
   const RegisterAudit::Counted counted = register_.finish(bucket);
   report_.holdings += counted.holdings, report_.accounts += counted.accounts;
   entitlement_.finish(bucket);
+  audit_login_secrets(store_, bucket, [this](std::string path, std::string found, std::string rule) {
+    find(std::move(path), std::move(found), std::move(rule));
+  });
   check_persons(bucket);
   check_residents(bucket);
   fault_found(fmt::format("bucket {}", bucket));

@@ -10,7 +10,7 @@ namespace {
     table, { "SELECT bucket FROM " table " WHERE bucket < 0 OR bucket > 1023" } \
   }
 
-constexpr std::array<PlaceQuery, 30> kPlaces{{ELSEWHERE("entry"),
+constexpr std::array<PlaceQuery, 33> kPlaces{{ELSEWHERE("entry"),
                                               ELSEWHERE("message"),
                                               ELSEWHERE("reversal"),
                                               ELSEWHERE("accumulator"),
@@ -39,7 +39,10 @@ constexpr std::array<PlaceQuery, 30> kPlaces{{ELSEWHERE("entry"),
                                               ELSEWHERE("credential_check"),
                                               ELSEWHERE("lockout"),
                                               ELSEWHERE("document"),
-                                              ELSEWHERE("document_event")}};
+                                              ELSEWHERE("document_event"),
+                                              ELSEWHERE("login_link"),
+                                              ELSEWHERE("login_link_index"),
+                                              ELSEWHERE("refused_access")}};
 
 constexpr std::array<StrayQuery, 3> kStrays{
     {{"register_event", {"SELECT seq FROM register_event WHERE bucket = $1"}},

@@ -8,6 +8,7 @@
 #include "store/schema_documents.h"
 #include "store/schema_entitlement.h"
 #include "store/schema_identity.h"
+#include "store/schema_sign_in.h"
 
 namespace yitong::store {
 namespace {
@@ -346,13 +347,14 @@ CREATE TABLE policy_version (
 ;
 )sql";
 
-const std::array<Migration, 7> kMigrations{{{1, "first", kFirst, nullptr},
+const std::array<Migration, 8> kMigrations{{{1, "first", kFirst, nullptr},
                                             {2, "one_row", kOneRow, carry_over_row_sets},
                                             {3, "without_first", kWithoutFirst, nullptr},
                                             {4, "register", kRegister, nullptr},
                                             {5, "identity", kIdentitySchema, nullptr},
                                             {6, "entitlement", kEntitlementSchema, nullptr},
-                                            {7, "documents", kDocumentsSchema, nullptr}}};
+                                            {7, "documents", kDocumentsSchema, nullptr},
+                                            {9, "sign_in", kSignInSchema, nullptr}}};
 
 constexpr const char* kMigrationTable =
     "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT "

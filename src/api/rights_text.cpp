@@ -34,6 +34,7 @@ std::string_view name_of(About about) {
     case About::path: return "path";
     case About::settlement: return "settlement";
     case About::query: return "query";
+    case About::account: return "account";
     case About::body: return "body";
   }
   return "";

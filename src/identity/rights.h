@@ -98,7 +98,14 @@ enum class Action : std::uint8_t {
   remove_document,
   read_document_accesses,
   list_settlements,
-  issue_card
+  issue_card,
+  give_sign_in_code,
+  read_sign_in_links,
+  link_sign_in,
+  unlink_sign_in,
+  admit_staff,
+  read_refusals,
+  list_refusals
 };
 
 struct ActionText {

@@ -61,8 +61,8 @@ void fill_rights(Store& store, const std::string& person, const std::string& del
   record(store.database(), ledger::Lockout{0, "clerk", "account", 5, {22}, {23}});
   ASSERT_TRUE(insert_link(store.database(), {"clerk", 0, "gov", sm3("u1"), 0, {24}, "admin"}));
   ASSERT_TRUE(insert_link(store.database(), {"clerk", 0, "gov", sm3("u1"), 1, {25}, "admin"}));
-  record(store.database(), ledger::RefusedAccess{0, person, "clerk", "account", "window_clerk",
-                                                 "not_permitted", 2, {26}, {27}});
+  record_refused(store.database(), {0, person, "clerk", "account", "window_clerk", "not_permitted", 2,
+                                    {26}, {27}});
 }
 
 /// A document that was shown, and one that was removed.

@@ -39,7 +39,7 @@ std::vector<RefusedAccess> find_refused(Database& database, std::int32_t bucket,
   return out;
 }
 
-void record(Database& database, RefusedAccess refused) {
+void record_refused(Database& database, RefusedAccess refused) {
   const Place place = next_place(database, bucket_of(refused.owner()));
   refused.seq = place.id.seq;
   database.run(kInsertRefused,

@@ -9,7 +9,7 @@
 namespace yitong::store {
 
 /// Journaled in the bucket of the owner; `seq` is given here.
-void record(Database& database, ledger::RefusedAccess refused);
+void record_refused(Database& database, ledger::RefusedAccess refused);
 /// About a person's record, or about nobody's in a bucket where `person` is empty; newest first.
 std::vector<ledger::RefusedAccess> find_refused(Database& database, std::int32_t bucket,
                                                 std::string_view person, std::size_t most);

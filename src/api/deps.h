@@ -13,6 +13,7 @@
 #include "verbs/credential.h"
 #include "api/document_desk.h"
 #include "api/provider_desk.h"
+#include "identity/token.h"
 #include "verbs/register.h"
 
 namespace yitong::api {

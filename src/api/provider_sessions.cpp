@@ -67,7 +67,7 @@ class Departure final : public Aside {
     JsonWriter(out)
         .begin_object()
         .key("url")
-        .string(authorization_address(provider_, *places, ticket_.secrets, desk_->back))
+        .string(identity::authorization_address(provider_, *places, ticket_.secrets, desk_->back))
         .end_object();
     Response response = replied(std::move(out), false);
     set_ticket(response, seal_ticket(reader, ticket_, nonce_.text()), secure_);
@@ -143,7 +143,7 @@ class Return final : public Aside {
     unlinked.found = token->subject;
     const ProvenIdentity proven{
         verbs::subject_digest(reader, at_.provider->issuer, token->subject),
-        stands_for_second_factor(*at_.provider, *token)};
+        identity::stands_for_second_factor(*at_.provider, *token)};
     return decide_arrival(std::move(at_), proven, std::move(unlinked));
   }
 
@@ -159,7 +159,7 @@ class Return final : public Aside {
     const auto places = desk.places(provider, now);
     if (!places) return fail(places.error());
     const auto reply = desk.exchange(
-        provider, *places, token_request(returned_.code, ticket_.secrets.verifier, desk.back));
+        provider, *places, identity::token_request(returned_.code, ticket_.secrets.verifier, desk.back));
     if (!reply) return fail(reply.error());
     const auto token = identity::id_token_in(*reply);
     if (!token) return fail(token.error());
@@ -167,7 +167,7 @@ class Return final : public Aside {
     if (!key) return fail(key.error());
     const auto keys = desk.keys(provider, *places, *key, now);
     if (!keys) return fail(keys.error());
-    return check_id_token(*token, *keys, {provider.issuer, provider.client, ticket_.secrets.nonce},
+    return identity::check_id_token(*token, *keys, {provider.issuer, provider.client, ticket_.secrets.nonce},
                           now);
   }
 

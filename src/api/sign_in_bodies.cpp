@@ -10,7 +10,7 @@ namespace yitong::api {
 namespace {
 
 constexpr std::string_view kNewPasswordRule = "a new password", kProviderRule = "a name of GET /v1/sign-in-providers";
-constexpr std::string_view kSubjectRule = "1 to 255 bytes, as the provider names them ('sub')";
+constexpr std::string_view kSubRule = "1 to 255 bytes, as the provider names them ('sub')";
 constexpr std::string_view kCheckedRule = "true: the person is present and was verified";
 constexpr std::string_view kReturnRule = "code | error | second_factor";
 constexpr std::string_view kStateRule = "the state that came back with it";
@@ -50,7 +50,7 @@ constexpr Field kCheckedFields[] = {{"identity_checked", kRequired, kCheckedRule
 constexpr Field kLinkFields[] = {
     {"provider", kRequired, kProviderRule,
      take_token<LinkRequest, &LinkRequest::provider, is_any_account>},
-    {"subject", kRequired, kSubjectRule,
+    {"subject", kRequired, kSubRule,
      take_text<LinkRequest, &LinkRequest::subject, identity::kMaxSubject>},
     {"identity_checked", kRequired, kCheckedRule, take_checked},
 };

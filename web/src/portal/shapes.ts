@@ -24,6 +24,28 @@ export interface Me {
   acts_for: ActsFor[];
   delegable: { action: string; name: Text }[];
   expires_at: string;
+  /** By which identity provider one came in. */
+  provider?: { name: string; label: Text; sign_out_url: string | null } | null;
+}
+export interface Provider {
+  name: string;
+  label: Text;
+}
+export interface OwnSession {
+  begun_at: string;
+  seen_at: string;
+  expires_at: string;
+  provider: string | null;
+  current: boolean;
+}
+export interface Refusal {
+  code: string;
+  title: Text;
+  times: number;
+  from: string;
+  to: string;
+  role: Text | null;
+  who: string | null;
 }
 export interface ActsFor {
   person: string;

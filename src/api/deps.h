@@ -10,10 +10,10 @@
 #include <string>
 
 #include "api/contract.h"
-#include "verbs/credential.h"
 #include "api/document_desk.h"
 #include "api/provider_desk.h"
 #include "identity/token.h"
+#include "verbs/credential.h"
 #include "verbs/register.h"
 
 namespace yitong::api {

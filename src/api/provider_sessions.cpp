@@ -110,8 +110,8 @@ std::unique_ptr<Commit> decide_arrival(Arrival at, Result<ProvenIdentity> proven
       verbs::note_provider_failure(store, at.address, now);
       return fail(proven.error());
     }
-    const auto signed_in = verbs::sign_in_proven_now(store, *at.provider, *proven, at.code,
-                                                     at.address, at.bytes, now);
+    const auto signed_in =
+        verbs::sign_in_proven_now(store, *at.provider, *proven, at.code, at.address, at.bytes, now);
     if (!signed_in) {
       const ErrorCode code = signed_in.error().front().code;
       if (code == ErrorCode::second_factor_needed)
@@ -141,9 +141,8 @@ class Return final : public Aside {
     Error unlinked{ErrorCode::unknown_subject, "/id_token/sub", {}, at_.provider->issuer, {}};
     if (!token) return decide_arrival(std::move(at_), fail(token.error()), std::move(unlinked));
     unlinked.found = token->subject;
-    const ProvenIdentity proven{
-        verbs::subject_digest(reader, at_.provider->issuer, token->subject),
-        identity::stands_for_second_factor(*at_.provider, *token)};
+    const ProvenIdentity proven{verbs::subject_digest(reader, at_.provider->issuer, token->subject),
+                                identity::stands_for_second_factor(*at_.provider, *token)};
     return decide_arrival(std::move(at_), proven, std::move(unlinked));
   }
 
@@ -158,8 +157,9 @@ class Return final : public Aside {
       return fail(ErrorCode::provider_refused, "/error", excerpt(returned_.error));
     const auto places = desk.places(provider, now);
     if (!places) return fail(places.error());
-    const auto reply = desk.exchange(
-        provider, *places, identity::token_request(returned_.code, ticket_.secrets.verifier, desk.back));
+    const auto reply =
+        desk.exchange(provider, *places,
+                      identity::token_request(returned_.code, ticket_.secrets.verifier, desk.back));
     if (!reply) return fail(reply.error());
     const auto token = identity::id_token_in(*reply);
     if (!token) return fail(token.error());
@@ -167,8 +167,8 @@ class Return final : public Aside {
     if (!key) return fail(key.error());
     const auto keys = desk.keys(provider, *places, *key, now);
     if (!keys) return fail(keys.error());
-    return identity::check_id_token(*token, *keys, {provider.issuer, provider.client, ticket_.secrets.nonce},
-                          now);
+    return identity::check_id_token(*token, *keys,
+                                    {provider.issuer, provider.client, ticket_.secrets.nonce}, now);
   }
 
   Arrival at_;

@@ -116,9 +116,8 @@ Response welcomed(const Welcome& by, store::Store& store, const verbs::SignedIn&
   }
   Response response = replied(std::move(me), false);
   const std::int64_t seconds = (signed_in.session.expires.micros - now.micros) / 1'000'000;
-  response.headers.emplace_back(
-      "Set-Cookie",
-      cookie_of(identity::kSessionCookie, signed_in.token, seconds, by.secure_cookies));
+  response.headers.emplace_back("Set-Cookie", cookie_of(identity::kSessionCookie, signed_in.token,
+                                                        seconds, by.secure_cookies));
   return response;
 }
 

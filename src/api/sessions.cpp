@@ -29,9 +29,8 @@ Answer post_session(Call& call) {
   if (!checked) return problem(checked.error());
   identity::TokenBytes bytes{};
   call.deps.door.random(bytes);
-  const auto decide = [checked = std::move(*checked), bytes,
-                       by = welcome_of(call.deps)](store::Store& store,
-                                                   Instant now) -> Result<Response> {
+  const auto decide = [checked = std::move(*checked), bytes, by = welcome_of(call.deps)](
+                          store::Store& store, Instant now) -> Result<Response> {
     const auto signed_in = verbs::sign_in_now(store, checked, bytes, now);
     if (!signed_in) return fail(signed_in.error());
     return welcomed(by, store, *signed_in, now);

@@ -9,7 +9,8 @@
 namespace yitong::api {
 namespace {
 
-constexpr std::string_view kNewPasswordRule = "a new password", kProviderRule = "a name of GET /v1/sign-in-providers";
+constexpr std::string_view kNewPasswordRule = "a new password",
+                           kProviderRule = "a name of GET /v1/sign-in-providers";
 constexpr std::string_view kSubRule = "1 to 255 bytes, as the provider names them ('sub')";
 constexpr std::string_view kCheckedRule = "true: the person is present and was verified";
 constexpr std::string_view kReturnRule = "code | error | second_factor";
@@ -33,7 +34,8 @@ using verbs::LinkRequest;
 using verbs::NewPassword;
 
 constexpr Field kNewPasswordFields[] = {
-    {"account", kOptional, kTokenRule, take_token<NewPassword, &NewPassword::account, is_any_account>},
+    {"account", kOptional, kTokenRule,
+     take_token<NewPassword, &NewPassword::account, is_any_account>},
     {"resident_id", kOptional, kResidentIdRule,
      take_token<NewPassword, &NewPassword::resident_id, is_resident_id>},
     {"code", kRequired, identity::kSignInCodeRule,
@@ -63,7 +65,8 @@ constexpr Field kProviderRequestFields[] = {
      take_token<ProviderNamed, &ProviderNamed::name, is_any_account>},
 };
 constexpr Field kReturnFields[] = {
-    {"code", kOptional, kReturnRule, take_text<ProviderReturn, &ProviderReturn::code, kMaxReturned>},
+    {"code", kOptional, kReturnRule,
+     take_text<ProviderReturn, &ProviderReturn::code, kMaxReturned>},
     {"error", kOptional, kReturnRule, take_text<ProviderReturn, &ProviderReturn::error, kMaxState>},
     {"state", kOptional, kStateRule, take_text<ProviderReturn, &ProviderReturn::state, kMaxState>},
     {"issuer", kOptional, kStateRule,
@@ -83,7 +86,8 @@ NewPassword read_new_password(JsonParser& parser, std::string& body, FaultList& 
   NewPassword out;
   parser.read(body, kNewPasswordFields, &out, faults);
   std::ranges::replace(out.resident_id, 'x', 'X');
-  demand(out.account.empty() != out.resident_id.empty(), "/account", "account | resident_id", faults);
+  demand(out.account.empty() != out.resident_id.empty(), "/account", "account | resident_id",
+         faults);
   return out;
 }
 

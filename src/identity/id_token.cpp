@@ -37,8 +37,7 @@ std::optional<JsonTree> object_in(std::string_view part) {
 Result<Parts> parts_of(std::string_view token) {
   if (token.empty() || token.size() > kMaxIdToken) return malformed("1 to 16384 bytes");
   const std::size_t first = token.find('.');
-  const std::size_t second =
-      first == std::string_view::npos ? first : token.find('.', first + 1);
+  const std::size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
   if (second == std::string_view::npos) return malformed("head.claims.signature");
   auto head = object_in(token.substr(0, first));
   auto claims = object_in(token.substr(first + 1, second - first - 1));
@@ -51,7 +50,8 @@ Result<Parts> parts_of(std::string_view token) {
 Result<void> check_signature(const Parts& parts, std::span<const ProviderKey> keys) {
   const std::string name = parts.head.string("alg").value_or("none");
   const auto algorithm = parse_token_algorithm(name);
-  if (!algorithm) return refused(ErrorCode::bad_id_token, "alg", name, "RS256, PS256, ES256, EdDSA");
+  if (!algorithm)
+    return refused(ErrorCode::bad_id_token, "alg", name, "RS256, PS256, ES256, EdDSA");
   if (parts.head.find("crit") != nullptr)
     return refused(ErrorCode::bad_id_token, "crit", {}, "no extension that must be understood");
   const std::string id = parts.head.string("kid").value_or(std::string());
@@ -95,7 +95,8 @@ Result<void> check_times(const JsonTree& claims, Instant now) {
                    std::move(rule));
   };
   const std::string at = std::to_string(second) + ", 60 s off at most";
-  if (!expires || *expires + kClockSkewSeconds <= second) return late("exp", expires, "after " + at);
+  if (!expires || *expires + kClockSkewSeconds <= second)
+    return late("exp", expires, "after " + at);
   if (!issued || *issued - kClockSkewSeconds > second) return late("iat", issued, "before " + at);
   if (claims.find("nbf") == nullptr) return {};
   const auto begins = second_of(claims, "nbf");

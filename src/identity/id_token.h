@@ -32,7 +32,8 @@ struct IdToken {
 Result<std::string> signing_key_of(std::string_view token);
 
 /// Errors: bad_id_token (no token, an algorithm that is not allowed, another signature),
-/// unknown_signing_key, wrong_issuer, wrong_audience, id_token_expired (also: not yet), wrong_nonce.
+/// unknown_signing_key, wrong_issuer, wrong_audience, id_token_expired (also: not yet),
+/// wrong_nonce.
 Result<IdToken> check_id_token(std::string_view token, std::span<const ProviderKey> keys,
                                const IdTokenWanted& wanted, Instant now);
 

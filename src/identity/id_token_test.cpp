@@ -39,8 +39,7 @@ class TestSigner {
       out += R"("kty":"EC","crv":"P-256","x":")" + to_base64url(point.substr(1, 32)) +
              R"(","y":")" + to_base64url(point.substr(33));
     } else if (algorithm_ == "EdDSA") {
-      out += R"("kty":"OKP","crv":"Ed25519","x":")" +
-             to_base64url(octets(OSSL_PKEY_PARAM_PUB_KEY));
+      out += R"("kty":"OKP","crv":"Ed25519","x":")" + to_base64url(octets(OSSL_PKEY_PARAM_PUB_KEY));
     } else {
       out += R"("kty":"RSA","n":")" + to_base64url(number(OSSL_PKEY_PARAM_RSA_N)) + R"(","e":")" +
              to_base64url(number(OSSL_PKEY_PARAM_RSA_E));
@@ -137,9 +136,9 @@ TEST(IdToken, IsTakenByEachAlgorithmAndByNoOther) {
     EXPECT_EQ(taken->context, "2");
     EXPECT_EQ(fault_of(other.token(claims_with("")), keys), ErrorCode::bad_id_token) << algorithm;
     for (const std::string named : {"none", "HS256", "RS512", "", "rs256"})
-      EXPECT_EQ(fault_of(signer.token(claims_with(""), R"({"alg":")" + named + R"(","kid":"k1"})"),
-                         keys),
-                ErrorCode::bad_id_token);
+      EXPECT_EQ(
+          fault_of(signer.token(claims_with(""), R"({"alg":")" + named + R"(","kid":"k1"})"), keys),
+          ErrorCode::bad_id_token);
   }
 }
 

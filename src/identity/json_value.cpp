@@ -61,9 +61,7 @@ class TreeReader {
       case '[': return array(out, depth);
       case '"': out.type = JsonTree::Type::string; return string(out.text);
       case 't': out.truth = true; [[fallthrough]];
-      case 'f':
-        out.type = JsonTree::Type::boolean;
-        return take(out.truth ? "true" : "false");
+      case 'f': out.type = JsonTree::Type::boolean; return take(out.truth ? "true" : "false");
       case 'n': return take("null");
       default: return number(out);
     }

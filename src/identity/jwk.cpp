@@ -61,8 +61,8 @@ KeyHandle rsa_key(const JsonTree& key) {
     return nullptr;
   const Number n = number_of(modulus), e = number_of(exponent);
   const Builder builder(OSSL_PARAM_BLD_new());
-  if (!n || !e || BN_num_bits(n.get()) < kMinRsaBits || !BN_is_odd(e.get()) ||
-      BN_is_one(e.get()) || OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) != 1 ||
+  if (!n || !e || BN_num_bits(n.get()) < kMinRsaBits || !BN_is_odd(e.get()) || BN_is_one(e.get()) ||
+      OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) != 1 ||
       OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get()) != 1)
     return nullptr;
   return built("RSA", builder.get());
@@ -98,7 +98,8 @@ std::string der_of(std::string_view signature) {
   static_cast<void>(r.release()), static_cast<void>(s.release());  // the pair owns them
   unsigned char* bytes = nullptr;
   const int size = i2d_ECDSA_SIG(pair.get(), &bytes);
-  std::string out(reinterpret_cast<const char*>(bytes), size > 0 ? static_cast<std::size_t>(size) : 0);
+  std::string out(reinterpret_cast<const char*>(bytes),
+                  size > 0 ? static_cast<std::size_t>(size) : 0);
   OPENSSL_free(bytes);
   return out;
 }

@@ -78,8 +78,11 @@ class ProviderText {
     errors_.push_back({ErrorCode::missing_field, path_ + "/" + std::string(name), {}, {}, {}});
   }
   void wrong(std::string_view name, std::string found, std::string rule) {
-    errors_.push_back({ErrorCode::bad_value, path_ + "/" + std::string(name), std::move(found),
-                       std::move(rule), {}});
+    errors_.push_back({ErrorCode::bad_value,
+                       path_ + "/" + std::string(name),
+                       std::move(found),
+                       std::move(rule),
+                       {}});
   }
   std::string at(std::string_view name) const { return path_ + "/" + std::string(name); }
 
@@ -101,7 +104,8 @@ Provider read_provider(const JsonTree& tree, std::string path, Errors& errors) {
     in.wrong("name", out.name, "^[A-Za-z0-9._-]{1,32}$");
   if (!out.issuer.empty() && (!is_allowed_address(out.issuer) || out.issuer.ends_with('/') ||
                               out.issuer.find('?') != std::string::npos))
-    in.wrong("issuer", out.issuer, "https://…, or http:// on loopback; no query, no slash at the end");
+    in.wrong("issuer", out.issuer,
+             "https://…, or http:// on loopback; no query, no slash at the end");
   for (const std::string& each : out.areas)
     if (!is_area_code(each) && each != "000000")
       in.wrong("areas", each, "^[0-9]{6}$; 000000 is the whole country");
@@ -144,7 +148,8 @@ Result<std::vector<Provider>> parse_providers(std::string_view text) {
     out.push_back(read_provider(each, path, errors));
     const auto same = std::ranges::count(out, out.back().name, &Provider::name);
     if (same > 1)
-      errors.push_back({ErrorCode::bad_value, path + "/name", out.back().name, "each name once", {}});
+      errors.push_back(
+          {ErrorCode::bad_value, path + "/name", out.back().name, "each name once", {}});
   }
   if (!errors.empty()) return fail(std::move(errors));
   return out;
@@ -179,16 +184,18 @@ Result<ProviderPlaces> parse_places(std::string_view text, const Provider& provi
   if (!tree) return not_a_provider("");
   const std::string issuer = tree->string("issuer").value_or(std::string());
   if (issuer != provider.issuer)
-    return fail(ErrorCode::wrong_issuer, "/issuer", issuer.substr(0, kMaxProviderText), provider.issuer);
+    return fail(ErrorCode::wrong_issuer, "/issuer", issuer.substr(0, kMaxProviderText),
+                provider.issuer);
   ProviderPlaces out;
   struct Place {
     std::string_view member;
     std::string ProviderPlaces::*to;
   };
-  constexpr std::array<Place, 4> kPlaces{{{"authorization_endpoint", &ProviderPlaces::authorization},
-                                          {"token_endpoint", &ProviderPlaces::token},
-                                          {"jwks_uri", &ProviderPlaces::keys},
-                                          {"end_session_endpoint", &ProviderPlaces::end_session}}};
+  constexpr std::array<Place, 4> kPlaces{
+      {{"authorization_endpoint", &ProviderPlaces::authorization},
+       {"token_endpoint", &ProviderPlaces::token},
+       {"jwks_uri", &ProviderPlaces::keys},
+       {"end_session_endpoint", &ProviderPlaces::end_session}}};
   for (const Place& each : kPlaces) {
     out.*each.to = tree->string(each.member).value_or(std::string());
     const bool may_lack = each.to == &ProviderPlaces::end_session && (out.*each.to).empty();

@@ -61,7 +61,8 @@ std::optional<KeptCode> parse_kept_code(std::string_view password) {
     return std::nullopt;
   const auto hash = from_hex(password.substr(dollar + 1));
   if (!hash || hash->size() != kHashDigits / 2) return std::nullopt;
-  std::ranges::transform(*hash, out.hash.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
+  std::ranges::transform(*hash, out.hash.begin(),
+                         [](char c) { return static_cast<std::uint8_t>(c); });
   return out;
 }
 

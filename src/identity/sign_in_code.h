@@ -1,7 +1,7 @@
 // A one-time code, spoken or on paper: with it somebody who was seen in person sets a password. It
 // stands in the place of the password until then:
 //
-//   code     = 10 of "0123456789ABCDEFGHJKMNPQRSTVWXYZ" ;   shown as "4K7QM-29XTB"; o, i, l are taken
+//   code     = 10 of "0123456789ABCDEFGHJKMNPQRSTVWXYZ" ;   shown as "4K7QM-29XTB"
 //   password = "code$" expires in microseconds "$" 64 hex digits ;            the code's keyed hash
 #pragma once
 

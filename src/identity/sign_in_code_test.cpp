@@ -10,7 +10,8 @@ TEST(SignInCode, IsReadAsPeopleWriteIt) {
   EXPECT_EQ(parse_sign_in_code("4K7QM-29XTB"), "4K7QM29XTB");
   EXPECT_EQ(parse_sign_in_code(" 4k7qm 29xtb"), "4K7QM29XTB");
   EXPECT_EQ(parse_sign_in_code("oOiIl-LAAAA"), "001111AAAA");
-  for (const std::string_view bad : {"", "4K7QM-29XT", "4K7QM-29XTBB", "4K7QM-29XTU", "4K7QM_29XTB"})
+  for (const std::string_view bad :
+       {"", "4K7QM-29XT", "4K7QM-29XTBB", "4K7QM-29XTU", "4K7QM_29XTB"})
     EXPECT_FALSE(parse_sign_in_code(bad)) << bad;
 }
 
@@ -26,8 +27,8 @@ TEST(SignInCode, IsKeptInThePlaceOfAPassword) {
   ASSERT_TRUE(read);
   EXPECT_EQ(read->expires, code.expires);
   EXPECT_EQ(read->hash, code.hash);
-  for (const std::string_view bad : {"", "$argon2id$v=19$", "code$", "code$1", "code$x$00",
-                                     "code$1$00", "code$1$zz"})
+  for (const std::string_view bad :
+       {"", "$argon2id$v=19$", "code$", "code$1", "code$x$00", "code$1$00", "code$1$zz"})
     EXPECT_FALSE(parse_kept_code(bad)) << bad;
 }
 

@@ -48,8 +48,8 @@ struct HttpOptions {
       true;  ///< SIGTERM and SIGINT; a second one does not wait for requests in flight
 };
 
-/// What is told about a request once it is answered. Logs hold nothing that the client wrote, so the
-/// last two go to the record of refusals only.
+/// What is told about a request once it is answered. Logs hold nothing that the client wrote, so
+/// the last two go to the record of refusals only.
 struct Exchange {
   std::string_view method, route;  ///< route: the template, such as "/v1/areas/{code}"
   int status = 0;

@@ -142,8 +142,8 @@ void ProductSite::answered(const Exchange& exchange) {
   metrics_.request(exchange);
   if (!exchange.code.empty()) {
     metrics_.refusal(exchange.code);
-    refusals_.note(exchange.code, exchange.asked ? *exchange.asked : api::Asked(),
-                   exchange.address, now());
+    refusals_.note(exchange.code, exchange.asked ? *exchange.asked : api::Asked(), exchange.address,
+                   now());
   }
   log_.request(exchange, now());
 }

@@ -16,14 +16,14 @@ constexpr std::string_view kOthers = "others";
 /// Somebody else's record, a wrong or stolen key, an upload that is not what it says. Credentials
 /// that counters refuse have rows of their own (credential_check).
 constexpr ErrorCode kNoted[] = {
-    ErrorCode::not_permitted,       ErrorCode::unknown_person,      ErrorCode::unknown_settlement,
-    ErrorCode::session_expired,     ErrorCode::wrong_credentials,   ErrorCode::wrong_code,
-    ErrorCode::too_many_attempts,   ErrorCode::cross_site,          ErrorCode::too_large,
-    ErrorCode::unsupported_document, ErrorCode::damaged_document,   ErrorCode::unsafe_document,
-    ErrorCode::infected_document,   ErrorCode::provider_refused,    ErrorCode::wrong_state,
-    ErrorCode::bad_id_token,        ErrorCode::unknown_signing_key, ErrorCode::wrong_issuer,
-    ErrorCode::wrong_audience,      ErrorCode::id_token_expired,    ErrorCode::wrong_nonce,
-    ErrorCode::unknown_subject,     ErrorCode::wrong_sign_in_code};
+    ErrorCode::not_permitted,        ErrorCode::unknown_person,      ErrorCode::unknown_settlement,
+    ErrorCode::session_expired,      ErrorCode::wrong_credentials,   ErrorCode::wrong_code,
+    ErrorCode::too_many_attempts,    ErrorCode::cross_site,          ErrorCode::too_large,
+    ErrorCode::unsupported_document, ErrorCode::damaged_document,    ErrorCode::unsafe_document,
+    ErrorCode::infected_document,    ErrorCode::provider_refused,    ErrorCode::wrong_state,
+    ErrorCode::bad_id_token,         ErrorCode::unknown_signing_key, ErrorCode::wrong_issuer,
+    ErrorCode::wrong_audience,       ErrorCode::id_token_expired,    ErrorCode::wrong_nonce,
+    ErrorCode::unknown_subject,      ErrorCode::wrong_sign_in_code};
 
 bool is_noted(std::string_view code, const api::Asked& asked) {
   const bool listed =

@@ -17,8 +17,9 @@ Instant after(std::int64_t seconds) { return {kBegin.micros + seconds * 1'000'00
 
 class NotesTest : public ::testing::Test {
  protected:
-  NotesTest() : folder_(std::filesystem::temp_directory_path() /
-                        ("yitong_notes_" + std::to_string(::getpid()))) {
+  NotesTest()
+      : folder_(std::filesystem::temp_directory_path() /
+                ("yitong_notes_" + std::to_string(::getpid()))) {
     std::filesystem::create_directories(folder_);
     store_.emplace(store::Store::open(store::open_sqlite({.path = folder_ / "x.db"}).value(),
                                       store::MasterKey::parse(std::string(64, '5')).value())
@@ -29,8 +30,7 @@ class NotesTest : public ::testing::Test {
     std::filesystem::remove_all(folder_);
   }
   std::vector<ledger::RefusedAccess> written() {
-    while (store::commit_batch(queue_, *store_, kBegin) > 0) {
-    }
+    while (store::commit_batch(queue_, *store_, kBegin) > 0) {}
     std::vector<ledger::RefusedAccess> out;
     for (std::int32_t bucket = 0; bucket < kBuckets; ++bucket) {
       auto found = store::find_refused(store_->database(), bucket, {}, 1000);
@@ -50,8 +50,7 @@ class NotesTest : public ::testing::Test {
 };
 
 TEST_F(NotesTest, WriteTheFirstAtOnceAndTheRestOfTheMinuteTogether) {
-  for (int i = 0; i < 1000; ++i)
-    notes_.note("wrong_credentials", {}, "192.0.2.1", after(i / 50));
+  for (int i = 0; i < 1000; ++i) notes_.note("wrong_credentials", {}, "192.0.2.1", after(i / 50));
   EXPECT_EQ(written().size(), 1u);
   notes_.flush(after(59), false);
   EXPECT_EQ(written().size(), 1u);
@@ -67,7 +66,8 @@ TEST_F(NotesTest, WriteTheFirstAtOnceAndTheRestOfTheMinuteTogether) {
 
 TEST_F(NotesTest, AreBoundedWhateverComes) {
   for (int i = 0; i < 5000; ++i)
-    notes_.note("not_permitted", {"account" + std::to_string(i), "insured", {}}, "192.0.2.1", kBegin);
+    notes_.note("not_permitted", {"account" + std::to_string(i), "insured", {}}, "192.0.2.1",
+                kBegin);
   notes_.flush(after(60), false);
   const auto rows = written();
   EXPECT_EQ(rows.size(), RefusalNotes::kMostKinds + 1);

@@ -506,9 +506,10 @@ void Audit::check_bucket(std::int32_t bucket) {
   const RegisterAudit::Counted counted = register_.finish(bucket);
   report_.holdings += counted.holdings, report_.accounts += counted.accounts;
   entitlement_.finish(bucket);
-  audit_login_secrets(store_, bucket, [this](std::string path, std::string found, std::string rule) {
-    find(std::move(path), std::move(found), std::move(rule));
-  });
+  audit_login_secrets(store_, bucket,
+                      [this](std::string path, std::string found, std::string rule) {
+                        find(std::move(path), std::move(found), std::move(rule));
+                      });
   check_persons(bucket);
   check_residents(bucket);
   fault_found(fmt::format("bucket {}", bucket));

@@ -80,8 +80,8 @@ class RegisterAudit {
       counted_;
 };
 
-/// Sealed second factors of a bucket: each opens under the store's key, is the one that the newest row
-/// of its account names, and is there where that row names one.
+/// Sealed second factors of a bucket: each opens under the store's key, is the one that the newest
+/// row of its account names, and is there where that row names one.
 void audit_login_secrets(Store& store, std::int32_t bucket, const RegisterAudit::Find& find);
 
 }  // namespace yitong::store

@@ -61,8 +61,8 @@ void fill_rights(Store& store, const std::string& person, const std::string& del
   record(store.database(), ledger::Lockout{0, "clerk", "account", 5, {22}, {23}});
   ASSERT_TRUE(insert_link(store.database(), {"clerk", 0, "gov", sm3("u1"), 0, {24}, "admin"}));
   ASSERT_TRUE(insert_link(store.database(), {"clerk", 0, "gov", sm3("u1"), 1, {25}, "admin"}));
-  record_refused(store.database(), {0, person, "clerk", "account", "window_clerk", "not_permitted", 2,
-                                    {26}, {27}});
+  record_refused(store.database(),
+                 {0, person, "clerk", "account", "window_clerk", "not_permitted", 2, {26}, {27}});
 }
 
 /// A document that was shown, and one that was removed.
@@ -186,10 +186,10 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
   Shell shell(folder.file());
   int changes = 0;
   for (const std::string table :
-       {"entry",        "reversal",       "accumulator",    "message",        "source_text",
-        "coverage",     "filing",         "person",         "resident_index", "account_inflow",
-        "account",      "family_consent", "register_event", "register_hold",  "answer",
-        "resettlement", "login",          "lockout",        "delegation",     "delegation_index",
+       {"entry",        "reversal",       "accumulator",    "message",          "source_text",
+        "coverage",     "filing",         "person",         "resident_index",   "account_inflow",
+        "account",      "family_consent", "register_event", "register_hold",    "answer",
+        "resettlement", "login",          "lockout",        "delegation",       "delegation_index",
         "document",     "document_event", "login_link",     "login_link_index", "refused_access"}) {
     for (const auto& column :
          shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')")) {
@@ -263,10 +263,10 @@ TEST(Audit, SeesEachByteOfAContent) {
 
 TEST(Audit, SeesRowsTakenAwayAndAdded) {
   for (const std::string table :
-       {"entry", "reversal", "accumulator", "message", "coverage", "filing", "account_inflow",
-        "account", "family_consent", "register_event", "register_hold", "answer", "login",
-        "delegation", "delegation_index", "document", "document_event", "login_link",
-        "login_link_index", "refused_access"}) {
+       {"entry",         "reversal",       "accumulator", "message",          "coverage",
+        "filing",        "account_inflow", "account",     "family_consent",   "register_event",
+        "register_hold", "answer",         "login",       "delegation",       "delegation_index",
+        "document",      "document_event", "login_link",  "login_link_index", "refused_access"}) {
     Folder folder;
     Store store = open_store(folder.file());
     fill(store);
@@ -296,9 +296,12 @@ TEST(Audit, OpensSecondFactors) {
     shell.run("CREATE TABLE kept AS SELECT * FROM login_secret");
     shell.run(sql);
     const AuditReport report = plain_audit(store);
-    EXPECT_TRUE(std::ranges::any_of(report.findings, [&](const Error& error) {
-      return error.path.starts_with("login_secret/") && error.found == found;
-    })) << sql << report.findings.size();
+    EXPECT_TRUE(std::ranges::any_of(report.findings,
+                                    [&](const Error& error) {
+                                      return error.path.starts_with("login_secret/") &&
+                                             error.found == found;
+                                    }))
+        << sql << report.findings.size();
     shell.run("DELETE FROM login_secret");
     shell.run("INSERT INTO login_secret SELECT * FROM kept");
     shell.run("DROP TABLE kept");

@@ -48,8 +48,8 @@ std::vector<LoginLink> find_links(Database& database, std::string_view account) 
 }
 
 std::vector<std::string> indexed_accounts(Database& database, const Digest& subject) {
-  Rows rows = database.query(kSelectAccountsOfSubject,
-                             {integer(bucket_of_linked(subject)), blob(subject)});
+  Rows rows =
+      database.query(kSelectAccountsOfSubject, {integer(bucket_of_linked(subject)), blob(subject)});
   std::vector<std::string> out;
   while (rows.next()) out.emplace_back(rows.text(0));
   return out;
@@ -73,10 +73,9 @@ Result<LoginLink> insert_link(Database& database, LoginLink added) {
   if (added.replaces == 0 && known) return fail(ErrorCode::subject_linked, "/subject");
   added.no = static_cast<std::int64_t>(rows.size()) + 1;
   const Place place = next_place(database, bucket_of(added.account));
-  database.run(kInsertLink,
-               {integer(place.id.bucket), text(added.account), integer(added.no),
-                text(added.provider), blob(added.subject), integer(added.replaces),
-                integer(added.at.micros), text(added.by), integer(place.id.seq)});
+  database.run(kInsertLink, {integer(place.id.bucket), text(added.account), integer(added.no),
+                             text(added.provider), blob(added.subject), integer(added.replaces),
+                             integer(added.at.micros), text(added.by), integer(place.id.seq)});
   const auto indexed = indexed_accounts(database, added.subject);
   if (std::ranges::find(indexed, added.account) == indexed.end())
     database.run(kInsertLinkIndex, {integer(bucket_of_linked(added.subject)), blob(added.subject),

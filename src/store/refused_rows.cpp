@@ -32,8 +32,8 @@ RefusedAccess refused_of(Rows& rows) {
 
 std::vector<RefusedAccess> find_refused(Database& database, std::int32_t bucket,
                                         std::string_view person, std::size_t most) {
-  Rows rows = database.query(kSelectRefusedOf, {integer(bucket), text(person),
-                                                integer(static_cast<std::int64_t>(most))});
+  Rows rows = database.query(
+      kSelectRefusedOf, {integer(bucket), text(person), integer(static_cast<std::int64_t>(most))});
   std::vector<RefusedAccess> out;
   while (rows.next()) out.push_back(refused_of(rows));
   return out;

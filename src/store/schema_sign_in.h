@@ -6,8 +6,8 @@ namespace yitong::store {
 
 inline constexpr const char* kSignInSchema = R"sql(
 -- Who comes from an identity provider with which account. Insert-only and journaled: a row with
--- replaces ends the row of that number. subject: keyed hash of issuer and subject. The bucket is the
--- account's.
+-- replaces ends the row of that number. subject: keyed hash of issuer and subject. The bucket is
+-- the account's.
 CREATE TABLE login_link (
   bucket     BIGINT NOT NULL,
   account    TEXT   NOT NULL,
@@ -33,8 +33,8 @@ CREATE TABLE login_link_index (
 ALTER TABLE session ADD COLUMN provider TEXT NOT NULL DEFAULT '';
 ALTER TABLE session ADD COLUMN seen_micros BIGINT NOT NULL DEFAULT 0;
 -- Journaled: what was refused to whom, a minute's refusals of one kind in a row. person_id: whose
--- record it was about, or empty; then the bucket is the subject's. subject: an account, or the keyed
--- hash of an address.
+-- record it was about, or empty; then the bucket is the subject's. subject: an account, or the
+-- keyed hash of an address.
 CREATE TABLE refused_access (
   bucket      BIGINT NOT NULL,
   seq         BIGINT NOT NULL,

@@ -36,9 +36,14 @@ constexpr Sql kDeleteForgotten{
 Param bucket_of_subject(const Digest& subject) { return integer(bucket_of(bytes_of(subject))); }
 
 SessionRow session_row_of(Rows& rows, std::int32_t bucket) {
-  SessionRow out{bucket,          rows.digest(0),    std::string(rows.text(1)),
-                 rows.integer(2), {rows.integer(3)}, {rows.integer(4)},
-                 {},              {rows.integer(6)}};
+  SessionRow out{bucket,
+                 rows.digest(0),
+                 std::string(rows.text(1)),
+                 rows.integer(2),
+                 {rows.integer(3)},
+                 {rows.integer(4)},
+                 {},
+                 {rows.integer(6)}};
   out.provider = rows.text(5);
   out.seen = std::max(out.seen, out.made);  // of before it was noted
   return out;

@@ -23,7 +23,8 @@ TEST(Migrations, AreNeverEditedOnceLanded) {
                                 "0b2e082571cec40e8dfdff3693cc3938e77c7a02bee2fcc68804df13659b0ef4",
                                 "482225cdfc0f0bbb101515d9108895e50f85069e7937589a07909308bc677bee",
                                 "c8bb6e383da04e17875395f3c869e617366f5802c33402dc9535f2ae36328031",
-                                "f9cec7bcfa7b7c20d3b6a771cb20ba8c8f566d8e85b739838de5179dc9b807fb"};
+                                "f9cec7bcfa7b7c20d3b6a771cb20ba8c8f566d8e85b739838de5179dc9b807fb",
+                                "c25e176094c22a649b656caa192e6a09df5a192901761e396ddfd87518161140"};
   ASSERT_EQ(all_migrations().size(), std::size(pinned));
   for (std::size_t i = 0; i < std::size(pinned); ++i) {
     EXPECT_EQ(all_migrations()[i].number, static_cast<int>(i) + 1);

@@ -55,9 +55,8 @@ Attempt attempt_from(store::Store& reader, const std::string& address) {
 Attempt attempt_of(store::Store& reader, const std::string& account, const std::string& resident_id,
                    const std::string& address) {
   Attempt out = attempt_from(reader, address);
-  out.account = account.empty()
-                    ? store::find_person(reader, resident_id).value_or(std::string())
-                    : account;
+  out.account =
+      account.empty() ? store::find_person(reader, resident_id).value_or(std::string()) : account;
   const std::string& named = out.account.empty() ? resident_id : out.account;
   out.account_subject = reader.key().blind("sign-in account " + named);
   return out;

@@ -2,9 +2,9 @@
 #include "identity/totp.h"
 #include "store/account_rows.h"
 #include "verbs/delegates.h"
+#include "verbs/identity_test_support.h"
 #include "verbs/relation.h"
 #include "verbs/sign_in.h"
-#include "verbs/identity_test_support.h"
 
 namespace yitong::verbs {
 namespace {

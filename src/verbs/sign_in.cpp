@@ -15,7 +15,7 @@ bool is_idle(const store::SessionRow& row, identity::Role role, Instant now) {
 }
 
 Session session_of(const ledger::Login& login, const store::SessionRow& row) {
-  return {actor_of(login),          login.title_zh, login.title_en, row.expires,
+  return {actor_of(login),         login.title_zh, login.title_en, row.expires,
           {row.bucket, row.token}, row.seen,       row.provider};
 }
 

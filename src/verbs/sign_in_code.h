@@ -17,8 +17,8 @@ struct IssuedCode {
   std::string account, code;  ///< code: as it is shown
   Instant expires;
 };
-/// Inside the caller's transaction. For an insured person, whose account has the person's number and
-/// is made where there is none. Ends the account's sessions. Errors: unknown_person.
+/// Inside the caller's transaction. For an insured person, whose account has the person's number
+/// and is made where there is none. Ends the account's sessions. Errors: unknown_person.
 Result<IssuedCode> give_person_code_now(store::Store& store, const std::string& person,
                                         const identity::Actor& by,
                                         const identity::SignInCodeBytes& bytes, Instant now);

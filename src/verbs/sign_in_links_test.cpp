@@ -51,7 +51,9 @@ TEST(SignInCode, TakesTheOldPasswordAndItsSessionsAway) {
   Office office;
   office.add_login("reviewer", Role::reviewer, {}, std::string(20, 's'));
   const std::string secret(20, 's');
-  const auto code = [&](Instant at) { return identity::totp_code(secret, identity::totp_step(at)); };
+  const auto code = [&](Instant at) {
+    return identity::totp_code(secret, identity::totp_step(at));
+  };
   const auto before = office.sign_in("reviewer", kGoodPassword, kMorning, code(kMorning));
   ASSERT_TRUE(before);
   const auto given = office.write([&] {
@@ -60,8 +62,8 @@ TEST(SignInCode, TakesTheOldPasswordAndItsSessionsAway) {
   ASSERT_TRUE(given);
   EXPECT_FALSE(find_session(office.store(), before->token, kMorning));
   EXPECT_EQ(office.refusal("reviewer", kGoodPassword, kMorning), ErrorCode::wrong_credentials);
-  EXPECT_FALSE(set_password(
-      office, {"reviewer", {}, given->code, "a new password", "192.0.2.9"}, kMorning));
+  EXPECT_FALSE(
+      set_password(office, {"reviewer", {}, given->code, "a new password", "192.0.2.9"}, kMorning));
   EXPECT_EQ(office.refusal("reviewer", "a new password", kMorning),
             ErrorCode::second_factor_needed);
   const Instant later = seconds_on(60);
@@ -136,14 +138,12 @@ TEST(SignInLinks, LetALinkedIdentityInAndNobodyElse) {
   EXPECT_EQ(in->session.actor.person, person);
   EXPECT_EQ(find_session(office.store(), in->token, kMorning)->provider, "gov");
   EXPECT_EQ(links_that_hold(office.store(), "somebody").size(), 1u);
-  ASSERT_TRUE(office.write([&] {
-    return unlink_now(office.store(), "somebody", link->no, kClerkAtWindow, kMorning);
-  }));
+  ASSERT_TRUE(office.write(
+      [&] { return unlink_now(office.store(), "somebody", link->no, kClerkAtWindow, kMorning); }));
   EXPECT_FALSE(find_session(office.store(), in->token, kMorning));
   EXPECT_EQ(elsewhere.refusal("u-1", kMorning), ErrorCode::unknown_subject);
-  EXPECT_FALSE(office.write([&] {
-    return unlink_now(office.store(), "somebody", link->no, kClerkAtWindow, kMorning);
-  }));
+  EXPECT_FALSE(office.write(
+      [&] { return unlink_now(office.store(), "somebody", link->no, kClerkAtWindow, kMorning); }));
   EXPECT_TRUE(elsewhere.link("other", "u-1"));
   EXPECT_FALSE(elsewhere.refusal("u-1", kMorning));
 }

@@ -66,9 +66,11 @@ const portal: PortalWords = {
     text: 'Bring your identity card to a window and get a sign-in code (staff: from the administrator). It is good once, for 24 hours.',
     name: 'Resident id or account',
     code: 'Sign-in code',
-    codeHint: 'The 10 letters and digits on the paper, such as 4K7QM-29XTB. Capitals do not matter.',
+    codeHint:
+      'The 10 letters and digits on the paper, such as 4K7QM-29XTB. Capitals do not matter.',
     password: 'New password',
-    passwordHint: 'At least 10 characters. A few unrelated words are easy to keep and hard to guess.',
+    passwordHint:
+      'At least 10 characters. A few unrelated words are easy to keep and hard to guess.',
     lackName: 'Enter the resident id or the account.',
     lackCode: 'The code has 10 letters and digits; look at the paper again.',
     lackPassword: 'At least 10 characters.',

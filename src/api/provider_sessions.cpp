@@ -15,6 +15,7 @@
 #include "api/session_reply.h"
 #include "api/sign_in_bodies.h"
 #include "identity/json_value.h"
+#include "verbs/attempt.h"
 
 namespace yitong::api {
 namespace {
@@ -230,6 +231,9 @@ Answer post_provider_session(Call& call) {
   const bool second = !returned.second_factor.empty();
   if (!ticket || ticket->proven.has_value() != second)
     return problem(Error{ErrorCode::wrong_state, "/state", {}, {}, {}});
+  const auto attempt = verbs::attempt_from(*call.bench.reader, std::string(call.request.address));
+  if (auto fine = verbs::demand_unlocked(*call.bench.reader, attempt, call.now); !fine)
+    return problem(fine.error());
   Arrival at;
   at.desk = call.deps.providers;
   at.provider = at.desk ? at.desk->find(ticket->provider) : nullptr;

@@ -121,6 +121,12 @@ export function portalStates({ base, check, chineseLeft }) {
       await page.locator('#login-name').waitFor();
       await bothSizes(page, 'portal-unlinked');
     },
+    async portalProviderLinkFromAStranger(context, complaints) {
+      const settings = { expectedStatus: [401] };
+      const page = await open(context, '/my/signed-in?code=other&state=s', complaints, settings);
+      await page.getByText('王示一，您好').waitFor();
+      assert.match(page.url(), /\/my$/);
+    },
     async portalLocked(context, complaints) {
       const routes = {
         '**/v1/sessions': (route) => {

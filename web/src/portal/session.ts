@@ -57,6 +57,9 @@ async function comeBack(back: Record<string, string>) {
   followAddress();
   const reply = await endProviderSignIn(back);
   if (reply.ok) return enter(reply.value);
+  // An address that somebody else made up takes nobody out of the session they have.
+  const known = await getMe();
+  if (known.ok) return enter(known.value);
   factorAsked.value = codeOf(reply.failure) === 'second_factor_needed';
   arrivalFailure.value = factorAsked.value ? null : reply.failure;
   gate.value = 'out';

@@ -71,7 +71,7 @@ Answer list_refusals(Call& call) {
     std::ranges::move(store::find_refused(database, bucket, {}, kMostRefusals),
                       std::back_inserter(found));
   if (auto fine = database.commit(); !fine) return problem(fine.error());
-  std::ranges::stable_sort(found, std::ranges::greater(), &RefusedAccess::to);
+  std::ranges::sort(found, std::ranges::greater(), &RefusedAccess::to);
   if (found.size() > kMostRefusals) found.resize(kMostRefusals);
   return render_refusals(found, true);
 }

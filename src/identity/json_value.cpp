@@ -75,9 +75,8 @@ class TreeReader {
       skip_blanks();
       std::string name;
       if (!string(name) || out.find(name) != nullptr || !next_is(':')) return false;
-      JsonTree member;
-      if (!value(member, depth + 1)) return false;
-      out.members.emplace_back(std::move(name), std::move(member));
+      out.names.push_back(std::move(name));
+      if (!value(out.elements.emplace_back(), depth + 1)) return false;
     } while (next_is(','));
     return next_is('}');
   }
@@ -170,8 +169,8 @@ class TreeReader {
 }  // namespace
 
 const JsonTree* JsonTree::find(std::string_view name) const {
-  const auto at = std::ranges::find(members, name, &std::pair<std::string, JsonTree>::first);
-  return at == members.end() ? nullptr : &at->second;
+  const auto at = std::ranges::find(names, name);
+  return at == names.end() ? nullptr : &elements[static_cast<std::size_t>(at - names.begin())];
 }
 
 std::optional<std::string> JsonTree::string(std::string_view name) const {

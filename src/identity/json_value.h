@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace yitong::identity {
@@ -20,8 +19,8 @@ struct JsonTree {
   bool truth = false;
   std::optional<std::int64_t> whole;  ///< of a number: what stands before its point, if it fits
   std::string text;                   ///< of a string, decoded
-  std::vector<JsonTree> elements;
-  std::vector<std::pair<std::string, JsonTree>> members;
+  std::vector<JsonTree> elements;     ///< of an array, or the values of an object's members
+  std::vector<std::string> names;     ///< of the members
 
   /// Null where this is no object or has no such member.
   const JsonTree* find(std::string_view name) const;

@@ -45,7 +45,7 @@ class ProviderText {
       : tree_(tree), path_(std::move(path)), errors_(errors) {}
 
   void know(std::initializer_list<std::string_view> names) {
-    for (const auto& [name, value] : tree_.members)
+    for (const std::string& name : tree_.names)
       if (std::ranges::find(names, name) == names.end())
         errors_.push_back({ErrorCode::unknown_field, path_ + "/" + name, {}, {}, {}});
   }
@@ -139,7 +139,7 @@ Result<std::vector<Provider>> parse_providers(std::string_view text) {
   const auto tree = parse_tree(text);
   const JsonTree* list = tree ? tree->find("providers") : nullptr;
   if (list == nullptr || list->type != JsonTree::Type::array || list->elements.empty() ||
-      list->elements.size() > kMaxProviders || tree->members.size() != 1)
+      list->elements.size() > kMaxProviders || tree->names.size() != 1)
     return fail(ErrorCode::bad_value, "/providers", {}, "an object with an array of 1 to 16");
   Errors errors;
   std::vector<Provider> out;

@@ -4,7 +4,7 @@ import { cookie, needsCode, noSession, problem, text } from './reply.mjs';
 const providers = {
   providers: [
     { name: 'gov', label: text('示例政务服务', 'Example government service') },
-    { name: 'strict', label: text('示例机构统一登录', 'Example agency sign-in') },
+    { name: 'strict', label: text('示例机构门户', 'Example agency sign-in') },
   ],
 };
 const unlinked = problem(

@@ -363,7 +363,7 @@ export function portalStates({ base, check, chineseLeft }) {
       const page = await open(context, '/my/settings', complaints, { expectedStatus: [401] });
       await page.getByText('登录的是：王示一').waitFor();
       await page.locator('[data-part=sessions] li').nth(1).waitFor();
-      await page.getByText('没有该人员，3 次').waitFor();
+      await page.getByText('想看您的记录，没有权限，3 次').waitFor();
       await bothSizes(page, 'portal-settings');
       await page.getByRole('button', { name: '全部退出' }).click();
       await page.getByText('所有设备都要重新登录').waitFor();

@@ -97,6 +97,7 @@ const portal: PortalWords = {
     none: 'Nobody.',
     nobody: 'Somebody who was not signed in',
     what: '{title}, {times} times',
+    looked: 'Asked for your record without a right to it',
   },
   home: {
     title: 'My insurance',

@@ -53,7 +53,7 @@ const portal = {
     demoHint: '这些人都是虚构的。点一下就登录。',
     other: '用别的方式登录',
     otherHint: '会先到那个网站确认身份，再回到这里。账号要先在窗口（工作人员由管理员）关联好。',
-    by: '用{provider}登录',
+    by: '到{provider}登录',
     stillThere: '已从这里退出。在{provider}可能还登录着，公用电脑上请一并退出。',
     leaveThere: '也从那里退出',
   },
@@ -90,6 +90,7 @@ const portal = {
     none: '没有。',
     nobody: '没有登录的人',
     what: '{title}，{times} 次',
+    looked: '想看您的记录，没有权限',
   },
   home: {
     title: '我的医保',

@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "verbs/case_view.h"
 #include "verbs/relation.h"
+#include "verbs/sign_in_code.h"
 
 namespace yitong::api {
 namespace {
@@ -91,6 +92,9 @@ std::optional<Response> find_actor(const Route& route, Call& call) {
   if (by_cookie && changes_state(route.method) && !made_by_us(call.request))
     return problem(Error{ErrorCode::cross_site, {}, {}, "X-Yitong: 1", {}});
   call.actor = session->actor;
+  const std::int64_t unseen = call.now.micros - session->seen.micros;
+  if (call.deps.door.used && unseen >= identity::kSeenEverySeconds * 1'000'000)
+    call.deps.door.used(session->key);
   call.session = std::move(*session);
   return std::nullopt;
 }
@@ -101,6 +105,9 @@ std::optional<Record> record_of(const Route& route, const Call& call, int person
     case About::path: return person < 0 ? Record{} : Record{.person = call.param[person]};
     case About::settlement: return verbs::record_of_settlement(*call.bench.reader, call.param[0]);
     case About::one_case: return verbs::record_of_case(*call.bench.reader, call.param[0]);
+    case About::account:
+      return verbs::record_of_account(*call.bench.reader, *call.deps.rules, call.actor,
+                                      call.param[0], call.now);
     case About::query:
       return Record{.person = value_in(call.request.query, "person"),
                     .institution = value_in(call.request.query, "institution"),
@@ -172,6 +179,14 @@ std::optional<Response> stop_at_door(const Route& route, Call& call) {
   auto record = record_of(route, call, person);
   if (!record) return std::nullopt;
   return weigh(call, std::move(*record), &route);
+}
+
+Asked asked_of(const Route& route, const Call& call) {
+  if (call.actor.account.empty()) return {};
+  const int at = person_param(route.path);
+  const bool named = at >= 0 && is_person_id(call.param[at]);
+  return {call.actor.account, std::string(text_of(call.actor.role).name),
+          named ? call.param[at] : std::string()};
 }
 
 std::optional<Response> refusal(Call& call, const Record& record) {

@@ -17,6 +17,9 @@ namespace yitong::api {
 /// Nothing: go on.
 std::optional<Response> stop_at_door(const Route& route, Call& call);
 
+/// For the record of refusals: who asked, and whose record the address names.
+Asked asked_of(const Route& route, const Call& call);
+
 /// For actions about what a body says (About::body), as soon as it is read. Nothing: go on.
 std::optional<Response> refusal(Call& call, const identity::Record& record);
 

@@ -10,8 +10,10 @@
 #include <string>
 
 #include "api/contract.h"
-#include "verbs/credential.h"
 #include "api/document_desk.h"
+#include "api/provider_desk.h"
+#include "identity/token.h"
+#include "verbs/credential.h"
 #include "verbs/register.h"
 
 namespace yitong::api {
@@ -24,6 +26,8 @@ struct Door {
   std::function<void(std::span<std::uint8_t>)> random;
   /// Passwords that may be checked at the same time, less those that are.
   std::shared_ptr<std::atomic<int>> hashing;
+  /// A session was used, and some time has passed since that was written down. May be empty.
+  std::function<void(const identity::TokenKey&)> used;
 };
 
 struct Deps {
@@ -36,6 +40,8 @@ struct Deps {
   std::shared_ptr<const verbs::Desk> desk;
   /// What issues and checks e-credentials; null: this server does neither.
   std::shared_ptr<const verbs::CredentialDesk> credentials;
+  /// Null where nobody signs in by an identity provider.
+  std::shared_ptr<const ProviderDesk> providers;
   /// Null where nothing can be uploaded.
   std::shared_ptr<const DocumentDesk> documents;
   /// The reply of GET /v1/demo/people: area ("" for all) and limit to JSON. Empty outside demo

@@ -34,6 +34,12 @@ struct Request {
 };
 inline constexpr std::size_t kBodyPadding = 64;
 
+/// Whose request it was and whose record it was about, as far as that was found out.
+struct Asked {
+  std::string account, role;
+  std::string person;
+};
+
 struct Response {
   int status = 200;
   std::string_view content_type = "application/json; charset=utf-8";
@@ -45,6 +51,7 @@ struct Response {
   /// client wrote.
   std::string_view route;
   std::string_view code;  ///< the first fault's code, a constant of the table
+  Asked asked = {};       ///< of refusals
 
   std::string_view bytes() const { return shared_body ? std::string_view(*shared_body) : body; }
 };

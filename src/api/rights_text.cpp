@@ -35,6 +35,7 @@ std::string_view name_of(About about) {
     case About::settlement: return "settlement";
     case About::one_case: return "case";
     case About::query: return "query";
+    case About::account: return "account";
     case About::body: return "body";
   }
   return "";

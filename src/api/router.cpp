@@ -65,6 +65,7 @@ Response no_room(std::string_view route) {
 
 Answer dispatch(std::span<const Route> routes, Request& request, Instant now, const Deps& deps,
                 Workbench& bench) {
+  bench.asked = {};
   const Method method = request.method == Method::head ? Method::get : request.method;
   std::string allow;
   std::string_view template_of_path;
@@ -92,6 +93,7 @@ Answer dispatch(std::span<const Route> routes, Request& request, Instant now, co
     const bool foreign = (method == Method::post || method == Method::put) &&
                          !(route.takes_file ? is_file(type) : is_json(type));
     std::optional<Response> refused = stop_at_door(route, call);
+    bench.asked = asked_of(route, call);
     Answer answer =
         refused ? std::move(*refused)
         : foreign

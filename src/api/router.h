@@ -24,6 +24,7 @@ struct Workbench {
   store::Store* reader = nullptr;  ///< may be null where nothing is looked up
   /// True while what commits would be refused: asked before it is prepared in vain. May be empty.
   std::function<bool()> no_room;
+  Asked asked = {};  ///< of the newest request
 };
 
 /// Everything a handler may know: pure of clock, thread and socket.
@@ -55,6 +56,7 @@ class Aside {
   virtual ~Aside() = default;
   virtual Done run(store::Store& reader, Instant now) = 0;
   std::string_view route;
+  bool waits_for_others = false;  ///< for another server, not for this machine
 };
 
 using Answer = std::variant<Response, std::unique_ptr<Commit>, std::unique_ptr<Aside>>;
@@ -66,6 +68,7 @@ enum class About : std::uint8_t {
   settlement,  ///< the settlement whose number is the first parameter
   one_case,    ///< the case whose number is the first parameter
   query,       ///< ?person, ?institution and ?area
+  account,     ///< the account of staff whose name is the first parameter
   body         ///< the handler asks refusal(), once it has read it
 };
 

@@ -15,6 +15,7 @@
 #include "cli/complain.h"
 #include "server/app.h"
 #include "server/clock.h"
+#include "server/forwarded.h"
 
 namespace yitong {
 namespace {
@@ -119,6 +120,15 @@ void add_serve_command(CLI::App& app, int& exit_code) {
                         "Folder of uploads (the database's path with .documents)");
   serve_app->add_option("--clamd", options->clamd,
                         "ClamAV's daemon: unix:PATH or tcp:ADDRESS:PORT");
+  serve_app->add_option("--oidc", options->oidc,
+                        "File of identity providers that people sign in by (docs/identity.md)");
+  serve_app
+      ->add_option("--trusted-proxy", options->http.trusted_proxies,
+                   "Address of a proxy whose X-Forwarded-For is believed; repeatable")
+      ->check([](const std::string& text) {
+        const bool fine = server::canonical_address(text) == text;
+        return fine ? std::string() : "an IP address such as 10.0.0.2 or 2001:db8::2";
+      });
   serve_app->add_flag("--clamd-optional", options->clamd_optional,
                       "Take uploads unscanned while ClamAV cannot be reached");
   serve_app->add_flag("--register-by-message", options->register_by_message,

@@ -34,7 +34,7 @@ struct Row {
 
 // Columns: anonymous insured doctor office pharmacist clerk assessor reviewer approver finance
 // treatment editor auditor administrator system.
-constexpr std::array<Row, 35> kRows{{
+constexpr std::array<Row, 42> kRows{{
     {{Action::unnamed, "unnamed", "未命名", "Unnamed", true},  //
      ". . . . . . . . . . . . . . ."},
     {{Action::look_around, "look_around", "查看政策、目录、指南，测算",
@@ -114,6 +114,25 @@ constexpr std::array<Row, 35> kRows{{
      ". . . . . . . . a a . . a . ."},
     {{Action::pay_claims, "pay_claims", "付手工报销款", "Pay manual claims", false},
      ". . . . . . . . . a . . . . ."},
+    {{Action::give_sign_in_code, "give_sign_in_code", "发一次性登录码",
+      "Give a person a one-time sign-in code", false},
+     ". . . . . a . . . . . . . . ."},
+    {{Action::read_sign_in_links, "read_sign_in_links", "查看登录关联",
+      "See which identities may sign in as the person", false},
+     ". s . . . a . . . . . . a . ."},
+    {{Action::link_sign_in, "link_sign_in", "关联登录身份",
+      "Link an identity to the person's account", false},
+     ". . . . . a . . . . . . . . ."},
+    {{Action::unlink_sign_in, "unlink_sign_in", "解除登录关联", "End a link", false},
+     ". s . . . a . . . . . . . . ."},
+    {{Action::admit_staff, "admit_staff", "为工作人员重设密码、关联登录身份",
+      "Sign-in codes and links for staff of the agency", false},
+     ". . . . . . . . . . . . . a ."},
+    {{Action::read_refusals, "read_refusals", "查看对本人记录的被拒访问",
+      "See who was refused the person's record", false},
+     ". s . . . . . . . . . . a . ."},
+    {{Action::list_refusals, "list_refusals", "查看其他被拒访问", "See other refusals", false},
+     ". . . . . . . . . . . . * . ."},
 }};
 
 constexpr Relation relation_of(char letter) {

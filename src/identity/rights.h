@@ -106,7 +106,14 @@ enum class Action : std::uint8_t {
   act_on_case,
   read_desk,
   read_payments,
-  pay_claims
+  pay_claims,
+  give_sign_in_code,
+  read_sign_in_links,
+  link_sign_in,
+  unlink_sign_in,
+  admit_staff,
+  read_refusals,
+  list_refusals
 };
 
 struct ActionText {

@@ -35,6 +35,11 @@ std::optional<TokenKey> key_of(std::string_view token) {
   return TokenKey{bucket, sm3(token)};
 }
 
+std::optional<std::int64_t> idle_seconds(Role role) {
+  if (role == Role::institution_system) return std::nullopt;
+  return is_staff(role) ? kStaffIdleSeconds : kInsuredIdleSeconds;
+}
+
 std::string_view cookie_value(std::string_view header, std::string_view name) {
   std::string_view found;
   int times = 0;

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/crypto.h"
+#include "identity/rights.h"
 
 namespace yitong::identity {
 
@@ -27,6 +28,12 @@ std::optional<TokenKey> key_of(std::string_view token);
 
 inline constexpr std::int64_t kInsuredSessionSeconds = 12 * 3600;
 inline constexpr std::int64_t kStaffSessionSeconds = 8 * 3600;
+/// A session that nobody used for so long has ended. Uses are written down once a minute.
+inline constexpr std::int64_t kStaffIdleSeconds = 30 * 60;
+inline constexpr std::int64_t kInsuredIdleSeconds = 24 * 3600;
+inline constexpr std::int64_t kSeenEverySeconds = 60;
+/// Nothing for programs, which leave no desk alone.
+std::optional<std::int64_t> idle_seconds(Role role);
 /// Of one account at a time; the oldest goes.
 inline constexpr std::int64_t kMaxSessions = 8;
 

@@ -12,7 +12,7 @@
 namespace yitong::ledger {
 namespace {
 
-constexpr std::array<Names<EntryKind>, 23> kEntryKinds{
+constexpr std::array<Names<EntryKind>, 25> kEntryKinds{
     {{EntryKind::settlement, "settlement"},
      {EntryKind::reversal, "reversal"},
      {EntryKind::tombstone, "tombstone"},
@@ -35,7 +35,9 @@ constexpr std::array<Names<EntryKind>, 23> kEntryKinds{
      {EntryKind::case_event, "case_event"},
      {EntryKind::grant, "grant"},
      {EntryKind::payment, "payment"},
-     {EntryKind::payment_batch, "payment_batch"}}};
+     {EntryKind::payment_batch, "payment_batch"},
+     {EntryKind::login_link, "login_link"},
+     {EntryKind::refused_access, "refused_access"}}};
 constexpr std::array<Names<MessageRole>, 6> kMessageRoles{
     {{MessageRole::settlement, "settlement"},
      {MessageRole::reversal, "reversal"},

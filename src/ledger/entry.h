@@ -35,7 +35,9 @@ enum class EntryKind : char {
   case_event = 'u',
   grant = 'v',
   payment = 'y',
-  payment_batch = 'z'
+  payment_batch = 'z',
+  login_link = 'l',
+  refused_access = 'j'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);

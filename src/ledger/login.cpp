@@ -49,6 +49,27 @@ Digest digest_of(const Lockout& lockout) {
   return sm3(out.str());
 }
 
+Digest digest_of(const LoginLink& link) {
+  ByteWriter out = begin_rights("login_link");
+  out.bytes(link.account).zigzag(link.no).bytes(link.provider).raw(bytes_of(link.subject));
+  out.zigzag(link.replaces).zigzag(link.at.micros).bytes(link.by);
+  return sm3(out.str());
+}
+
+bool holds(std::span<const LoginLink> rows, const LoginLink& link) {
+  return link.replaces == 0 && std::ranges::none_of(rows, [&](const LoginLink& other) {
+           return other.replaces == link.no;
+         });
+}
+
+Digest digest_of(const RefusedAccess& refused) {
+  ByteWriter out = begin_rights("refused_access");
+  out.zigzag(refused.seq).bytes(refused.person).bytes(refused.subject).bytes(refused.what);
+  out.bytes(refused.role).bytes(refused.code).zigzag(refused.times);
+  out.zigzag(refused.from.micros).zigzag(refused.to.micros);
+  return sm3(out.str());
+}
+
 Result<void> may_add(std::span<const Delegation> rows, const Delegation& added) {
   const std::vector<Consent> all = as_consents(rows);
   return may_add(std::span<const Consent>(all), as_consents({&added, 1}).front());

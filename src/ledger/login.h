@@ -31,6 +31,36 @@ struct Login {
 };
 Digest digest_of(const Login& login);
 
+/// An identity at another provider that may sign in as the account.
+struct LoginLink {
+  std::string account;
+  std::int64_t no = 0;  ///< from 1, within one account
+  std::string provider;
+  Digest subject{};           ///< keyed hash of issuer and subject
+  std::int64_t replaces = 0;  ///< the link that this row ends; 0: it makes one
+  Instant at;
+  std::string by;  ///< account that made the change
+  bool operator==(const LoginLink&) const = default;
+};
+Digest digest_of(const LoginLink& link);
+/// Made, and not ended.
+bool holds(std::span<const LoginLink> rows, const LoginLink& link);
+
+/// What was refused to somebody within a minute.
+struct RefusedAccess {
+  std::int64_t seq = 0;  ///< of its entry, in the bucket of owner()
+  std::string person;    ///< whose record it was about; empty: nobody's
+  std::string subject;   ///< who asked: an account, or a keyed hash of an address
+  std::string what;      ///< account, address
+  std::string role;      ///< of the account
+  std::string code;      ///< of the error
+  std::int64_t times = 1;
+  Instant from, to;
+
+  const std::string& owner() const { return person.empty() ? subject : person; }
+};
+Digest digest_of(const RefusedAccess& refused);
+
 /// After too many failures nobody signs in for a while.
 struct Lockout {
   std::int64_t seq = 0;  ///< of its entry, in the bucket of the subject

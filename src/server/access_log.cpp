@@ -19,9 +19,9 @@ AccessLog::~AccessLog() { flush(); }
 void AccessLog::request(const Exchange& exchange, Instant at) {
   if (!logger_) return;
   logger_->info(R"({{"at":"{}","event":"request","id":"{}","method":"{}","route":"{}","status":{},)"
-                R"("micros":{},"in":{},"out":{}}})",
+                R"("code":"{}","micros":{},"in":{},"out":{}}})",
                 at.str(), exchange.request_id, exchange.method, exchange.route, exchange.status,
-                exchange.micros, exchange.bytes_in, exchange.bytes_out);
+                exchange.code, exchange.micros, exchange.bytes_in, exchange.bytes_out);
 }
 
 void AccessLog::event(std::string_view event, std::string_view text, Instant at) {

@@ -20,7 +20,8 @@ class AccessLog {
   explicit AccessLog(bool enabled);
   ~AccessLog();
 
-  /// {"at":…,"event":"request","id":…,"method":…,"route":…,"status":…,"micros":…,"in":…,"out":…}
+  /// {"at":…,"event":"request","id":…,"method":…,"route":…,"status":…,"code":…,
+  /// "micros":…,"in":…,"out":…}
   void request(const Exchange& exchange, Instant at);
   /// {"at":…,"event":event,"text":text}; `text` is ours, never a client's.
   void event(std::string_view event, std::string_view text, Instant at);

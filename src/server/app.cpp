@@ -19,6 +19,7 @@
 #include "server/document_desk.h"
 #include "server/health.h"
 #include "server/product_site.h"
+#include "server/provider_desk.h"
 #include "server/sealer.h"
 #include "server/ticker.h"
 #include "store/sqlite/sqlite.h"
@@ -63,7 +64,7 @@ api::Door door_of(const AppOptions& options) {
 
 struct Stores {
   store::Store writer;
-  std::vector<store::Store> readers, asides;
+  std::vector<store::Store> readers, asides, others;
   store::Store sealer, courier;
   store::Checkpointer checkpointer;
 };
@@ -82,7 +83,7 @@ Result<Stores> open_stores(const AppOptions& options) {
   auto writer = store::Store::open(std::move(*database), *key);
   if (!writer) return fail(std::move(writer.error()));
   std::vector<store::Store> readers;
-  for (unsigned i = 0; i < std::max(1u, options.http.workers) + 2 + kAsideThreads; ++i) {
+  for (unsigned i = 0; i < std::max(1u, options.http.workers) + 2 + 2 * kAsideThreads; ++i) {
     store::SqliteOptions read_only{.path = options.database, .read_only = true, .cache_pages = 500};
     auto reading = store::open_sqlite(read_only);
     if (!reading) return fail(std::move(reading.error()));
@@ -90,18 +91,19 @@ Result<Stores> open_stores(const AppOptions& options) {
     if (!reader) return fail(std::move(reader.error()));
     readers.push_back(std::move(*reader));
   }
-  std::vector<store::Store> asides;
-  for (unsigned i = 0; i < kAsideThreads; ++i) {
-    asides.push_back(std::move(readers.back()));
-    readers.pop_back();
-  }
+  std::vector<store::Store> asides, others;
+  for (std::vector<store::Store>* each : {&asides, &others})
+    for (unsigned i = 0; i < kAsideThreads; ++i) {
+      each->push_back(std::move(readers.back()));
+      readers.pop_back();
+    }
   auto checkpointer = store::Checkpointer::open(sqlite);
   if (!checkpointer) return fail(std::move(checkpointer.error()));
   store::Store sealer = std::move(readers.back());
   readers.pop_back();
   store::Store courier = std::move(readers.back());
   readers.pop_back();
-  return Stores{std::move(*writer), std::move(readers), std::move(asides),
+  return Stores{std::move(*writer), std::move(readers), std::move(asides),       std::move(others),
                 std::move(sealer),  std::move(courier), std::move(*checkpointer)};
 }
 
@@ -110,6 +112,27 @@ constexpr std::int64_t kSweepEveryPasses = 86'400 * 4;
 constexpr int kTouchEvery = 4;                  // passes: a second
 constexpr std::int64_t kLongLogPages = 32'768;  // 128 MiB
 constexpr std::int64_t kFewPages = 1'024;       // some milliseconds for the writer to copy
+
+/// That a session was used is written by the writer, as everything is; a full queue loses it until
+/// the next time.
+class UseWork final : public store::Work {
+ public:
+  explicit UseWork(const identity::TokenKey& key) : key_(key) {}
+  void execute(store::Store& store, Instant now) override {
+    verbs::see_session_now(store, key_, now);
+  }
+  void resolve(const Result<void>&) override {}
+
+ private:
+  const identity::TokenKey key_;
+};
+
+api::Deps with_uses_written(api::Deps deps, store::CommitQueue& queue) {
+  deps.door.used = [&queue](const identity::TokenKey& key) {
+    static_cast<void>(queue.offer(std::make_unique<UseWork>(key)));
+  };
+  return deps;
+}
 
 class RunningApp final : public App {
  public:
@@ -124,8 +147,9 @@ class RunningApp final : public App {
                   site_.committed(batch, micros);
                 }),
         asides_(std::move(stores.asides)),
-        site_(std::move(deps), std::move(files), writer_.queue(), asides_,
-              std::move(stores.readers), log_, writing_),
+        others_(std::move(stores.others)),
+        site_(with_uses_written(std::move(deps), writer_.queue()), std::move(files),
+              writer_.queue(), asides_, others_, std::move(stores.readers), log_, writing_),
         http_(site_, options.http),
         chores_(kCheckpointEvery, [this] { tend(); }),
         courier_(std::make_unique<Courier>(std::move(stores.courier), writer_.queue(),
@@ -162,6 +186,8 @@ class RunningApp final : public App {
     log_.event("started", "listening", now());
     http_.run();
     asides_.finish();
+    others_.finish();
+    site_.write_refusals(now(), true);
     courier_.reset();
     writer_.finish();  // its last replies still find the server, which nobody waits at
     sealer_.reset();   // with a last seal
@@ -182,6 +208,7 @@ class RunningApp final : public App {
   /// Copies the log into the database beside the writer. A reader may hold the log back for a
   /// while; what is left is copied next time.
   void tend() {
+    site_.write_refusals(now(), false);
     if (sweep_passes_++ % kSweepEveryPasses == 0) sweep();
     const auto log = copy_log();
     copying_.note(log ? Result<void>() : fail(log.error()));
@@ -214,7 +241,7 @@ class RunningApp final : public App {
       sealing_{"sealing", tell()};
   store::Checkpointer checkpointer_;
   CommitThread writer_;
-  AsideThreads asides_;
+  AsideThreads asides_, others_;
   ProductSite site_;
   HttpServer http_;
   Ticker chores_;  ///< copies the log, and sees whether what failed is well again
@@ -239,6 +266,10 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& wanted) {
   api::Deps deps;
   deps.door = door_of(options);
   deps.public_address = options.public_address;
+  if (!options.oidc.empty()) {
+    auto providers = open_providers(options.oidc, options.public_address);
+    if (!failed(providers)) deps.providers = std::move(*providers);
+  }
   const bool has_calendar = std::filesystem::exists(options.calendar);
   auto rules = verbs::load_rules(options.policies, options.catalogues,
                                  has_calendar ? options.calendar : std::string());

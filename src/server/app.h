@@ -32,8 +32,9 @@ struct AppOptions {
   /// Every step between register and settlement in a transaction of its own, as several nodes would
   /// do it: for rehearsals and tests, and a little slower.
   bool register_by_message = false;
+  std::string oidc;                      ///< file of identity providers; empty: there are none
   std::int64_t credential_seconds = 60;  ///< how long an e-credential can be shown
-  bool demo = false;  ///< made-up people and their settlements, see src/demo
+  bool demo = false;                     ///< made-up people and their settlements, see src/demo
   /// Callers without a session may do what the table of rights calls open. The command line allows
   /// it in a demonstration, and on loopback.
   bool open = false;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/problem.h"
+#include "server/forwarded.h"
 #include "server/response_head.h"
 
 namespace yitong::server {
@@ -82,7 +83,8 @@ struct Connection {
   Connection(Worker& worker, Socket socket) : worker(worker), socket(std::move(socket)) {}
   Worker& worker;
   Socket socket;
-  std::string address;  ///< of the client, once it is known
+  std::string peer;     ///< who is at the other end
+  std::string address;  ///< of the client: the peer's, or whom a trusted proxy serves
   boost::beast::flat_buffer buffer{64 << 10};
   std::string head;
   std::vector<api::Header> headers;
@@ -146,6 +148,7 @@ class HttpServer::Impl {
 
  private:
   using Parser = http::request_parser<http::string_body>;
+  using Message = Parser::value_type;
 
   Task accept();
   Task refuse(std::shared_ptr<Connection> connection);
@@ -155,6 +158,7 @@ class HttpServer::Impl {
   asio::awaitable<bool, Executor> fill(Connection& connection);
   asio::awaitable<std::optional<ErrorCode>, Executor> receive(Connection& connection,
                                                               Parser& parser, bool& started);
+  void note_client(Connection& connection, const Message& message);
   std::optional<ErrorCode> admit(Connection& connection, Parser& parser);
   asio::awaitable<api::Response, Executor> handle(Connection& connection, Parser& parser);
   asio::awaitable<bool, Executor> send(Connection& connection, const api::Response& response,
@@ -277,7 +281,8 @@ Task HttpServer::Impl::accept() {
     socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     auto connection = std::make_shared<Connection>(worker, std::move(socket));
     const auto peer = connection->socket.remote_endpoint(ignored);
-    if (!ignored) connection->address = peer.address().to_string();
+    if (!ignored) connection->peer = canonical_address(peer.address().to_string());
+    connection->address = connection->peer;
     const std::size_t open = ++connections_;
     if (open > options_.max_connections + kRefusals)
       --connections_;  // and the socket closes
@@ -333,7 +338,8 @@ Task HttpServer::Impl::serve(std::shared_ptr<Connection> connection) {
     const std::string_view method =
         parser.is_header_done() ? api::name_of(method_of(parser.get().method())) : "-";
     site_.answered({method, response.route.empty() ? "(none)" : response.route, response.status,
-                    micros, id, response.code, bytes_in, head_only ? 0 : response.bytes().size()});
+                    micros, id, response.code, bytes_in, head_only ? 0 : response.bytes().size(),
+                    connection->address, &response.asked});
     site_.in_flight_changed(-1);
     if (!sent) break;
     connection->share.reset();
@@ -402,9 +408,23 @@ asio::awaitable<std::optional<ErrorCode>, Executor> HttpServer::Impl::receive(
   co_return std::nullopt;
 }
 
+/// Once the head is read: whom a trusted proxy serves.
+void HttpServer::Impl::note_client(Connection& connection, const Message& message) {
+  connection.address = connection.peer;
+  if (options_.trusted_proxies.empty()) return;
+  std::string forwarded;
+  for (const auto& field : message)
+    if (boost::beast::iequals(field.name_string(), "X-Forwarded-For")) {
+      if (!forwarded.empty()) forwarded += ',';
+      forwarded.append(field.value().data(), field.value().size());
+    }
+  connection.address = client_address(connection.peer, forwarded, options_.trusted_proxies);
+}
+
 /// Once the head is read: may the body come? Takes its share of what may be pending.
 std::optional<ErrorCode> HttpServer::Impl::admit(Connection& connection, Parser& parser) {
   const auto& message = parser.get();
+  note_client(connection, message);
   const std::string_view target(message.target().data(), message.target().size());
   connection.upload =
       site_.is_upload(method_of(message.method()), target.substr(0, target.find('?')));

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/http.h"
 #include "base/error.h"
@@ -41,11 +42,14 @@ struct HttpOptions {
   std::chrono::milliseconds send{10'000};   ///< for the client to take each megabyte of the reply
   std::chrono::milliseconds linger{2'000};  ///< for a refused client to stop sending
   std::chrono::milliseconds grace{15'000};  ///< for requests in flight when the server stops
+  /// Proxies whose X-Forwarded-For is believed; canonical addresses.
+  std::vector<std::string> trusted_proxies;
   bool stop_on_signals =
       true;  ///< SIGTERM and SIGINT; a second one does not wait for requests in flight
 };
 
-/// What is told about a request once it is answered. Holds nothing that the client wrote.
+/// What is told about a request once it is answered. Logs hold nothing that the client wrote, so
+/// the last two go to the record of refusals only.
 struct Exchange {
   std::string_view method, route;  ///< route: the template, such as "/v1/areas/{code}"
   int status = 0;
@@ -53,6 +57,8 @@ struct Exchange {
   std::string_view request_id;
   std::string_view code;  ///< of the first fault, for instance "overloaded"; empty for none
   std::size_t bytes_in = 0, bytes_out = 0;
+  std::string_view address = {};  ///< of the client
+  const api::Asked* asked = nullptr;
 };
 
 /// Gives the reply: once, from any thread, while the server lives. It may be dropped at any time.

@@ -19,15 +19,17 @@ api::Response to_contract() {
 }  // namespace
 
 ProductSite::ProductSite(api::Deps deps, StaticFiles files, store::CommitQueue& queue,
-                         AsideThreads& asides, std::vector<store::Store> readers, AccessLog& log,
-                         const Health& writing)
+                         AsideThreads& asides, AsideThreads& others,
+                         std::vector<store::Store> readers, AccessLog& log, const Health& writing)
     : deps_(std::move(deps)),
       files_(std::move(files)),
       queue_(queue),
       asides_(asides),
+      others_(others),
       readers_(std::move(readers)),
       log_(log),
-      writing_(writing) {
+      writing_(writing),
+      refusals_(queue) {
   for (store::Store& reader : readers_) {
     benches_.push_back(std::make_unique<api::Workbench>());
     benches_.back()->reader = &reader;
@@ -45,7 +47,16 @@ void ProductSite::handle(std::size_t worker, api::Request& request, Respond resp
     return respond(no_pages ? to_contract() : files_.serve(request));
   }
   api::Answer answer = api::dispatch(api::routes(), request, now(), deps_, *benches_[worker]);
-  if (auto* ready = std::get_if<api::Response>(&answer)) return respond(std::move(*ready));
+  const api::Asked& asked = benches_[worker]->asked;
+  if (auto* ready = std::get_if<api::Response>(&answer)) {
+    if (!ready->code.empty()) ready->asked = asked;
+    return respond(std::move(*ready));
+  }
+  if (!asked.account.empty())
+    respond = [asked, respond = std::move(respond)](api::Response later) {
+      if (!later.code.empty()) later.asked = asked;
+      respond(std::move(later));
+    };
   if (auto* work = std::get_if<std::unique_ptr<api::Aside>>(&answer))
     return aside(std::move(*work), std::move(respond));
   commit(std::move(std::get<std::unique_ptr<api::Commit>>(answer)), std::move(respond));
@@ -59,7 +70,8 @@ bool ProductSite::is_upload(api::Method method, std::string_view path) const {
 void ProductSite::aside(std::unique_ptr<api::Aside> aside, Respond respond) {
   const std::string_view route = aside->route;
   const std::shared_ptr<api::Aside> work = std::move(aside);
-  const bool taken = asides_.offer([this, work, respond, route](store::Store& reader) {
+  AsideThreads& threads = work->waits_for_others ? others_ : asides_;
+  const bool taken = threads.offer([this, work, respond, route](store::Store& reader) {
     auto done = work->run(reader, now());
     if (auto* commits = std::get_if<std::unique_ptr<api::Commit>>(&done)) {
       (*commits)->route = route;
@@ -70,7 +82,7 @@ void ProductSite::aside(std::unique_ptr<api::Aside> aside, Respond respond) {
     respond(std::move(response));
   });
   if (taken) return;
-  api::Response refused = api::problem({ErrorCode::overloaded, "", "", "uploads under way", {}});
+  api::Response refused = api::problem({ErrorCode::overloaded, "", "", "what takes seconds", {}});
   refused.route = route;
   respond(std::move(refused));
 }
@@ -128,7 +140,11 @@ void ProductSite::tended(std::int64_t log_pages, bool writing, bool copying, boo
 
 void ProductSite::answered(const Exchange& exchange) {
   metrics_.request(exchange);
-  if (!exchange.code.empty()) metrics_.refusal(exchange.code);
+  if (!exchange.code.empty()) {
+    metrics_.refusal(exchange.code);
+    refusals_.note(exchange.code, exchange.asked ? *exchange.asked : api::Asked(), exchange.address,
+                   now());
+  }
   log_.request(exchange, now());
 }
 

@@ -277,7 +277,9 @@ std::optional<Digest> Audit::check_entry(const EntryRow& row) {
     case EntryKind::case_event:
     case EntryKind::grant:
     case EntryKind::payment:
-    case EntryKind::payment_batch: return check_register(row);
+    case EntryKind::payment_batch:
+    case EntryKind::login_link:
+    case EntryKind::refused_access: return check_register(row);
   }
   YT_CHECK(false);
 }
@@ -517,6 +519,10 @@ void Audit::check_bucket(std::int32_t bucket) {
   report_.holdings += counted.holdings, report_.accounts += counted.accounts;
   entitlement_.finish(bucket);
   cases_.finish(bucket);
+  audit_login_secrets(store_, bucket,
+                      [this](std::string path, std::string found, std::string rule) {
+                        find(std::move(path), std::move(found), std::move(rule));
+                      });
   check_persons(bucket);
   check_residents(bucket);
   check_notices(store_, bucket, [this](std::string path, std::string found, std::string rule) {

@@ -10,7 +10,7 @@ namespace {
     table, { "SELECT bucket FROM " table " WHERE bucket < 0 OR bucket > 1023" } \
   }
 
-constexpr std::array<PlaceQuery, 39> kPlaces{{ELSEWHERE("entry"),
+constexpr std::array<PlaceQuery, 42> kPlaces{{ELSEWHERE("entry"),
                                               ELSEWHERE("message"),
                                               ELSEWHERE("reversal"),
                                               ELSEWHERE("accumulator"),
@@ -48,7 +48,10 @@ constexpr std::array<PlaceQuery, 39> kPlaces{{ELSEWHERE("entry"),
                                               ELSEWHERE("case_day"),
                                               ELSEWHERE("notice"),
                                               ELSEWHERE("notice_mark"),
-                                              ELSEWHERE("sign_in_place")}};
+                                              ELSEWHERE("sign_in_place"),
+                                              ELSEWHERE("login_link"),
+                                              ELSEWHERE("login_link_index"),
+                                              ELSEWHERE("refused_access")}};
 
 constexpr std::array<StrayQuery, 3> kStrays{
     {{"register_event", {"SELECT seq FROM register_event WHERE bucket = $1"}},

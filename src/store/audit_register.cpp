@@ -56,6 +56,8 @@ std::string_view register_table_of(EntryKind kind) {
     case EntryKind::delegation: return "delegation";
     case EntryKind::document: return "document";
     case EntryKind::document_event: return "document_event";
+    case EntryKind::login_link: return "login_link";
+    case EntryKind::refused_access: return "refused_access";
     default: return {};
   }
 }
@@ -365,6 +367,7 @@ RegisterAudit::Counted RegisterAudit::finish(std::int32_t bucket) {
     for (const HeldThing& thing : settlement.second) check_counted(settlement.first, thing);
   check_outbox(bucket);
   check_delegates(bucket);
+  check_link_index(bucket);
   return out;
 }
 

@@ -47,6 +47,8 @@ class RegisterAudit {
   std::optional<Checked> check_row(const ledger::EntryHead& head);
   void read_money(std::int32_t bucket);
   void read_rights(std::int32_t bucket);
+  void read_links(std::int32_t bucket);
+  void check_link_index(std::int32_t bucket);
   void check_delegates(std::int32_t bucket);
   std::optional<Checked> check_holding(const ledger::EntryHead& head);
   std::optional<Checked> check_answer(const ledger::EntryHead& head);
@@ -77,5 +79,9 @@ class RegisterAudit {
   std::map<std::int64_t, std::pair<ledger::SettlementEntry, std::vector<ledger::HeldThing>>>
       counted_;
 };
+
+/// Sealed second factors of a bucket: each opens under the store's key, is the one that the newest
+/// row of its account names, and is there where that row names one.
+void audit_login_secrets(Store& store, std::int32_t bucket, const RegisterAudit::Find& find);
 
 }  // namespace yitong::store

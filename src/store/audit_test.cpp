@@ -10,9 +10,11 @@
 #include "store/case_rows.h"
 #include "store/delegation_rows.h"
 #include "store/document_rows.h"
+#include "store/link_rows.h"
 #include "store/login_rows.h"
 #include "store/notice_rows.h"
 #include "store/outbox_rows.h"
+#include "store/refused_rows.h"
 #include "store/store_test_support.h"
 #include "store/text_rows.h"
 
@@ -53,11 +55,16 @@ void fill_rights(Store& store, const std::string& person, const std::string& del
   login.areas = "990100", login.institution = "H99010000001", login.person = person;
   login.title_zh = "窗口", login.title_en = "Window", login.password = "hash", login.by = "-";
   login.totp = sm3("secret"), login.at = {20};
+  put_login_secret(store, "clerk", "secret", std::string(24, 'n'));
   ASSERT_TRUE(insert_login(store.database(), login));
   const ledger::Period always{*Date::from_ymd(2020, 1, 1), ledger::kNoEnd};
   ASSERT_TRUE(insert_delegation(
       store, person, {0, delegate, "read_account read_settlement", always, {21}, 0, "clerk"}));
   record(store.database(), ledger::Lockout{0, "clerk", "account", 5, {22}, {23}});
+  ASSERT_TRUE(insert_link(store.database(), {"clerk", 0, "gov", sm3("u1"), 0, {24}, "admin"}));
+  ASSERT_TRUE(insert_link(store.database(), {"clerk", 0, "gov", sm3("u1"), 1, {25}, "admin"}));
+  record_refused(store.database(),
+                 {0, person, "clerk", "account", "window_clerk", "not_permitted", 2, {26}, {27}});
 }
 
 /// A document that was shown, and one that was removed.
@@ -178,7 +185,7 @@ TEST(Audit, OfAnUntouchedStoreIsClean) {
   fill(store);
   const AuditReport report = plain_audit(store);
   for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
-  EXPECT_EQ(report.entries, 2 * 19 + 1 + 3);
+  EXPECT_EQ(report.entries, 2 * 19 + 1 + 6);
   EXPECT_EQ(report.accounts, 2);
   EXPECT_EQ(report.holdings, 2);
   EXPECT_EQ(report.settlements, 6);
@@ -214,7 +221,7 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
         "account",      "family_consent", "register_event", "register_hold",  "answer",
         "resettlement", "login",          "lockout",        "delegation",     "delegation_index",
         "document",     "document_event", "case_file",      "case_event",     "case_draft",
-        "case_blind",   "case_count",     "case_day",       "notice"}) {
+        "case_blind",   "case_count",     "case_day",       "notice",         "login_link",       "login_link_index", "refused_access"}) {
     for (const auto& column :
          shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')")) {
       const std::string where =
@@ -236,7 +243,7 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
       shell.run("DROP TABLE kept");
     }
   }
-  EXPECT_EQ(changes, 56 + 58 + 15 + 7 + 11 + 3 + 26 + 6 + 68);
+  EXPECT_EQ(changes, 56 + 58 + 15 + 7 + 11 + 3 + 26 + 6 + 68 + 9 + 3 + 10);
   EXPECT_TRUE(plain_audit(store).clean());
 }
 
@@ -310,6 +317,38 @@ TEST(Audit, SeesRowsTakenAwayAndAdded) {
     const bool added = shell.try_run("INSERT INTO " + table + " SELECT * FROM kept");
     EXPECT_FALSE(added && plain_audit(store).clean()) << "added to " << table;
   }
+}
+
+TEST(Audit, OpensSecondFactors) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  fill(store);
+  Shell shell(folder.file());
+  const auto finds = [&](const std::string& sql, const std::string& found) {
+    shell.run("CREATE TABLE kept AS SELECT * FROM login_secret");
+    shell.run(sql);
+    const AuditReport report = plain_audit(store);
+    EXPECT_TRUE(std::ranges::any_of(report.findings,
+                                    [&](const Error& error) {
+                                      return error.path.starts_with("login_secret/") &&
+                                             error.found == found;
+                                    }))
+        << sql << report.findings.size();
+    shell.run("DELETE FROM login_secret");
+    shell.run("INSERT INTO login_secret SELECT * FROM kept");
+    shell.run("DROP TABLE kept");
+  };
+  finds("DELETE FROM login_secret", "missing");
+  finds("UPDATE login_secret SET sealed = x'00'", "a broken seal");
+  finds("UPDATE login_secret SET account = 'else'", "missing");
+  store.database().begin_write();
+  put_login_secret(store, "orphan", "secret", std::string(24, 'n'));
+  ASSERT_TRUE(store.database().commit());
+  finds("DELETE FROM login_secret WHERE account = 'none'", "a secret");
+  store.database().begin_write();
+  put_login_secret(store, "clerk", "other", std::string(24, 'n'));
+  ASSERT_TRUE(store.database().commit());
+  finds("DELETE FROM login_secret WHERE account = 'none'", "another secret");
 }
 
 TEST(Audit, ValuesOfAnotherTypeAreDamage) {

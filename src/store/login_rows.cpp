@@ -42,6 +42,9 @@ const Sql kSelectLogins{"SELECT entry_seq, " LOGIN_COLUMNS " FROM login WHERE bu
 const Sql kSelectLockouts{
     "SELECT seq, subject, what, failures, at_micros, until_micros FROM lockout WHERE bucket = $1"};
 
+const Sql kSelectSecretsOf{"SELECT account FROM login_secret WHERE bucket = $1"};
+const Sql kSelectFactorsOf{"SELECT DISTINCT account FROM login WHERE bucket = $1"};
+
 Login login_of(Rows& rows, int at) {
   Login out;
   out.account = rows.text(at);

@@ -30,6 +30,8 @@ struct LoginSecret {
   std::int64_t last_step = 0;
 };
 std::optional<LoginSecret> find_login_secret(Store& store, std::string_view account);
+extern const Sql kSelectSecretsOf;  ///< by bucket: account
+extern const Sql kSelectFactorsOf;  ///< by bucket: account, each once
 /// `nonce`: 24 fresh random bytes. What the account had is replaced.
 void put_login_secret(Store& store, std::string_view account, std::string_view secret,
                       std::string_view nonce);

@@ -11,6 +11,7 @@
 #include "store/schema_grants.h"
 #include "store/schema_identity.h"
 #include "store/schema_messages.h"
+#include "store/schema_sign_in.h"
 
 namespace yitong::store {
 namespace {
@@ -349,7 +350,7 @@ CREATE TABLE policy_version (
 ;
 )sql";
 
-const std::array<Migration, 10> kMigrations{{{1, "first", kFirst, nullptr},
+const std::array<Migration, 11> kMigrations{{{1, "first", kFirst, nullptr},
                                              {2, "one_row", kOneRow, carry_over_row_sets},
                                              {3, "without_first", kWithoutFirst, nullptr},
                                              {4, "register", kRegister, nullptr},
@@ -357,6 +358,7 @@ const std::array<Migration, 10> kMigrations{{{1, "first", kFirst, nullptr},
                                              {6, "entitlement", kEntitlementSchema, nullptr},
                                              {7, "documents", kDocumentsSchema, nullptr},
                                              {8, "messages", kMessagesSchema, nullptr},
+                                             {9, "sign_in", kSignInSchema, nullptr},
                                              {10, "cases", kCasesSchema, nullptr},
                                              {12, "grants", kGrantsSchema, nullptr}}};
 

@@ -8,17 +8,22 @@
 namespace yitong::store {
 namespace {
 
-constexpr Sql kSelectSession{
-    "SELECT account, login_no, made_micros, expires_micros FROM session "
-    "WHERE bucket = $1 AND token_hash = $2"};
-constexpr Sql kInsertSession{
-    "INSERT INTO session (bucket, token_hash, account, login_no, made_micros, expires_micros) "
-    "VALUES ($1, $2, $3, $4, $5, $6)"};
+#define SESSION_COLUMNS \
+  "token_hash, account, login_no, made_micros, expires_micros, provider, seen_micros"
+
+constexpr Sql kSelectSession{"SELECT " SESSION_COLUMNS
+                             " FROM session WHERE bucket = $1 AND token_hash = $2"};
+constexpr Sql kSelectSessions{"SELECT " SESSION_COLUMNS
+                              " FROM session WHERE bucket = $1 AND account = $2 "
+                              "ORDER BY made_micros DESC, token_hash"};
+constexpr Sql kInsertSession{"INSERT INTO session (bucket, " SESSION_COLUMNS
+                             ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+constexpr Sql kSeeSession{
+    "UPDATE session SET seen_micros = $1 WHERE bucket = $2 AND token_hash = $3 AND seen_micros < "
+    "$1"};
+constexpr Sql kDeleteSessions{"DELETE FROM session WHERE bucket = $1 AND account = $2"};
 constexpr Sql kDeleteSession{"DELETE FROM session WHERE bucket = $1 AND token_hash = $2"};
 constexpr Sql kDeleteExpired{"DELETE FROM session WHERE bucket = $1 AND expires_micros <= $2"};
-constexpr Sql kSelectSessionsOf{
-    "SELECT token_hash FROM session WHERE bucket = $1 AND account = $2 "
-    "ORDER BY made_micros DESC, token_hash"};
 constexpr Sql kSelectFailures{
     "SELECT failures, first_micros, locked_until_micros, forget_micros FROM sign_in_failure "
     "WHERE bucket = $1 AND subject = $2"};
@@ -39,37 +44,62 @@ constexpr Sql kForgetPlaces{"DELETE FROM sign_in_place WHERE bucket = $1 AND acc
 
 Param bucket_of_subject(const Digest& subject) { return integer(bucket_of(bytes_of(subject))); }
 
+SessionRow session_row_of(Rows& rows, std::int32_t bucket) {
+  SessionRow out{bucket,
+                 rows.digest(0),
+                 std::string(rows.text(1)),
+                 rows.integer(2),
+                 {rows.integer(3)},
+                 {rows.integer(4)},
+                 {},
+                 {rows.integer(6)}};
+  out.provider = rows.text(5);
+  out.seen = std::max(out.seen, out.made);  // of before it was noted
+  return out;
+}
+
 }  // namespace
 
 std::optional<SessionRow> find_session(Database& database, std::int32_t bucket,
                                        const Digest& token) {
   Rows rows = database.query(kSelectSession, {integer(bucket), blob(token)});
   if (!rows.next()) return std::nullopt;
-  return SessionRow{
-      bucket,           token, std::string(rows.text(0)), rows.integer(1), {rows.integer(2)},
-      {rows.integer(3)}};
+  return session_row_of(rows, bucket);
+}
+
+std::vector<SessionRow> sessions_of(Database& database, std::string_view account) {
+  const std::int32_t bucket = bucket_of(account);
+  Rows rows = database.query(kSelectSessions, {integer(bucket), text(account)});
+  std::vector<SessionRow> out;
+  while (rows.next()) out.push_back(session_row_of(rows, bucket));
+  return out;
+}
+
+void see_session(Database& database, std::int32_t bucket, const Digest& token, Instant now) {
+  database.run(kSeeSession, {integer(now.micros), integer(bucket), blob(token)});
 }
 
 void insert(Database& database, const SessionRow& row) {
   database.run(kInsertSession,
                {integer(row.bucket), blob(row.token), text(row.account), integer(row.login_no),
-                integer(row.made.micros), integer(row.expires.micros)});
+                integer(row.made.micros), integer(row.expires.micros), text(row.provider),
+                integer(row.seen.micros)});
 }
 
 void delete_session(Database& database, std::int32_t bucket, const Digest& token) {
   database.run(kDeleteSession, {integer(bucket), blob(token)});
 }
 
+void delete_sessions(Database& database, std::string_view account) {
+  database.run(kDeleteSessions, {integer(bucket_of(account)), text(account)});
+}
+
 void tidy_sessions(Database& database, std::string_view account, Instant now, std::int64_t most) {
   const std::int32_t bucket = bucket_of(account);
   database.run(kDeleteExpired, {integer(bucket), integer(now.micros)});
-  std::vector<Digest> too_many;
-  {
-    Rows rows = database.query(kSelectSessionsOf, {integer(bucket), text(account)});
-    for (std::int64_t i = 0; rows.next(); ++i)
-      if (i >= most) too_many.push_back(rows.digest(0));
-  }
-  for (const Digest& token : too_many) delete_session(database, bucket, token);
+  const std::vector<SessionRow> sessions = sessions_of(database, account);
+  for (std::size_t i = static_cast<std::size_t>(most); i < sessions.size(); ++i)
+    delete_session(database, bucket, sessions[i].token);
 }
 
 FailureRow find_failures(Database& database, const Digest& subject) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/date.h"
 #include "store/store.h"
@@ -16,11 +17,18 @@ struct SessionRow {
   std::string account;
   std::int64_t login_no = 0;
   Instant made, expires;
+  std::string provider;  ///< of identities; empty: a password
+  Instant seen;          ///< last used, a minute more or less; not before `made`
 };
 std::optional<SessionRow> find_session(Database& database, std::int32_t bucket,
                                        const Digest& token);
 void insert(Database& database, const SessionRow& row);
+/// Newest first.
+std::vector<SessionRow> sessions_of(Database& database, std::string_view account);
+/// It was used; never back in time.
+void see_session(Database& database, std::int32_t bucket, const Digest& token, Instant now);
 void delete_session(Database& database, std::int32_t bucket, const Digest& token);
+void delete_sessions(Database& database, std::string_view account);
 /// Ends what has expired, and the oldest beyond `most` of the account.
 void tidy_sessions(Database& database, std::string_view account, Instant now, std::int64_t most);
 

@@ -25,6 +25,7 @@ TEST(Migrations, AreNeverEditedOnceLanded) {
                                 "c8bb6e383da04e17875395f3c869e617366f5802c33402dc9535f2ae36328031",
                                 "f9cec7bcfa7b7c20d3b6a771cb20ba8c8f566d8e85b739838de5179dc9b807fb",
                                 "e10a6a90bd1e7f9e35df74404fbca0b63b66f910ff3c08ad6aa23b9c93255136",
+                                "c25e176094c22a649b656caa192e6a09df5a192901761e396ddfd87518161140",
                                 "ef8c2819e0f489f29b4f0d55bd0e616c1f0f2f87e087e14da333dda2fde0a6b5",
                                 "e67e8d2411aa8a2e034442728b625694baa036b81f62e4f202a1a6d4aa0a857b"};
   ASSERT_EQ(all_migrations().size(), std::size(pinned));

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "identity/actor.h"
 #include "identity/attempts.h"
@@ -21,13 +22,18 @@ struct SignIn {
   std::string address;  ///< where it comes from
 };
 
+/// Whose failures count: keyed hashes of the account and of the address.
+struct Attempt {
+  std::string account;  ///< empty where nobody was named, or nobody is known by that resident id
+  Digest account_subject{}, address_subject{};  ///< all zero: of none
+};
+
 /// What the worker found out.
 struct CheckedSignIn {
-  std::string account;
+  Attempt attempt;
   std::optional<ledger::Login> login;
   bool password_fits = false;
   std::string code;
-  Digest account_subject{}, address_subject{};
   Digest place{};  ///< the network it comes from
 };
 /// Errors: too_many_attempts (`found`: seconds to wait), store faults.
@@ -37,6 +43,9 @@ struct Session {
   identity::Actor actor;
   std::string title_zh, title_en;
   Instant expires;
+  identity::TokenKey key = {};
+  Instant seen = {};          ///< last used, as far as it was written down
+  std::string provider = {};  ///< of identities, by which it was made
 };
 struct SignedIn {
   std::string token;
@@ -48,8 +57,20 @@ Result<SignedIn> sign_in_now(store::Store& store, const CheckedSignIn& checked,
                              const identity::TokenBytes& bytes, Instant now);
 
 /// Who a token is of. Errors: no_session (no such token), session_expired (also where the account
-/// was changed since), store faults.
+/// was changed since, or nobody used it for too long), store faults.
 Result<Session> find_session(store::Store& reader, std::string_view token, Instant now);
+/// A session of the one who asks.
+struct SessionView {
+  Instant made, seen, expires;
+  std::string provider;
+  bool current = false;
+};
+/// Inside the caller's transaction: those that have not ended, newest first.
+std::vector<SessionView> sessions_of(store::Store& store, const Session& session, Instant now);
+/// Inside the caller's transaction: the session was used.
+void see_session_now(store::Store& store, const identity::TokenKey& key, Instant now);
+/// Inside the caller's transaction: ends all sessions of the account.
+void sign_out_everywhere_now(store::Store& store, const std::string& account);
 /// Inside the caller's transaction; an unknown token is nothing to end.
 void sign_out_now(store::Store& store, std::string_view token);
 

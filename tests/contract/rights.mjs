@@ -1,52 +1,14 @@
 // Every address, asked by every role and by nobody about records of every relation, against what `yitong roles --json`
 // says; then what only sessions can get wrong. Who stands in which relation is worked out here, not asked of the server.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHmac } from 'node:crypto';
 import path from 'node:path';
 import { cases } from './cases.mjs';
+import { Caller, stepNow, totp } from './caller.mjs';
 import { Server } from './server.mjs';
 
 const refusals = new Set(['no_session', 'session_expired', 'not_permitted', 'unknown_person', 'unknown_settlement', 'unknown_case']);
 const covers = (territory, area) => territory === '000000' || area.startsWith(territory.replace(/(00)+$/, ''));
 const dayFrom = (days) => new Date(Date.now() + (8 + 24 * days) * 3_600_000).toISOString().slice(0, 10);
-
-function totp(secret, step) {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(step));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const word = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff;
-  return String(word % 1_000_000).padStart(6, '0');
-}
-const stepNow = () => Math.floor(Date.now() / 30_000);
-
-/// A person with a browser, or a program: keeps the cookie.
-class Caller {
-  constructor(server, contract, expect) { Object.assign(this, { server, contract, expect, cookie: '' }); }
-
-  async ask(method, url, body, headers = {}) {
-    const sent = { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...(this.cookie ? { Cookie: this.cookie } : {}), 'X-Yitong': '1', ...headers };
-    for (const name of Object.keys(sent)) if (sent[name] === null) delete sent[name];
-    const response = await fetch(this.server.url + url, { method, body: body === undefined ? undefined : JSON.stringify(body), headers: sent });
-    const text = await response.text();
-    const type = response.headers.get('content-type') ?? '';
-    const json = type.includes('json') && text !== '' ? JSON.parse(text) : {};
-    const faults = url.startsWith('/api') ? [] : this.contract.faultsOf(method, url, response.status, type, text);
-    this.expect(faults.length === 0, `${method} ${url} by ${this.account ?? 'nobody'}`, `against the contract: ${faults.slice(0, 3).join('; ')}`);
-    return { status: response.status, headers: response.headers, text, json };
-  }
-
-  async signIn(account, password, code) {
-    const reply = await this.ask('POST', '/v1/sessions', { account, password, ...(code ? { code } : {}) });
-    if (reply.status !== 201) return reply;
-    this.account = account;
-    this.cookie = reply.headers.get('set-cookie').split(';')[0];
-    this.me = reply.json;
-    return reply;
-  }
-}
 
 /// People and settlements of every relation to the demo accounts, made while the demonstration is open.
 async function makeRecords(server, contract, expect) {
@@ -140,6 +102,7 @@ function requestsOf(route, world, me) {
     const whose = (record) => (route.action === 'check_credential' ? { institution: record.institution } : record);
     return world.settlements.map((record) => ({ url: fill({}), body: body(record, world), record: whose(record) }));
   }
+  if (route.about === 'account') return world.staff.map((staff) => ({ url: fill({ '{account}': staff.account }), body: plain, record: { staff } }));
   if (route.about === 'settlement') return world.settlements.map((record) => ({ url: fill({ '{id}': record.id }), record }));
   if (route.about === 'query' && (route.path === '/v1/touched' || route.path.startsWith('/v1/payment-batches')))
     return [world.home, world.away].map((area) => ({ url: `${fill({})}?area=${area}`, body: plain, record: { area } }));
@@ -153,6 +116,12 @@ function requestsOf(route, world, me) {
 
 function relationsOf(me, action, record, world) {
   const out = new Set(['any']);
+  if (record.staff) {
+    const { agency, areas, institution } = record.staff;
+    const whose = institution ? [world.areaOf[institution]] : agency === me.agency ? areas : [];
+    if (whose.length > 0 && whose.every((each) => me.areas.some((area) => covers(area, each)))) out.add('own_area');
+    return out;
+  }
   if (me.person && me.person === record.person) out.add('self');
   if (me.acts_for.some((each) => each.person === record.person && each.actions.includes(action))) out.add('delegate');
   const treated = (institution) => world.settlements.some((each) => each.person === record.person && each.institution === institution);
@@ -313,6 +282,7 @@ export async function rights({ bin, root, contract, expect }) {
     const missing = table.roles.filter((role) => role !== 'anonymous' && !callers.some((each) => each.me?.role === role));
     expect(missing.length === 0, 'every role has a demo account', missing.join(', '));
     world.cases = await openCases(world, callers, expect);
+    world.staff = callers.map((each) => each.me).filter((me) => me && me.role !== 'insured');
     await walk(table, world, callers, expect);
     await cases({ callers, expect, world });
     await sessions(server, contract, expect, world);

@@ -7,6 +7,7 @@ import { isDeepStrictEqual, promisify } from 'node:util';
 import { good, line, quotes, sixThousandLines } from './bad_input.mjs';
 import { Contract } from './contract.mjs';
 import { rights } from './rights.mjs';
+import { signIn } from './sign_in.mjs';
 import { entitlement } from './entitlement.mjs';
 import { documents } from './documents.mjs';
 import { institutions, messages, personRecord } from './person.mjs';
@@ -286,6 +287,7 @@ try {
   await byMessage();
   await operation();
   await rights({ bin, root, contract, expect });
+  await signIn({ bin, root, contract, expect });
   for (const { operation: { operationId } } of contract.operations)
     expect(contract.answered.has(operationId), 'a good reply was seen of', operationId);
 } catch (error) {

@@ -247,9 +247,48 @@ async function states(context, base, tools) {
   for (const account of ['demo.arrears', 'demo.newborn', 'demo.retired'])
     assert.match(seen.get(account), /能用/, account);
   return `${seen.size} states`;
+/** Somebody who was never here gets a code at the window, sets a password and sees the own sessions. */
+async function firstPassword(context, base, tools) {
+  const clerk = await signedIn(base, 'demo.window_clerk');
+  const { body: cast } = await clerk.ask('GET', '/v1/demo/accounts');
+  const listed = `/v1/demo/people?area=${clerk.me.areas[0]}&limit=100`;
+  const { people } = (await clerk.ask('GET', listed)).body;
+  const known = cast.accounts.map((each) => each.person);
+  const { person } = people.find((each) => !known.includes(each.person));
+  const seen = { identity_checked: true };
+  const given = await clerk.ask('POST', `/v1/people/${person}/sign-in-codes`, seen);
+  assert.equal(given.status, 201, JSON.stringify(given.body));
+  const page = await openPage(context, 'about:blank', tools.complaints, { expectedStatus: [401] });
+  await page.setViewportSize(phone);
+  await page.goto(`${base}/my/password`);
+  await page.fill('#password-name', person);
+  await page.fill('#password-code', given.body.code.toLowerCase());
+  await page.fill('#password-password', 'three quiet words');
+  await tools.checkQuality(page, 'password 390');
+  await tools.shoot(page, 'portal-password-390');
+  await page.keyboard.press('Enter');
+  await page.locator('#login-name').waitFor();
+  await page.fill('#login-name', person);
+  await page.fill('#login-password', 'three quiet words');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('h1:not(:text("登录"))');
+  const nosy = await signedIn(base, 'demo.child');
+  assert.equal((await nosy.ask('GET', `/v1/people/${person}/coverage`)).status, 404);
+  await page.goto(`${base}/my/settings`);
+  await page.locator('[data-part=sessions] li').first().waitFor();
+  await page.locator('[data-part=refusals] li').first().waitFor();
+  await idle(page);
+  await tools.checkQuality(page, 'settings 390');
+  await tools.shoot(page, 'portal-sessions-390');
+  await page.getByRole('button', { name: '全部退出' }).click();
+  await page.locator('[data-action=leave-everywhere]').click();
+  await page.locator('#login-name').waitFor();
+  await page.close();
+  return 'signed in with the password of one’s own, and out everywhere';
 }
 
 export const portalJourneys = [
+  { name: 'portal-first-password', run: firstPassword },
   { name: 'portal-parent-acts-for-child', run: parentActs },
   { name: 'portal-lost-card', run: cardLost },
   { name: 'portal-reads-a-settlement', run: readsSettlement },

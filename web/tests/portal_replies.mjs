@@ -1,7 +1,9 @@
 // Canned replies of the person's endpoints, in the contract's shape. People are made up.
+import { identityReply, refusals } from './identity_replies.mjs';
 import { messages, olderMessages } from './message_replies.mjs';
+import { cookie, needsCode, noSession, problem, text } from './reply.mjs';
 
-const text = (zh, en) => ({ zh, en });
+export { problem };
 const nanchang = { code: '360100', name: text('南昌市', 'Nanchang') };
 const beijing = { code: '110000', name: text('北京市', 'Beijing') };
 const employees = { code: '310', name: text('职工基本医疗保险', 'Employees’ basic insurance') };
@@ -481,14 +483,7 @@ const sheetCheck = {
   differs: [],
 };
 
-export function problem(status, code, zh, en, remedyZh, remedyEn, found = '') {
-  const title = text(zh, en);
-  const errors = [{ code, path: '', title, found, rule: '', remedy: text(remedyZh, remedyEn) }];
-  return [status, { type: 'about:blank', title: en, status, code, errors }];
-}
-const noSession = problem(401, 'no_session', '没有登录', 'Not signed in', '请登录', 'Sign in');
 const wrong = problem(401, 'wrong_credentials', '号码或密码不对', 'Wrong', '再试', 'Try again');
-const needsCode = problem(401, 'second_factor_needed', '要动态码', 'Code', '填上', 'Enter it');
 
 function signIn({ account, password, code }) {
   if (password !== demo.password) return wrong;
@@ -506,9 +501,6 @@ const credential = () => ({
 });
 
 const signedIn = (request) => /yitong_session=x/.test(request.headers.cookie ?? '');
-const cookie = (value) => ({
-  'set-cookie': `yitong_session=${value}; HttpOnly; SameSite=Strict; Path=/`,
-});
 
 /** [status, body, headers] for an address of the person, or null. `quote`: a canned estimate. */
 export function portalReply(request, body, quote) {
@@ -525,6 +517,8 @@ export function portalReply(request, body, quote) {
     const total = url.searchParams.get('total');
     return [200, { ...sheetCheck, differs: total && total !== '50000.00' ? ['total'] : [] }];
   }
+  const early = identityReply(url.pathname, method, body, signedIn(request) ? me : null, me);
+  if (early) return early;
   if (url.pathname === '/v1/sessions') {
     const reply = signIn(JSON.parse(body));
     return [...reply, reply[0] === 201 ? cookie('x') : {}];
@@ -552,6 +546,7 @@ export function portalReply(request, body, quote) {
     delegates:
       method === 'GET' ? [200, delegates] : [method === 'POST' ? 201 : 204, delegates.delegates[0]],
     documents: [200, part === 'accesses' ? accesses : papers],
+    refusals: [200, refusals],
   };
   if (what === 'documents' && method === 'POST')
     return [

@@ -63,6 +63,70 @@ export function portalStates({ base, check, chineseLeft }) {
       await page.getByRole('button', { name: '退出登录' }).click();
       await page.locator('#login-name').waitFor();
     },
+    async portalFirstPassword(context, complaints) {
+      const page = await open(context, '/my/password', complaints, {
+        out: true,
+        expectedStatus: [401],
+      });
+      await page.locator('#password-name').waitFor();
+      assert.equal(await heading(page), '首次登录／重设密码');
+      await bothSizes(page, 'portal-password');
+      await page.getByRole('button', { name: '设好密码' }).click();
+      assert.equal(await page.locator('.fault').count(), 3);
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'password-name');
+      await check(page, 'portal-password-lacking');
+      await page.fill('#password-name', '990101195503150016');
+      await page.fill('#password-code', '0k7qm 29xtb');
+      await page.fill('#password-password', 'three quiet words');
+      await page.keyboard.press('Enter');
+      await page.getByText('登录码不对、用过了或过期了').waitFor();
+      await check(page, 'portal-password-wrong');
+      await page.fill('#password-code', '4k7qm-29xtb');
+      await page.keyboard.press('Enter');
+      await page.getByText('密码设好了，请用它登录').waitFor();
+      assert.equal(await heading(page), '登录');
+      await page.locator('[data-action=password]').click();
+      await page.getByRole('button', { name: '回到登录' }).click();
+      await page.locator('#login-name').waitFor();
+    },
+    async portalByProvider(context, complaints) {
+      const page = await open(context, '/my', complaints, { out: true, expectedStatus: [401] });
+      await page.locator('[data-provider=gov]').click();
+      await page.getByText('王示一，您好').waitFor();
+      assert.match(page.url(), /\/my$/, 'what the provider sent does not stay in the address');
+      await page.locator('[data-room=settings]').first().click();
+      await page.locator('[data-action=leave]').click();
+      await page.getByText('在示例政务服务可能还登录着').waitFor();
+      const there = page.getByRole('link', { name: '也从那里退出' });
+      assert.equal(await there.getAttribute('href'), 'https://id.example/end');
+      await check(page, 'portal-left-390');
+    },
+    async portalProviderAsksForMore(context, complaints) {
+      const page = await open(context, '/my', complaints, { out: true, expectedStatus: [401] });
+      await page.locator('[data-provider=strict]').click();
+      await page.locator('#factor-code').waitFor();
+      await check(page, 'portal-factor-390');
+      await page.fill('#factor-code', '654321');
+      await page.keyboard.press('Enter');
+      await page.getByText('动态码不对，或已经用过').waitFor();
+      await page.fill('#factor-code', '123456');
+      await page.keyboard.press('Enter');
+      await page.getByText('王示一，您好').waitFor();
+    },
+    async portalProviderKnowsNobody(context, complaints) {
+      const settings = { out: true, expectedStatus: [401] };
+      const page = await open(context, '/my/signed-in?code=other&state=s', complaints, settings);
+      await page.getByText('这个身份还没有关联账号').waitFor();
+      await page.getByText('参保人带身份证到窗口关联').waitFor();
+      await page.locator('#login-name').waitFor();
+      await bothSizes(page, 'portal-unlinked');
+    },
+    async portalProviderLinkFromAStranger(context, complaints) {
+      const settings = { expectedStatus: [401] };
+      const page = await open(context, '/my/signed-in?code=other&state=s', complaints, settings);
+      await page.getByText('王示一，您好').waitFor();
+      assert.match(page.url(), /\/my$/);
+    },
     async portalLocked(context, complaints) {
       const routes = {
         '**/v1/sessions': (route) => {
@@ -324,7 +388,12 @@ export function portalStates({ base, check, chineseLeft }) {
     async portalSettings(context, complaints) {
       const page = await open(context, '/my/settings', complaints, { expectedStatus: [401] });
       await page.getByText('登录的是：王示一').waitFor();
+      await page.locator('[data-part=sessions] li').nth(1).waitFor();
+      await page.getByText('想看您的记录，没有权限，3 次').waitFor();
       await bothSizes(page, 'portal-settings');
+      await page.getByRole('button', { name: '全部退出' }).click();
+      await page.getByText('所有设备都要重新登录').waitFor();
+      await page.getByRole('button', { name: '先不退' }).click();
       await page.locator('.choice').filter({ hasText: '大字' }).click();
       assert.equal(await page.locator('html.large-text').count(), 1);
       for (const room of [
@@ -341,7 +410,8 @@ export function portalStates({ base, check, chineseLeft }) {
         await check(page, `portal-large-${room.replace('/', '-') || 'home'}`);
       }
       await page.goto(`${base}/my/settings`);
-      await page.locator('[data-action=leave]').click();
+      await page.getByRole('button', { name: '全部退出' }).click();
+      await page.locator('[data-action=leave-everywhere]').click();
       await page.locator('#login-name').waitFor();
     },
     async portalEnglish(context, complaints) {

@@ -26,6 +26,16 @@ export function base(person: string): string {
 export const getMe = () => get<shapes.Me>('/v1/me');
 export const signIn = (said: Record<string, string>) => post<shapes.Me>('/v1/sessions', said);
 export const signOut = () => remove<null>('/v1/sessions/current');
+export const listProviders = () => get<{ providers: shapes.Provider[] }>('/v1/sign-in-providers');
+export const beginProviderSignIn = (provider: string) =>
+  post<{ url: string }>('/v1/provider-requests', { provider });
+export const endProviderSignIn = (back: Record<string, string>) =>
+  post<shapes.Me>('/v1/provider-sessions', back);
+export const setPassword = (wanted: Record<string, string>) =>
+  post<{ account: string }>('/v1/passwords', wanted);
+export const listSessions = () => get<{ sessions: shapes.OwnSession[] }>('/v1/sessions');
+export const signOutEverywhere = () => remove<null>('/v1/sessions');
+export const listRefusals = () => get<{ refusals: shapes.Refusal[] }>('/v1/people/me/refusals');
 export const listDemoAccounts = () => get<shapes.DemoAccounts>('/v1/demo/accounts');
 
 export const listDelegates = (person: string) =>

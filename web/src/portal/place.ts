@@ -42,6 +42,23 @@ export function placeAt(pathname: string, hash: string): Place {
   };
 }
 
+/** What an identity provider sent along with the browser, if this is the address for it. */
+export function providerReturn(pathname: string, search: string): Record<string, string> | null {
+  if (pathname !== `${addressOf.portal}/signed-in`) return null;
+  const given = new URLSearchParams(search);
+  const out: Record<string, string> = {};
+  for (const [from, to] of [
+    ['code', 'code'],
+    ['error', 'error'],
+    ['state', 'state'],
+    ['iss', 'issuer'],
+  ] as const) {
+    const value = given.get(from);
+    if (value) out[to] = value;
+  }
+  return out.state && (out.code || out.error) ? out : null;
+}
+
 export function hrefOf({ room, id, actingFor }: Place): string {
   const path = [addressOf.portal, room === 'home' ? '' : room, id].filter(Boolean).join('/');
   return actingFor ? `${path}#for=${actingFor}` : path;

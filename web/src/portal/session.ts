@@ -1,8 +1,9 @@
 // Who is signed in, and for whom they act. One state for the whole portal.
 import { computed, ref, shallowRef } from 'vue';
 import type { Failure, Reply } from '../api/client';
-import { getMe, signOut } from './calls';
-import { actingFor, go, place } from './place';
+import type { Text } from '../api/types';
+import { endProviderSignIn, getMe, signOut, signOutEverywhere } from './calls';
+import { actingFor, followAddress, go, place, providerReturn } from './place';
 import type { Me } from './shapes';
 
 export type Gate = 'asking' | 'out' | 'in' | 'failed';
@@ -12,6 +13,13 @@ export const gate = ref<Gate>('asking');
 export const gateFailure = shallowRef<Failure | null>(null);
 /** The session ended by itself: what was being looked at opens again after signing in. */
 export const expired = ref(false);
+
+/** Why coming back from an identity provider did not sign one in. */
+export const arrivalFailure = shallowRef<Failure | null>(null);
+/** The provider is content, and our own one-time code is still asked for. */
+export const factorAsked = ref(false);
+/** Signed out here, and perhaps not where one came from. */
+export const leftBehind = shallowRef<{ label: Text; url: string } | null>(null);
 
 export function codeOf(failure: Failure): string {
   return failure.kind === 'faults' ? (failure.faults[0]?.code ?? '') : '';
@@ -34,14 +42,33 @@ export function heard<T>(reply: Reply<T>): Reply<T> {
 export function enter(who: Me) {
   me.value = who;
   expired.value = false;
+  arrivalFailure.value = null;
+  factorAsked.value = false;
+  leftBehind.value = null;
   gate.value = 'in';
   // Whoever signs in next may not act for the person of the last address.
   const known = who.acts_for.some(({ person }) => person === actingFor.value);
   if (actingFor.value && !known) go({ room: place.value.room, actingFor: '' });
 }
 
+/** What the provider sent along is good once, so it does not stay in the address. */
+async function comeBack(back: Record<string, string>) {
+  history.replaceState(null, '', '/my');
+  followAddress();
+  const reply = await endProviderSignIn(back);
+  if (reply.ok) return enter(reply.value);
+  // An address that somebody else made up takes nobody out of the session they have.
+  const known = await getMe();
+  if (known.ok) return enter(known.value);
+  factorAsked.value = codeOf(reply.failure) === 'second_factor_needed';
+  arrivalFailure.value = factorAsked.value ? null : reply.failure;
+  gate.value = 'out';
+}
+
 export async function askWho() {
   gate.value = 'asking';
+  const back = providerReturn(location.pathname, location.search);
+  if (back) return comeBack(back);
   const reply = await getMe();
   if (reply.ok) return enter(reply.value);
   if (reply.failure.kind === 'faults' && reply.failure.status === 401) {
@@ -54,15 +81,20 @@ export async function askWho() {
 }
 
 /** Stays signed in where the server could not be told. */
-export async function leave(): Promise<Failure | null> {
-  const reply = heard(await signOut());
+async function leaveBy(call: () => Promise<Reply<null>>): Promise<Failure | null> {
+  const from = me.value?.provider;
+  const reply = heard(await call());
   if (!reply.ok && gate.value === 'in') return reply.failure;
+  leftBehind.value = from?.sign_out_url ? { label: from.label, url: from.sign_out_url } : null;
   me.value = null;
   expired.value = false;
   gate.value = 'out';
   go({ room: 'home', actingFor: '' });
   return null;
 }
+
+export const leave = () => leaveBy(signOut);
+export const leaveEverywhere = () => leaveBy(signOutEverywhere);
 
 export const represented = computed(
   () => me.value?.acts_for.find(({ person }) => person === actingFor.value) ?? null,

@@ -6,6 +6,9 @@ import type { components } from '../api/schema';
 type Schemas = components['schemas'];
 
 export type Me = Schemas['Me'];
+export type Provider = Schemas['Providers']['providers'][number];
+export type OwnSession = Schemas['Sessions']['sessions'][number];
+export type Refusal = Schemas['Refusals']['refusals'][number];
 export type DemoAccounts = Schemas['DemoAccounts'];
 export type Delegate = Schemas['Delegate'];
 export type NewDelegate = Schemas['DelegateRequest'];

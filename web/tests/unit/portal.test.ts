@@ -66,6 +66,18 @@ describe('the address of a room', () => {
       }
     }
   });
+  it('knows what a provider sent along', () => {
+    const back = (search: string) => place.providerReturn('/my/signed-in', search);
+    expect(back('?code=a%2Bb&state=s&iss=https%3A%2F%2Fid.example&more=1')).toEqual({
+      code: 'a+b',
+      state: 's',
+      issuer: 'https://id.example',
+    });
+    expect(back('?error=access_denied&state=s')).toEqual({ error: 'access_denied', state: 's' });
+    for (const nothing of ['', '?code=a', '?state=s', '?code=&state=s'])
+      expect(back(nothing)).toBeNull();
+    expect(place.providerReturn('/my', '?code=a&state=s')).toBeNull();
+  });
   it('drops what a stranger wrote into it', () => {
     const hostile = place.placeAt('/my/settlements/s1%2F..%2F', '#for=../../v1');
     expect(hostile).toEqual({ room: 'settlements', id: '', actingFor: '' });

@@ -1,0 +1,86 @@
+#include "server/refusal_notes.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <numeric>
+
+#include "base/id.h"
+#include "store/refused_rows.h"
+#include "store/sqlite/sqlite.h"
+
+namespace yitong::server {
+namespace {
+
+constexpr Instant kBegin{1'800'000'000'000'000};
+Instant after(std::int64_t seconds) { return {kBegin.micros + seconds * 1'000'000}; }
+
+class NotesTest : public ::testing::Test {
+ protected:
+  NotesTest()
+      : folder_(std::filesystem::temp_directory_path() /
+                ("yitong_notes_" + std::to_string(::getpid()))) {
+    std::filesystem::create_directories(folder_);
+    store_.emplace(store::Store::open(store::open_sqlite({.path = folder_ / "x.db"}).value(),
+                                      store::MasterKey::parse(std::string(64, '5')).value())
+                       .value());
+  }
+  ~NotesTest() override {
+    store_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  std::vector<ledger::RefusedAccess> written() {
+    while (store::commit_batch(queue_, *store_, kBegin) > 0) {}
+    std::vector<ledger::RefusedAccess> out;
+    for (std::int32_t bucket = 0; bucket < kBuckets; ++bucket) {
+      auto found = store::find_refused(store_->database(), bucket, {}, 1000);
+      out.insert(out.end(), found.begin(), found.end());
+    }
+    return out;
+  }
+  static std::int64_t times_in(const std::vector<ledger::RefusedAccess>& rows) {
+    return std::accumulate(rows.begin(), rows.end(), std::int64_t{0},
+                           [](std::int64_t sum, const auto& row) { return sum + row.times; });
+  }
+
+  const std::filesystem::path folder_;
+  std::optional<store::Store> store_;
+  store::CommitQueue queue_{1000};
+  RefusalNotes notes_{queue_};
+};
+
+TEST_F(NotesTest, WriteTheFirstAtOnceAndTheRestOfTheMinuteTogether) {
+  for (int i = 0; i < 1000; ++i) notes_.note("wrong_credentials", {}, "192.0.2.1", after(i / 50));
+  EXPECT_EQ(written().size(), 1u);
+  notes_.flush(after(59), false);
+  EXPECT_EQ(written().size(), 1u);
+  notes_.flush(after(60), false);
+  const auto rows = written();
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(times_in(rows), 1000);
+  EXPECT_EQ(rows[0].what, "address");
+  EXPECT_EQ(rows[0].subject.size(), 64u) << "no address in clear";
+  notes_.note("wrong_credentials", {}, "192.0.2.1", after(70));
+  EXPECT_EQ(written().size(), 3u);
+}
+
+TEST_F(NotesTest, AreBoundedWhateverComes) {
+  for (int i = 0; i < 5000; ++i)
+    notes_.note("not_permitted", {"account" + std::to_string(i), "insured", {}}, "192.0.2.1",
+                kBegin);
+  notes_.flush(after(60), false);
+  const auto rows = written();
+  EXPECT_EQ(rows.size(), RefusalNotes::kMostKinds + 1);
+  EXPECT_EQ(times_in(rows), 5000);
+}
+
+TEST_F(NotesTest, PassOverWhatSaysNothing) {
+  notes_.note("unknown_person", {}, "192.0.2.1", kBegin);
+  notes_.note("sum_mismatch", {"clerk", "window_clerk", {}}, "192.0.2.1", kBegin);
+  EXPECT_TRUE(written().empty());
+  notes_.note("unknown_person", {"somebody", "insured", "p0000000000000000"}, "192.0.2.1", kBegin);
+  ASSERT_EQ(written().size(), 1u) << "of a person who does not exist it is nobody's";
+}
+
+}  // namespace
+}  // namespace yitong::server

@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/check.h"
 #include "cases/engine.h"
 #include "cases/guards.h"
 
@@ -301,9 +302,10 @@ TEST(Filing, BeginsInThePastOnlyForAStayThatIsNotSettled) {
 
 Desk recognition() {
   Desk desk;
-  desk.one.kind = Kind::recognition, desk.one.area = "360100", desk.one.insurance = "310";
-  const auto& choices = shipped().services("360100", "310", day("2026-06-01"))->choices;
-  const auto disease = std::ranges::find(choices, Dim::disease, &Choice::dim);
+  desk.one.kind = Kind::recognition, desk.one.area = "440900", desk.one.insurance = "390";
+  const auto policy = shipped().services("440900", "390", day("2026-06-01"));
+  const auto disease = std::ranges::find(policy->choices, Dim::disease, &Choice::dim);
+  YT_CHECK(disease != policy->choices.end());
   desk.one.form = {{"disease", disease->code}, {"declaration", "yes"}};
   desk.hand_in_all();
   return desk;

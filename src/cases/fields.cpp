@@ -1,6 +1,4 @@
 // The fields of each kind of case.
-#include <array>
-
 #include "cases/form.h"
 
 namespace yitong::cases {
@@ -58,7 +56,7 @@ constexpr Set<Action> kOpinion{A::give_opinion, A::pass};
 /// Refused lines: proposed with the pass, and decided anew on appeal.
 constexpr Set<Action> kLines{A::pass, A::approve};
 
-constexpr auto kFields = std::to_array<Field>({
+constexpr Field kFields[] = {
     {Kind::filing, "filing_kind", T::row, true, kDraft, "备案类型", "Kind of filing", {}, "filing"},
     {Kind::filing, "target", T::area, true, kDraft, "就医地", "Where"},
     {Kind::filing, "from", T::date, true, kDraft, "开始日期", "From"},
@@ -205,7 +203,7 @@ constexpr auto kFields = std::to_array<Field>({
     {Kind::report, "on", T::date, false, kDraft, "发生日期", "When"},
     {Kind::report, "what", T::words, true, kDraft, "情况说明", "What happened"},
     {Kind::report, "declaration", T::yes, false, kDraft, "以上内容真实", "All of this is true"},
-});
+};
 
 }  // namespace
 

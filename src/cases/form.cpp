@@ -161,7 +161,7 @@ Errors faults_of_values(Kind kind, const Form& form, Action writer, std::string_
                      {},
                      "written by another step of the case",
                      {}});
-    else if (!is_utf8(text) || !is_well_formed(*field, text))
+    else if (!text.empty() && (!is_utf8(text) || !is_well_formed(*field, text)))
       out.push_back(
           {ErrorCode::bad_value, pointer(root, path), text.substr(0, 60), rule_text(*field), {}});
     if (out.size() >= 100) break;

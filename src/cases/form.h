@@ -61,8 +61,8 @@ std::string_view value(const Form& form, std::string_view path);
 /// The field of a path: "lines.0.amount" is "lines.*.amount". Null: the kind has none such.
 const Field* find_field(Kind kind, std::string_view path);
 
-/// Fields that are not the kind's or that `writer` may not write, malformed
-/// values. Paths are JSON pointers below `root`.
+/// Fields that are not the kind's or that `writer` may not write, malformed values; an empty text
+/// says that the field is not there. Paths are JSON pointers below `root`.
 Errors faults_of_values(Kind kind, const Form& form, Action writer, std::string_view root);
 /// The required ones that are not there, of the fields that `writer` writes.
 Errors faults_of_gaps(Kind kind, const Form& form, Action writer, std::string_view root);

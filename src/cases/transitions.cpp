@@ -1,0 +1,323 @@
+// What may be done in which state, by whom, on what conditions, with what effect. To change it,
+// change a row here.
+#include <algorithm>
+#include <array>
+
+#include "cases/kinds.h"
+
+namespace yitong::cases {
+namespace {
+
+using identity::Role;
+using enum Kind;
+using enum State;
+using A = Action;
+using G = Guard;
+using E = Effect;
+
+using Roles = Set<Role>;
+constexpr Roles kPerson{Role::insured, Role::window_clerk};
+/// A hospital's office can file for an in-patient before discharge.
+constexpr Roles kFiler{Role::insured, Role::window_clerk, Role::institution_office};
+constexpr Roles kReviewer{Role::reviewer};
+constexpr Roles kAssessor{Role::assessor};
+constexpr Roles kApprover{Role::approver};
+constexpr Roles kDoctor{Role::doctor};
+constexpr Roles kOffice{Role::institution_office};
+constexpr Roles kFinance{Role::finance};
+constexpr Roles kReceiver{Role::reviewer, Role::window_clerk};
+constexpr Roles kEnder{Role::insured, Role::window_clerk, Role::reviewer};
+
+constexpr Set<Guard> kSubmitted{G::form, G::materials, G::declaration};
+constexpr Set<Guard> kDecided{G::not_reviewer, G::in_charge};
+constexpr Set<Guard> kDecidedWhy{G::not_reviewer, G::in_charge, G::reason};
+constexpr Set<Guard> kCharge{G::in_charge};
+constexpr Set<Guard> kChargeWhy{G::in_charge, G::reason};
+constexpr Set<Guard> kObjected{G::appeal_time, G::remark};
+constexpr Set<Guard> kOtherEyes{G::not_decider, G::in_charge};
+constexpr Set<Guard> kOtherEyesWhy{G::not_decider, G::in_charge, G::reason};
+
+// Filing: in force at once where policy says so, else one reviewer decides.
+constexpr Transition kFilings[] = {
+    {filing,
+     draft,
+     A::submit,
+     approved,
+     kFiler,
+     {When::at_once},
+     kSubmitted,
+     {E::use_documents, E::file}},
+    {filing, draft, A::submit, in_review, kFiler, {}, kSubmitted, {E::use_documents}},
+    {filing,
+     returned,
+     A::submit,
+     approved,
+     kFiler,
+     {When::at_once},
+     kSubmitted,
+     {E::use_documents, E::file}},
+    {filing, returned, A::submit, in_review, kFiler, {}, kSubmitted, {E::use_documents}},
+    {filing, draft, A::withdraw, withdrawn, kFiler, {}, {}, {}},
+    {filing, in_review, A::withdraw, withdrawn, kFiler, {}, {}, {E::release_documents}},
+    {filing, returned, A::withdraw, withdrawn, kFiler, {}, {}, {E::release_documents}},
+    {filing, in_review, A::take, in_review, kReviewer, {}, kCharge, {}},
+    {filing, in_review, A::give_back, in_review, kReviewer, {}, kCharge, {}},
+    {filing, in_review, A::return_to_person, returned, kReviewer, {}, kChargeWhy, {}},
+    {filing, in_review, A::approve, approved, kReviewer, {}, kCharge, {E::file}},
+    {filing, in_review, A::refuse, refused, kReviewer, {}, kChargeWhy, {}},
+    {filing,
+     approved,
+     A::end,
+     ended,
+     kEnder,
+     {},
+     {G::change_interval, G::reason},
+     {E::end_filing, E::release_documents}},
+    {filing, refused, A::appeal, appealed, kPerson, {}, kObjected, {}},
+    {filing, appealed, A::take, appealed, kApprover, {}, kOtherEyes, {}},
+    {filing, appealed, A::give_back, appealed, kApprover, {}, kCharge, {}},
+    {filing, appealed, A::approve, approved, kApprover, {}, kOtherEyes, {E::file}},
+    {filing, appealed, A::uphold, upheld, kApprover, {}, kOtherEyesWhy, {E::release_documents}},
+};
+
+// Recognition: reviewer, expert where wanted, approver.
+constexpr Transition kRecognitions[] = {
+    {recognition, draft, A::submit, in_review, kPerson, {}, kSubmitted, {E::use_documents}},
+    {recognition, returned, A::submit, in_review, kPerson, {}, kSubmitted, {E::use_documents}},
+    {recognition, draft, A::withdraw, withdrawn, kPerson, {}, {}, {}},
+    {recognition, in_review, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},
+    {recognition, in_assessment, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},
+    {recognition, returned, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},
+    {recognition, in_review, A::take, in_review, kReviewer, {}, kCharge, {}},
+    {recognition, in_review, A::give_back, in_review, kReviewer, {}, kCharge, {}},
+    {recognition, in_review, A::return_to_person, returned, kReviewer, {}, kChargeWhy, {}},
+    {recognition, in_review, A::send_to_expert, in_assessment, kReviewer, {}, kCharge, {}},
+    {recognition, in_assessment, A::take, in_assessment, kAssessor, {}, kCharge, {}},
+    {recognition, in_assessment, A::give_back, in_assessment, kAssessor, {}, kCharge, {}},
+    {recognition,
+     in_assessment,
+     A::give_opinion,
+     in_review,
+     kAssessor,
+     {},
+     {G::in_charge, G::opinion},
+     {}},
+    {recognition, in_review, A::pass, in_approval, kReviewer, {}, {G::in_charge, G::opinion}, {}},
+    {recognition, in_review, A::propose_refusal, in_approval, kReviewer, {}, kChargeWhy, {}},
+    {recognition, in_approval, A::take, in_approval, kApprover, {}, kDecided, {}},
+    {recognition, in_approval, A::give_back, in_approval, kApprover, {}, kCharge, {}},
+    {recognition, in_approval, A::send_back, in_review, kApprover, {}, kChargeWhy, {}},
+    {recognition, in_approval, A::approve, approved, kApprover, {}, kDecided, {E::grant}},
+    {recognition, in_approval, A::refuse, refused, kApprover, {}, kDecidedWhy, {}},
+    {recognition,
+     approved,
+     A::end,
+     ended,
+     kEnder,
+     {},
+     {G::reason},
+     {E::end_grant, E::release_documents}},
+    {recognition, refused, A::appeal, appealed, kPerson, {}, kObjected, {}},
+    {recognition, appealed, A::take, appealed, kApprover, {}, kOtherEyes, {}},
+    {recognition, appealed, A::give_back, appealed, kApprover, {}, kCharge, {}},
+    {recognition, appealed, A::approve, approved, kApprover, {}, kOtherEyes, {E::grant}},
+    {recognition,
+     appealed,
+     A::uphold,
+     upheld,
+     kApprover,
+     {},
+     kOtherEyesWhy,
+     {E::release_documents}},
+};
+
+// Special drugs: responsible doctor, institution's office, reviewer, approver.
+constexpr Transition kDrugs[] = {
+    {special_drug,
+     draft,
+     A::submit,
+     with_office,
+     kPerson,
+     {When::assessed},
+     kSubmitted,
+     {E::use_documents}},
+    {special_drug, draft, A::submit, with_doctor, kPerson, {}, kSubmitted, {E::use_documents}},
+    {special_drug,
+     returned,
+     A::submit,
+     with_office,
+     kPerson,
+     {When::assessed},
+     kSubmitted,
+     {E::use_documents}},
+    {special_drug, returned, A::submit, with_doctor, kPerson, {}, kSubmitted, {E::use_documents}},
+    {special_drug, draft, A::withdraw, withdrawn, kPerson, {}, {}, {}},
+    {special_drug, with_doctor, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},
+    {special_drug, with_office, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},
+    {special_drug, in_review, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},
+    {special_drug, returned, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},
+    {special_drug, with_doctor, A::assess_drug, with_office, kDoctor, {}, {G::tests}, {}},
+    {special_drug, with_doctor, A::return_to_person, returned, kDoctor, {}, {G::reason}, {}},
+    {special_drug, with_office, A::confirm_drug, in_review, kOffice, {}, {}, {}},
+    {special_drug, with_office, A::send_back, with_doctor, kOffice, {}, {G::reason}, {}},
+    {special_drug, in_review, A::take, in_review, kReviewer, {}, kCharge, {}},
+    {special_drug, in_review, A::give_back, in_review, kReviewer, {}, kCharge, {}},
+    {special_drug, in_review, A::return_to_person, returned, kReviewer, {}, kChargeWhy, {}},
+    {special_drug, in_review, A::send_back, with_doctor, kReviewer, {}, kChargeWhy, {}},
+    {special_drug, in_review, A::pass, in_approval, kReviewer, {}, {G::in_charge, G::tests}, {}},
+    {special_drug, in_review, A::propose_refusal, in_approval, kReviewer, {}, kChargeWhy, {}},
+    {special_drug, in_approval, A::take, in_approval, kApprover, {}, kDecided, {}},
+    {special_drug, in_approval, A::give_back, in_approval, kApprover, {}, kCharge, {}},
+    {special_drug, in_approval, A::send_back, in_review, kApprover, {}, kChargeWhy, {}},
+    {special_drug, in_approval, A::approve, approved, kApprover, {}, kDecided, {E::grant}},
+    {special_drug, in_approval, A::refuse, refused, kApprover, {}, kDecidedWhy, {}},
+    {special_drug,
+     approved,
+     A::end,
+     ended,
+     kEnder,
+     {},
+     {G::reason},
+     {E::end_grant, E::release_documents}},
+    {special_drug, refused, A::appeal, appealed, kPerson, {}, kObjected, {}},
+    {special_drug, appealed, A::take, appealed, kApprover, {}, kOtherEyes, {}},
+    {special_drug, appealed, A::give_back, appealed, kApprover, {}, kCharge, {}},
+    {special_drug, appealed, A::approve, approved, kApprover, {}, kOtherEyes, {E::grant}},
+    {special_drug,
+     appealed,
+     A::uphold,
+     upheld,
+     kApprover,
+     {},
+     kOtherEyesWhy,
+     {E::release_documents}},
+};
+
+// Manual claims: looked through on pictures, then the originals, then money.
+constexpr Transition kClaims[] = {
+    {claim,
+     draft,
+     A::submit,
+     in_review,
+     kPerson,
+     {},
+     {G::form, G::materials, G::declaration, G::lines, G::ground, G::in_time, G::payee},
+     {E::use_documents}},
+    {claim,
+     returned,
+     A::submit,
+     in_review,
+     kPerson,
+     {},
+     {G::form, G::materials, G::declaration, G::lines, G::ground, G::in_time, G::payee},
+     {E::use_documents}},
+    {claim, draft, A::withdraw, withdrawn, kPerson, {}, {}, {}},
+    {claim, in_review, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},
+    {claim, awaiting_originals, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},
+    {claim, returned, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},
+    {claim, in_review, A::take, in_review, kReviewer, {}, kCharge, {}},
+    {claim, in_review, A::give_back, in_review, kReviewer, {}, kCharge, {}},
+    {claim, in_review, A::return_to_person, returned, kReviewer, {}, kChargeWhy, {}},
+    {claim, in_review, A::ask_for_originals, awaiting_originals, kReviewer, {}, kCharge, {}},
+    {claim,
+     awaiting_originals,
+     A::tell_tracking,
+     awaiting_originals,
+     kPerson,
+     {},
+     {G::tracking},
+     {}},
+    {claim, awaiting_originals, A::receive_originals, in_review, kReceiver, {}, {}, {}},
+    {claim, awaiting_originals, A::return_to_person, returned, kReceiver, {}, {G::reason}, {}},
+    {claim,
+     in_review,
+     A::pass,
+     in_approval,
+     kReviewer,
+     {},
+     {G::in_charge, G::originals, G::lines, G::ground, G::in_time},
+     {}},
+    {claim, in_review, A::propose_refusal, in_approval, kReviewer, {}, kChargeWhy, {}},
+    {claim, in_approval, A::take, in_approval, kApprover, {}, kDecided, {}},
+    {claim, in_approval, A::give_back, in_approval, kApprover, {}, kCharge, {}},
+    {claim, in_approval, A::send_back, in_review, kApprover, {}, kChargeWhy, {}},
+    {claim,
+     in_approval,
+     A::approve,
+     paid,
+     kApprover,
+     {When::nothing_due},
+     kDecided,
+     {E::settle_claim}},
+    {claim,
+     in_approval,
+     A::approve,
+     to_be_paid,
+     kApprover,
+     {},
+     kDecided,
+     {E::settle_claim, E::queue_payment}},
+    {claim, in_approval, A::refuse, refused, kApprover, {}, kDecidedWhy, {}},
+    {claim, to_be_paid, A::record_paid, paid, kFinance, {}, {}, {}},
+    {claim, to_be_paid, A::record_failed, payment_failed, kFinance, {}, {G::reason}, {}},
+    {claim,
+     payment_failed,
+     A::correct_payee,
+     to_be_paid,
+     kPerson,
+     {},
+     {G::payee},
+     {E::requeue_payment}},
+    {claim, refused, A::appeal, appealed, kPerson, {}, kObjected, {}},
+    {claim, paid, A::appeal, appealed, kPerson, {}, kObjected, {}},
+    {claim, appealed, A::take, appealed, kApprover, {}, kOtherEyes, {}},
+    {claim, appealed, A::give_back, appealed, kApprover, {}, kCharge, {}},
+    {claim,
+     appealed,
+     A::approve,
+     to_be_paid,
+     kApprover,
+     {When::was_paid},
+     kOtherEyes,
+     {E::resettle_claim, E::queue_payment}},
+    {claim,
+     appealed,
+     A::approve,
+     to_be_paid,
+     kApprover,
+     {},
+     kOtherEyes,
+     {E::settle_claim, E::queue_payment}},
+    {claim, appealed, A::uphold, upheld, kApprover, {}, kOtherEyesWhy, {}},
+};
+
+// Reports.
+constexpr Transition kReports[] = {
+    {report,
+     draft,
+     A::submit,
+     in_review,
+     kPerson,
+     {},
+     kSubmitted,
+     {E::use_documents, E::keep_evidence}},
+    {report, draft, A::withdraw, withdrawn, kPerson, {}, {}, {}},
+    {report, in_review, A::take, in_review, kReviewer, {}, kCharge, {}},
+    {report, in_review, A::give_back, in_review, kReviewer, {}, kCharge, {}},
+    {report, in_review, A::close, closed, kReviewer, {}, kChargeWhy, {}},
+};
+
+template <std::size_t... N>
+constexpr auto joined(const Transition (&... tables)[N]) {
+  std::array<Transition, (N + ...)> out{};
+  auto at = out.begin();
+  ((at = std::ranges::copy(tables, at).out), ...);
+  return out;
+}
+constexpr auto kTransitions = joined(kFilings, kRecognitions, kDrugs, kClaims, kReports);
+
+}  // namespace
+
+std::span<const Transition> transitions() { return kTransitions; }
+
+}  // namespace yitong::cases

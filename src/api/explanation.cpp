@@ -1,5 +1,4 @@
 // GET /v1/settlements/{id}/explanation: a stored settlement line by line and step by step.
-#include "verbs/explain.h"
 
 #include "api/decimals.h"
 #include "api/handlers.h"
@@ -7,6 +6,8 @@
 #include "api/problem.h"
 #include "api/query.h"
 #include "base/text.h"
+#include "verbs/explain.h"
+#include "verbs/scope.h"
 
 namespace yitong::api {
 namespace {
@@ -52,7 +53,7 @@ Answer get_explanation(Call& call) {
   json.key("catalogue");
   write_catalogue(json, catalogue);
   json.key("institution");
-  write_institution_name(json, catalogue, entry.key.institution);
+  write_institution_name(json, catalogue, verbs::shown_institution(entry));
   json.key("treatment_area");
   write_coded(json, explained->input.treatment_area,
               area_words(catalogue, explained->input.treatment_area));

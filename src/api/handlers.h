@@ -56,6 +56,7 @@ Answer get_document_content(Call& call);
 Answer get_document_thumbnail(Call& call);
 Answer list_document_accesses(Call& call);
 Answer delete_document(Call& call);
+Answer post_bill_list(Call& call);
 Answer list_payment_batches(Call& call);
 Answer post_payment_batch(Call& call);
 Answer get_bank_file(Call& call);

@@ -53,6 +53,7 @@ constexpr Route kRoutes[] = {
      Action::read_document_accesses},
     {Method::remove, "/v1/people/{person}/documents/{id}", delete_document, true,
      Action::remove_document},
+    {Method::post, "/v1/bill-lists", post_bill_list, false, Action::look_around},
     {Method::get, "/v1/payment-batches", list_payment_batches, false, Action::read_payments,
      About::query},
     {Method::post, "/v1/payment-batches", post_payment_batch, true, Action::pay_claims,

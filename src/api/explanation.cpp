@@ -29,7 +29,11 @@ void write_explained_line(JsonWriter& json, const verbs::Explained& explained, s
   money("over_limit", split.over_limit);
   money("self_pay_first", split.self_pay_first);
   money("in_scope", split.in_scope());
-  json.key("funds").money(explained.line_funds[i]).end_object();
+  json.key("funds").money(explained.line_funds[i]);
+  if (const auto at = explained.refused.find(static_cast<std::int32_t>(i));
+      at != explained.refused.end())
+    json.key("refused").string(at->second);
+  json.end_object();
 }
 
 }  // namespace

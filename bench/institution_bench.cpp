@@ -72,8 +72,9 @@ InstitutionAsk ask(std::string words, std::string area = {}) {
 }
 
 void find(benchmark::State& state, const InstitutionAsk& asked) {
+  const Catalogue& all = nation();  // made before anything is timed
   std::size_t total = 0;
-  for (auto _ : state) benchmark::DoNotOptimize(total = nation().find_institutions(asked).total);
+  for (auto _ : state) benchmark::DoNotOptimize(total = all.find_institutions(asked).total);
   state.SetLabel(fmt::format("{} found", total));
 }
 
@@ -99,10 +100,11 @@ BENCHMARK(BM_FindInCityWithDisease)->Unit(benchmark::kMillisecond);
 
 /// The same question without an index.
 void BM_PlainLook(benchmark::State& state, const char* words) {
+  const Catalogue& all = nation();
   std::size_t total = 0;
   for (auto _ : state) {
     total = 0;
-    for (const InstitutionFacts& each : nation().institutions())
+    for (const InstitutionFacts& each : all.institutions())
       total += each.name.find(words) != each.name.npos;
     benchmark::DoNotOptimize(total);
   }

@@ -26,7 +26,8 @@ const DimInfo& about(Dim dim) { return service_dims()[static_cast<std::size_t>(d
 constexpr Dim kTold[] = {Dim::filing_kind, Dim::situation, Dim::ground,        Dim::disease,
                          Dim::retired,     Dim::student,   Dim::aid,           Dim::tier,
                          Dim::age,         Dim::visit,     Dim::level,         Dim::kind,
-                         Dim::sex,         Dim::signed_up, Dim::civil_servant, Dim::drug_group};
+                         Dim::sex,         Dim::signed_up, Dim::civil_servant, Dim::drug_group,
+                         Dim::filing,      Dim::channel};
 
 class GuideWriter {
  public:
@@ -72,9 +73,9 @@ class GuideWriter {
     json_.end_array();
   }
 
-  void questions() {
-    json_.key("questions").begin_array();
-    for (const OpenQuestion& open : guide_.questions) {
+  void questions(std::string_view name, const std::vector<OpenQuestion>& questions) {
+    json_.key(name).begin_array();
+    for (const OpenQuestion& open : questions) {
       const DimInfo& key = about(open.key);
       json_.begin_object().key("key").string(key.key).key("name").text(key.zh, key.en);
       json_.key("several").boolean(open.key == Dim::situation).key("kind");
@@ -118,7 +119,15 @@ class GuideWriter {
     write_words(json_, text);
     json_.key("codes").begin_array();
     for (const std::string& code : value.texts) json_.string(code);
-    json_.end_array().end_object();
+    json_.end_array().key("known").boolean(is_known(value)).end_object();
+  }
+
+  /// No figure of the cell is unknown.
+  static bool is_known(const ServiceValue& value) {
+    return !value.figure || std::ranges::all_of(value.figure->rows, [](const Row& row) {
+      return std::ranges::all_of(
+          row.values, [](const Amount& amount) { return amount.state != Amount::State::unknown; });
+    });
   }
 
   /// From when a deadline counts, in words.
@@ -160,7 +169,8 @@ void write_guide(JsonWriter& json, const Guide& guide) {
     json.null();
   }
   GuideWriter writer(json, guide);
-  writer.questions();
+  writer.questions("questions", guide.questions);
+  writer.questions("told", guide.told);
   writer.rows("rules", guide.rules);
   writer.rows("steps", guide.steps);
   writer.materials();
@@ -169,6 +179,7 @@ void write_guide(JsonWriter& json, const Guide& guide) {
   writer.rows("filings", guide.filings);
   writer.rows("grounds", guide.grounds);
   writer.rows("enrolments", guide.enrolments);
+  writer.rows("past_enrolments", guide.past_enrolments);
   writer.rows("waits", guide.waits);
   writer.rows("contributions", guide.contributions);
   writer.rows("supports", guide.supports);

@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "base/random.h"
+#include "demo/stories.h"
 #include "identity/password.h"
 #include "identity/rights.h"
 #include "identity/totp.h"
 #include "store/login_rows.h"
+#include "store/person_rows.h"
 #include "verbs/delegates.h"
 
 namespace yitong::demo {
@@ -98,7 +100,7 @@ Login staff_login(const Cast& cast, const identity::RoleText& role) {
   return out;
 }
 
-std::vector<Login> logins_of(const Cast& cast) {
+std::vector<Login> logins_of(const Cast& cast, const std::vector<Story>& told) {
   std::vector<Login> out;
   if (cast.retiree != nullptr)
     out.push_back(person_login("demo.insured", *cast.retiree, "示例：退休职工，常住异地",
@@ -107,6 +109,8 @@ std::vector<Login> logins_of(const Cast& cast) {
     out.push_back(person_login("demo.parent", *cast.parent, "示例：家长", "Example: a parent"));
   if (cast.child != nullptr)
     out.push_back(person_login("demo.child", *cast.child, "示例：孩子", "Example: a child"));
+  for (const Story& story : told)
+    out.push_back(person_login(story.account, story.person, story.title_zh, story.title_en));
   for (const identity::RoleText& role : identity::all_roles())
     if (is_staff(role.role)) out.push_back(staff_login(cast, role));
   return out;
@@ -128,7 +132,8 @@ Result<void> let_parent_act(store::Store& store, const Cast& cast, Instant now) 
 }  // namespace
 
 Result<std::vector<Account>> make_accounts(store::Store& store, const verbs::Rules& rules,
-                                           const std::vector<Person>& people, Instant now) {
+                                           const std::vector<Person>& people,
+                                           const Options& options, Instant now) {
   const Cast cast = cast_of(rules, people, now.date());
   const std::string auditor = "demo." + std::string(text_of(Role::auditor).name);
   Random random(kAccountSeed);
@@ -141,7 +146,8 @@ Result<std::vector<Account>> make_accounts(store::Store& store, const verbs::Rul
     store.database().rollback();
     return fail(std::move(errors));
   };
-  for (Login& wanted : logins_of(cast)) {
+  for (Login& wanted : logins_of(cast, stories(rules, now.date(), options))) {
+    if (!wanted.person.empty() && !store::person_exists(store, wanted.person)) continue;
     const bool second_factor = wanted.account == auditor;
     auto known = store::find_login(store.database(), wanted.account);
     if (!known) {

@@ -22,6 +22,7 @@ struct Account {
 /// Puts the accounts in that are not there. Which people and institutions they are of follows from
 /// the data. Errors: of the store.
 Result<std::vector<Account>> make_accounts(store::Store& store, const verbs::Rules& rules,
-                                           const std::vector<Person>& people, Instant now);
+                                           const std::vector<Person>& people,
+                                           const Options& options, Instant now);
 
 }  // namespace yitong::demo

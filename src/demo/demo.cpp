@@ -7,7 +7,10 @@
 
 #include "base/id.h"
 #include "base/random.h"
+#include "demo/people.h"
+#include "demo/stories.h"
 #include "store/card_rows.h"
+#include "store/contribution_rows.h"
 #include "store/person_rows.h"
 
 namespace yitong::demo {
@@ -30,12 +33,6 @@ store::PersonSecrets secrets_of(const Options& options, std::size_t index) {
   return secrets;
 }
 
-std::string number_of(const store::PersonSecrets& secrets) {
-  std::string number = "p";
-  for (std::size_t i = 0; i < 8; ++i) number += fmt::format("{:02x}", secrets[i]);
-  return number;
-}
-
 store::PersonalData data_of(const Options& options, std::size_t index, const Person& person) {
   Random random = stream(options, index, 2);
   // 990101 is no division of any province; the serial number makes each id unique.
@@ -47,35 +44,16 @@ store::PersonalData data_of(const Options& options, std::size_t index, const Per
   return {id, name, fmt::format("199{:08}", index)};
 }
 
-struct Place {
-  std::string area, insurance;
-  bool operator<(const Place& other) const {
-    return std::tie(area, insurance) < std::tie(other.area, other.insurance);
-  }
-};
-
-/// Areas with example institutions of their own.
-std::vector<Place> places(const verbs::Rules& rules, Date today) {
-  std::set<std::string, std::less<>> areas;
-  if (const auto catalogue = rules.editions.on(today))
-    for (const InstitutionFacts& each : catalogue->institutions()) areas.emplace(each.area);
-  std::set<Place> out;
-  for (const PlanBook::Entry& entry : rules.plans.entries())
-    if (areas.contains(entry.area) && entry.from <= today &&
-        (!entry.to.is_set() || today <= entry.to))
-      out.insert({entry.area, entry.insurance});
-  return {out.begin(), out.end()};
-}
-
 Person person_at(const std::vector<Place>& all, Date today, const Options& options,
                  std::size_t index) {
   Random random = stream(options, index, 0);
   Person out;
   const Place& home = all[index % all.size()];
-  out.number = number_of(secrets_of(options, index));
+  out.index = index;
+  out.number = person_number(options, index);
   out.area = home.area;
   out.insurance = home.insurance;
-  out.card = fmt::format("Z99{:06}", index + 1);
+  out.card = card_number(index);
   const bool employee = home.insurance == "310";
   out.retired = employee && random.percent(40);
   out.student = !employee && random.percent(25);
@@ -98,20 +76,14 @@ Person person_at(const std::vector<Place>& all, Date today, const Options& optio
   return out;
 }
 
-Result<void> put_person(store::Store& store, const Options& options, std::size_t index,
-                        const Person& person, Instant now) {
-  const auto number =
-      store::insert_person(store, data_of(options, index, person), secrets_of(options, index));
+Result<void> put_person(store::Store& store, const Options& options, const Person& person,
+                        Instant now) {
+  const auto number = store::insert_person(store, data_of(options, person.index, person),
+                                           secrets_of(options, person.index));
   if (!number) return fail(number.error());
   YT_CHECK(*number == person.number);
   const Date today = now.date();
-  std::string facts;  // keys in their order
-  if (person.aid != "none") facts += "aid=" + person.aid + "\n";
-  if (person.retired) facts += "retired=true\n";
-  if (person.student) facts += "student=true\n";
-  ledger::Coverage coverage{
-      0, person.area, person.insurance, {today.plus_months(-60), ledger::kNoEnd}, now, 0, facts};
-  if (auto added = store::insert_coverage(store, person.number, coverage); !added)
+  if (auto added = store::insert_coverage(store, person.number, coverage_of(person, now)); !added)
     return fail(added.error());
   store::record(store, person.number, {0, 0, ledger::CardAction::issued, "demo", {}, now},
                 person.card);
@@ -163,7 +135,57 @@ std::vector<verbs::SettleRequest> history_of(const verbs::Rules& rules, const Op
   return out;
 }
 
+Result<void> put_story(store::Store& store, const Options& options, const Story& story,
+                       Instant now) {
+  if (auto put = put_person(store, options, story.person, now); !put) return put;
+  for (ledger::Contribution row : story.contributions) {
+    row.known_since = now;
+    if (auto added = store::insert_contribution(store, story.person.number, row); !added)
+      return fail(added.error());
+  }
+  return {};
+}
+
+Result<void> put_all(store::Store& store, const Options& options, const std::vector<Person>& all,
+                     const std::vector<Story>& told, Instant now) {
+  for (const Person& person : all)
+    if (auto put = put_person(store, options, person, now); !put) return put;
+  for (const Story& story : told)
+    if (auto put = put_story(store, options, story, now); !put) return put;
+  return {};
+}
+
 }  // namespace
+
+std::vector<Place> places(const verbs::Rules& rules, Date today) {
+  std::set<std::string, std::less<>> areas;
+  if (const auto catalogue = rules.editions.on(today))
+    for (const InstitutionFacts& each : catalogue->institutions()) areas.emplace(each.area);
+  std::set<Place> out;
+  for (const PlanBook::Entry& entry : rules.plans.entries())
+    if (areas.contains(entry.area) && entry.from <= today &&
+        (!entry.to.is_set() || today <= entry.to))
+      out.insert({entry.area, entry.insurance});
+  return {out.begin(), out.end()};
+}
+
+std::string person_number(const Options& options, std::size_t index) {
+  const store::PersonSecrets secrets = secrets_of(options, index);
+  std::string number = "p";
+  for (std::size_t i = 0; i < 8; ++i) number += fmt::format("{:02x}", secrets[i]);
+  return number;
+}
+
+std::string card_number(std::size_t index) { return fmt::format("Z99{:06}", index + 1); }
+
+ledger::Coverage coverage_of(const Person& person, Instant now) {
+  std::string facts;  // keys in their order
+  if (person.aid != "none") facts += "aid=" + person.aid + "\n";
+  if (person.retired) facts += "retired=true\n";
+  if (person.student) facts += "student=true\n";
+  const Date since = std::max(now.date().plus_months(-60), person.birth);
+  return {0, person.area, person.insurance, {since, ledger::kNoEnd}, now, 0, facts};
+}
 
 std::vector<Person> people(const verbs::Rules& rules, Date today, const Options& options) {
   const std::vector<Place> all = places(rules, today);
@@ -183,13 +205,13 @@ Result<Made> make(store::Store& store, std::shared_ptr<const verbs::Rules> rules
     store.database().rollback();
     return made;
   }
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (auto put = put_person(store, options, i, all[i], now); !put) {
-      store.database().rollback();
-      return fail(put.error());
-    }
+  const std::vector<Story> told = stories(*rules, now.date(), options);
+  if (auto put = put_all(store, options, all, told, now); !put) {
+    store.database().rollback();
+    return fail(put.error());
+  }
   if (auto committed = store.database().commit(); !committed) return fail(committed.error());
-  made.people = all.size();
+  made.people = all.size() + told.size();
 
   store::CommitQueue queue(store::kBatchLimit);
   for (std::size_t i = 0; i < all.size(); ++i) {

@@ -18,6 +18,7 @@ struct Options {
 };
 
 struct Person {
+  std::size_t index = 0;
   std::string number;  ///< "p" and 16 hex digits
   std::string area, insurance;
   bool retired = false, student = false;
@@ -36,8 +37,8 @@ struct Made {
   std::size_t people = 0, settlements = 0, refused = 0;
 };
 
-/// Puts them into the store, unless the first is there already; every settlement goes the way of
-/// production. `progress`: done and all. Errors: of the store.
+/// Puts them and the people of stories() into the store, unless the first is there already; every
+/// settlement goes the way of production. `progress`: done and all. Errors: of the store.
 Result<Made> make(store::Store& store, std::shared_ptr<const verbs::Rules> rules,
                   const verbs::RenderSettled& render, Instant now, const Options& options,
                   const std::function<void(std::size_t, std::size_t)>& progress);

@@ -4,11 +4,13 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <map>
 
 #include "base/id.h"
-#include "demo/demo.h"
+#include "demo/stories.h"
 #include "store/sqlite/sqlite.h"
 #include "verbs/audit.h"
+#include "verbs/entitle.h"
 
 namespace yitong::demo {
 namespace {
@@ -31,6 +33,36 @@ TEST(Demo, PeopleAreTheSameForTheSameSeed) {
   EXPECT_NE(once[0].number, other[0].number);
 }
 
+TEST(Demo, StoriesShowEveryStateOfBenefits) {
+  const auto rules = shipped_rules();
+  const std::map<std::string_view, EligibilityStatus> wanted{
+      {"demo.waiting", EligibilityStatus::waiting},
+      {"demo.break", EligibilityStatus::not_enrolled},
+      {"demo.arrears", EligibilityStatus::eligible},
+      {"demo.newborn", EligibilityStatus::eligible},
+      {"demo.retired", EligibilityStatus::eligible}};
+  for (const char* day : {"2025-11-22", "2026-01-05", "2026-02-28", "2026-07-31"}) {
+    const Date today = *Date::parse(day);
+    const Instant now{std::int64_t{today.days()} * 86'400'000'000};
+    const auto told = stories(*rules, today, {});
+    EXPECT_EQ(told.size(), wanted.size()) << day;
+    for (const Story& story : told) {
+      const auto policy = rules->plans.services(story.person.area, story.person.insurance, today);
+      ASSERT_NE(policy, nullptr);
+      const Eligibility answer = verbs::entitled_by(
+          coverage_of(story.person, now), story.contributions, story.person.birth, today, *policy);
+      EXPECT_EQ(answer.status, wanted.at(story.account)) << day << " " << story.account;
+      if (story.account == "demo.waiting") {
+        ASSERT_TRUE(answer.begins && answer.begins->certain());
+        EXPECT_GT(answer.begins->earliest, today);
+      }
+      if (story.account == "demo.newborn") EXPECT_EQ(answer.since, story.person.birth);
+      if (story.account == "demo.arrears")
+        EXPECT_LT(answer.since, story.contributions.back().in_force.from) << "nothing was lost";
+    }
+  }
+}
+
 TEST(Demo, SettlesAHistoryThatTheAuditFindsClean) {
   const auto folder =
       std::filesystem::temp_directory_path() / fmt::format("yitong_demo_{}", ::getpid());
@@ -47,7 +79,14 @@ TEST(Demo, SettlesAHistoryThatTheAuditFindsClean) {
     const Options options{.seed = 1, .people = 120};
     const auto made = make(*store, rules, render, kNow, options, [](std::size_t, std::size_t) {});
     ASSERT_TRUE(made) << made.error()[0].str(false);
-    EXPECT_EQ(made->people, 120u);
+    const auto told = stories(*rules, kNow.date(), options);
+    EXPECT_EQ(made->people, 120u + told.size());
+    for (const Story& story : told) {
+      const auto view =
+          verbs::view_entitlement(*store, *rules, story.person.number, kNow.date(), kNow);
+      ASSERT_TRUE(view) << story.account;
+      EXPECT_TRUE(view->by_records) << story.account;
+    }
     EXPECT_GT(made->settlements, 30u);
     const auto twice = make(*store, rules, render, kNow, options, [](std::size_t, std::size_t) {});
     ASSERT_TRUE(twice);

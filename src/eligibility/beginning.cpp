@@ -166,6 +166,7 @@ Beginning Reckoner::of_employee(const PaidSpan& span) const {
   out.rows.push_back(found.row);
   out.counts_itself = span.paid_on < span.from;
   out.counts_from = std::max(span.paid_on, span.from);
+  count_from(out, *found.row, span);
   out.earliest = out.counts_from;
   add_dims(out.depends, found.depends);
   add_dims(out.depends, over.depends);
@@ -229,12 +230,21 @@ Beginning Reckoner::of_resident(const PaidSpan& span) const {
   }
   out.counts_from = payment.counts_from, out.counts_itself = payment.counts_itself;
   if (found.row != payment.period) out.rows.push_back(found.row);
+  count_from(out, *found.row, span);
   const Date without = out.earliest;
   add_dims(out.depends, found.depends);
   wait(out, *found.row, facts, missed);
   if (payment.in_time == InTime::not_known && missed.years == 0) out.earliest = without;
   if (!found.depends.empty()) out.earliest = without;
   return out;
+}
+
+void Reckoner::count_from(Beginning& out, const ServiceRow& row, const PaidSpan& span) {
+  if (row.table != ServiceTable::waiting || !value(row, "begins").set) return;
+  const bool next_month = has(row, "begins", "next_month");
+  const Date first = next_month ? first_of_next_month(span.paid_on) : span.paid_on;
+  out.counts_itself = next_month || span.paid_on < span.from;
+  out.counts_from = std::max(first, span.from);
 }
 
 void Reckoner::wait(Beginning& out, const ServiceRow& row, const ServiceFacts& facts,

@@ -38,6 +38,8 @@ class Reckoner {
   Beginning of_employee(const PaidSpan& span) const;
   Beginning after_short_break(const PaidSpan& span, const ServiceRow& row) const;
   RowFor waiting_row(const ServiceFacts& facts, Date on) const;
+  /// From when the wait of a row counts, where the row says so itself.
+  static void count_from(Beginning& out, const ServiceRow& row, const PaidSpan& span);
   /// The wait of a row from the payment on, with all its parts.
   void wait(Beginning& out, const ServiceRow& row, const ServiceFacts& facts,
             Spans::Missed missed) const;

@@ -50,6 +50,7 @@ class Guiding {
     for (const auto& [dim, told] : question_.told)
       for (const std::string& text : told) check(dim, text);
     if (!faults_.empty()) return fail(std::move(faults_));
+    tell_back();
     tell();
     out_.rules = rows(ServiceTable::rule);
     out_.steps = rows(ServiceTable::step);
@@ -80,6 +81,23 @@ class Guiding {
                        text,
                        fmt::format("one of: {}", fmt::join(known, ", ")),
                        {}});
+  }
+
+  void tell_back() {
+    for (const auto& [dim, told] : question_.told) {
+      OpenQuestion back{dim, {}};
+      const auto names = answers(policy_, dim);
+      for (const std::string& code : told) {
+        const auto named =
+            std::ranges::find(names, code, [](const auto& each) { return each.first; });
+        const bool flag = about(dim).kind == DimKind::flag;
+        const Words plain = flag
+                                ? Words{code == "true" ? "是" : "否", code == "true" ? "yes" : "no"}
+                                : Words{code, code};
+        back.values.emplace_back(code, named == names.end() ? plain : named->second);
+      }
+      out_.told.push_back(std::move(back));
+    }
   }
 
   /// What follows from the question itself.
@@ -133,7 +151,9 @@ class Guiding {
     }
     if (matter == "claim") out_.grounds = rows(ServiceTable::ground);
     if (matter != "enrolment") return;
-    out_.enrolments = rows(ServiceTable::enrolment);
+    for (GuideRow& row : rows(ServiceTable::enrolment))
+      (value(*row.row, "closes").date < day() ? out_.past_enrolments : out_.enrolments)
+          .push_back(std::move(row));
     out_.waits = rows(ServiceTable::waiting);
     out_.contributions = rows(ServiceTable::contribution);
     out_.supports = rows(ServiceTable::support);

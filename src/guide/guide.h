@@ -60,9 +60,11 @@ struct Guide {
   FilingNeed filing = FilingNeed::not_told;
   std::vector<GuideRow> rules, steps, channels, filings, grounds, enrolments, waits, contributions,
       supports, criteria;
+  std::vector<GuideRow> past_enrolments;  ///< closed before the day; not in `enrolments`
   std::vector<GuideMaterial> materials;
   std::vector<GuideTerm> terms;
   std::vector<OpenQuestion> questions;
+  std::vector<OpenQuestion> told;  ///< what was told, with its names
 };
 
 /// Unknown matters and codes are faults with the path of the question's field; so is an area of

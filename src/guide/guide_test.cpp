@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "policy/show.h"
 
@@ -52,9 +53,9 @@ TEST(Guide, OfEveryAreaAndErrandIsCompleteInBothLanguages) {
       ask.treatment_area = "110000";
       const auto got = guide(ask, shipped());
       ASSERT_TRUE(got) << area << " " << matter.code;
-      for (const auto* rows :
-           {&got->rules, &got->steps, &got->channels, &got->filings, &got->grounds,
-            &got->enrolments, &got->waits, &got->contributions, &got->supports})
+      for (const auto* rows : {&got->rules, &got->steps, &got->channels, &got->filings,
+                               &got->grounds, &got->enrolments, &got->past_enrolments, &got->waits,
+                               &got->contributions, &got->supports})
         expect_complete(*got, *rows);
       for (const GuideMaterial& material : got->materials) {
         ASSERT_FALSE(material.choices.empty());
@@ -132,6 +133,54 @@ TEST(Guide, SaysWhetherToFile) {
   EXPECT_EQ(need("991000", nullptr), FilingNeed::exempt);
   EXPECT_EQ(need("110000", nullptr), FilingNeed::needed);
   EXPECT_EQ(need("110000", "emergency"), FilingNeed::deemed);
+}
+
+TEST(Guide, TellsBackWhatItWasToldWithItsName) {
+  GuideQuestion ask = question("filing", "990100", "390");
+  ask.told[Dim::filing_kind] = {"emergency"};
+  ask.told[Dim::retired] = {"true"};
+  ask.told[Dim::age] = {"68"};
+  const auto got = guide(ask, book_of(kArea));
+  ASSERT_TRUE(got);
+  std::map<Dim, std::pair<std::string, std::string>> said;
+  for (const OpenQuestion& each : got->told) {
+    ASSERT_EQ(each.values.size(), 1u);
+    said[each.key] = {each.values[0].first, each.values[0].second.zh};
+  }
+  ASSERT_EQ(said.size(), 3u);
+  EXPECT_EQ(said[Dim::filing_kind], std::pair(std::string("emergency"), std::string("急诊")));
+  EXPECT_EQ(said[Dim::retired], std::pair(std::string("true"), std::string("是")));
+  EXPECT_EQ(said[Dim::age], std::pair(std::string("68"), std::string("68")));
+}
+
+TEST(Guide, PutsPeriodsThatAreOverApart) {
+  const std::string area = std::string(kArea) + R"(
+[enrolment.late_2026]
+year   = 2026
+phase  = "late"
+opens  = 2026-01-01
+closes = 2026-03-31
+source = "s"
+[enrolment.regular_2027]
+year   = 2027
+phase  = "regular"
+opens  = 2026-09-01
+closes = 2026-12-31
+source = "s"
+)";
+  GuideQuestion ask = question("enrolment", "990100", "390");
+  const auto ids = [&](const char* on) {
+    ask.on = day(on);
+    const auto got = guide(ask, book_of(area));
+    std::string out;
+    for (const GuideRow& row : got->past_enrolments) out += row.row->id + " ";
+    out += "|";
+    for (const GuideRow& row : got->enrolments) out += " " + row.row->id;
+    return out;
+  };
+  EXPECT_EQ(ids("2026-03-31"), "| late_2026 regular_2027");
+  EXPECT_EQ(ids("2026-04-01"), "late_2026 | regular_2027");
+  EXPECT_EQ(ids("2027-01-01"), "late_2026 regular_2027 |");
 }
 
 TEST(Guide, NamesEveryWrongField) {

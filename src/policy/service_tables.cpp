@@ -100,6 +100,9 @@ constexpr ServiceCode kBegins[] = {
     {"next_month", "缴费次月起", "from the month after payment"},
     {"birth", "出生之日起", "from birth"},
 };
+constexpr ServiceCode kWaitBegins[] = {
+    {"payment", "缴费当日起", "from the day of payment"},
+    {"next_month", "缴费次月起", "from the month after payment"}};
 constexpr ServiceCode kPayers[] = {{"person", "个人", "the person"},
                                    {"employer", "用人单位", "the employer"},
                                    {"state", "财政补助", "the state"}};
@@ -187,6 +190,7 @@ constexpr ServiceColumn kEnrolment[] = {
 };
 constexpr ServiceColumn kWaiting[] = {
     {"wait", term, true, "等待期", "Wait"},
+    {"begins", one_of, false, "等待期起算", "Counts", kWaitBegins},
     {"gap_over", term, false, "中断超过", "After a break of more than"},
     {"each_missed_year", term, false, "每断缴一年增加", "More for each missed year"},
     {"repaid_by_year", term, false, "每多缴一年减少", "Less for each year paid in arrears"},

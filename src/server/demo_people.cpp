@@ -76,7 +76,7 @@ Result<DemoDeps> make_demo(store::Store& store, std::shared_ptr<const verbs::Rul
   const Date today = now.date();
   auto people =
       std::make_shared<const std::vector<demo::Person>>(demo::people(*rules, today, options));
-  const auto accounts = demo::make_accounts(store, *rules, *people, now);
+  const auto accounts = demo::make_accounts(store, *rules, *people, options, now);
   if (!accounts) return fail(accounts.error());
   DemoDeps deps;
   deps.accounts = render_accounts(*accounts);

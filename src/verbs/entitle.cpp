@@ -172,13 +172,19 @@ void tell_entitlement(store::Store& store, const Rules& rules, const std::string
   tell_person(store, person, notice, now);
 }
 
+Eligibility entitled_by(const ledger::Coverage& coverage,
+                        const std::vector<ledger::Contribution>& rows, Date birth, Date on,
+                        const Policy& policy) {
+  return eligibility(question_of(coverage, rows, birth, on), policy);
+}
+
 Result<void> demand_eligible(store::Store& store, const Rules& rules, const std::string& person,
                              Date birth, const ledger::Coverage& coverage, Date on, Instant now) {
   const auto rows = contributions_at(store::find_contributions(store.database(), person), now);
   if (rows.empty()) return {};
   const auto policy = rules.plans.services(coverage.area, coverage.insurance, on);
   if (policy == nullptr) return {};
-  const Eligibility answer = eligibility(question_of(coverage, rows, birth, on), *policy);
+  const Eligibility answer = entitled_by(coverage, rows, birth, on, *policy);
   if (answer.status == EligibilityStatus::eligible) return {};
   const bool unknown =
       answer.status == EligibilityStatus::may || answer.status == EligibilityStatus::unknown;

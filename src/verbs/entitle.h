@@ -35,6 +35,11 @@ Result<Entitlement> entitlement_now(store::Store& store, const Rules& rules,
 void tell_entitlement(store::Store& store, const Rules& rules, const std::string& person,
                       Instant now);
 
+/// What coverage and contributions come to on a day. Pure.
+Eligibility entitled_by(const ledger::Coverage& coverage,
+                        const std::vector<ledger::Contribution>& rows, Date birth, Date on,
+                        const Policy& policy);
+
 /// Whether a settlement may be made for the day, inside the caller's transaction. Errors:
 /// not_eligible, eligibility_unknown, with the day from which it would pay and the row that says
 /// so.

@@ -73,6 +73,17 @@ TEST(Notices, SayInBothLanguagesWhatTheyWereTold) {
             "Filing (c7) needs to be completed: a paper is missing; please do so by 9 March 2026.");
 }
 
+TEST(Notices, WriteAmountsInGroups) {
+  const auto paid = [](const char* amount) {
+    const std::vector<NoticeValue> values{
+        {"kind", "报销", {}}, {"case", "c7", {}}, {"amount", amount, {}}};
+    return sentence_of(NoticeKind::case_paid, values, NoticeLanguage::zh);
+  };
+  EXPECT_EQ(paid("1234567.80"), "报销（c7）的 1,234,567.80 元已拨付。");
+  EXPECT_EQ(paid("999.00"), "报销（c7）的 999.00 元已拨付。");
+  EXPECT_EQ(paid("-1000.00"), "报销（c7）的 -1,000.00 元已拨付。");
+}
+
 TEST(Notices, OfEveryKindHaveWholeSentencesInBothLanguages) {
   for (const NoticeText& each : all_notices()) {
     EXPECT_EQ(parse_notice_kind(each.name), each.kind);
@@ -135,9 +146,8 @@ TEST(Messages, AreOfWhatWasToldAndOfTheJournalInTheOrderOfTime) {
   EXPECT_EQ(page.unread, 5);
   EXPECT_FALSE(page.next);
   EXPECT_EQ(page.messages[1].notice.about, numbered(person, "s", 3));
-  EXPECT_EQ(
-      chinese(page.messages[2]),
-      "2025年3月20日的费用已结算：总额 7100.00 元，基金支付 5850.00 元，个人负担 1250.00 元。");
+  EXPECT_EQ(chinese(page.messages[2]),
+            "2025年3月20日的费用 7,100.00 元已结算：医保付 5,850.00 元，您付 1,250.00 元。");
   expect_clean(world);
 }
 
@@ -255,8 +265,8 @@ TEST(Messages, AreToldWithWhatTheyTellOrNotAtAll) {
   ASSERT_TRUE(database.commit());
   const auto page = messages(world, {person, {}, {}, 20}, days_later(1));
   ASSERT_EQ(page.messages.size(), 2u);
-  EXPECT_EQ(chinese(page.messages[1]), "医保卡（尾号 0001）已挂失，暂停使用。医保码不受影响。");
-  EXPECT_EQ(chinese(page.messages[0]), "医保卡（尾号 0001）已解除挂失，可以使用。");
+  EXPECT_EQ(chinese(page.messages[1]), "尾号 0001 的社保卡已挂失，现在不能用。医保码照样能用。");
+  EXPECT_EQ(chinese(page.messages[0]), "尾号 0001 的社保卡已解除挂失，可以用了。");
 }
 
 TEST(Messages, GoWithTheirPerson) {

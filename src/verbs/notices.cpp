@@ -29,20 +29,19 @@ constexpr NoticeTexts notice_texts() {
   using enum NoticeDoor;
   return {{
       {settlement_made, "settlement_made", settlement, kPlain, kFromJournal, 3 * kYear,
-       "{on:day}的费用已结算：总额 {total} 元，基金支付 {funds} 元，个人负担 {person} 元。",
-       "The bill of {on:day} has been settled: {total} yuan in total, {funds} from the funds, "
-       "{person} from you."},
+       "{on:day}的费用 {total:yuan} 元已结算：医保付 {funds:yuan} 元，您付 {person:yuan} 元。",
+       "Settled: the bill of {on:day}, {total:yuan} yuan. Funds {funds:yuan}, you {person:yuan}."},
       {settlement_reversed, "settlement_reversed", settlement, kPlain, kFromJournal, 3 * kYear,
-       "{on:day}的结算（总额 {total} 元）已撤销。",
-       "The settlement of {on:day} ({total} yuan in total) has been reversed."},
+       "{on:day}的结算（总额 {total:yuan} 元）已撤销。",
+       "The settlement of {on:day} ({total:yuan} yuan in total) has been reversed."},
       {settlement_restated, "settlement_restated", settlement, kLook, kFromJournal, 3 * kYear,
        "{count} 笔结算已重新计算，新的结果请看结算明细。",
        "{count} of your settlements have been worked out again; see the new figures."},
       {card_reported, "card_reported", card, kLook, kTold, 2 * kYear,
-       "医保卡（尾号 {tail}）已挂失，暂停使用。医保码不受影响。",
+       "尾号 {tail} 的社保卡已挂失，现在不能用。医保码照样能用。",
        "Your card ending in {tail} is reported lost and frozen. The code on the phone works."},
       {card_released, "card_released", card, kPlain, kTold, 2 * kYear,
-       "医保卡（尾号 {tail}）已解除挂失，可以使用。",
+       "尾号 {tail} 的社保卡已解除挂失，可以用了。",
        "Your card ending in {tail} has been released and can be used."},
       {delegate_added, "delegate_added", family, kLook, kTold, 2 * kYear,
        "{name}从{from:day}到{to:day}可以替您办事。不是您本意的，请收回授权。",
@@ -83,8 +82,9 @@ constexpr NoticeTexts notice_texts() {
        "{kind}（{case}）已有结果：{outcome}[。{why}]。",
        "{kind} ({case}) has been decided: {outcome}[. {why}]."},
       {case_paid, "case_paid", of_case, kPlain, kTold, 3 * kYear,
-       "{kind}（{case}）的 {amount} 元已拨付[，到尾号 {account} 的账户]。",
-       "{amount} yuan of {kind} ({case}) have been paid[ to your account ending in {account}]."},
+       "{kind}（{case}）的 {amount:yuan} 元已拨付[，到尾号 {account} 的账户]。",
+       "{amount:yuan} yuan of {kind} ({case}) have been paid[ to your account ending in "
+       "{account}]."},
       {case_deadline_near, "case_deadline_near", of_case, kLook, kTold, kYear,
        "{kind}（{case}）请在{due:day}前办理[：{what}]。",
        "{kind} ({case}) needs you by {due:day}[: {what}]."},
@@ -142,6 +142,22 @@ std::string day_of(std::string_view iso, NoticeLanguage language) {
   return fmt::format("{} {} {}", day->day(), kMonths[day->month() - 1], day->year());
 }
 
+/// "1234.50" as "1,234.50".
+std::string grouped(std::string_view amount) {
+  std::string out;
+  const std::size_t whole = std::min(amount.find('.'), amount.size());
+  for (std::size_t i = 0; i < amount.size(); ++i) {
+    if (i > 0 && i < whole && (whole - i) % 3 == 0 && amount[i - 1] != '-') out += ',';
+    out += amount[i];
+  }
+  return out;
+}
+
+std::string formed(std::string_view value, std::string_view form, NoticeLanguage language) {
+  if (form == "day") return day_of(value, language);
+  return form == "yuan" ? grouped(value) : std::string(value);
+}
+
 }  // namespace
 
 std::string_view name_of(NoticeDoor door) { return ledger::find_name(kDoors, door); }
@@ -185,7 +201,7 @@ std::string sentence_of(NoticeKind kind, std::span<const NoticeValue> values,
         }
         const bool english = language == NoticeLanguage::en && !value->en.empty();
         const std::string& text = english ? value->en : value->zh;
-        out += blank.form == "day" ? day_of(text, language) : text;
+        out += formed(text, blank.form, language);
       },
       [&](bool opens) {
         if (!opens && !whole) out.resize(part_at);

@@ -2,7 +2,8 @@
 // they are kept. Sentences are made when somebody reads them, from the values that were told.
 //
 //   template = { character | blank | part } ;
-//   blank    = "{" name [ ":day" ] "}" ;       a value; ":day": an ISO day in the language's form
+//   blank    = "{" name [ ":day" | ":yuan" ] "}" ;     a value; an ISO day, or an amount, as people
+//                                                      write it
 //   part     = "[" { character | blank } "]" ; left out where one of its values was not told
 #pragma once
 

@@ -105,3 +105,28 @@ export async function institutions({ call, expect }) {
   expect((await find('q=H360100')).total > 0, 'the beginning of a code');
   await call('GET', '/v1/institutions?kind=castle&opened=sesame&offset=-1', undefined, 422);
 }
+
+/// What a person is told, in pages, and what counts as read.
+export async function messages({ call, expect }, person) {
+  const at = `/v1/people/${person}`;
+  const card = `Z98${Date.now() % 1_000_000}`;
+  await call('POST', `${at}/cards`, { number: card, by: 'clerk-7' }, 201);
+  const before = (await call('GET', `${at}/messages`, undefined, 200)).json;
+  await call('POST', `${at}/card-reports`, {}, 201);
+  const page = (await call('GET', `${at}/messages?limit=1`, undefined, 200)).json;
+  const [told] = page.messages;
+  expect(told.kind === 'card_reported' && told.attention && !told.read && told.door.room === 'card', 'a lost card is told', JSON.stringify(told));
+  expect(told.text.zh.includes(card.slice(-4)) && told.text.en.includes(card.slice(-4)), 'the message says which card', told.text.zh);
+  expect(page.unread === before.unread + 1, 'one more is unread', `${before.unread}, ${page.unread}`);
+  const rest = (await call('GET', `${at}/messages?limit=100&before=${page.next ?? page.up_to}`, undefined, 200)).json;
+  expect(JSON.stringify(rest.messages.map((each) => each.id)) === JSON.stringify(before.messages.map((each) => each.id)), 'the next page goes on where the first ended');
+  expect(rest.messages.some((each) => each.kind === 'settlement_made' && each.door.id.startsWith('s')), 'a settlement is a message too');
+  await call('POST', `${at}/messages/read`, { up_to: page.up_to }, 204);
+  const after = (await call('GET', `${at}/messages`, undefined, 200)).json;
+  expect(after.unread === 0 && after.messages.every((each) => each.read), 'what was read is no longer unread', JSON.stringify(after.unread));
+  await call('POST', `${at}/messages/read`, {}, 422, 'nothing is named');
+  await call('POST', `${at}/messages/read`, { up_to: 'all', surprise: 1 }, 422, 'no place');
+  await call('GET', `${at}/messages?before=x&limit=0&after=1`, undefined, 422);
+  await call('GET', '/v1/people/p0000000000000000/messages', undefined, 404);
+  await call('GET', '/v1/people/nobody/messages', undefined, 404);
+}

@@ -9,7 +9,7 @@ import { Contract } from './contract.mjs';
 import { rights } from './rights.mjs';
 import { entitlement } from './entitlement.mjs';
 import { documents } from './documents.mjs';
-import { institutions, personRecord } from './person.mjs';
+import { institutions, messages, personRecord } from './person.mjs';
 import { Server } from './server.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -294,6 +294,7 @@ try {
   const settled = await settling();
   await personRecord({ call, expect, server }, settled.body);
   await institutions({ call, expect });
+  await messages({ call, expect }, settled.body.person);
   await restart(settled);
   await entitlement({ call, expect, restart: async () => { await server.stop(); await server.start(); } });
   await byMessage();

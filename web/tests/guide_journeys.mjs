@@ -123,6 +123,8 @@ async function retiree(context, base, tools) {
   await wide.goto(page.url());
   await wide.locator('#guide-cost [data-part=headline]').waitFor();
   assert.equal(await heading(wide), await heading(page));
+  const said = await wide.locator('.situation .in-short').innerText();
+  assert.match(said, /异地安置退休人员/, 'what was told stands with its name behind a link');
   assert.deepEqual(await shownNames(wide), await shownNames(page));
   await tools.shoot(wide, 'guide-filing-1440');
   await tools.checkQuality(wide, 'guide 1440');

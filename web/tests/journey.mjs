@@ -1,5 +1,5 @@
 // Journeys through the pages, in a real browser against a real server.
-//   node tests/journey.mjs --base http://127.0.0.1:PORT [--shots DIR]     (or YITONG_BASE)
+//   node tests/journey.mjs --base http://127.0.0.1:PORT [--shots DIR] [--only BEGINNING]     (or YITONG_BASE)
 // Ends with "N passed, N failed"; the exit code is 1 when anything failed.
 import { strict as assert } from 'node:assert';
 import { mkdir } from 'node:fs/promises';
@@ -22,7 +22,11 @@ import { guideJourneys } from './guide_journeys.mjs';
 import { portalJourneys } from './portal_journeys.mjs';
 
 const { values: options } = parseArgs({
-  options: { base: { type: 'string' }, shots: { type: 'string', default: 'shots' } },
+  options: {
+    base: { type: 'string' },
+    shots: { type: 'string', default: 'shots' },
+    only: { type: 'string', default: '' },
+  },
 });
 const address = options.base ?? process.env.YITONG_BASE;
 if (!address) throw new Error('usage: journey.mjs --base http://127.0.0.1:PORT [--shots DIR]');
@@ -259,7 +263,7 @@ const journeys = [
       }),
   })),
 ];
-for (const { name, run } of journeys) {
+for (const { name, run } of journeys.filter(({ name }) => name.startsWith(options.only))) {
   const complaints = [];
   try {
     const said = await withBrowser((context) => run(context, complaints));

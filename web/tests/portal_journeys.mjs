@@ -121,7 +121,18 @@ async function cardLost(context, base, tools) {
   );
   assert.equal((await check({ token })).status, 201, 'the code goes on');
   await page.goto(`${base}/my`);
-  await page.getByText('已挂失').waitFor();
+  await page.locator('.notices').getByText('已挂失').waitFor();
+  await page.locator('[data-part=mail]').getByText('没看过').waitFor();
+  await page.locator('[data-part=mail]').click();
+  const told = page.locator('[data-kind=card_reported]').first();
+  await told.waitFor();
+  assert.match(await told.innerText(), /新[^]*已挂失[^]*看社保卡/);
+  await tools.checkQuality(page, 'messages 390');
+  await tools.shoot(page, 'portal-messages-real-390');
+  await told.getByRole('link').click();
+  await page.locator('h1').filter({ hasText: '社保卡' }).waitFor();
+  await page.goto(`${base}/my`);
+  await page.getByText('都看过了').waitFor();
   await page.setViewportSize(desk);
   await idle(page);
   await tools.shoot(page, 'portal-home-frozen-1440');
@@ -181,8 +192,67 @@ async function readsSettlement(context, base, tools) {
   return headline.trim();
 }
 
+/** Who paid late is refused at the counter, and reads from which day it would be paid. */
+async function waits(context, base, tools) {
+  const counter = await signedIn(base, 'demo.institution_system');
+  const { me, ask } = await signedIn(base, 'demo.waiting');
+  const view = await ask('GET', '/v1/people/me/eligibility');
+  assert.equal(view.body.status, 'waiting', JSON.stringify(view.body).slice(0, 400));
+  const from = view.body.pays_from;
+  const sums = { full_self_pay: '0.00', over_limit: '0.00', self_pay_first: '0.00' };
+  const refused = await counter.ask('POST', '/v1/settlements', {
+    message_id: `waits-${Date.now()}`,
+    institution: counter.me.institution,
+    person: me.person,
+    visit: '21',
+    admitted_on: dayBefore(3),
+    on: dayBefore(0),
+    bill: { total: '900.00', sums: { ...sums, in_scope: '900.00' } },
+  });
+  assert.equal(refused.status, 422, JSON.stringify(refused.body));
+  assert.equal(refused.body.code, 'not_eligible');
+  assert.ok(refused.body.errors[0].remedy.zh.includes(from), 'the counter is told from when');
+  const said = from.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, '$1年$2月$3日');
+  const page = await enter(context, base, 'demo.waiting', tools);
+  const notice = page.locator('.notice', { hasText: '等待期' });
+  await notice.waitFor();
+  assert.ok((await notice.innerText()).includes(said), 'the first page says from when');
+  await idle(page);
+  await tools.checkQuality(page, 'waiting 390');
+  await tools.shoot(page, 'portal-waiting-real-390');
+  await notice.click();
+  await page.locator('[data-part=eligibility]').waitFor();
+  await idle(page);
+  assert.ok((await page.locator('[data-part=eligibility]').innerText()).includes(said));
+  await page.setViewportSize(desk);
+  await tools.checkQuality(page, 'waiting 1440');
+  await tools.shoot(page, 'portal-waiting-real-1440');
+  await page.close();
+  return `refused; pays from ${from}`;
+}
+
+/** Every state of benefits that the demonstration has people for says its own words. */
+async function states(context, base, tools) {
+  const seen = new Map();
+  for (const account of ['demo.break', 'demo.arrears', 'demo.newborn', 'demo.retired']) {
+    await context.clearCookies();
+    const page = await enter(context, base, account, tools, '/my/coverage');
+    await page.locator('[data-part=eligibility]').waitFor();
+    await idle(page);
+    seen.set(account, await page.locator('[data-part=eligibility]').innerText());
+    await tools.shoot(page, `portal-${account.slice(5)}-390`);
+    await page.close();
+  }
+  assert.match(seen.get('demo.break'), /断缴了[^]*怎么办/);
+  for (const account of ['demo.arrears', 'demo.newborn', 'demo.retired'])
+    assert.match(seen.get(account), /能用/, account);
+  return `${seen.size} states`;
+}
+
 export const portalJourneys = [
   { name: 'portal-parent-acts-for-child', run: parentActs },
   { name: 'portal-lost-card', run: cardLost },
   { name: 'portal-reads-a-settlement', run: readsSettlement },
+  { name: 'portal-waits', run: waits },
+  { name: 'portal-states-of-benefits', run: states },
 ];

@@ -1,4 +1,6 @@
 // Canned replies of the person's endpoints, in the contract's shape. People are made up.
+import { messages, olderMessages } from './message_replies.mjs';
+
 const text = (zh, en) => ({ zh, en });
 const nanchang = { code: '360100', name: text('南昌市', 'Nanchang') };
 const beijing = { code: '110000', name: text('北京市', 'Beijing') };
@@ -536,6 +538,10 @@ export function portalReply(request, body, quote) {
   if (told) return [200, explanation(quote, told[1] === 's0303-9' ? 'reversed' : 'settled')];
   const [, person, what, , part] = own;
   const replies = {
+    messages:
+      method === 'POST'
+        ? [204, null]
+        : [200, url.searchParams.has('before') ? olderMessages : messages],
     coverage: [200, coverage],
     year: [200, year],
     eligibility: [200, person === child ? waiting : eligible],

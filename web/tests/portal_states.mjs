@@ -144,10 +144,35 @@ export function portalStates({ base, check, chineseLeft }) {
       await page.getByText('已经撤销，不算数了').waitFor();
       await check(page, 'portal-reversed-390');
     },
+    async portalMessages(context, complaints) {
+      const page = await open(context, '/my', complaints);
+      await page.getByText('2 条没看过').waitFor();
+      const marking = page.waitForRequest('**/messages/read');
+      await page.locator('[data-part=mail]').click();
+      await page.locator('.message').first().waitFor();
+      assert.equal(await heading(page), '消息');
+      assert.equal(await page.locator('.message').count(), 3);
+      assert.equal(await page.locator('.message-day').count(), 2, 'a heading for each day');
+      assert.equal(await page.locator('.fresh-state').count(), 2);
+      assert.deepEqual(
+        (await marking).postDataJSON(),
+        { up_to: '5-17' },
+        'what is shown counts as read',
+      );
+      await bothSizes(page, 'portal-messages');
+      const filed = page.locator('[data-kind=case_decided]');
+      assert.equal(await filed.locator('a').count(), 0, 'no door where there is no room');
+      await page.getByRole('button', { name: '再看一些' }).click();
+      await page.waitForFunction(() => document.querySelectorAll('.message').length === 4);
+      await page.getByRole('link', { name: '看这次结算' }).click();
+      await page.locator('[data-part=headline]').waitFor();
+      assert.match(page.url(), /settlements\/s0303-17/);
+    },
     async portalEmpty(context, complaints) {
       const nothing = (body) => (route) => json(route, [200, body]);
       const routes = {
         '**/settlements?*': nothing({ settlements: [], next: null }),
+        '**/messages?*': nothing({ unread: 0, up_to: '0-0', messages: [], next: null }),
         '**/v1/people/me/documents': nothing({ documents: [], count: 0, bytes: 0 }),
         '**/v1/people/me/cards': nothing({ cards: [], events: [] }),
         '**/v1/people/me/coverage': nothing({ coverages: [], filings: [], diseases: [] }),
@@ -157,6 +182,7 @@ export function portalStates({ base, check, chineseLeft }) {
       await page.getByText('还没有结算记录').waitFor();
       await check(page, 'portal-empty-settlements');
       for (const [room, words] of [
+        ['messages', '还没有消息'],
         ['documents', '还没有材料'],
         ['card', '没有登记社保卡'],
         ['coverage', '没有参保登记'],
@@ -322,7 +348,15 @@ export function portalStates({ base, check, chineseLeft }) {
       const page = await open(context, '/my', complaints);
       await page.locator('[data-action=language]').click();
       await page.waitForSelector('html[lang=en]');
-      for (const room of ['code', 'card', 'family', 'settings', 'documents', 'coverage']) {
+      for (const room of [
+        'messages',
+        'code',
+        'card',
+        'family',
+        'settings',
+        'documents',
+        'coverage',
+      ]) {
         await page.goto(`${base}/my/${room}`);
         await page.waitForSelector('h1');
         await idle(page);
@@ -338,7 +372,7 @@ export function portalStates({ base, check, chineseLeft }) {
     },
     async portalDoubledText(context, complaints) {
       const page = await open(context, '/my', complaints);
-      for (const room of ['', 'settlements', 'card', 'family', 'documents', 'code']) {
+      for (const room of ['', 'messages', 'settlements', 'card', 'family', 'documents', 'code']) {
         await page.goto(`${base}/my/${room}`);
         await page.waitForSelector('h1');
         await idle(page);

@@ -32,7 +32,9 @@ export const tellable = [
 ] as const satisfies readonly (keyof GuideQuery)[];
 type Tellable = (typeof tellable)[number];
 
-type Elsewhere = 'matter' | 'insured' | 'insurance' | 'treatment' | 'on';
+/** What a filing counts as follows from its kind; how one pays is not asked. */
+type Unasked = 'filing' | 'channel';
+type Elsewhere = 'matter' | 'insured' | 'insurance' | 'treatment' | 'on' | Unasked;
 /** Does not compile once the contract takes a key that is not listed here. */
 export const everyKeyIsListed: [Exclude<keyof GuideQuery, Elsewhere | Tellable>] extends [never]
   ? true

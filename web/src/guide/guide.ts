@@ -1,6 +1,6 @@
 import { computed, nextTick, onMounted, onUnmounted, ref, shallowRef } from 'vue';
 import { getGuide, listAreas, type Failure } from '../api/client';
-import type { AreaSummary, Guide, GuideQuestion } from '../api/types';
+import type { AreaSummary, Guide } from '../api/types';
 import { useWords } from '../app/language';
 import {
   answersOf,
@@ -24,8 +24,6 @@ export function useGuide() {
   const failure = shallowRef<Failure | null>(null);
   const asking = ref(false);
   const areas = shallowRef<AreaSummary[]>([]);
-  // What was asked, in words: the server names a question only while it is open.
-  const asked = shallowRef<GuideQuestion[]>([]);
   const { say } = useWords();
   const fragment = computed(() => fragmentOf(answers.value, at.value));
   const question = computed(
@@ -49,21 +47,9 @@ export function useGuide() {
     return null;
   }
 
-  /** A question is named while it is open: each answer is taken back once, to hear its name. */
-  async function learnNames() {
-    const told = answers.value;
-    for (const key of Object.keys(told.told).filter(isTellable)) {
-      if (asked.value.some((one) => one.key === key)) continue;
-      const query = queryOf(told, key);
-      const reply = query && (await getGuide(query, abort.signal));
-      const found = reply?.ok && reply.value.questions.find((one) => one.key === key);
-      if (found) asked.value = [...asked.value, found];
-    }
-  }
-
   function nameOfTold(key: string, values: string[]) {
-    const open = guide.value?.questions.find((one) => one.key === key);
-    const question = open ?? asked.value.find((one) => one.key === key);
+    const { told = [], questions = [] } = guide.value ?? {};
+    const question = [...told, ...questions].find((one) => one.key === key);
     const nameOf = (value: string) => {
       const found = question?.values.find((choice) => choice.value === value);
       return found ? say(found.name) : value;
@@ -88,7 +74,6 @@ export function useGuide() {
       if (!isAsked) return show('answer');
       guide.value = reply;
       at.value = place;
-      if (place === 'answer') void learnNames();
     } else {
       abort.abort();
       asking.value = false;
@@ -112,7 +97,6 @@ export function useGuide() {
     const place = nextPlace(reply, answers.value);
     at.value = place;
     history.pushState(null, '', `#${fragmentOf(answers.value, place)}`);
-    if (place === 'answer') void learnNames();
     await focusHeading();
   }
 

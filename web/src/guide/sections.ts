@@ -13,6 +13,7 @@ export const sectionKeys = [
   'steps',
   'materials',
   'enrolments',
+  'past_enrolments',
   'contributions',
   'supports',
   'waits',

@@ -105,6 +105,7 @@ const guide: typeof guideZh = {
     filings: 'Kinds of filing',
     grounds: 'What can be claimed',
     enrolments: 'When to enrol and pay',
+    past_enrolments: 'Periods that are over',
     waits: 'How long until it counts',
     contributions: 'How much to pay',
     supports: 'Who pays less or nothing',

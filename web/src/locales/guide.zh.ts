@@ -89,6 +89,7 @@ const guide = {
     filings: '备案分这几种',
     grounds: '哪些情况能报销',
     enrolments: '什么时候参保缴费',
+    past_enrolments: '已经过去的参保缴费期',
     waits: '缴费后多久能用',
     contributions: '缴多少',
     supports: '谁可以少缴、免缴',

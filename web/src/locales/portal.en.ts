@@ -12,6 +12,7 @@ const portal: PortalWords = {
   },
   room: {
     home: 'My insurance',
+    messages: 'Messages',
     coverage: 'Coverage and benefits',
     settlements: 'Settlements',
     code: 'Insurance code',
@@ -116,6 +117,24 @@ const portal: PortalWords = {
     guide: 'How to enrol and pay',
     rests: 'Rests on {count} rules',
     byCoverage: 'Judged by the coverage on record, without contribution records.',
+  },
+  messages: {
+    none: 'There are no messages yet.',
+    noneHint:
+      'Results of settlements and applications, and changes of your card or of who may act for you, are told here.',
+    fresh: 'New',
+    look: 'Please look',
+    unread: '{count} not read yet',
+    unreadMore: 'more than {count} not read yet',
+    allRead: 'all read',
+    open: {
+      settlement: 'See the settlement',
+      card: 'See the card',
+      family: 'See who may act',
+      documents: 'See the papers',
+      coverage: 'See coverage and benefits',
+      settings: 'Settings',
+    },
   },
   coverage: {
     inForce: 'Coverage, filings and recognised diseases',

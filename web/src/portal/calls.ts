@@ -35,6 +35,14 @@ export const addDelegate = (person: string, delegate: shapes.NewDelegate) =>
 export const endDelegate = (person: string, no: number) =>
   remove<null>(`${base(person)}/delegates/${no}`);
 
+export function listMessages(person: string, before: string, limit: number) {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (before) query.set('before', before);
+  return get<shapes.MessagePage>(`${base(person)}/messages?${query}`);
+}
+export const markMessagesRead = (person: string, up_to: string) =>
+  post<null>(`${base(person)}/messages/read`, { up_to });
+
 export const getCoverage = (person: string) => get<shapes.Coverage>(`${base(person)}/coverage`);
 export const getYear = (person: string) => get<shapes.Year>(`${base(person)}/year`);
 export const getEligibility = (person: string) =>
@@ -57,10 +65,9 @@ export const getCards = (person: string) => get<shapes.Cards>(`${base(person)}/c
 export const reportCardLost = (person: string) =>
   post<shapes.Cards>(`${base(person)}/card-reports`, {});
 
-export const listDocuments = (person: string) =>
-  get<{ documents: shapes.PersonDocument[] }>(`${base(person)}/documents`);
+export const listDocuments = (person: string) => get<shapes.Documents>(`${base(person)}/documents`);
 export const listAccesses = (person: string, id: string) =>
-  get<{ accesses: shapes.Access[] }>(`${base(person)}/documents/${id}/accesses`);
+  get<shapes.Accesses>(`${base(person)}/documents/${id}/accesses`);
 export const removeDocument = (person: string, id: string) =>
   remove<{ removed: boolean }>(`${base(person)}/documents/${id}`);
 export const documentAddress = (person: string, id: string, part: 'thumbnail' | 'content') =>

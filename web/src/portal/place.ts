@@ -9,6 +9,7 @@ import { addressOf } from '../app/page';
 
 export const rooms = [
   'home',
+  'messages',
   'coverage',
   'settlements',
   'code',

@@ -27,7 +27,7 @@ function row(id: string, change: Partial<GuideRow> = {}): GuideRow {
 }
 
 function cell(key: string, codes: string[]) {
-  return { key, label: words(key), text: words(codes.join()), codes };
+  return { key, label: words(key), text: words(codes.join()), codes, known: true };
 }
 
 const full: Answers = {
@@ -47,6 +47,7 @@ function guideWith(change: Partial<Guide>): Guide {
     filing: 'needed',
     relation: null,
     questions: [],
+    told: [],
     rules: [],
     steps: [],
     materials: [],
@@ -55,6 +56,7 @@ function guideWith(change: Partial<Guide>): Guide {
     filings: [],
     grounds: [],
     enrolments: [],
+    past_enrolments: [],
     waits: [],
     contributions: [],
     supports: [],

@@ -3,8 +3,9 @@ import { fragmentOf, noSearch, queryOf, searchOf } from '../../src/finder/search
 import { keepTicks, listOf, ticksOf } from '../../src/guide/ticks';
 import { noticesOf } from '../../src/portal/attention';
 import { mainGauges } from '../../src/portal/gauges';
+import { byDay, doorOf } from '../../src/portal/messages';
 import { qrPath } from '../../src/portal/qr';
-import type { Cards, Coverage, Eligibility, Gauge } from '../../src/portal/shapes';
+import type { Cards, Coverage, Eligibility, Gauge, Message } from '../../src/portal/shapes';
 import { cleanName } from '../../src/portal/upload';
 
 vi.stubGlobal('location', { pathname: '/my', hash: '' });
@@ -18,6 +19,39 @@ vi.stubGlobal('localStorage', {
 
 const words = (zh: string) => ({ zh, en: zh });
 const someone = 'p0123456789abcdef';
+
+describe('messages', () => {
+  const message = (id: string, at: string, door: Message['door']): Message => ({
+    id,
+    at,
+    kind: 'card_reported',
+    attention: false,
+    read: false,
+    text: words('x'),
+    values: [],
+    door,
+  });
+  it('stand by the day on China’s clocks, in the order they came', () => {
+    const card: Message['door'] = { room: 'card', id: null };
+    const days = byDay([
+      message('m3', '2026-11-22T00:10:00.000+08:00', card),
+      message('m2', '2026-11-22T00:00:00.000+08:00', card),
+      message('m1', '2026-11-21T23:59:00.000+08:00', card),
+    ]);
+    expect(days.map(({ day, messages }) => [day, messages.map(({ id }) => id)])).toEqual([
+      ['2026-11-22', ['m3', 'm2']],
+      ['2026-11-21', ['m1']],
+    ]);
+    expect(byDay([])).toEqual([]);
+  });
+  it('lead to the settlement they are about, to a room, or nowhere', () => {
+    const door = (room: Message['door']['room'], id: string | null) =>
+      doorOf(message('m1', '2026-11-22T00:10:00.000+08:00', { room, id }));
+    expect(door('settlement', 's0303-17')).toEqual({ room: 'settlements', id: 's0303-17' });
+    expect(door('card', null)).toEqual({ room: 'card', id: '' });
+    expect(door('case', 'c0303-4')).toBe(null);
+  });
+});
 
 describe('the address of a room', () => {
   let place: typeof import('../../src/portal/place');
@@ -59,15 +93,20 @@ const eligibility = (change: Partial<Eligibility>): Eligibility => ({
   due: [],
   periods: [],
   channels: [],
+  wait: null,
+  supports: [],
+  inflows: [],
   ...change,
 });
 const filing = (days_left: number | null): Coverage => ({
+  person: someone,
+  on: '2026-11-22',
   coverages: [],
   filings: [
     {
       no: 1,
       kind: { code: 'referral', name: words('k') },
-      target: { code: '1', name: 't' },
+      target: { code: '1', name: words('t') },
       from: '2026-01-01',
       to: '2026-12-01',
       state: 'in_force',
@@ -77,15 +116,14 @@ const filing = (days_left: number | null): Coverage => ({
   diseases: [],
 });
 const card = (state: 'active' | 'frozen'): Cards['cards'][number] => ({ no: 1, tail: '17', state });
+const cardsOf = (...cards: Cards['cards']): Cards => ({ person: someone, cards, events: [] });
 const names = { title: () => 'n', day: (text: string) => text };
 const keysOf = (...of: [Eligibility | null, Coverage | null, Cards | null]) =>
   noticesOf(...of, names).map(({ words: said }) => said);
 
 describe('what needs attention', () => {
   it('is nothing when all is well, or not known', () => {
-    expect(keysOf(eligibility({}), filing(31), { cards: [card('active')], events: [] })).toEqual(
-      [],
-    );
+    expect(keysOf(eligibility({}), filing(31), cardsOf(card('active')))).toEqual([]);
     expect(keysOf(null, null, null)).toEqual([]);
   });
   it('names the day from which it pays only where there is one', () => {
@@ -95,9 +133,9 @@ describe('what needs attention', () => {
     expect(keysOf(dated, null, null)).toEqual(['waitingUntil']);
   });
   it('counts a frozen card only until there is another', () => {
-    const frozen = { cards: [card('frozen')], events: [] };
+    const frozen = cardsOf(card('frozen'));
     expect(keysOf(null, null, frozen)).toEqual(['cardFrozen']);
-    const replaced = { cards: [card('frozen'), card('active')], events: [] };
+    const replaced = cardsOf(card('frozen'), card('active'));
     expect(keysOf(null, null, replaced)).toEqual([]);
   });
   it('says of a filing that it ends, a month before', () => {
@@ -111,6 +149,9 @@ describe('the gauges of the first page', () => {
     key: kind,
     kind,
     name: words(kind),
+    benefits: [],
+    limits: [],
+    period: '2026',
     unit: 'money',
     per: 'year',
     disease: null,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/id.h"
 #include "base/text.h"
 #include "catalogue/csv.h"
 
@@ -30,8 +31,8 @@ constexpr HeadingWord kHeadingWords[] = {
 };
 constexpr std::string_view kTotals[] = {"合计", "总计", "total"};
 
+constexpr std::size_t kMaxCode = 32, kMaxItemName = 200;
 constexpr std::size_t kMaxListErrors = 100, kMaxTitleRows = 10;
-constexpr std::int64_t kListFen = 1'000'000'000'000;  // of one amount, as bills have it at most
 
 std::string_view trimmed(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t'; };
@@ -206,6 +207,10 @@ class ListReader {
     }
     BillLine line;
     line.code = cell(fields, Heading::code), line.name = cell(fields, Heading::name);
+    if (!line.code.empty() && !is_token(line.code, kMaxCode))
+      wrong(ErrorCode::bad_value, word(Heading::code), line.code, "1 to 32 letters and digits");
+    if (line.name.size() > kMaxItemName)
+      wrong(ErrorCode::bad_value, word(Heading::name), line.name, "at most 200 bytes");
     if (line.code.empty() && line.name.empty())
       wrong(ErrorCode::missing_field, word(has(Heading::code) ? Heading::code : Heading::name), {},
             "a code or a name");
@@ -221,19 +226,17 @@ class ListReader {
     }
     if (fen < 0 || line.quantity_e4 < 0 || line.price_e6 < 0) return;
     check_product(line, fen);
-    if (fen > kListFen - out_.total.fen())
-      return wrong(ErrorCode::amount_too_large, word(Heading::amount), {},
-                   Money::fen(kListFen).str());
+    if (fen > kMaxFromOutside.fen() - out_.total.fen())
+      return wrong(ErrorCode::amount_too_large, word(Heading::amount), {}, kMaxFromOutside.str());
     line.amount = Money::fen(fen), out_.total += line.amount;
     out_.lines.push_back(std::move(line));
   }
 
-  /// Half a fen of rounding on either side of the product is the seller's.
+  /// As for any bill: rounded to the fen, half a fen goes up.
   void check_product(const BillLine& line, std::int64_t fen) {
     if (!has(Heading::quantity) || !has(Heading::price)) return;
     const __int128 product = static_cast<__int128>(line.quantity_e4) * line.price_e6;
-    const __int128 off = product - static_cast<__int128>(fen) * 100'000'000;
-    if (off > 100'000'000 || off < -100'000'000)
+    if ((product + 50'000'000) / 100'000'000 != fen)
       wrong(ErrorCode::sum_mismatch, word(Heading::amount), Money::fen(fen).str(),
             fmt::format("{} × {}", word(Heading::quantity), word(Heading::price)));
   }

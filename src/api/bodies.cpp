@@ -242,6 +242,8 @@ constexpr Field kSettlementFields[] = {
     {"emergency", kOptional, kFlagRule, read_emergency},
     {"disease", kOptional, kTokenRule,
      read_token<SettleRequest, &SettleRequest::disease, is_message_id>},
+    {"doctor", kOptional, kTokenRule,
+     read_token<SettleRequest, &SettleRequest::doctor, is_message_id>},
     {"stay", kOptional, kTokenRule, read_token<SettleRequest, &SettleRequest::stay, is_message_id>},
     {"account", kOptional, kAccountRule, read_account},
     {"invoice", kOptional, kInvoiceRule, read_invoice},

@@ -1,5 +1,4 @@
 // GET /v1/settlements/{id}/explanation: a stored settlement line by line and step by step.
-#include "verbs/explain.h"
 
 #include "api/decimals.h"
 #include "api/handlers.h"
@@ -7,6 +6,8 @@
 #include "api/problem.h"
 #include "api/query.h"
 #include "base/text.h"
+#include "verbs/explain.h"
+#include "verbs/scope.h"
 
 namespace yitong::api {
 namespace {
@@ -28,7 +29,11 @@ void write_explained_line(JsonWriter& json, const verbs::Explained& explained, s
   money("over_limit", split.over_limit);
   money("self_pay_first", split.self_pay_first);
   money("in_scope", split.in_scope());
-  json.key("funds").money(explained.line_funds[i]).end_object();
+  json.key("funds").money(explained.line_funds[i]);
+  if (const auto at = explained.refused.find(static_cast<std::int32_t>(i));
+      at != explained.refused.end())
+    json.key("refused").string(at->second);
+  json.end_object();
 }
 
 }  // namespace
@@ -52,7 +57,7 @@ Answer get_explanation(Call& call) {
   json.key("catalogue");
   write_catalogue(json, catalogue);
   json.key("institution");
-  write_institution_name(json, catalogue, entry.key.institution);
+  write_institution_name(json, catalogue, verbs::shown_institution(entry));
   json.key("treatment_area");
   write_coded(json, explained->input.treatment_area,
               area_words(catalogue, explained->input.treatment_area));

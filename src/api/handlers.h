@@ -68,6 +68,7 @@ Answer list_desk_cases(Call& call);
 Answer post_desk_actions(Call& call);
 Answer get_desk_statistics(Call& call);
 Answer get_case_kinds(Call& call);
+Answer post_bill_list(Call& call);
 Answer list_payment_batches(Call& call);
 Answer post_payment_batch(Call& call);
 Answer get_bank_file(Call& call);

@@ -9,6 +9,7 @@
 #include "base/id.h"
 #include "policy/show.h"
 #include "verbs/history.h"
+#include "verbs/scope.h"
 #include "verbs/standing.h"
 
 namespace yitong::api {
@@ -48,7 +49,7 @@ void write_past(JsonWriter& json, const verbs::PastSettlement& past, const Catal
   json.key("treatment_area");
   write_coded(json, past.treatment_area, area_words(catalogue, past.treatment_area));
   json.key("institution");
-  write_institution_name(json, catalogue, entry.key.institution);
+  write_institution_name(json, catalogue, verbs::shown_institution(entry));
   json.key("visit");
   write_coded(json, past.visit, closed_words(Dim::visit, past.visit));
   write_payers(json, entry.payers);

@@ -9,6 +9,7 @@
 #include "api/query.h"
 #include "sheet/settlement_sheet.h"
 #include "store/person_rows.h"
+#include "verbs/scope.h"
 #include "verbs/sheet_check.h"
 
 namespace yitong::api {
@@ -45,9 +46,10 @@ void add_visit(SheetFacts& facts, const verbs::Explained& explained) {
               kind = insurance_kind_words(entry.insurance);
   add("参保地", "Insured in", {area.zh + "，" + kind.zh, area.en + ", " + kind.en});
   add("就医地", "Treated in", area_words(catalogue, explained.input.treatment_area));
-  const InstitutionFacts* institution = catalogue->institution(entry.key.institution);
+  const std::string code = verbs::shown_institution(entry);
+  const InstitutionFacts* institution = catalogue->institution(code);
   const std::string name(institution == nullptr ? std::string_view() : institution->name);
-  add("医疗机构", "Institution", same(name + " " + entry.key.institution));
+  add("医疗机构", "Institution", same(name + " " + code));
   add("医疗类别", "Kind of visit", closed_words(Dim::visit, explained.bill.visit));
   if (explained.bill.admitted.is_set() && explained.bill.admitted != entry.on)
     add("入院", "Admitted", same(explained.bill.admitted.str()));
@@ -109,7 +111,7 @@ void write_ours(JsonWriter& json, const verbs::CheckedSheet& checked, Query& typ
   json.key("insurance");
   write_coded(json, entry.insurance, insurance_kind_words(entry.insurance));
   json.key("institution");
-  write_institution_name(json, catalogue, entry.key.institution);
+  write_institution_name(json, catalogue, verbs::shown_institution(entry));
   json.key("totals").begin_object().key("total").money(payers.total);
   json.key("funds").money(payers.funds_paid()).key("person").money(account + payers.cash);
   json.key("account").money(account).key("cash").money(payers.cash).end_object();

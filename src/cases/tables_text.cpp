@@ -60,8 +60,8 @@ void list_kind(std::string& out, const KindText& kind) {
 std::string tables_markdown() {
   std::string out =
       "# 业务流程 · Tables of cases\n\n"
-      "`yitong cases` 由 src/cases/tables.cpp 生成本页 · prints this page from "
-      "src/cases/tables.cpp. 各行按次序取第一条情形相符的 · of several rows the first whose "
+      "`yitong cases` 由 src/cases 的表生成本页 · prints this page from "
+      "the tables of src/cases. 各行按次序取第一条情形相符的 · of several rows the first whose "
       "conditions hold is taken.\n\n";
   for (const KindText& kind : all_kinds()) {
     out += "## " + std::string(kind.zh) + " · " + std::string(kind.en) + "\n\n";

@@ -20,15 +20,14 @@ constexpr Sql kSelectQueue{
     "ORDER BY " PLACE_COLUMNS " LIMIT $11"};
 constexpr Sql kSelectQueueAt{
     "SELECT " PLACE_COLUMNS
-    " FROM case_file WHERE institution = $2 AND institution <> '' AND state = $1 AND kind = $3 AND "
+    " FROM case_file WHERE state = $1 AND institution = $2 AND institution <> '' AND kind = $3 AND "
     "(" PLACE_COLUMNS
     ") > ($4, $5, $6, $7) AND due_day < $8 AND ($9 = 0 OR assignee = $10) "
     "ORDER BY " PLACE_COLUMNS " LIMIT $11"};
 constexpr Sql kSelectTaken{
     "SELECT " PLACE_COLUMNS
-    " FROM case_file WHERE assignee = $10 AND assignee <> '' AND state = $1 AND area = $2 AND kind "
-    "= $3 AND (" PLACE_COLUMNS
-    ") > ($4, $5, $6, $7) AND due_day < $8 AND $9 = 1 "
+    " FROM case_file WHERE state = $1 AND area = $2 AND kind = $3 AND (" PLACE_COLUMNS
+    ") > ($4, $5, $6, $7) AND due_day < $8 AND $9 = 1 AND assignee = $10 AND assignee <> '' "
     "ORDER BY " PLACE_COLUMNS " LIMIT $11"};
 constexpr Sql kSelectCountsAt{
     "SELECT area, kind, state, COUNT(*) FROM case_file WHERE institution = $1 AND institution <> "

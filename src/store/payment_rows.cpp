@@ -50,7 +50,8 @@ constexpr Sql kInsertBatchLine{
 constexpr Sql kSelectBatch{
     "SELECT area, at_micros, done_by FROM payment_batch WHERE bucket = $1 AND seq = $2"};
 constexpr Sql kSelectBatchLines{
-    "SELECT person_id, payment, amount_fen FROM payment_batch_line WHERE bucket = $1 AND seq = $2 "
+    "SELECT person_id, payment, amount_fen, line FROM payment_batch_line WHERE bucket = $1 AND seq "
+    "= $2 "
     "ORDER BY line"};
 constexpr Sql kSelectBatches{
     "SELECT bucket, seq FROM payment_batch WHERE area >= $1 AND area <= $2 "
@@ -236,8 +237,14 @@ std::optional<PaymentBatch> find_batch(Database& database, ledger::EntryId id) {
     out.id = id, out.area = rows.text(0), out.at = {rows.integer(1)}, out.by = rows.text(2);
   }
   Rows rows = database.query(kSelectBatchLines, {integer(id.bucket), integer(id.seq)});
-  while (rows.next())
+  while (rows.next()) {
+    if (rows.integer(3) != static_cast<std::int64_t>(out.lines.size())) {
+      database.set_fault(
+          {ErrorCode::corrupt, "payment_batch_line", "line", "from 0 without gaps", {}});
+      break;
+    }
     out.lines.push_back({std::string(rows.text(0)), rows.integer(1), Money::fen(rows.integer(2))});
+  }
   return out;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "store/document_rows.h"
+#include "store/grant_rows.h"
+#include "store/payment_rows.h"
 #include "verbs/case_desk.h"
 #include "verbs/cases_test_support.h"
 
@@ -198,6 +200,65 @@ TEST(Cases, WhatEndsIsNoLongerInForce) {
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_FALSE(ledger::filing_on(rows, "980100", later.date(), later));
   EXPECT_TRUE(ledger::filing_on(rows, "980100", kNow.date().plus_days(3), later));
+  expect_clean(world);
+}
+
+TEST(Cases, ARecognitionIsGrantedByTwoPeople) {
+  CaseWorld world;
+  const std::string person = world.person(1);
+  OpenCase request = world.filing(person);
+  request.kind = cases::Kind::recognition;
+  request.body.form = {
+      {"disease", "gout"}, {"institutions.0.code", "H99010000001"}, {"declaration", "yes"}};
+  auto at = world.open(request, insured(person));
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  at = world.act(CaseWorld::step_of(at->view, Do::submit), insured(person));
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  ActOnCase pass = CaseWorld::step_of(at->view, Do::pass);
+  EXPECT_EQ(code_of(world.act(pass, kReviewerOne)), ErrorCode::missing_field);
+  pass.fields = {{"opinion", "meets"}};
+  at = world.act(pass, kReviewerOne);
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  auto both = kReviewerOne;
+  both.role = identity::Role::approver;
+  EXPECT_EQ(code_of(world.act(CaseWorld::step_of(at->view, Do::approve), both)),
+            ErrorCode::four_eyes);
+  at = world.act(CaseWorld::step_of(at->view, Do::approve), kApprover);
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  const auto grants = store::find_grants(world.store->database(), person);
+  ASSERT_EQ(grants.size(), 1u);
+  EXPECT_EQ(grants[0].code, "gout");
+  EXPECT_EQ(grants[0].institutions, std::vector<std::string>{"H99010000001"});
+  EXPECT_EQ(grants[0].in_force.to.str(), "2027-06-01");
+  EXPECT_EQ(grants[0].case_number, ledger::case_number(at->view.loaded.file.id));
+  at = world.act(CaseWorld::step_of(at->view, Do::end, "entered_by_mistake"), insured(person));
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  EXPECT_TRUE(grants_at(store::find_grants(world.store->database(), person), kNow).empty());
+  expect_clean(world);
+}
+
+TEST(Cases, AClaimIsSettledOnceAndWaitsToBePaid) {
+  CaseWorld world;
+  const std::string person = world.person(1);
+  const auto run = [&](const OpenCase& request) {
+    auto at = world.open(request, insured(person));
+    EXPECT_TRUE(at) << (at ? "" : at.error()[0].str(false));
+    at = world.act(CaseWorld::step_of(at->view, Do::submit), insured(person));
+    EXPECT_TRUE(at) << (at ? "" : at.error()[0].str(false));
+    at = world.act(CaseWorld::step_of(at->view, Do::pass), kReviewerOne);
+    EXPECT_TRUE(at) << (at ? "" : at.error()[0].str(false));
+    return world.act(CaseWorld::step_of(at->view, Do::approve), kApprover);
+  };
+  const auto done = run(world.claim(person));
+  ASSERT_TRUE(done) << done.error()[0].str(false);
+  EXPECT_EQ(state_of(done->view), "to_be_paid");
+  EXPECT_EQ(done->view.loaded.file.now.amount, Money::yuan(2800));  // (5000 - 1000) x (90% - 20%)
+  const auto payments = store::payments_of(world.store->database(), person);
+  ASSERT_EQ(payments.size(), 1u);
+  EXPECT_EQ(payments[0].payment.amount, Money::yuan(2800));
+  const auto again = run(world.claim(person));
+  EXPECT_EQ(code_of(again), ErrorCode::invoice_used);
+  EXPECT_EQ(store::payments_of(world.store->database(), person).size(), 1u);
   expect_clean(world);
 }
 

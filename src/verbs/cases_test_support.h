@@ -35,6 +35,24 @@ for          = "filing"
 name         = { zh = "转诊单", en = "Referral form" }
 when         = { filing_kind = "referral" }
 source       = "s"
+[[choice.disease]]
+code         = "gout"
+name         = { zh = "痛风", en = "Gout" }
+[rule.recognition]
+for          = "recognition"
+text         = { zh = "有效期", en = "Valid" }
+valid        = { is = "2 years", source = "s" }
+source       = "s"
+[ground.no_network]
+name         = { zh = "没有联网", en = "No network" }
+admissible   = "yes"
+source       = "s"
+[rule.claim]
+for            = "claim"
+catalogue      = "insured"
+deadline       = "6 months"
+deadline_after = "discharge"
+source         = "s"
 )toml";
 
 inline identity::Actor insured(const std::string& person) {
@@ -80,6 +98,31 @@ class CaseWorld : public World {
     out.words = words_of_person(*store, person).value();
     return out;
   }
+  OpenCase claim(const std::string& person) {
+    OpenCase out = filing(person);
+    out.kind = cases::Kind::claim;
+    out.body.form = {{"ground", "no_network"},
+                     {"visit", "21"},
+                     {"admitted", "2025-03-01"},
+                     {"on", "2025-03-20"},
+                     {"place", "980100"},
+                     {"institution", "H98010000001"},
+                     {"total", "5000.00"},
+                     {"lines.0.code", "009900000000001"},
+                     {"lines.0.name", "检查"},
+                     {"lines.0.quantity", "100"},
+                     {"lines.0.price", "50"},
+                     {"lines.0.amount", "5000.00"},
+                     {"invoices.0.code", "0440"},
+                     {"invoices.0.number", "77"},
+                     {"invoices.0.amount", "5000.00"},
+                     {"payee", "self"},
+                     {"payee_name", "测试"},
+                     {"payee_bank", "示例银行"},
+                     {"payee_account", "6200000000000000"},
+                     {"declaration", "yes"}};
+    return out;
+  }
   /// A referral that waits for the reviewer.
   CaseView submitted(const std::string& person) {
     const auto by = insured(person);
@@ -101,7 +144,8 @@ class CaseWorld : public World {
   }
 };
 
-inline const identity::Actor kReviewerOne = staff(identity::Role::reviewer, "reviewer-1"),
+inline const identity::Actor kApprover = staff(identity::Role::approver, "approver-1"),
+                             kReviewerOne = staff(identity::Role::reviewer, "reviewer-1"),
                              kReviewerTwo = staff(identity::Role::reviewer, "reviewer-2");
 
 }  // namespace yitong::verbs::testing

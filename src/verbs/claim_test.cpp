@@ -134,7 +134,7 @@ TEST(Claims, LinesThatStaffRefusedAreThePersonsWithTheirReasonKept) {
   const auto explained = explain(*world.store, *world.rules, settled->settlement_id);
   ASSERT_TRUE(explained);
   EXPECT_EQ(explained->scoped.lines[1].full_self_pay, 200'000);
-  EXPECT_EQ(refused_lines(explained->input.facts).at(1), "not_needed");
+  EXPECT_EQ(explained->refused.at(1), "not_needed");
   request.case_number = "c2", request.invoice.number = "c2";
   request.terms.refused = {{2, "not_needed"}};
   EXPECT_EQ(code_of(settle_claim(world, request)), ErrorCode::bad_value);

@@ -46,6 +46,7 @@ Result<void> read_outcome(Explained& out) {
   auto scoped = scope(out.bill, out.input.facts, out.input.treatment_area, *out.catalogue);
   if (!scoped) return broken(out.settlement_id, "bill");
   out.scoped = std::move(*scoped);
+  out.refused = refused_lines(out.input.facts);
   std::vector<std::int64_t> funds;
   allocate_to_lines(settlement, out.scoped, plan, funds);
   for (const std::int64_t fen : funds) out.line_funds.push_back(Money::fen(fen));

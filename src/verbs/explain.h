@@ -2,6 +2,8 @@
 // catalogue are those it was decided by, whatever is in force now.
 #pragma once
 
+#include <map>
+
 #include "adjudication/report.h"
 #include "ledger/entry.h"
 #include "store/store.h"
@@ -23,6 +25,7 @@ struct Explained {
   Bill bill;
   ScopedBill scoped;              ///< a line of the bill each; of sums: some lines of our own
   std::vector<Money> line_funds;  ///< what funds pay of each line of `scoped`
+  std::map<std::int32_t, std::string> refused;  ///< lines that staff refused, with their reasons
   std::shared_ptr<const Plan> plan;
   std::shared_ptr<const Catalogue> catalogue;
   Report report;  ///< with its waterfall

@@ -1,5 +1,6 @@
 #include "verbs/grant.h"
 
+#include "verbs/request_bytes.h"
 #include "verbs/standing.h"
 #include "verbs/verbs_test_support.h"
 
@@ -199,6 +200,16 @@ TEST(Grants, AreCheckedByFormAndForOverlap) {
                               recognition("lupus", day(2025, 1, 1)), kNow)),
             ErrorCode::unknown_person);
   expect_clean(world);
+}
+
+TEST(Grants, TheDoctorOfABillThatWaitsIsKept) {
+  SettleRequest bill = special_bill("p0123456789abcdef", "m1");
+  const std::string plain = encode(bill);
+  EXPECT_TRUE(decode_request(plain)->doctor.empty());
+  bill.doctor = "D1";
+  EXPECT_EQ(decode_request(encode(bill))->doctor, "D1");
+  EXPECT_FALSE(decode_request(plain + std::string("\x02"
+                                                  "D1")));
 }
 
 /// A stay of 1 to 20 March, elsewhere.

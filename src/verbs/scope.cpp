@@ -24,6 +24,13 @@ std::string institution_of(const StatedFacts& facts, const ledger::MessageKey& k
   return key.institution == ledger::kClaimDesk ? fact_in(facts, kTreatedAt) : key.institution;
 }
 
+std::string shown_institution(const ledger::SettlementEntry& settlement) {
+  if (settlement.key.institution != ledger::kClaimDesk) return settlement.key.institution;
+  const auto input = decode_input(settlement.input);
+  const std::string treated = input ? fact_in(input->facts, kTreatedAt) : std::string();
+  return treated.empty() ? std::string(ledger::kClaimDesk) : treated;
+}
+
 std::map<std::int32_t, std::string> refused_lines(const StatedFacts& facts) {
   std::map<std::int32_t, std::string> out;
   for (const std::string& item : ledger::chosen_of(fact_in(facts, kRefusedLines))) {

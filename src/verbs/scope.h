@@ -22,6 +22,8 @@ bool is_for_record(std::string_view key);
 std::string fact_in(const StatedFacts& facts, std::string_view key);
 /// Where the treatment was: of a claim as its facts have it, else as the message has it.
 std::string institution_of(const StatedFacts& facts, const ledger::MessageKey& key);
+/// For people: the institution, or "claim" where the claim's place is in no catalogue.
+std::string shown_institution(const ledger::SettlementEntry& settlement);
 /// Reasons by line, from 0.
 std::map<std::int32_t, std::string> refused_lines(const StatedFacts& facts);
 

@@ -37,6 +37,19 @@ async function call(method, url, body, expected, what = `${method} ${url}`) {
   return reply;
 }
 
+/// What no HTTP request can bring about yet: payments need a manual claim, which cases will settle.
+const notYetReached = new Set(['makePaymentBatch', 'getBankFile', 'readBankResults']);
+
+async function billLists() {
+  const list = '费用清单,,\n项目编码,项目名称,数量,单价,金额（元）,科室\n009900000000001,检查,2,617.25,"1,234.50",内科\n合计,,,,1234.50,\n';
+  const read = (await call('POST', '/v1/bill-lists', { list }, 200)).json;
+  expect(read.total === '1234.50' && read.lines.length === 1 && read.lines[0].price === '617.25' && read.ignored[0] === '科室', 'a list is read', JSON.stringify(read));
+  const wrong = await call('POST', '/v1/bill-lists', { list: '编码,数量,单价,金额\nA,2,1.00,3.00\nB,x,1.00,1.00\n' }, 422);
+  expect(wrong.json.errors.map(({ path }) => path).join() === 'row 2: 金额,row 3: 数量', 'every wrong row is named', wrong.text);
+  await call('POST', '/v1/bill-lists', { list: 'nothing here' }, 422);
+  await call('POST', '/v1/bill-lists', { surprise: 1 }, 422);
+}
+
 async function reference() {
   const areas = (await call('GET', '/v1/areas', undefined, 200)).json;
   for (const { code, insurances } of areas) {
@@ -274,6 +287,7 @@ async function restart({ body, key }) {
 try {
   await server.start();
   await reference();
+  await billLists();
   await quoting();
   await badInput();
   await sharing();
@@ -289,7 +303,7 @@ try {
   await rights({ bin, root, contract, expect });
   await signIn({ bin, root, contract, expect });
   for (const { operation: { operationId } } of contract.operations)
-    expect(contract.answered.has(operationId), 'a good reply was seen of', operationId);
+    expect(contract.answered.has(operationId) !== notYetReached.has(operationId), 'a good reply was seen of', operationId);
 } catch (error) {
   failures.push(error.stack);
 } finally {

@@ -2,6 +2,7 @@
 
 #include "api/decimals.h"
 #include "api/handlers.h"
+#include "api/json_reader.h"
 #include "api/problem.h"
 #include "api/rules.h"
 
@@ -11,11 +12,11 @@ namespace {
 constexpr std::string_view kListRule = "the list as CSV, at most 900000 bytes";
 constexpr std::size_t kMaxList = 900'000;
 
-bool is_list(std::string_view text) { return !text.empty() && text.size() <= kMaxList; }
+bool is_list_text(std::string_view text) { return !text.empty() && text.size() <= kMaxList; }
 
 void read_list(JsonValue& value, void* target) {
   std::string_view text;
-  if (value.token(text, is_list)) *static_cast<std::string*>(target) = text;
+  if (value.token(text, is_list_text)) *static_cast<std::string*>(target) = text;
 }
 constexpr Field kListFields[] = {{"list", kRequired, kListRule, read_list}};
 

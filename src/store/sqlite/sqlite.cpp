@@ -12,6 +12,7 @@
 #include "base/planted.h"
 #include "store/sqlite/dialect.h"
 #include "store/sqlite/handle.h"
+#include "store/sqlite/log_vfs.h"
 #include "store/text_rows.h"
 
 namespace yitong::store {
@@ -61,12 +62,12 @@ Error fault_of(sqlite3* connection, const std::string& path, std::string_view wh
           cause.remedy};
 }
 
-Result<Handle> connect(const SqliteOptions& options) {
+Result<Handle> connect(const SqliteOptions& options, const char* vfs) {
   const int mode =
       options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* raw = nullptr;
   const int status =
-      sqlite3_open_v2(options.path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX, options.vfs);
+      sqlite3_open_v2(options.path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX, vfs);
   Handle handle(raw);
   if (status != SQLITE_OK) return fail(fault_of(raw, options.path));
   sqlite3_extended_result_codes(raw, 1);
@@ -146,8 +147,8 @@ class Statement final : public Cursor {
 
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(Handle handle, std::string path)
-      : handle_(std::move(handle)), path_(std::move(path)) {}
+  SqliteDatabase(std::unique_ptr<LogVfs> log_vfs, Handle handle, std::string path)
+      : log_vfs_(std::move(log_vfs)), handle_(std::move(handle)), path_(std::move(path)) {}
 
   void begin_read() override { begin("BEGIN"); }
   void begin_write() override { begin("BEGIN IMMEDIATE"); }
@@ -166,6 +167,7 @@ class SqliteDatabase final : public Database {
   void execute(const char* text);
   Statement* prepare(const Sql& sql);
 
+  std::unique_ptr<LogVfs> log_vfs_;  ///< null: reads only
   Handle handle_;
   std::string path_;
   std::unordered_map<const char*, std::unique_ptr<Statement>>
@@ -272,6 +274,7 @@ void SqliteDatabase::rollback() {
   texts().clear();
   if (sqlite3_get_autocommit(handle_.get()) == 0)
     sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  LogVfs::forget(handle_.get());
 }
 
 Statement* SqliteDatabase::prepare(const Sql& sql) {
@@ -334,11 +337,13 @@ Errors SqliteDatabase::check_file() {
 }  // namespace
 
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
-  auto handle = connect(options);
+  std::unique_ptr<LogVfs> log_vfs;
+  if (!options.read_only && kSynchronousFull == 2) log_vfs = std::make_unique<LogVfs>(options.vfs);
+  auto handle = connect(options, log_vfs ? log_vfs->name() : options.vfs);
   if (!handle) return fail(std::move(handle.error()));
   if (auto durable = demand_durability(handle->get(), options); !durable)
     return fail(std::move(durable.error()));
-  return std::make_unique<SqliteDatabase>(std::move(*handle), options.path);
+  return std::make_unique<SqliteDatabase>(std::move(log_vfs), std::move(*handle), options.path);
 }
 
 struct Checkpointer::Connection {
@@ -352,7 +357,7 @@ Checkpointer::Checkpointer(Checkpointer&&) noexcept = default;
 Checkpointer::~Checkpointer() = default;
 
 Result<Checkpointer> Checkpointer::open(const SqliteOptions& options) {
-  auto handle = connect(options);
+  auto handle = connect(options, options.vfs);
   if (!handle) return fail(std::move(handle.error()));
   if (auto durable = demand_durability(handle->get(), options); !durable)
     return fail(std::move(durable.error()));

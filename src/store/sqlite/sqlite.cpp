@@ -151,7 +151,7 @@ class SqliteDatabase final : public Database {
       : log_vfs_(std::move(log_vfs)), handle_(std::move(handle)), path_(std::move(path)) {}
 
   void begin_read() override { begin("BEGIN"); }
-  void begin_write() override { begin("BEGIN IMMEDIATE"); }
+  void begin_write() override;
   Result<void> commit() override;
   void rollback() override;
   Rows query(const Sql& sql, std::initializer_list<Param> params) override;
@@ -170,6 +170,7 @@ class SqliteDatabase final : public Database {
   std::unique_ptr<LogVfs> log_vfs_;  ///< null: reads only
   Handle handle_;
   std::string path_;
+  std::int64_t version_ = -1;  ///< changes with each commit of another connection
   std::unordered_map<const char*, std::unique_ptr<Statement>>
       statements_;  // finalized before the handle closes
 };
@@ -252,6 +253,16 @@ Digest Statement::digest(int column) {
   return out;
 }
 
+void SqliteDatabase::begin_write() {
+  constexpr Sql kVersion{"PRAGMA data_version"};
+  begin("BEGIN IMMEDIATE");
+  Rows rows = query(kVersion, {});
+  const std::int64_t version = rows.next() ? rows.integer(0) : -1;
+  if (version != version_) forget_heads();
+  version_ = version;
+  set_writing(true);
+}
+
 void SqliteDatabase::begin(const char* text) {
   static_cast<void>(take_fault());
   execute(text);
@@ -265,6 +276,7 @@ void SqliteDatabase::execute(const char* text) {
 Result<void> SqliteDatabase::commit() {
   execute("COMMIT");
   Result<void> outcome = take_fault();
+  set_writing(false);
   if (!outcome) rollback();
   return outcome;
 }
@@ -272,6 +284,8 @@ Result<void> SqliteDatabase::commit() {
 void SqliteDatabase::rollback() {
   static_cast<void>(take_fault());
   texts().clear();
+  forget_heads();
+  set_writing(false);
   if (sqlite3_get_autocommit(handle_.get()) == 0)
     sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
   LogVfs::forget(handle_.get());
@@ -349,6 +363,7 @@ Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
 struct Checkpointer::Connection {
   Handle handle;
   std::string path;
+  Result<LogLength> checkpoint(int mode) const;
 };
 
 Checkpointer::Checkpointer(std::unique_ptr<Connection> connection)
@@ -365,17 +380,20 @@ Result<Checkpointer> Checkpointer::open(const SqliteOptions& options) {
   return Checkpointer(std::make_unique<Connection>(std::move(*handle), options.path));
 }
 
+Result<LogLength> Checkpointer::copy() { return connection_->checkpoint(SQLITE_CHECKPOINT_PASSIVE); }
+
 Result<LogLength> Checkpointer::run() {
-  sqlite3* const connection = connection_->handle.get();
+  auto log = copy();
+  if (!log || log->left > 0) return log;
+  return connection_->checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+}
+
+Result<LogLength> Checkpointer::Connection::checkpoint(int mode) const {
   int in_log = 0;
   int copied = 0;
-  int status =
-      sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
-  if (status == SQLITE_OK && in_log == copied)
-    status = sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_TRUNCATE, &in_log,
-                                       &copied);
+  const int status = sqlite3_wal_checkpoint_v2(handle.get(), nullptr, mode, &in_log, &copied);
   if (status != SQLITE_OK && (status & 0xFF) != SQLITE_BUSY)
-    return fail(fault_of(connection, connection_->path, "copying the log"));
+    return fail(fault_of(handle.get(), path, "copying the log"));
   return LogLength{in_log, in_log - copied};
 }
 

@@ -185,9 +185,9 @@ class Skipper {
       __m128i begins = _mm_cmpeq_epi8(after, firsts_[0]);
       for (std::size_t i = 1; i < 4; ++i)
         begins = _mm_or_si128(begins, _mm_cmpeq_epi8(after, firsts_[i]));
-      const __m128i found = _mm_or_si128(
-          _mm_or_si128(at_most(digit, 9), at_most(bytes, kNumber)),
-          _mm_and_si128(begins, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'))));
+      const __m128i found =
+          _mm_or_si128(_mm_or_si128(at_most(digit, 9), at_most(bytes, kNumber)),
+                       _mm_and_si128(begins, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'))));
       if (const int bits = _mm_movemask_epi8(found); bits != 0)
         return at + static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(bits)));
     }

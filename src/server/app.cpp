@@ -111,7 +111,7 @@ constexpr int kTouchEvery = 4;                  // passes: a second
 constexpr std::int64_t kLongLogPages = 32'768;  // 128 MiB
 // What was erased leaves the log when it is cut: when nobody writes, and each minute.
 constexpr int kPassesBetweenCuts = 240;
-constexpr std::int64_t kFewPages = 1'024;       // some milliseconds for the writer to copy
+constexpr std::int64_t kFewPages = 1'024;  // some milliseconds for the writer to copy
 
 class RunningApp final : public App {
  public:

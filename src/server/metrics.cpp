@@ -88,9 +88,8 @@ struct Metrics::Families {
       if (const auto known = by_status->second.find(status); known != by_status->second.end())
         return known->second;
     const std::string name(route);
-    const OfRoute added{
-        latency.Add({{"route", name}}, kSeconds),
-        requests.Add({{"route", name}, {"status", std::to_string(status)}})};
+    const OfRoute added{latency.Add({{"route", name}}, kSeconds),
+                        requests.Add({{"route", name}, {"status", std::to_string(status)}})};
     return by_route[name].emplace(status, added).first->second;
   }
   std::mutex mutex;

@@ -50,8 +50,8 @@ Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
   const auto body = [this](ledger::Form form) {
     return form == ledger::Form::row_sets ? body_of_row_sets(prepared_.request) : prepared_.body;
   };
-  if (auto known = replay(database, request.key, prepared_.message,
-                          ledger::MessageRole::settlement, body))
+  if (auto known =
+          replay(database, request.key, prepared_.message, ledger::MessageRole::settlement, body))
     return std::move(*known);
   if (!prepared_.classified) return fail(prepared_.classified.error());
   const bool holds = !request.invoice.empty() || !request.family_payer.empty();
@@ -79,7 +79,8 @@ Result<std::string> record_decided(store::Store& store, Decided& decided, const 
   std::string reply = render(decided.settled);
   if (database.failed()) return fail(ErrorCode::store_failed);
   store::record(database, place, decided.entry,
-                {decided.entry.key, ledger::MessageRole::settlement, place.id, body, reply}, message);
+                {decided.entry.key, ledger::MessageRole::settlement, place.id, body, reply},
+                message);
   return reply;
 }
 

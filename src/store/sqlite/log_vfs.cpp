@@ -36,10 +36,10 @@ int write_gathered(sqlite3_file* file) {
   sqlite3_file* const under = below(file);
   int status = SQLITE_OK;
   for (std::size_t done = 0; done < log.gathered.size() && status == SQLITE_OK; done += kAtOnce)
-    status = under->pMethods->xWrite(
-        under, log.gathered.data() + done,
-        static_cast<int>(std::min(kAtOnce, log.gathered.size() - done)),
-        log.at + static_cast<sqlite3_int64>(done));
+    status =
+        under->pMethods->xWrite(under, log.gathered.data() + done,
+                                static_cast<int>(std::min(kAtOnce, log.gathered.size() - done)),
+                                log.at + static_cast<sqlite3_int64>(done));
   log.gathered.clear();
   return status;
 }
@@ -137,11 +137,11 @@ struct LogVfs::Registration {
 LogVfs::LogVfs(const char* base) : registration_(std::make_unique<Registration>()) {
   sqlite3_initialize();
   sqlite3_vfs* const under = sqlite3_vfs_find(base);
-  YT_CHECK(under != nullptr);
+  YT_CHECK(under != nullptr && under->iVersion >= 2);
   using Vfs = sqlite3_vfs;
   registration_->name = fmt::format("log {} {}", under->zName, fmt::ptr(this));
   Vfs& vfs = registration_->vfs;
-  vfs.iVersion = std::min(under->iVersion, 2);
+  vfs.iVersion = 2;
   vfs.szOsFile = under->szOsFile + static_cast<int>(kBelow);
   vfs.mxPathname = under->mxPathname;
   vfs.zName = registration_->name.c_str();
@@ -152,10 +152,8 @@ LogVfs::LogVfs(const char* base) : registration_(std::make_unique<Registration>(
   vfs.xFullPathname = pass_to_base<&Vfs::xFullPathname, const char*, int, char*>;
   vfs.xRandomness = pass_to_base<&Vfs::xRandomness, int, char*>;
   vfs.xSleep = pass_to_base<&Vfs::xSleep, int>;
-  vfs.xCurrentTime = pass_to_base<&Vfs::xCurrentTime, double*>;
   vfs.xGetLastError = pass_to_base<&Vfs::xGetLastError, int, char*>;
-  if (vfs.iVersion >= 2)
-    vfs.xCurrentTimeInt64 = pass_to_base<&Vfs::xCurrentTimeInt64, sqlite3_int64*>;
+  vfs.xCurrentTimeInt64 = pass_to_base<&Vfs::xCurrentTimeInt64, sqlite3_int64*>;
   YT_CHECK(sqlite3_vfs_register(&vfs, 0) == SQLITE_OK);
 }
 

@@ -66,8 +66,7 @@ Result<Handle> connect(const SqliteOptions& options, const char* vfs) {
   const int mode =
       options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* raw = nullptr;
-  const int status =
-      sqlite3_open_v2(options.path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX, vfs);
+  const int status = sqlite3_open_v2(options.path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX, vfs);
   Handle handle(raw);
   if (status != SQLITE_OK) return fail(fault_of(raw, options.path));
   sqlite3_extended_result_codes(raw, 1);
@@ -380,7 +379,9 @@ Result<Checkpointer> Checkpointer::open(const SqliteOptions& options) {
   return Checkpointer(std::make_unique<Connection>(std::move(*handle), options.path));
 }
 
-Result<LogLength> Checkpointer::copy() { return connection_->checkpoint(SQLITE_CHECKPOINT_PASSIVE); }
+Result<LogLength> Checkpointer::copy() {
+  return connection_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+}
 
 Result<LogLength> Checkpointer::run() {
   auto log = copy();

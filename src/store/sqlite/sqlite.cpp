@@ -62,6 +62,13 @@ Error fault_of(sqlite3* connection, const std::string& path, std::string_view wh
           cause.remedy};
 }
 
+/// Before anything else is asked of SQLite: it need not count the memory that it uses, which takes
+/// a lock for each piece. Where it has begun already, it goes on counting.
+void begin_sqlite() {
+  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)done;
+}
+
 Result<Handle> connect(const SqliteOptions& options, const char* vfs) {
   const int mode =
       options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -350,6 +357,7 @@ Errors SqliteDatabase::check_file() {
 }  // namespace
 
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
+  begin_sqlite();
   std::unique_ptr<LogVfs> log_vfs;
   if (!options.read_only && kSynchronousFull == 2) log_vfs = std::make_unique<LogVfs>(options.vfs);
   auto handle = connect(options, log_vfs ? log_vfs->name() : options.vfs);
@@ -371,6 +379,7 @@ Checkpointer::Checkpointer(Checkpointer&&) noexcept = default;
 Checkpointer::~Checkpointer() = default;
 
 Result<Checkpointer> Checkpointer::open(const SqliteOptions& options) {
+  begin_sqlite();
   auto handle = connect(options, options.vfs);
   if (!handle) return fail(std::move(handle.error()));
   if (auto durable = demand_durability(handle->get(), options); !durable)

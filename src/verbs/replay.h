@@ -16,6 +16,11 @@ namespace yitong::verbs {
 std::optional<Result<Answer>> replay(store::Database& database, const ledger::MessageKey& key,
                                      const store::MessageHash& hash, ledger::MessageRole role,
                                      const std::function<Digest(ledger::Form)>& body);
+inline std::optional<Result<Answer>> replay(store::Database& database,
+                                            const ledger::MessageKey& key, ledger::MessageRole role,
+                                            const std::function<Digest(ledger::Form)>& body) {
+  return replay(database, key, store::hash_of(key), role, body);
+}
 
 /// A stored refusal: the code of its first fault, a line break, the bytes of the answer.
 std::string refusal_bytes(const Errors& errors, std::string_view answer);

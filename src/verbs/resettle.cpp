@@ -172,8 +172,8 @@ Result<Answer> ResettleWork::resettle(store::Store& store, Instant now) {
   if (!named) return fail(named.error());
   store::Database& database = store.database();
   const Digest body = body_of(request_);
-  if (auto known = replay(database, request_.key, store::hash_of(request_.key),
-                          ledger::MessageRole::resettlement, [&](ledger::Form) { return body; }))
+  if (auto known = replay(database, request_.key, ledger::MessageRole::resettlement,
+                          [&](ledger::Form) { return body; }))
     return std::move(*known);
   auto members = restate(store, *rules_, request_.key.person, *named, request_.rules, now);
   if (!members) return fail(std::move(members.error()));

@@ -95,8 +95,8 @@ Result<ReverseAnswer> ReverseWork::reverse(store::Store& store, Instant now) {
                                     request_.original_message_id};
   const auto message = store::find_message(database, bucket, original);
   const bool tombstone = message && message->role == ledger::MessageRole::tombstone;
-  if (auto known = replay(database, request_.key, store::hash_of(request_.key),
-                          ledger::MessageRole::reversal, [this](ledger::Form) { return body_; })) {
+  if (auto known = replay(database, request_.key, ledger::MessageRole::reversal,
+                          [this](ledger::Form) { return body_; })) {
     if (!*known) return fail(std::move(known->error()));
     return ReverseAnswer{std::move((*known)->reply), true, tombstone};
   }

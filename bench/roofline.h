@@ -140,7 +140,7 @@ inline Roofline roofline(const std::string& path, const std::vector<WrittenRow>&
     std::thread checkpoints([&] {
       while (!stop) {
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
-        (void)checkpointer.run();
+        (void)checkpointer.copy();
       }
     });
     const auto begin = Clock::now();

@@ -202,5 +202,17 @@ TEST(Bodies, AFutureSettlementAloneIsForTheVerb) {
   EXPECT_EQ(request.bill.on, *Date::parse("2025-07-01"));
 }
 
+TEST(Bodies, BracketsInStringsHaveNoDepth) {
+  constexpr auto kFine = std::string_view::npos;
+  const std::string deep(kMaxJsonDepth, '['), more = deep + "[";
+  EXPECT_EQ(first_too_deep(deep), kFine);
+  EXPECT_EQ(first_too_deep(more), deep.size());
+  EXPECT_EQ(first_too_deep("\"" + more + "\""), kFine);
+  EXPECT_EQ(first_too_deep("\"" + more), kFine) << "a string without an end";
+  EXPECT_EQ(first_too_deep(R"("\")" + more + "\""), kFine) << "a quote in the string";
+  EXPECT_EQ(first_too_deep(R"("\\")" + more), 4 + deep.size()) << "a backslash ends the string";
+  EXPECT_EQ(first_too_deep(R"("\"\\\"")" + more + "\""), 8 + deep.size());
+}
+
 }  // namespace
 }  // namespace yitong::api

@@ -341,6 +341,22 @@ void JsonParser::read(std::string& body, std::span<const Field> fields, void* ta
          simdjson::error_message(cursor.error));
 }
 
+namespace {
+
+/// The place of the quote that ends the string whose text begins at `begin`; the size if none does.
+std::size_t end_of_string(std::string_view json, std::size_t begin) {
+  while (true) {
+    const std::size_t quote = json.find('"', begin);
+    if (quote == std::string_view::npos) return json.size();
+    std::size_t backslashes = 0;
+    while (quote - backslashes > begin && json[quote - backslashes - 1] == '\\') ++backslashes;
+    if (backslashes % 2 == 0) return quote;
+    begin = quote + 1;
+  }
+}
+
+}  // namespace
+
 std::size_t first_too_deep(std::string_view json) {
   static constexpr auto kKinds = [] {
     std::array<char, 256> kinds{};
@@ -352,8 +368,7 @@ std::size_t first_too_deep(std::string_view json) {
     const char kind = kKinds[static_cast<unsigned char>(json[i])];
     if (kind == 0) continue;
     if (kind == '"') {
-      for (++i; i < json.size() && json[i] != '"'; ++i)
-        if (json[i] == '\\') ++i;
+      i = end_of_string(json, i + 1);
     } else if (kind == '{' || kind == '[') {
       if (++depth > kMaxJsonDepth) return i;
     } else {

@@ -1,7 +1,9 @@
 // Writes JSON straight into a string: no tree, no allocation besides the string's own growth.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -22,15 +24,13 @@ class JsonWriter {
 
   /// `name` is an identifier of ours or an outside name; both are escaped.
   JsonWriter& key(std::string_view name) {
-    separate();
-    quoted(name);
-    out_ += ':';
+    const bool comma = wants_comma();
+    quoted(comma, name, true);
     after_key_ = true;
     return *this;
   }
   JsonWriter& string(std::string_view text) {
-    separate();
-    quoted(text);
+    quoted(wants_comma(), text, false);
     return *this;
   }
   JsonWriter& integer(std::int64_t value) {
@@ -56,15 +56,46 @@ class JsonWriter {
   }
 
  private:
+  /// Eight bytes at a time: whether one is below 0x20, a quote or a backslash.
+  static bool needs_escape(std::uint64_t word) {
+    constexpr std::uint64_t kEach = 0x0101010101010101, kHigh = 0x8080808080808080;
+    const std::uint64_t quote = word ^ kEach * '"', backslash = word ^ kEach * '\\';
+    return (((word - kEach * 0x20) & ~word) | ((quote - kEach) & ~quote) |
+            ((backslash - kEach) & ~backslash)) &
+           kHigh;
+  }
+  static bool needs_escape(std::string_view text) {
+    std::uint64_t word = 0;
+    if (text.size() < sizeof word) {
+      std::memset(&word, 'x', sizeof word);
+      std::memcpy(&word, text.data(), text.size());
+      return needs_escape(word);
+    }
+    for (std::size_t at = 0; at + sizeof word < text.size(); at += sizeof word) {
+      std::memcpy(&word, text.data() + at, sizeof word);
+      if (needs_escape(word)) return true;
+    }
+    std::memcpy(&word, text.data() + text.size() - sizeof word, sizeof word);
+    return needs_escape(word);
+  }
   /// Nearly no text needs an escape; such a text is copied as a whole.
-  void quoted(std::string_view text) {
-    bool plain = true;
-    for (const char c : text)
-      plain &= static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
-    if (!plain) return append_json_string(out_, text);
-    out_ += '"';
-    out_ += text;
-    out_ += '"';
+  void quoted(bool comma, std::string_view text, bool colon) {
+    if (needs_escape(text)) {
+      if (comma) out_ += ',';
+      append_json_string(out_, text);
+      if (colon) out_ += ':';
+      return;
+    }
+    const std::size_t size = out_.size();
+    out_.resize_and_overwrite(size + text.size() + 4, [&](char* begin, std::size_t) {
+      char* end = begin + size;
+      if (comma) *end++ = ',';
+      *end++ = '"';
+      end = std::copy_n(text.data(), text.size(), end);
+      *end++ = '"';
+      if (colon) *end++ = ':';
+      return end - begin;
+    });
   }
   JsonWriter& open(char bracket) {
     separate();
@@ -77,10 +108,14 @@ class JsonWriter {
     first_ = false;
     return *this;
   }
-  void separate() {
-    if (!first_ && !after_key_) out_ += ',';
+  bool wants_comma() {
+    const bool comma = !first_ && !after_key_;
     first_ = false;
     after_key_ = false;
+    return comma;
+  }
+  void separate() {
+    if (wants_comma()) out_ += ',';
   }
 
   std::string& out_;

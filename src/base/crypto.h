@@ -1,4 +1,4 @@
-// The few cryptographic operations of the house, over OpenSSL 3 and libsodium.
+// The few cryptographic operations of the house, over OpenSSL 3, libgcrypt and libsodium.
 #pragma once
 
 #include <array>

@@ -85,6 +85,18 @@ TEST(Shape, GivesBackTheBytesWhateverTheyAre) {
   }));
 }
 
+TEST(Shape, IsTheSameWhereverItsPartsStand) {
+  for (std::size_t before = 0; before < 40; ++before)
+    for (const std::size_t after : {0u, 1u, 15u, 16u, 17u, 40u}) {
+      const std::string left(before, 'x'), right(after, 'y');
+      const auto shaped = take_shape(
+          left + R"("m-1","x","s0303-17" 1,234.00 "p0123456789abcdef")" + right, kKey, kNumber);
+      ASSERT_TRUE(shaped);
+      EXPECT_EQ(shaped->shape, left + "\x08,\"x\",\x0B \x03 \x06" + right);
+      EXPECT_FALSE(take_shape(left + "\x05" + right, kKey, kNumber));
+    }
+}
+
 TEST(Shape, TakesNoOtherValuesThanItsOwn) {
   const auto shaped = take_shape("1 2 3.00", kKey, kNumber);
   ASSERT_TRUE(shaped);

@@ -323,6 +323,41 @@ std::int32_t diagnosis_of(const Plan& plan, std::string_view stated) {
   return static_cast<std::int32_t>(found);
 }
 
+std::optional<std::int32_t> fact_value(const Plan& plan, Dim dim, std::string_view text) {
+  switch (info(dim).kind) {
+    case DimKind::flag:
+      if (text != "true" && text != "false") return std::nullopt;
+      return text == "true";
+    case DimKind::number: {
+      const auto number = parse_decimal(text, 0, 6);
+      if (!number || *number < 0) return std::nullopt;
+      return static_cast<std::int32_t>(*number);
+    }
+    case DimKind::closed: return closed_value(dim, text);
+    case DimKind::declared: return plan.declared_value(dim, text);
+  }
+  return std::nullopt;
+}
+
+/// What fact_value() takes.
+std::string rule_of(const Plan& plan, Dim dim) {
+  const DimInfo& about = info(dim);
+  std::vector<std::string_view> known;
+  switch (about.kind) {
+    case DimKind::flag: return "true or false";
+    case DimKind::number: return "a whole number from 0 to 999999";
+    case DimKind::closed:
+      for (const DimValue& v : about.values) known.push_back(v.code);
+      break;
+    case DimKind::declared:
+      known = {"none"};
+      for (const Choice* choice : plan.declared[static_cast<std::size_t>(dim)])
+        known.push_back(choice->code);
+      break;
+  }
+  return fmt::format("one of: {}", fmt::join(known, ", "));
+}
+
 }  // namespace
 
 Result<void> set_fact(const Plan& plan, Facts& facts, std::string_view key, std::string_view text,
@@ -334,37 +369,9 @@ Result<void> set_fact(const Plan& plan, Facts& facts, std::string_view key, std:
     return {};
   }
   if (!dim) return fail(ErrorCode::unknown_field, std::move(path), std::string(key));
-  const DimInfo& about = info(*dim);
-  std::optional<std::int32_t> value;
-  std::string rule;
-  switch (about.kind) {
-    case DimKind::flag:
-      if (text == "true" || text == "false") value = text == "true";
-      rule = "true or false";
-      break;
-    case DimKind::number:
-      if (const auto number = parse_decimal(text, 0, 6); number && *number >= 0)
-        value = static_cast<std::int32_t>(*number);
-      rule = "a whole number from 0 to 999999";
-      break;
-    case DimKind::closed: {
-      value = closed_value(*dim, text);
-      std::vector<std::string_view> known;
-      for (const DimValue& v : about.values) known.push_back(v.code);
-      rule = fmt::format("one of: {}", fmt::join(known, ", "));
-      break;
-    }
-    case DimKind::declared: {
-      value = plan.declared_value(*dim, text);
-      std::vector<std::string_view> known = {"none"};
-      for (const Choice* choice : plan.declared[static_cast<std::size_t>(*dim)])
-        known.push_back(choice->code);
-      rule = fmt::format("one of: {}", fmt::join(known, ", "));
-      break;
-    }
-  }
+  const auto value = fact_value(plan, *dim, text);
   if (!value)
-    return fail(ErrorCode::bad_value, std::move(path), std::string(text), std::move(rule));
+    return fail(ErrorCode::bad_value, std::move(path), std::string(text), rule_of(plan, *dim));
   facts[*dim] = *value;
   return {};
 }

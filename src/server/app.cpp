@@ -111,7 +111,9 @@ constexpr auto kCheckpointEvery = std::chrono::milliseconds(250);
 constexpr std::int64_t kSweepEveryPasses = 86'400 * 4;
 constexpr int kTouchEvery = 4;                  // passes: a second
 constexpr std::int64_t kLongLogPages = 32'768;  // 128 MiB
-constexpr std::int64_t kFewPages = 1'024;       // some milliseconds for the writer to copy
+// What was erased leaves the log when it is cut: when nobody writes, and each minute.
+constexpr int kPassesBetweenCuts = 240;
+constexpr std::int64_t kFewPages = 1'024;  // some milliseconds for the writer to copy
 
 /// That a session was used is written by the writer, as everything is; a full queue loses it until
 /// the next time.
@@ -229,10 +231,16 @@ class RunningApp final : public App {
   }
 
   Result<store::LogLength> copy_log() {
-    auto log = checkpointer_.run();
-    for (int pass = 1; pass < 4 && log && log->left >= kFewPages; ++pass) log = checkpointer_.run();
-    if (log && log->left < kFewPages && log->pages > kLongLogPages) writer_.finish_log();
-    return log;
+    auto log = checkpointer_.copy();
+    for (int pass = 1; pass < 4 && log && log->left >= kFewPages; ++pass)
+      log = checkpointer_.copy();
+    if (!log) return log;
+    if (log->left < kFewPages && log->pages > kLongLogPages) writer_.finish_log();
+    const bool quiet = log->left == 0 && log->pages == pages_before_;
+    pages_before_ = log->pages;
+    if (log->pages == 0 || (!quiet && ++passes_since_cut_ < kPassesBetweenCuts)) return log;
+    passes_since_cut_ = 0;
+    return checkpointer_.run();
   }
 
   AccessLog log_;
@@ -248,7 +256,9 @@ class RunningApp final : public App {
   std::unique_ptr<Courier> courier_;
   std::unique_ptr<Sealer> sealer_;
   std::uint16_t port_ = 0;
-  int passes_ = 0;  ///< of the chores; theirs alone
+  int passes_ = 0;  ///< of the chores; theirs alone, like the next two
+  int passes_since_cut_ = 0;
+  std::int64_t pages_before_ = 0;
   std::int64_t sweep_passes_ = 0;
 };
 

@@ -2,16 +2,20 @@
 
 #include <utility>
 
+#include "store/entry_rows.h"
 #include "store/text_rows.h"
 
 namespace yitong::store {
 
-Database::Database() : texts_(std::make_unique<TextCache>()) {}
+Database::Database()
+    : texts_(std::make_unique<TextCache>()), heads_(std::make_unique<ChainHeads>()) {}
 Database::~Database() = default;
 
 void Database::set_fault(Error error) {
   if (fault_.empty()) fault_.push_back(std::move(error));
 }
+
+void Database::forget_heads() { heads_->places.clear(); }
 
 Result<void> Database::take_fault() {
   if (fault_.empty()) return {};

@@ -74,6 +74,7 @@ class Rows {
 };
 
 class TextCache;
+class ChainHeads;
 
 class Database {
  public:
@@ -108,12 +109,22 @@ class Database {
   /// back.
   TextCache& texts() { return *texts_; }
 
+  /// Where chains end (store/entry_rows.h), for a transaction that writes; null in others. Drivers
+  /// empty it when they roll back, and when another connection has committed.
+  ChainHeads* heads() { return writing_ ? heads_.get() : nullptr; }
+
   /// Faults that the driver's own check of its file finds; empty: none.
   virtual Errors check_file() = 0;
 
+ protected:
+  void set_writing(bool writing) { writing_ = writing; }
+  void forget_heads();
+
  private:
   Errors fault_;
+  bool writing_ = false;
   std::unique_ptr<TextCache> texts_;
+  std::unique_ptr<ChainHeads> heads_;
 };
 
 /// A day as a column has it.

@@ -78,6 +78,9 @@ void damaged(Database& database, const EntryRow& row) {
 const Sql kSelectChain{"SELECT " ENTRY_COLUMNS " FROM entry WHERE bucket = $1 ORDER BY seq"};
 
 Place next_place(Database& database, std::int32_t bucket) {
+  if (ChainHeads* const heads = database.heads())
+    if (const auto known = heads->places.find(bucket); known != heads->places.end())
+      return known->second;
   Rows head = database.query(kSelectHead, {integer(bucket)});
   if (!head.next()) return {{bucket, 1}, {}};
   return {{bucket, head.integer(0) + 1}, head.digest(1)};
@@ -125,6 +128,8 @@ void insert(Database& database, const EntryRow& row) {
                               text({&state, row.state ? 1u : 0u}), integer(head.at.micros),
                               text(head.key.person), text(head.key.institution),
                               text(head.key.message_id), blob(row.content), blob(row.link)});
+  if (ChainHeads* const heads = database.heads())
+    heads->places[head.id.bucket] = {{head.id.bucket, head.id.seq + 1}, row.link};
 }
 
 void set_state(Database& database, EntryId id, ledger::State state) {

@@ -16,6 +16,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "ledger/leaf.h"
 #include "store/database.h"
@@ -29,6 +30,12 @@ struct Place {
   Digest previous{};
 };
 Place next_place(Database& database, std::int32_t bucket);
+
+/// What a connection remembers of next_place().
+class ChainHeads {
+ public:
+  std::unordered_map<std::int32_t, Place> places;  ///< by bucket
+};
 
 struct EntryRow {
   ledger::EntryHead head;

@@ -152,7 +152,11 @@ MessageHash hash_of(const ledger::MessageKey& key) {
 }
 
 void insert(Database& database, const ledger::MessageKey& key, MessageRole role, EntryId entry) {
-  const MessageHash hash = hash_of(key);
+  insert(database, key, hash_of(key), role, entry);
+}
+
+void insert(Database& database, const ledger::MessageKey& key, const MessageHash& hash,
+            MessageRole role, EntryId entry) {
   const char letter = static_cast<char>(role);
   database.run(kInsertMessage, {integer(entry.bucket), text(key.person), blob(view(hash)),
                                 text({&letter, 1}), integer(entry.seq)});
@@ -160,7 +164,12 @@ void insert(Database& database, const ledger::MessageKey& key, MessageRole role,
 
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
                                             const ledger::MessageKey& key) {
-  const MessageHash hash = hash_of(key);
+  return find_message(database, bucket, key, hash_of(key));
+}
+
+std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
+                                            const ledger::MessageKey& key,
+                                            const MessageHash& hash) {
   EntryId id{bucket, 0};
   std::optional<MessageRole> role;
   {

@@ -36,8 +36,13 @@ using MessageHash = std::array<char, 12>;
 MessageHash hash_of(const ledger::MessageKey& key);
 void insert(Database& database, const ledger::MessageKey& key, ledger::MessageRole role,
             ledger::EntryId entry);
+/// `hash`: of the key, where it was worked out before.
+void insert(Database& database, const ledger::MessageKey& key, const MessageHash& hash,
+            ledger::MessageRole role, ledger::EntryId entry);
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
                                             const ledger::MessageKey& key);
+std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
+                                            const ledger::MessageKey& key, const MessageHash& hash);
 
 /// The pending message goes, so that its outcome can take its place.
 void withdraw_pending(Database& database, const ledger::MessageKey& key);

@@ -29,6 +29,11 @@ void chain(Database& database, const Place& place, EntryRow row, const Digest& l
 
 void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
             const Message& message) {
+  record(database, place, settlement, message, hash_of(message.key));
+}
+
+void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
+            const Message& message, const MessageHash& hash) {
   YT_CHECK(settlement.id == place.id && message.entry == place.id && message.key == settlement.key);
   YT_CHECK(settlement.form == Form::one_row && settlement.payers.adds_up());
   EntryRow row{
@@ -36,7 +41,7 @@ void record(Database& database, const Place& place, const ledger::SettlementEntr
   Written written = write_settlement(database, row.head, settlement, message.body, message.reply);
   row.content = std::move(written.content);
   chain(database, place, std::move(row), written.leaf);
-  insert(database, message.key, MessageRole::settlement, place.id);
+  insert(database, message.key, hash, MessageRole::settlement, place.id);
   add(database, place.id.bucket, settlement.key.person, settlement.changes);
   change_account(database, settlement.key.person, -settlement.payers.account, {});
 }

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "ledger/entry.h"
-#include "store/entry_rows.h"
+#include "store/ledger_rows.h"
 
 namespace yitong::store {
 
 /// `settlement.id` and `message.entry` are `place.id`. The payers add up; the caller has refused
-/// what does not.
+/// what does not. `hash`: of the message's key.
+void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
+            const ledger::Message& message, const MessageHash& hash);
 void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
             const ledger::Message& message);
 /// Posts the negation of `settlement`, takes its changes back and marks it reversed.

@@ -18,9 +18,9 @@ Result<Decided> decide(store::Store& store, const PreparedSettlement& prepared, 
                        Money family, Instant now);
 /// The day on which the person's age decides.
 Date age_day(const Policy& policy, const Bill& bill);
-/// Gives the settlement its place, renders and records it with its message; returns the reply.
-/// Errors: store_failed.
+/// Gives the settlement its place, renders and records it with its message, of which `body` and
+/// `message` are the hashes; returns the reply. Errors: store_failed.
 Result<std::string> record_decided(store::Store& store, Decided& decided, const Digest& body,
-                                   const RenderSettled& render);
+                                   const store::MessageHash& message, const RenderSettled& render);
 
 }  // namespace yitong::verbs

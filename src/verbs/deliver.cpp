@@ -119,7 +119,7 @@ class Conclusion {
     if (database_.failed()) return;
     if (!decided) return refuse(message, errands, decided.error());
     store::withdraw_pending(database_, message.key);
-    if (!record_decided(store_, *decided, message.body, desk_.settled)) return;
+    if (!record_decided(store_, *decided, message.body, prepared->message, desk_.settled)) return;
     follow_up(database_, message.key, errands, things_of(decided->entry));
   }
 

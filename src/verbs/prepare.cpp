@@ -179,10 +179,11 @@ Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules
   if (!errors.empty() && form.empty()) errors.insert(errors.end(), ahead.begin(), ahead.end());
   if (!errors.empty()) return fail(std::move(errors));
   auto classified = ahead.empty() ? classify_for(request, rules) : fail(ahead);
-  PreparedSettlement out{std::move(request), {}, {}, {}, {}, std::move(classified)};
+  PreparedSettlement out{std::move(request), {}, {}, {}, {}, {}, std::move(classified)};
   out.bill = encode(out.request.bill, &out.recurring);
   out.bill_hash = sm3(out.bill);
   out.body = body_of(out.request, out.bill_hash);
+  out.message = store::hash_of(out.request.key);
   return out;
 }
 

@@ -6,9 +6,9 @@
 namespace yitong::verbs {
 
 std::optional<Result<Answer>> replay(store::Database& database, const ledger::MessageKey& key,
-                                     ledger::MessageRole role,
+                                     const store::MessageHash& hash, ledger::MessageRole role,
                                      const std::function<Digest(ledger::Form)>& body) {
-  auto known = store::find_message(database, bucket_of(key.person), key);
+  auto known = store::find_message(database, bucket_of(key.person), key, hash);
   if (!known) return std::nullopt;
   if (known->role == ledger::MessageRole::tombstone)
     return fail(ErrorCode::reversed_before_arrival, "/message_id", key.message_id);

@@ -50,7 +50,8 @@ Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
   const auto body = [this](ledger::Form form) {
     return form == ledger::Form::row_sets ? body_of_row_sets(prepared_.request) : prepared_.body;
   };
-  if (auto known = replay(database, request.key, ledger::MessageRole::settlement, body))
+  if (auto known =
+          replay(database, request.key, prepared_.message, ledger::MessageRole::settlement, body))
     return std::move(*known);
   if (!prepared_.classified) return fail(prepared_.classified.error());
   const bool holds = !request.invoice.empty() || !request.family_payer.empty();
@@ -63,14 +64,14 @@ Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
   }
   auto decided = decide(store, prepared_, *rules_, family, now);
   if (!decided) return fail(std::move(decided.error()));
-  auto reply = record_decided(store, *decided, prepared_.body, render_);
+  auto reply = record_decided(store, *decided, prepared_.body, prepared_.message, render_);
   if (!reply) return fail(std::move(reply.error()));
   if (holds) take_things(database, decided->entry, now);
   return Answer{std::move(*reply), false};
 }
 
 Result<std::string> record_decided(store::Store& store, Decided& decided, const Digest& body,
-                                   const RenderSettled& render) {
+                                   const store::MessageHash& message, const RenderSettled& render) {
   store::Database& database = store.database();
   const store::Place place = store::next_place(database, bucket_of(decided.entry.key.person));
   decided.entry.id = place.id;
@@ -78,7 +79,8 @@ Result<std::string> record_decided(store::Store& store, Decided& decided, const 
   std::string reply = render(decided.settled);
   if (database.failed()) return fail(ErrorCode::store_failed);
   store::record(database, place, decided.entry,
-                {decided.entry.key, ledger::MessageRole::settlement, place.id, body, reply});
+                {decided.entry.key, ledger::MessageRole::settlement, place.id, body, reply},
+                message);
   return reply;
 }
 

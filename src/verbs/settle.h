@@ -13,6 +13,7 @@
 #include "adjudication/report.h"
 #include "ledger/entry.h"
 #include "store/commit_queue.h"
+#include "store/ledger_rows.h"
 #include "verbs/rules.h"
 
 namespace yitong::verbs {
@@ -94,6 +95,7 @@ struct PreparedSettlement {
   std::vector<ledger::Recurring> recurring;  ///< in the bill
   Digest bill_hash{};                        ///< SM3 of the bill
   Digest body{};                             ///< body_of() the request
+  store::MessageHash message{};              ///< of the key
   Result<Classified> classified;
 };
 

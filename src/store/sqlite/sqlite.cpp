@@ -12,6 +12,7 @@
 #include "base/planted.h"
 #include "store/sqlite/dialect.h"
 #include "store/sqlite/handle.h"
+#include "store/sqlite/log_vfs.h"
 #include "store/text_rows.h"
 
 namespace yitong::store {
@@ -61,12 +62,18 @@ Error fault_of(sqlite3* connection, const std::string& path, std::string_view wh
           cause.remedy};
 }
 
-Result<Handle> connect(const SqliteOptions& options) {
+/// Before anything else is asked of SQLite: it need not count the memory that it uses, which takes
+/// a lock for each piece. Where it has begun already, it goes on counting.
+void begin_sqlite() {
+  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)done;
+}
+
+Result<Handle> connect(const SqliteOptions& options, const char* vfs) {
   const int mode =
       options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* raw = nullptr;
-  const int status =
-      sqlite3_open_v2(options.path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX, options.vfs);
+  const int status = sqlite3_open_v2(options.path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX, vfs);
   Handle handle(raw);
   if (status != SQLITE_OK) return fail(fault_of(raw, options.path));
   sqlite3_extended_result_codes(raw, 1);
@@ -146,11 +153,11 @@ class Statement final : public Cursor {
 
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(Handle handle, std::string path)
-      : handle_(std::move(handle)), path_(std::move(path)) {}
+  SqliteDatabase(std::unique_ptr<LogVfs> log_vfs, Handle handle, std::string path)
+      : log_vfs_(std::move(log_vfs)), handle_(std::move(handle)), path_(std::move(path)) {}
 
   void begin_read() override { begin("BEGIN"); }
-  void begin_write() override { begin("BEGIN IMMEDIATE"); }
+  void begin_write() override;
   Result<void> commit() override;
   void rollback() override;
   Rows query(const Sql& sql, std::initializer_list<Param> params) override;
@@ -166,8 +173,10 @@ class SqliteDatabase final : public Database {
   void execute(const char* text);
   Statement* prepare(const Sql& sql);
 
+  std::unique_ptr<LogVfs> log_vfs_;  ///< null: reads only
   Handle handle_;
   std::string path_;
+  std::int64_t version_ = -1;  ///< changes with each commit of another connection
   std::unordered_map<const char*, std::unique_ptr<Statement>>
       statements_;  // finalized before the handle closes
 };
@@ -250,6 +259,16 @@ Digest Statement::digest(int column) {
   return out;
 }
 
+void SqliteDatabase::begin_write() {
+  constexpr Sql kVersion{"PRAGMA data_version"};
+  begin("BEGIN IMMEDIATE");
+  Rows rows = query(kVersion, {});
+  const std::int64_t version = rows.next() ? rows.integer(0) : -1;
+  if (version != version_) forget_heads();
+  version_ = version;
+  set_writing(true);
+}
+
 void SqliteDatabase::begin(const char* text) {
   static_cast<void>(take_fault());
   execute(text);
@@ -263,6 +282,7 @@ void SqliteDatabase::execute(const char* text) {
 Result<void> SqliteDatabase::commit() {
   execute("COMMIT");
   Result<void> outcome = take_fault();
+  set_writing(false);
   if (!outcome) rollback();
   return outcome;
 }
@@ -270,8 +290,11 @@ Result<void> SqliteDatabase::commit() {
 void SqliteDatabase::rollback() {
   static_cast<void>(take_fault());
   texts().clear();
+  forget_heads();
+  set_writing(false);
   if (sqlite3_get_autocommit(handle_.get()) == 0)
     sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  LogVfs::forget(handle_.get());
 }
 
 Statement* SqliteDatabase::prepare(const Sql& sql) {
@@ -334,16 +357,20 @@ Errors SqliteDatabase::check_file() {
 }  // namespace
 
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
-  auto handle = connect(options);
+  begin_sqlite();
+  std::unique_ptr<LogVfs> log_vfs;
+  if (!options.read_only && kSynchronousFull == 2) log_vfs = std::make_unique<LogVfs>(options.vfs);
+  auto handle = connect(options, log_vfs ? log_vfs->name() : options.vfs);
   if (!handle) return fail(std::move(handle.error()));
   if (auto durable = demand_durability(handle->get(), options); !durable)
     return fail(std::move(durable.error()));
-  return std::make_unique<SqliteDatabase>(std::move(*handle), options.path);
+  return std::make_unique<SqliteDatabase>(std::move(log_vfs), std::move(*handle), options.path);
 }
 
 struct Checkpointer::Connection {
   Handle handle;
   std::string path;
+  Result<LogLength> checkpoint(int mode) const;
 };
 
 Checkpointer::Checkpointer(std::unique_ptr<Connection> connection)
@@ -352,7 +379,8 @@ Checkpointer::Checkpointer(Checkpointer&&) noexcept = default;
 Checkpointer::~Checkpointer() = default;
 
 Result<Checkpointer> Checkpointer::open(const SqliteOptions& options) {
-  auto handle = connect(options);
+  begin_sqlite();
+  auto handle = connect(options, options.vfs);
   if (!handle) return fail(std::move(handle.error()));
   if (auto durable = demand_durability(handle->get(), options); !durable)
     return fail(std::move(durable.error()));
@@ -360,17 +388,22 @@ Result<Checkpointer> Checkpointer::open(const SqliteOptions& options) {
   return Checkpointer(std::make_unique<Connection>(std::move(*handle), options.path));
 }
 
+Result<LogLength> Checkpointer::copy() {
+  return connection_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+}
+
 Result<LogLength> Checkpointer::run() {
-  sqlite3* const connection = connection_->handle.get();
+  auto log = copy();
+  if (!log || log->left > 0) return log;
+  return connection_->checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+}
+
+Result<LogLength> Checkpointer::Connection::checkpoint(int mode) const {
   int in_log = 0;
   int copied = 0;
-  int status =
-      sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
-  if (status == SQLITE_OK && in_log == copied)
-    status = sqlite3_wal_checkpoint_v2(connection, nullptr, SQLITE_CHECKPOINT_TRUNCATE, &in_log,
-                                       &copied);
+  const int status = sqlite3_wal_checkpoint_v2(handle.get(), nullptr, mode, &in_log, &copied);
   if (status != SQLITE_OK && (status & 0xFF) != SQLITE_BUSY)
-    return fail(fault_of(connection, connection_->path, "copying the log"));
+    return fail(fault_of(handle.get(), path, "copying the log"));
   return LogLength{in_log, in_log - copied};
 }
 

@@ -35,7 +35,10 @@ struct LogLength {
 class Checkpointer {
  public:
   static Result<Checkpointer> open(const SqliteOptions& options);
-  /// Copies what it can, and truncates the log if that is all and nobody reads from it.
+  /// Copies what it can. The next commit then writes over the log, which is quicker than to write
+  /// where the disk has no space for it yet.
+  Result<LogLength> copy();
+  /// The same, and truncates the log if that is all and nobody reads from it.
   Result<LogLength> run();
 
   Checkpointer(Checkpointer&&) noexcept;

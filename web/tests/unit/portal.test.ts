@@ -126,6 +126,7 @@ const filing = (days_left: number | null): Coverage => ({
     },
   ],
   diseases: [],
+  grants: [],
 });
 const card = (state: 'active' | 'frozen'): Cards['cards'][number] => ({ no: 1, tail: '17', state });
 const cardsOf = (...cards: Cards['cards']): Cards => ({ person: someone, cards, events: [] });

@@ -1,0 +1,37 @@
+// SQLite writes each page of a commit to its log with two calls, one for 24 bytes of head and one
+// for the page. Here they are gathered in memory and reach the file in few writes, before it is
+// synced or read. Other connections look for pages in the log only after the commit was synced, so
+// nobody misses what is not there yet.
+//
+//   append -> gathered -> written (sync, read, size, or kMostGathered) -> synced
+//                 \-> forgotten (the transaction was rolled back)
+//
+// For connections that sync each commit (synchronous = 2), and for no others.
+#pragma once
+
+#include <memory>
+
+struct sqlite3;
+
+namespace yitong::store {
+
+/// A VFS over another, registered while it lives: longer than the connections that use it.
+class LogVfs {
+ public:
+  /// `base`: the name of a registered VFS; null: the system's.
+  explicit LogVfs(const char* base);
+  ~LogVfs();
+  LogVfs(const LogVfs&) = delete;
+  LogVfs& operator=(const LogVfs&) = delete;
+  const char* name() const;
+
+  /// After a rollback: what the transaction appended must not be written later, when another
+  /// process may have appended at the same place.
+  static void forget(sqlite3* connection);
+
+ private:
+  struct Registration;
+  std::unique_ptr<Registration> registration_;
+};
+
+}  // namespace yitong::store

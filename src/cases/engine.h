@@ -91,7 +91,7 @@ struct Clock {
   Words text;  ///< as the policy says it
   std::optional<Date> day;
   bool known = false;
-  std::string row;  ///< of the policy
+  std::string row;   ///< of the policy
   char grade = 'A';  ///< of the public holidays that the day was counted with
 };
 std::optional<Clock> clock_of(const Case& one, const Setting& setting);

@@ -216,12 +216,14 @@ TEST(Audit, NamesTheTableOfAnyValueChangedByHand) {
   Shell shell(folder.file());
   int changes = 0;
   for (const std::string table :
-       {"entry",        "reversal",       "accumulator",    "message",        "source_text",
-        "coverage",     "filing",         "person",         "resident_index", "account_inflow",
-        "account",      "family_consent", "register_event", "register_hold",  "answer",
-        "resettlement", "login",          "lockout",        "delegation",     "delegation_index",
-        "document",     "document_event", "case_file",      "case_event",     "case_draft",
-        "case_blind",   "case_count",     "case_day",       "notice",         "login_link",       "login_link_index", "refused_access"}) {
+       {"entry",          "reversal",       "accumulator",      "message",
+        "source_text",    "coverage",       "filing",           "person",
+        "resident_index", "account_inflow", "account",          "family_consent",
+        "register_event", "register_hold",  "answer",           "resettlement",
+        "login",          "lockout",        "delegation",       "delegation_index",
+        "document",       "document_event", "case_file",        "case_event",
+        "case_draft",     "case_blind",     "case_count",       "case_day",
+        "notice",         "login_link",     "login_link_index", "refused_access"}) {
     for (const auto& column :
          shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')")) {
       const std::string where =

@@ -90,11 +90,7 @@ class Guiding {
       for (const std::string& code : told) {
         const auto named =
             std::ranges::find(names, code, [](const auto& each) { return each.first; });
-        const bool flag = about(dim).kind == DimKind::flag;
-        const Words plain = flag
-                                ? Words{code == "true" ? "是" : "否", code == "true" ? "yes" : "no"}
-                                : Words{code, code};
-        back.values.emplace_back(code, named == names.end() ? plain : named->second);
+        back.values.emplace_back(code, named == names.end() ? Words{code, code} : named->second);
       }
       out_.told.push_back(std::move(back));
     }

@@ -149,7 +149,7 @@ TEST(Guide, TellsBackWhatItWasToldWithItsName) {
   }
   ASSERT_EQ(said.size(), 3u);
   EXPECT_EQ(said[Dim::filing_kind], std::pair(std::string("emergency"), std::string("急诊")));
-  EXPECT_EQ(said[Dim::retired], std::pair(std::string("true"), std::string("是")));
+  EXPECT_EQ(said[Dim::retired], std::pair(std::string("true"), std::string("退休")));
   EXPECT_EQ(said[Dim::age], std::pair(std::string("68"), std::string("68")));
 }
 

@@ -50,7 +50,8 @@ async function makeRecords(server, contract, expect) {
   const areaOf = Object.fromEntries([...people.map((each) => [each.person, each.insured_area]), ...institutions.map((each) => [each.code, each.area])]);
   return {
     accounts, password, areaOf, home, away,
-    people: [...new Set([...accounts.map((each) => each.person).filter(Boolean), atHome.person, settlements[1].person])],
+    // Of those who are listed it is known where they are insured.
+    people: [...new Set([...accounts.map((each) => each.person).filter((each) => areaOf[each]), atHome.person, settlements[1].person])],
     settlements,
   };
 }

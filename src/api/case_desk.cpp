@@ -91,9 +91,9 @@ Answer get_desk(Call& call) {
     const cases::StateText& state = cases::text_of(queue.state);
     const cases::KindText& kind = cases::text_of(queue.kind);
     json.begin_object().key("state");
-    write_named(json, state.name, state.zh, state.en);
+    write_code(json, state.name, state.zh, state.en);
     json.key("kind");
-    write_named(json, kind.name, kind.zh, kind.en);
+    write_code(json, kind.name, kind.zh, kind.en);
     json.key("cases").integer(queue.cases).key("overdue").integer(queue.overdue);
     json.key("mine").integer(queue.mine);
     json.key("most_counted").integer(verbs::kMaxOverdueCounted).end_object();

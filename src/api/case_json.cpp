@@ -16,7 +16,7 @@ using verbs::CaseView;
 void write_state(JsonWriter& json, std::string_view name) {
   const auto state = cases::parse_state(name);
   if (!state) {
-    write_named(json, name, {}, {});
+    write_code(json, name, {}, {});
     return;
   }
   const cases::StateText& text = cases::text_of(*state);
@@ -31,8 +31,8 @@ void write_state(JsonWriter& json, std::string_view name) {
 
 void write_kind(JsonWriter& json, std::string_view name) {
   const auto kind = cases::parse_kind(name);
-  write_named(json, name, kind ? cases::text_of(*kind).zh : std::string_view(),
-              kind ? cases::text_of(*kind).en : std::string_view());
+  write_code(json, name, kind ? cases::text_of(*kind).zh : std::string_view(),
+             kind ? cases::text_of(*kind).en : std::string_view());
 }
 
 void write_due(JsonWriter& json, std::int64_t day, Date today) {
@@ -151,13 +151,13 @@ void write_happened(JsonWriter& json, const CaseHappened& happened) {
   const auto action = cases::parse_action(event.action);
   const cases::ActionText* const text = action ? &cases::text_of(*action) : nullptr;
   json.begin_object().key("no").integer(event.no).key("action");
-  write_named(json, event.action, text ? text->zh : "发起", text ? text->en : "Opened");
+  write_code(json, event.action, text ? text->zh : "发起", text ? text->en : "Opened");
   json.key("from").string(event.from).key("to").string(event.after.state);
   json.key("outcome").string(event.outcome).key("role").string(event.by.role);
   json.key("account").string(event.by.account).key("for_another").boolean(event.for_another);
   json.key("reason");
   if (const cases::Reason* const reason = cases::find_reason(event.reason))
-    write_named(json, reason->code, reason->zh, reason->en);
+    write_code(json, reason->code, reason->zh, reason->en);
   else
     json.null();
   json.key("remark").string(happened.remark).key("wrote").string(event.wrote);
@@ -183,8 +183,7 @@ void write_clock(JsonWriter& json, const CaseView& view, Date today) {
 
 }  // namespace
 
-void write_named(JsonWriter& json, std::string_view code, std::string_view zh,
-                 std::string_view en) {
+void write_code(JsonWriter& json, std::string_view code, std::string_view zh, std::string_view en) {
   json.begin_object().key("code").string(code).key("zh").string(zh).key("en").string(en);
   json.end_object();
 }

@@ -12,6 +12,6 @@ std::string render_case(const verbs::CaseView& view, Date today);
 void write_case_row(JsonWriter& json, const ledger::CaseFile& file, Date today,
                     const std::string* name);
 /// {"code", "zh", "en"}; for codes of a table.
-void write_named(JsonWriter& json, std::string_view code, std::string_view zh, std::string_view en);
+void write_code(JsonWriter& json, std::string_view code, std::string_view zh, std::string_view en);
 
 }  // namespace yitong::api

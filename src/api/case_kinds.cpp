@@ -26,7 +26,7 @@ void write_field(JsonWriter& json, const cases::Field& field) {
   write_names(json, "written_by", field.written_by, cases::all_actions(),
               &cases::ActionText::action);
   json.key("codes").begin_array();
-  for (const cases::FieldCode& code : field.codes) write_named(json, code.code, code.zh, code.en);
+  for (const cases::FieldCode& code : field.codes) write_code(json, code.code, code.zh, code.en);
   json.end_array().key("table").string(field.table);
   json.key("limit").integer(static_cast<std::int64_t>(field.limit)).end_object();
 }
@@ -56,7 +56,7 @@ void write_case_kind(JsonWriter& json, const cases::KindText& kind) {
 template <class Texts>
 void write_texts(JsonWriter& json, std::string_view key, const Texts& texts) {
   json.key(key).begin_array();
-  for (const auto& each : texts) write_named(json, each.name, each.zh, each.en);
+  for (const auto& each : texts) write_code(json, each.name, each.zh, each.en);
   json.end_array();
 }
 

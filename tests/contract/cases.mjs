@@ -34,8 +34,17 @@ export async function cases({ callers, expect, world }) {
   expect(seen.form.from === undefined, 'the draft is nobody else\'s', JSON.stringify(seen.form));
   await status(act(reviewer, 'approve'), 409, 'wrong_case_state', 'an approval of a draft');
   one = await status(ask(person, 'GET', at), 200, '', 'the case');
-  one = await status(act(person, 'submit'), 200, '', 'the case is handed in');
+  const own = await status(act(person, 'submit'), 422, 'material_missing', 'papers are missing');
+  expect(own.errors.length > 0, 'each paper is named', JSON.stringify(own).slice(0, 300));
+  // At the window the originals are seen: the first choice of each paper that is needed for certain.
+  const clerk = staff('window_clerk');
+  const papers = one.materials.filter((each) => each.certain && !each.answered).flatMap((each) => each.choices[0]);
+  const materials = papers.map((each) => ({ row: each.row, original_seen: true }));
+  one = await status(ask(clerk, 'PUT', `${at}/draft`, { version: one.version, form, materials }), 200, '', 'papers seen at the window');
+  expect(one.materials.every((each) => each.answered || !each.certain), 'all papers are there', JSON.stringify(one.materials).slice(0, 400));
+  one = await status(act(clerk, 'submit'), 200, '', 'the case is handed in');
   expect(one.state.code === 'approved', 'it takes effect at once', one.state.code);
+  expect(one.timeline.at(-1).for_another, 'a clerk acted for the person', JSON.stringify(one.timeline.at(-1)));
   await status(ask(person, 'POST', `${at}/actions`, { version: 1, action: 'submit' }), 409, 'case_moved', 'a version of before');
   const filed = (await ask(person, 'GET', '/v1/people/me/coverage')).text;
   expect(filed.includes(target), 'the filing is in force', filed.slice(0, 300));

@@ -1,0 +1,81 @@
+// What may be chosen in a field whose choices are rows of the area's rules or entries of a
+// catalogue: what the case itself brings, else what the guide and the catalogue say.
+import { findItems, getGuide } from '../api/client';
+import type { Guide, GuideQuery, Text } from '../api/types';
+import { findInstitutions } from '../portal/calls';
+import { cellOf } from '../guide/sections';
+import type { Found } from '../shared/SearchSheet.vue';
+import type { CaseField, CaseFile, CaseOption } from './shapes';
+
+const guides = new Map<string, Promise<Guide | null>>();
+
+function guideFor(file: CaseFile, matter: string): Promise<Guide | null> {
+  const asked: Record<string, string> = {
+    matter,
+    insured: file.area.code,
+    insurance: file.insurance.code,
+  };
+  if (file.form.target) asked.treatment = file.form.target;
+  const key = Object.values(asked).join();
+  const known = guides.get(key);
+  if (known) return known;
+  const reply = getGuide(asked as GuideQuery).then((guide) => {
+    if (!guide.ok) guides.delete(key);
+    return guide.ok ? guide.value : null;
+  });
+  guides.set(key, reply);
+  return reply;
+}
+
+/** The choices of a field, null where they have to be searched for. */
+export async function optionsOf(
+  field: CaseField,
+  file: CaseFile,
+  matter: string,
+): Promise<CaseOption[] | null> {
+  if (field.type === 'code') return field.codes;
+  const brought = file.options[field.key];
+  if (brought?.length) return brought;
+  if (field.type !== 'row' || !field.table) return null;
+  const guide = await guideFor(file, matter);
+  const tables = guide as unknown as Record<string, Guide['filings'] | undefined> | null;
+  const rows = tables?.[field.table] ?? tables?.[`${field.table}s`] ?? [];
+  return rows.map((row) => ({
+    code: row.id,
+    name: row.name,
+    hint: cellOf(row, 'text')?.text ?? row.when,
+  }));
+}
+
+const names = new Map<string, Text>();
+const remember = (code: string, name: string): void =>
+  void names.set(code, { zh: name, en: name });
+export const nameFound = (code: string): Text | undefined => names.get(code);
+
+const kindsOfItems = { disease: 'chronic_disease', drug: 'drug', area: 'area' } as const;
+
+/** Searches what a field takes; null when the search itself failed. */
+export async function searchFor(
+  field: CaseField,
+  file: CaseFile,
+  text: string,
+  signal: AbortSignal,
+): Promise<Found[] | null> {
+  if (field.type === 'institution') {
+    const query = new URLSearchParams({ q: text, limit: '20' });
+    query.set('area', file.form.target ?? file.form.area ?? file.area.code);
+    const reply = await findInstitutions(query, signal);
+    if (!reply.ok) return null;
+    return reply.value.institutions.map(({ code, name, level }) => {
+      remember(code, name);
+      return { key: code, title: name, detail: [level, code].filter(Boolean).join(' · ') };
+    });
+  }
+  const kind = kindsOfItems[field.type as keyof typeof kindsOfItems] ?? 'disease';
+  const reply = await findItems(text, kind, kind === 'area' ? '' : file.area.code, signal);
+  if (!reply.ok) return null;
+  return reply.value.items.map(({ code, name }) => {
+    remember(code, name);
+    return { key: code, title: name, detail: code };
+  });
+}

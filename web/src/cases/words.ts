@@ -1,0 +1,50 @@
+// Words of the pages of cases, and how a field's value is said.
+import { i18n } from '../app/language';
+import en from '../locales/cases.en';
+import zh from '../locales/cases.zh';
+import { usePortalWords } from '../portal/words';
+import { grouped, parseAmount } from '../shared/money';
+import { nameFound } from './options';
+import type { CaseField, CaseFile, CaseOption } from './shapes';
+
+i18n.global.mergeLocaleMessage('zh', { cases: zh });
+i18n.global.mergeLocaleMessage('en', { cases: en });
+
+export function useCaseWords() {
+  const words = usePortalWords();
+  const { t, say, day } = words;
+
+  /** A value as a reader takes it; empty where nothing was said. */
+  function sayValue(
+    field: CaseField,
+    path: string,
+    file: Pick<CaseFile, 'form' | 'said'>,
+    options: CaseOption[] | null = null,
+  ): string {
+    const value = file.form[path] ?? '';
+    if (!value) return '';
+    if (field.type === 'yes') return t('form.yes');
+    if (field.type === 'date') return day(value);
+    if (field.type === 'money' && parseAmount(value) !== null) return `${grouped(value)} ${t('form.yuan')}`;
+    const name =
+      file.said[path] ??
+      [...field.codes, ...(options ?? [])].find(({ code }) => code === value)?.name ??
+      nameFound(value);
+    return name ? say(name) : value;
+  }
+
+  /** Whose turn it is, and by when; what is not known is said to be so. */
+  function sayTurn({ state }: Pick<CaseFile, 'state'>): string {
+    if (state.personal) return t('cases.turn.yours');
+    if (!state.turn) return t('cases.turn.nobody');
+    return t('cases.turn.of', { who: say(state.turn.name) });
+  }
+  function sayTerm({ clock }: Pick<CaseFile, 'clock'>): string {
+    if (!clock) return '';
+    if (clock.day)
+      return t(clock.overdue ? 'cases.term.over' : 'cases.term.until', { day: day(clock.day) });
+    if (clock.text && clock.known) return t('cases.term.text', { text: say(clock.text) });
+    return t('cases.term.unknown');
+  }
+  return { ...words, sayValue, sayTurn, sayTerm };
+}

@@ -16,6 +16,7 @@ import {
   smallDesk,
   withBrowser,
 } from './browser.mjs';
+import { caseStates } from './case_states.mjs';
 import { portalStates } from './portal_states.mjs';
 import { startFixtureServer } from './fixture_server.mjs';
 
@@ -339,7 +340,8 @@ const states = {
 };
 
 await mkdir(options.shots, { recursive: true });
-const all = { ...states, ...portalStates({ base, check, chineseLeft }) };
+const tools = { base, check, chineseLeft };
+const all = { ...states, ...portalStates(tools), ...caseStates(tools) };
 const chosen = Object.entries(all).filter(([name]) => name.startsWith(options.only));
 let failed = 0;
 for (const [name, run] of chosen) {

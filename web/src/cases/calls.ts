@@ -16,8 +16,7 @@ export function getKinds(): Promise<Reply<shapes.CaseKinds>> {
   return kinds;
 }
 
-export const getCase = (no: string, signal?: AbortSignal) =>
-  get<shapes.CaseFile>(path(no), signal);
+export const getCase = (no: string, signal?: AbortSignal) => get<shapes.CaseFile>(path(no), signal);
 export const listCases = (person: string) =>
   get<{ cases: shapes.CaseRow[] }>(`/v1/people/${person || 'me'}/cases`);
 

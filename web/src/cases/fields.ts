@@ -29,10 +29,15 @@ function asked(fields: CaseField[], taken: (field: CaseField) => boolean): Quest
     }));
 }
 
-/** What the applicant is asked; the declaration stands beside the button that submits. */
-export function questionsOf({ fields }: CaseKind): Question[] {
-  return asked(fields, ({ written_by }) => written_by.length === 0);
-}
+/** The one field that stands beside the button that submits. */
+export const declaration = 'declaration';
+/** Said by the page from which the case was opened, never asked. */
+const told = ['replaces', 'renews', declaration];
+const ofDraft = ({ written_by, key }: CaseField) =>
+  (written_by.length === 0 || written_by.includes('submit')) && !told.includes(key);
+
+/** What the applicant is asked, in the order of the form. */
+export const questionsOf = ({ fields }: CaseKind): Question[] => asked(fields, ofDraft);
 
 /** What an action asks. */
 export function questionsFor({ fields }: CaseKind, keys: string[]): Question[] {
@@ -41,9 +46,11 @@ export function questionsFor({ fields }: CaseKind, keys: string[]): Question[] {
 
 /** Everything that has been said, also by those who decide. */
 export function answeredQuestions({ fields }: CaseKind, form: Form): Question[] {
-  return asked(fields, ({ written_by, key, type }) =>
-    written_by.length === 0 ? true : type === 'list' ? rowsOf(form, key) > 0 : key in form,
-  );
+  return asked(fields, (field) => {
+    if (field.key === declaration) return false;
+    const { key, type, required } = field;
+    return (required && ofDraft(field)) || (type === 'list' ? rowsOf(form, key) > 0 : key in form);
+  });
 }
 
 /** How many rows a list has. */
@@ -97,8 +104,7 @@ export function faultsOf(file: Pick<CaseFile, 'checks'>): Fault[] {
 
 /** The faults of one field or of anything inside a list. */
 export function faultsOfField(faults: Fault[], key: string): Fault[] {
-  const dotted = (path: string) =>
-    path.replace(/^\/(form|fields)\//, '').replace(/\//g, '.');
+  const dotted = (path: string) => path.replace(/^\/(form|fields)\//, '').replace(/\//g, '.');
   return faults.filter(({ path }) => {
     if (!/^\/(form|fields)\//.test(path)) return false;
     const at = dotted(path);

@@ -1,6 +1,6 @@
 // What may be chosen in a field whose choices are rows of the area's rules or entries of a
 // catalogue: what the case itself brings, else what the guide and the catalogue say.
-import { findItems, getGuide } from '../api/client';
+import { findItems, getArea, getGuide } from '../api/client';
 import type { Guide, GuideQuery, Text } from '../api/types';
 import { findInstitutions } from '../portal/calls';
 import { cellOf } from '../guide/sections';
@@ -27,6 +27,12 @@ function guideFor(file: CaseFile, matter: string): Promise<Guide | null> {
   return reply;
 }
 
+async function visitsOf(file: CaseFile): Promise<CaseOption[]> {
+  const reply = await getArea(file.area.code, '');
+  const known = reply.ok ? reply.value.insurances : [];
+  return known.find(({ code }) => code === file.insurance.code)?.visits ?? [];
+}
+
 /** The choices of a field, null where they have to be searched for. */
 export async function optionsOf(
   field: CaseField,
@@ -36,9 +42,12 @@ export async function optionsOf(
   if (field.type === 'code') return field.codes;
   const brought = file.options[field.key];
   if (brought?.length) return brought;
-  if (field.type !== 'row' || !field.table) return null;
+  if (!field.table) return null;
+  if (field.table === 'visit') return visitsOf(file);
   const guide = await guideFor(file, matter);
   const tables = guide as unknown as Record<string, Guide['filings'] | undefined> | null;
+  const question = guide?.questions.find(({ key }) => key === field.table);
+  if (question) return question.values.map(({ value, name }) => ({ code: value, name }));
   const rows = tables?.[field.table] ?? tables?.[`${field.table}s`] ?? [];
   return rows.map((row) => ({
     code: row.id,
@@ -48,8 +57,7 @@ export async function optionsOf(
 }
 
 const names = new Map<string, Text>();
-const remember = (code: string, name: string): void =>
-  void names.set(code, { zh: name, en: name });
+const remember = (code: string, name: string): void => void names.set(code, { zh: name, en: name });
 export const nameFound = (code: string): Text | undefined => names.get(code);
 
 const kindsOfItems = { disease: 'chronic_disease', drug: 'drug', area: 'area' } as const;

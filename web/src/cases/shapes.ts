@@ -6,7 +6,10 @@ import type { Named, Titled } from '../portal/shapes';
 export type FieldType =
   | 'text'
   | 'words'
+  | 'token'
+  | 'account'
   | 'code'
+  | 'choices'
   | 'row'
   | 'area'
   | 'institution'
@@ -25,7 +28,7 @@ export interface CaseField {
   type: FieldType;
   name: Text;
   required: boolean;
-  /** The actions that write it; none: the applicant's draft does. */
+  /** The actions that write it; `submit`: the applicant's draft. */
   written_by: string[];
   codes: Named[];
   /** Of the area's rules, whose rows are the choices. */

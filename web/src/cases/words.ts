@@ -25,12 +25,17 @@ export function useCaseWords() {
     if (!value) return '';
     if (field.type === 'yes') return t('form.yes');
     if (field.type === 'date') return day(value);
-    if (field.type === 'money' && parseAmount(value) !== null) return `${grouped(value)} ${t('form.yuan')}`;
-    const name =
-      file.said[path] ??
-      [...field.codes, ...(options ?? [])].find(({ code }) => code === value)?.name ??
-      nameFound(value);
-    return name ? say(name) : value;
+    if (field.type === 'money' && parseAmount(value) !== null)
+      return `${grouped(value)} ${t('form.yuan')}`;
+    const whole = file.said[path];
+    if (whole) return say(whole);
+    const listed = [...field.codes, ...(options ?? [])];
+    const nameOf = (one: string) => {
+      const name = listed.find(({ code }) => code === one)?.name ?? nameFound(one);
+      return name ? say(name) : one;
+    };
+    const parts = field.type === 'choices' ? value.split(',') : [value];
+    return parts.map(nameOf).join(t('cases.and'));
   }
 
   /** Whose turn it is, and by when; what is not known is said to be so. */

@@ -2,12 +2,14 @@ import type zh from './cases.zh';
 
 const cases: typeof zh = {
   no: 'No. {no}',
+  and: ', ',
   search: 'Name, pinyin or code',
   row: 'No. {no}',
   addRow: 'Add another',
   removeRow: 'Remove no. {no}',
   because: 'Reason: {reason}',
-  moved: 'Somebody else has just worked on this case; what you see is not the latest. Nothing of yours has been submitted.',
+  moved:
+    'Somebody else has just worked on this case; what you see is not the latest. Nothing of yours has been submitted.',
   reload: 'See the latest',
   turn: {
     yours: 'It is your turn.',
@@ -59,8 +61,14 @@ const cases: typeof zh = {
     lacking: 'This has to be filled in.',
     next: 'Continue',
     overview: 'See everything',
+    more: 'Fill in what applies',
     papers: 'Papers',
-    state: { kept: 'Saved', keeping: 'Saving', changed: 'Not saved yet', failed: 'Could not be saved' },
+    state: {
+      kept: 'Saved',
+      keeping: 'Saving',
+      changed: 'Not saved yet',
+      failed: 'Could not be saved',
+    },
     returned: 'It came back: correct it and submit again',
     correct: 'Correct: {name}',
     check: 'Check your answers',

@@ -1,5 +1,6 @@
 const cases = {
   no: '编号 {no}',
+  and: '、',
   search: '输入名称、拼音或编码',
   row: '第 {no} 条',
   addRow: '再加一条',
@@ -57,6 +58,7 @@ const cases = {
     lacking: '这一项要填。',
     next: '继续',
     overview: '看全部内容',
+    more: '还有这些，有就填',
     papers: '材料',
     state: { kept: '已保存', keeping: '正在保存', changed: '还没保存', failed: '没能保存' },
     returned: '退回来了，改好再交',

@@ -1,10 +1,12 @@
-// In which order a case is asked for. A screen is the key of a question, or `papers`; the empty one is
-// everything at a glance.
+// In which order a case is asked for: what is needed, a screen each; what may be said, on one screen
+// `more`; the `papers`. The empty one is everything at a glance.
 import { isOpen, type Question } from '../cases/fields';
 import type { Form } from '../cases/shapes';
 
 export function screensOf(questions: Question[], papers: boolean): string[] {
-  return [...questions.map(({ field }) => field.key), ...(papers ? ['papers'] : [])];
+  const needed = questions.filter(({ field }) => field.required).map(({ field }) => field.key);
+  const more = questions.length > needed.length;
+  return [...needed, ...(more ? ['more'] : []), ...(papers ? ['papers'] : [])];
 }
 
 /** Whoever came back to change one thing returns to the glance; else the next screen follows. */
@@ -16,5 +18,6 @@ export function nextScreen(
 ): string {
   const open = questions.some((question) => isOpen(question, form)) || papers > 0;
   if (correcting || !open) return '';
-  return screens[screens.indexOf(at) + 1] ?? '';
+  const here = screens.indexOf(at);
+  return here < 0 ? '' : (screens[here + 1] ?? '');
 }

@@ -9,60 +9,45 @@ const read = (name) => JSON.parse(readFileSync(join(here, 'fixtures', `${name}.j
 export const kinds = read('case_kinds');
 const guide = read('guide');
 const text = (zh, en) => ({ zh, en });
-const nanchang = { code: '360100', name: text('南昌市', 'Nanchang') };
-const employees = { code: '310', name: text('职工基本医疗保险', 'Employees’ basic insurance') };
 const find = (list, code) => kinds[list].find((one) => one.code === code);
-const named = ({ code, name }) => ({ code, name });
-const role = (code) =>
-  kinds.states.find(({ turn }) => turn?.code === code)?.turn ?? {
-    code,
-    name: text('参保人', 'Insured person'),
-  };
-const source = { document: '某市异地就医办法', clause: '第七条', grade: 'B' };
+const named = ({ code, zh, en }) => ({ code, zh, en });
+const transitionsOf = (kind) => find('kinds', kind).transitions;
 const chinaDay = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** What the role may do in the state, as the server would list it. */
 function actionsOf(kind, state, who) {
   const seen = new Map();
-  for (const row of kinds.transitions) {
-    if (row.kind !== kind || row.from !== state || !row.roles.includes(who)) continue;
-    if (seen.has(row.action)) continue;
-    const fields = find('kinds', kind)
-      .fields.filter(
-        ({ written_by, key }) => written_by.includes(row.action) && !key.includes('.*.'),
-      )
-      .map(({ key }) => key);
+  for (const row of transitionsOf(kind)) {
+    if (row.from !== state || !row.who.includes(who) || seen.has(row.action)) continue;
+    const { code, zh, en } = find('actions', row.action);
+    const written = find('kinds', kind).fields.filter((field) => field.written_by.includes(code));
     seen.set(row.action, {
-      ...named(find('actions', row.action)),
+      action: code,
+      text: text(zh, en),
+      reason: row.guards.includes('reason'),
+      remark: row.guards.includes('remark'),
       reasons: kinds.reasons
-        .filter(({ actions }) => actions.includes(row.action))
-        .map((r) => r.code),
-      reason_needed: row.guards.includes('reason'),
-      remark_needed: row.guards.includes('remark'),
-      fields: row.action === 'submit' ? [] : fields,
-      originals: row.action === 'receive_originals',
+        .filter(({ actions }) => actions.includes(code))
+        .map((one) => ({ code: one.code, text: text(one.zh, one.en), remark: one.remark })),
+      fields: code === 'submit' ? [] : written.map(({ key }) => key),
     });
   }
   return [...seen.values()];
 }
 
-function stateOf(code) {
-  const { turn, personal, final } = find('states', code);
-  const since = '2026-11-20T09:30:00.000+08:00';
-  return { ...named(find('states', code)), turn, personal, final, since };
-}
-
-const event = (no, action, from, to, who, more = {}) => ({
+const event = (no, action, from, to, role, more = {}) => ({
   no,
-  action: named(find('actions', action) ?? { code: action, name: text('建立', 'Opened') }),
-  from: named(find('states', from)),
-  to: named(find('states', to)),
-  role: role(who),
-  account: who === 'insured' ? null : `demo.${who}`,
+  action: named(find('actions', action)),
+  from,
+  to,
+  outcome: '',
+  role,
+  account: role === 'insured' ? '' : `demo.${role}`,
+  for_another: false,
   at: `2026-11-${String(14 + no).padStart(2, '0')}T10:0${no}:00.000+08:00`,
   reason: null,
-  remark: null,
-  changed: [],
+  remark: '',
+  wrote: '',
   ...more,
 });
 const returned = {
@@ -87,13 +72,6 @@ const badTarget = fault(
 );
 
 const filingForm = { filing_kind: 'long_term_retiree', target: '110000', from: '2026-12-01' };
-const said = {
-  filing_kind: text('异地安置退休人员', 'Retiree settled elsewhere'),
-  target: text('北京市', 'Beijing'),
-};
-const options = {
-  filing_kind: guide.questions[0].values.map(({ value, name }) => ({ code: value, name })),
-};
 const claimForm = {
   ground: 'emergency_no_network',
   visit: '24',
@@ -116,74 +94,59 @@ const claimForm = {
   payee_bank: '示例银行示例支行',
   payee_account: '6200000000000000000',
 };
-const claimSaid = {
-  ground: text('急诊抢救，医院没有联网', 'An emergency in a hospital off the network'),
-  visit: text('急诊转住院', 'Emergency to in-patient'),
-  place: text('北京市', 'Beijing'),
-  institution: text('某大学附属第一医院', 'First hospital of a university'),
-};
-
 const people = {
-  filing: ['p00000000000000a1', '王示一', '0017'],
-  claim: ['p00000000000000b2', '李示二', '0025'],
-  recognition: ['p00000000000000c1', '王小示', '0033'],
+  filing: ['p00000000000000a1', '王示一'],
+  claim: ['p00000000000000b2', '李示二'],
+  recognition: ['p00000000000000c1', '王小示'],
 };
-const checkNamed = (code, outcome, faults = []) => ({
-  ...named(find('guards', code)),
-  outcome,
-  faults,
-});
+function checkNamed(code, ...faults) {
+  const { zh, en } = find('guards', code);
+  return { check: code, text: text(zh, en), holds: faults.length === 0, faults };
+}
+/** Papers as a case tells them, from those of the guide. */
+const paperOf = ({ id, name, certain, cells }) => ({ row: id, name, certain, cells });
+const firstPaper = guide.materials[0].choices[0][0].id;
 
 /** `no` says everything: c1-draft, c2-returned, …; `who` asks. */
 function caseOf(no, kind, state, { who = 'insured', more = {}, events = [] } = {}) {
   const claim = kind === 'claim';
-  const [person, name, tail] = people[kind] ?? people.filing;
-  const current = stateOf(state);
+  const [person, name] = people[kind] ?? people.filing;
   const fresh = state === 'draft';
+  const waits = ['in_review', 'in_approval', 'appealed'].includes(state);
+  const due = waits ? chinaDay(claim ? -2 : 9) : null;
   return {
-    no,
-    version: events.length + 1,
-    kind: named(find('kinds', kind)),
-    area: nanchang,
-    insurance: employees,
+    case: no,
     person,
-    person_name: name,
-    id_tail: tail,
-    state: current,
-    assignee: null,
-    opened_at: '2026-11-14T09:00:00.000+08:00',
-    updated_at: '2026-11-20T09:30:00.000+08:00',
-    replaces: null,
-    amount: claim ? '23456.78' : null,
-    form: fresh ? {} : claim ? claimForm : filingForm,
-    said: fresh ? {} : claim ? claimSaid : said,
-    options: claim ? {} : options,
-    materials: guide.materials.slice(0, 3).map((one, index) => ({
-      answered: !fresh && index === 0,
-      certain: one.choices.some((rows) => rows.every(({ certain }) => certain)),
-      choices: one.choices,
-    })),
-    handed: fresh
-      ? []
-      : [
-          {
-            row: guide.materials[0].choices[0][0].id,
-            documents: ['d0303-11'],
-            original_seen: false,
-          },
-        ],
-    checks: fresh ? [] : [checkNamed('form', 'yes'), checkNamed('materials', 'yes')],
-    clock: ['in_review', 'in_approval', 'appealed'].includes(state)
-      ? {
-          text: text('20 个工作日', '20 working days'),
-          day: claim ? chinaDay(-2) : chinaDay(9),
-          known: true,
-          overdue: claim,
-          source,
-        }
+    kind: named(find('kinds', kind)),
+    area: '360100',
+    insurance: '310',
+    state: find('states', state),
+    version: events.length + 1,
+    opened: '2026-11-14T09:00:00.000+08:00',
+    state_since: '2026-11-20T09:30:00.000+08:00',
+    updated: '2026-11-20T09:30:00.000+08:00',
+    assignee: '',
+    institution: '',
+    amount: claim ? '23456.78' : '0.00',
+    due,
+    overdue: waits && claim,
+    name,
+    draft: fresh,
+    revision: 0,
+    policy_known: true,
+    clock: waits
+      ? { known: true, text: text('20 个工作日', '20 working days'), day: due, overdue: claim }
       : state === 'returned'
-        ? { text: null, day: null, known: false, overdue: false, source: null }
+        ? { known: false, text: text('', ''), day: null, overdue: false }
         : null,
+    form: fresh ? {} : claim ? claimForm : kind === 'filing' ? filingForm : {},
+    materials: guide.materials.slice(0, 3).map((one, index) => ({
+      certain: one.choices.some((rows) => rows.every(({ certain }) => certain)),
+      answered: !fresh && index === 0,
+      choices: one.choices.map((rows) => rows.map(paperOf)),
+    })),
+    handed: fresh ? [] : [{ row: firstPaper, documents: ['d0303-17'], original_seen: false }],
+    checks: fresh ? [] : [checkNamed('form'), checkNamed('materials')],
     actions: actionsOf(kind, state, who),
     timeline: [...events],
     ...more,
@@ -200,7 +163,7 @@ function personsCase(no) {
         submitted,
         event(2, 'return_to_person', 'in_review', 'returned', 'reviewer', returned),
       ],
-      more: { checks: [checkNamed('form', 'no', [badTarget])] },
+      more: { checks: [checkNamed('form', badTarget)] },
     });
   if (no.endsWith('-refused'))
     return caseOf(no, kind, 'refused', {
@@ -219,12 +182,6 @@ function personsCase(no) {
   return caseOf(no, kind, 'in_review', { events: [submitted] });
 }
 
-export const rowOf = (file) => ({
-  ...file,
-  due_day: file.clock?.day ?? null,
-  overdue: file.clock?.overdue ?? false,
-});
-
 export function deskCase(no, who = 'reviewer', more = {}) {
   const kind = no.startsWith('c5') ? 'claim' : no.startsWith('c7') ? 'recognition' : 'filing';
   const gone = fault(
@@ -241,120 +198,108 @@ export function deskCase(no, who = 'reviewer', more = {}) {
     more: {
       checks:
         kind === 'claim'
-          ? [
-              checkNamed('form', 'yes'),
-              checkNamed('lines', 'no', [gone]),
-              checkNamed('ground', 'yes'),
-              checkNamed('in_time', 'maybe'),
-            ]
-          : [checkNamed('form', 'yes'), checkNamed('materials', 'maybe')],
-      handed: [
-        {
-          row: guide.materials[0].choices[0][0].id,
-          documents: ['d0303-11', 'd0303-12'],
-          original_seen: false,
-        },
-      ],
+          ? [checkNamed('form'), checkNamed('lines', gone), checkNamed('ground')]
+          : [checkNamed('form'), checkNamed('materials')],
+      handed: [{ row: firstPaper, documents: ['d0303-17', 'd0303-16'], original_seen: false }],
       ...more,
     },
   });
 }
 
-const queueNames = ['in_review', 'in_approval', 'appealed'];
+const queueOf = (state, kind, cases, overdue, mine) => ({
+  state: named(find('states', state)),
+  kind: named(find('kinds', kind)),
+  cases,
+  overdue,
+  mine,
+  most_counted: 1000,
+});
 const desk = {
-  queues: queueNames.map((code, index) => ({
-    queue: code,
-    name: find('states', code).name,
-    count: [1284, 37, 0][index],
-    overdue: [12, 0, 0][index],
-    oldest_at: index < 2 ? '2026-10-30T09:00:00.000+08:00' : null,
-  })),
+  role: 'reviewer',
+  account: 'demo.reviewer',
+  areas: ['360100'],
+  institution: '',
+  queues: [
+    queueOf('in_review', 'filing', 1284, 0, 3),
+    queueOf('in_review', 'recognition', 61, 2, 0),
+    queueOf('in_review', 'claim', 310, 12, 1),
+    queueOf('in_review', 'report', 0, 0, 0),
+  ],
 };
 const deskRows = ['c5-1', 'c0303-17', 'c7-3', 'c0303-18', 'c0303-19', 'c0303-20'].map(
-  (no, index) => ({
-    ...rowOf(deskCase(no)),
-    assignee: index === 3 ? 'demo.reviewer2' : null,
-  }),
+  (no, index) => ({ ...deskCase(no), assignee: index === 3 ? 'demo.reviewer2' : '' }),
 );
+const dayOf = (index, kind, action, cases, amount = '0.00') => ({
+  day: chinaDay(index - 13),
+  kind,
+  action,
+  cases,
+  waited_seconds: cases * (60_000 + index * 9_000),
+  amount,
+});
 const statistics = {
   from: chinaDay(-13),
   to: chinaDay(0),
-  days: Array.from({ length: 14 }, (_, index) => index).flatMap((index) =>
-    [
-      ['filing', 40 + ((index * 17) % 23), 31 + ((index * 7) % 19), 2, 4, '0.00'],
-      ['claim', 12 + ((index * 5) % 9), 8 + ((index * 3) % 6), 3, 5, `${18000 + index * 913}.50`],
-    ].map(([kind, opened, approved, refused, back, amount]) => ({
-      day: chinaDay(index - 13),
-      kind,
-      opened,
-      approved,
-      refused,
-      returned: back,
-      amount,
-    })),
-  ),
-  ages: queueNames.map((code, index) => ({
-    state: named(find('states', code)),
-    under_3: [840, 20, 0][index],
-    under_7: [310, 12, 0][index],
-    under_30: [122, 5, 0][index],
-    older: [12, 0, 0][index],
-  })),
+  standing: [
+    ['filing', 'in_review', 1284],
+    ['filing', 'returned', 48],
+    ['claim', 'in_review', 310],
+    ['claim', 'in_approval', 37],
+    ['claim', 'to_be_paid', 12],
+    ['recognition', 'in_review', 61],
+  ].map(([kind, state, cases]) => ({ kind, state, cases })),
+  days: Array.from({ length: 14 }, (_, index) => index).flatMap((index) => [
+    dayOf(index, 'filing', 'submit', 40 + ((index * 17) % 23)),
+    dayOf(index, 'filing', 'approve', 31 + ((index * 7) % 19)),
+    dayOf(index, 'filing', 'return_to_person', 4),
+    dayOf(index, 'claim', 'submit', 12 + ((index * 5) % 9)),
+    dayOf(index, 'claim', 'approve', 8 + ((index * 3) % 6), `${18000 + index * 913}.50`),
+    dayOf(index, 'claim', 'refuse', 2, '3210.00'),
+  ]),
 };
+const batchOf = (number, day, payments, total) => ({
+  number,
+  area: '360100',
+  made_on: day,
+  made_by: 'demo.finance',
+  payments,
+  total,
+});
 const payments = {
   batches: [
-    {
-      batch: 'b360100-2',
-      area: nanchang,
-      state: 'made',
-      payments: 34,
-      total: '482190.36',
-      paid: 0,
-      failed: 0,
-      made_at: '2026-11-20T16:00:00.000+08:00',
-      made_by: 'demo.finance',
-    },
-    {
-      batch: 'b360100-1',
-      area: nanchang,
-      state: 'answered',
-      payments: 28,
-      total: '301022.10',
-      paid: 27,
-      failed: 1,
-      made_at: '2026-11-13T16:00:00.000+08:00',
-      made_by: 'demo.finance',
-    },
+    batchOf('z0360-2', '2026-11-20', 34, '482190.36'),
+    batchOf('z0360-1', '2026-11-13', 28, '301022.10'),
   ],
-  waiting: [{ area: nanchang, payments: 12, total: '98765.43' }],
 };
 
 function deskReply(url, method, body) {
   if (url.pathname === '/v1/desk') return [200, desk];
   if (url.pathname === '/v1/desk/statistics') return [200, statistics];
-  if (url.pathname === '/v1/payment-batches') {
+  if (url.pathname === '/v1/payment-batches')
     return method === 'POST' ? [201, payments.batches[0]] : [200, payments];
+  if (url.pathname.endsWith('/results')) {
+    const told = { number: 'z0360-2', paid: 33, failed: 1, returned: 0, paid_total: '480190.36' };
+    return [201, told];
   }
   if (url.pathname === '/v1/desk/actions') {
-    const { cases, action } = JSON.parse(body);
-    const to = kinds.transitions.find((row) => row.action === action).to;
-    const results = cases.map(({ no, version }, index) =>
+    const { cases } = JSON.parse(body);
+    const answers = cases.map((one, index) =>
       index === 1
-        ? { no, ok: false, version, state: null, errors: [moved().errors[0]] }
-        : { no, ok: true, version: version + 1, state: named(find('states', to)), errors: [] },
+        ? { case: one.case, done: false, errors: moved().errors }
+        : { case: one.case, done: true, version: one.version + 1, state: 'approved', errors: [] },
     );
-    return [200, { results }];
+    return [200, { answers }];
   }
   if (url.pathname === '/v1/desk/cases') {
     const search = url.searchParams.get('search') ?? '';
     const kind = url.searchParams.get('kind') ?? '';
     const rows = deskRows.filter(
       (row) =>
-        (!search || row.no.includes(search) || row.person_name.includes(search)) &&
+        (!search || row.case.includes(search) || row.name.includes(search)) &&
         (!kind || row.kind.code === kind),
     );
     const more = !search && !kind && !url.searchParams.has('after');
-    return [200, { cases: rows, next: more ? 'page2' : null, total: null }];
+    return [200, { cases: rows, next: more ? 'page2' : null }];
   }
   return null;
 }
@@ -382,7 +327,7 @@ export function caseReply({ method, url: address }, body, staff) {
   if (url.pathname === '/v1/case-kinds') return [200, kinds];
   if (/^\/v1\/people\/[^/]+\/cases$/.test(url.pathname)) {
     const all = ['c3-returned', 'c1-draft', 'c4-review', 'c5-refused', 'c2-approved'];
-    return [200, { cases: all.map((no) => rowOf(personsCase(no))) }];
+    return [200, { cases: all.map((no) => personsCase(no)) }];
   }
   if (url.pathname === '/v1/cases')
     return [201, caseOf('c9-draft', JSON.parse(body).kind, 'draft')];
@@ -396,22 +341,16 @@ export function caseReply({ method, url: address }, body, staff) {
   }
   if (part === '/actions') {
     const { action, version, reason, remark } = JSON.parse(body);
-    const row = kinds.transitions.find(
-      (one) => one.kind === file.kind.code && one.from === file.state.code && one.action === action,
+    const row = transitionsOf(file.kind.code).find(
+      (one) => one.from === file.state.code && one.action === action,
     );
-    const told = {
-      reason: reason ? named(find('reasons', reason)) : null,
-      remark: remark ?? null,
-    };
-    const done = event(version, action, row.from, row.to, staff ? 'reviewer' : 'insured', told);
+    const told = { reason: reason ? named(find('reasons', reason)) : null, remark: remark ?? '' };
+    const who = staff ? 'reviewer' : 'insured';
+    const done = event(version, action, row.from, row.to, who, told);
     const now = caseOf(no, file.kind.code, row.to, {
-      who: staff ? 'reviewer' : 'insured',
+      who,
       events: [...file.timeline, done],
-      more: {
-        form: file.form.target ? file.form : filingForm,
-        said,
-        assignee: action === 'take' ? 'demo.reviewer' : null,
-      },
+      more: { assignee: action === 'take' ? 'demo.reviewer' : '' },
     });
     return [200, now];
   }

@@ -169,7 +169,13 @@ export function caseStates({ base, check, chineseLeft }) {
       const page = await open(context, '/my/cases', complaints);
       await page.locator('[data-action=language]').click();
       await page.waitForSelector('html[lang=en]');
-      for (const path of ['', '/c1-draft#at=first', '/c3-returned', '/c4-review', '/new#at=claim']) {
+      for (const path of [
+        '',
+        '/c1-draft#at=first',
+        '/c3-returned',
+        '/c4-review',
+        '/new#at=claim',
+      ]) {
         await page.goto(`${base}/my/cases${path}`);
         await page.reload();
         await page.waitForSelector('.room-head h1');
@@ -178,7 +184,11 @@ export function caseStates({ base, check, chineseLeft }) {
         await check(page, name);
         const own = /王|居|材|看|重|亮|址|门|出院|费用|十月|请|有效|发票|票据|照片|社保|第一|大学/;
         const left = (await chineseLeft(page)).filter((words) => !own.test(words));
-        assert.deepEqual(left, ['中文'].filter((one) => left.includes(one)), path);
+        assert.deepEqual(
+          left,
+          ['中文'].filter((one) => left.includes(one)),
+          path,
+        );
       }
       await page.evaluate(() => document.documentElement.classList.add('large-text'));
       for (const path of ['', '/c1-draft#at=papers', '/c3-returned']) {

@@ -1,10 +1,11 @@
 // What may be chosen in a field whose choices are rows of the area's rules or entries of a
 // catalogue: what the case itself brings, else what the guide and the catalogue say.
 import { findItems, getArea, getGuide } from '../api/client';
-import type { Guide, GuideQuery, Text } from '../api/types';
+import type { Guide, GuideQuery } from '../api/types';
 import { findInstitutions } from '../portal/calls';
 import { cellOf } from '../guide/sections';
 import type { Found } from '../shared/SearchSheet.vue';
+import { remember } from './names';
 import type { CaseField, CaseFile, CaseOption } from './shapes';
 
 const guides = new Map<string, Promise<Guide | null>>();
@@ -55,10 +56,6 @@ export async function optionsOf(
     hint: cellOf(row, 'text')?.text ?? row.when,
   }));
 }
-
-const names = new Map<string, Text>();
-const remember = (code: string, name: string): void => void names.set(code, { zh: name, en: name });
-export const nameFound = (code: string): Text | undefined => names.get(code);
 
 const kindsOfItems = { disease: 'chronic_disease', drug: 'drug', area: 'area' } as const;
 

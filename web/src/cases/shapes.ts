@@ -1,6 +1,6 @@
 // What the endpoints of cases answer, as far as these pages read it. Names of kinds, states, actions,
 // fields and reasons come with each reply: the pages keep no copy of them.
-import type { Fault, GuideRow, Source, Text } from '../api/types';
+import type { Fault, GuideRow, Text } from '../api/types';
 import type { Named, Titled } from '../portal/shapes';
 
 export type FieldType =
@@ -77,7 +77,7 @@ export interface CaseState extends Named {
   since: string;
 }
 export interface CaseCheck extends Named {
-  outcome: 'yes' | 'no' | 'maybe';
+  holds: boolean;
   faults: Fault[];
 }
 /** A term that runs. Without a day it is not known, and is never enforced. */
@@ -86,7 +86,6 @@ export interface CaseClock {
   day: string | null;
   known: boolean;
   overdue: boolean;
-  source: Source | null;
 }
 /** What the caller may do now, and what it takes. */
 export interface CaseAction extends Named {
@@ -94,7 +93,7 @@ export interface CaseAction extends Named {
   reason_needed: boolean;
   remark_needed: boolean;
   fields: string[];
-  /** A clerk can say that the originals are in hand. */
+  /** It says that the originals are in hand. */
   originals: boolean;
 }
 export interface CaseEvent {
@@ -107,7 +106,8 @@ export interface CaseEvent {
   at: string;
   reason: Named | null;
   remark: string | null;
-  changed: string[];
+  /** An attempt that was refused: nothing came of it. */
+  refused: boolean;
 }
 export interface CaseRow {
   no: string;
@@ -117,7 +117,6 @@ export interface CaseRow {
   insurance: Named;
   person: string;
   person_name: string | null;
-  id_tail: string | null;
   state: CaseState;
   assignee: string | null;
   opened_at: string;
@@ -126,8 +125,7 @@ export interface CaseRow {
   overdue: boolean;
   amount: string | null;
 }
-export interface CaseFile extends Omit<CaseRow, 'due_day' | 'overdue'> {
-  replaces: string | null;
+export interface CaseFile extends CaseRow {
   form: Form;
   /** Coded values in words, by path. */
   said: Record<string, Text>;
@@ -150,7 +148,6 @@ export interface NewCase {
   insurance: string;
   form: Form;
   materials: Handed[];
-  replaces?: string;
 }
 export interface Deed {
   version: number;
@@ -158,40 +155,42 @@ export interface Deed {
   reason?: string;
   remark?: string;
   fields?: Form;
-  originals_in_hand?: boolean;
+  /** Rows of papers whose originals were seen. */
+  originals?: string[];
 }
 
 export interface Queue {
-  queue: string;
-  name: Text;
-  count: number;
+  state: Named;
+  kind: Named;
+  cases: number;
   overdue: number;
-  oldest_at: string | null;
+  mine: number;
+  /** So many overdue ones are counted at most. */
+  most_counted: number;
 }
 export interface CasePage {
   cases: CaseRow[];
   next: string | null;
-  total: number | null;
 }
-export interface BatchResult {
-  no: string;
-  ok: boolean;
-  version: number | null;
-  state: Named | null;
+export interface BatchAnswer {
+  case: string;
+  done: boolean;
+  version?: number;
+  state?: string;
   errors: Fault[];
 }
+/** What was done on a day to cases of a kind. */
 export interface StatisticsDay {
   day: string;
   kind: string;
-  opened: number;
-  approved: number;
-  refused: number;
-  returned: number;
+  action: string;
+  cases: number;
+  waited_seconds: number;
   amount: string;
 }
 export interface Statistics {
   from: string;
   to: string;
+  standing: { kind: string; state: string; cases: number }[];
   days: StatisticsDay[];
-  ages: { state: Named; under_3: number; under_7: number; under_30: number; older: number }[];
 }

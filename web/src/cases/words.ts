@@ -4,7 +4,7 @@ import en from '../locales/cases.en';
 import zh from '../locales/cases.zh';
 import { usePortalWords } from '../portal/words';
 import { grouped, parseAmount } from '../shared/money';
-import { nameFound } from './options';
+import { nameFound } from './names';
 import type { CaseField, CaseFile, CaseOption } from './shapes';
 
 i18n.global.mergeLocaleMessage('zh', { cases: zh });
@@ -39,7 +39,8 @@ export function useCaseWords() {
   }
 
   /** Whose turn it is, and by when; what is not known is said to be so. */
-  function sayTurn({ state }: Pick<CaseFile, 'state'>): string {
+  function sayTurn({ state, actions }: Pick<CaseFile, 'state' | 'actions'>): string {
+    if (actions.some(({ code }) => code === 'appeal')) return t('cases.turn.appeal');
     if (state.personal) return t('cases.turn.yours');
     if (!state.turn) return t('cases.turn.nobody');
     return t('cases.turn.of', { who: say(state.turn.name) });

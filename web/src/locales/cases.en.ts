@@ -11,14 +11,28 @@ const cases: typeof zh = {
   moved:
     'Somebody else has just worked on this case; what you see is not the latest. Nothing of yours has been submitted.',
   reload: 'See the latest',
+  failed: 'Not done',
+  role: {
+    insured: 'Insured person',
+    doctor: 'Responsible doctor',
+    institution_office: 'Hospital’s insurance office',
+    window_clerk: 'Window clerk',
+    assessor: 'Expert assessor',
+    reviewer: 'Agency reviewer',
+    approver: 'Agency approver',
+    finance: 'Finance',
+    treatment_agency: 'Agency where treated',
+    administrator: 'Administrator',
+  },
   turn: {
+    appeal: 'If you disagree, you can appeal.',
     yours: 'It is your turn.',
     nobody: 'Nothing is to be done now.',
     of: 'It is now with: {who}.',
   },
   term: {
-    until: 'By {day}',
-    over: 'Was due by {day}, overdue',
+    until: 'Deadline: {day}',
+    over: 'The deadline was {day}',
     text: 'Processing time: {text}',
     unknown: 'How long it takes is not known to us. You can ask at 12393.',
   },
@@ -61,6 +75,7 @@ const cases: typeof zh = {
     lacking: 'This has to be filled in.',
     next: 'Continue',
     overview: 'See everything',
+    add: 'You can add',
     more: 'Fill in what applies',
     papers: 'Papers',
     state: {

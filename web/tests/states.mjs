@@ -17,6 +17,7 @@ import {
   withBrowser,
 } from './browser.mjs';
 import { caseStates } from './case_states.mjs';
+import { deskStates } from './desk_states.mjs';
 import { portalStates } from './portal_states.mjs';
 import { startFixtureServer } from './fixture_server.mjs';
 
@@ -341,7 +342,7 @@ const states = {
 
 await mkdir(options.shots, { recursive: true });
 const tools = { base, check, chineseLeft };
-const all = { ...states, ...portalStates(tools), ...caseStates(tools) };
+const all = { ...states, ...portalStates(tools), ...caseStates(tools), ...deskStates(tools) };
 const chosen = Object.entries(all).filter(([name]) => name.startsWith(options.only));
 let failed = 0;
 for (const [name, run] of chosen) {

@@ -1,5 +1,5 @@
-// One case as it stands with the server, and what is done to it. A case that somebody else has moved
-// is said to have moved: nothing is overwritten, and looking again is one tap.
+// One case as it stands with the server, and what is done to it. A case that somebody else has
+// moved is said to have moved: nothing is overwritten, and looking again is one tap.
 import { ref, shallowRef } from 'vue';
 import type { Failure, Reply } from '../api/client';
 import { codeOf, heard } from '../portal/session';

@@ -46,10 +46,11 @@ export async function optionsOf(
   if (!field.table) return null;
   if (field.table === 'visit') return visitsOf(file);
   const guide = await guideFor(file, matter);
-  const tables = guide as unknown as Record<string, Guide['filings'] | undefined> | null;
   const question = guide?.questions.find(({ key }) => key === field.table);
   if (question) return question.values.map(({ value, name }) => ({ code: value, name }));
-  const rows = tables?.[field.table] ?? tables?.[`${field.table}s`] ?? [];
+  const lists = guide as unknown as Record<string, unknown> | null;
+  const found = [lists?.[`${field.table}s`], lists?.[field.table]].find(Array.isArray);
+  const rows = (found ?? []) as Guide['filings'];
   return rows.map((row) => ({
     code: row.id,
     name: row.name,

@@ -1,5 +1,5 @@
-// What the endpoints of cases answer, as far as these pages read it. Names of kinds, states, actions,
-// fields and reasons come with each reply: the pages keep no copy of them.
+// What the endpoints of cases answer, as far as these pages read it. Names of kinds, states,
+// actions, fields and reasons come with each reply: the pages keep no copy of them.
 import type { Fault, GuideRow, Text } from '../api/types';
 import type { Named, Titled } from '../portal/shapes';
 

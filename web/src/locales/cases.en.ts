@@ -56,6 +56,7 @@ const cases: typeof zh = {
     add: 'Add',
     close: 'Close',
     remove: 'Remove',
+    original: 'The original was seen',
     reuse: 'Use one that is here already',
   },
   my: {

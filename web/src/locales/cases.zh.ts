@@ -53,6 +53,7 @@ const cases = {
     add: '添加',
     close: '收起',
     remove: '去掉',
+    original: '原件已看过',
     reuse: '用以前传过的',
   },
   my: {

@@ -12,11 +12,19 @@ export const isReady = ({ choices }: Wanted, handed: Handed[]) =>
 export const openPapers = ({ materials, handed }: Pick<CaseFile, 'materials' | 'handed'>) =>
   materials.filter((wanted) => wanted.certain && !isReady(wanted, handed)).length;
 
-export function withDocument(handed: Handed[], row: string, document: string, on: boolean) {
+function changed(handed: Handed[], row: string, change: (one: Handed) => Handed): Handed[] {
   const before = handed.find((one) => one.row === row);
+  const after = change(before ?? { row, documents: [], original_seen: false });
   const others = handed.filter((one) => one.row !== row);
-  const kept = (before?.documents ?? []).filter((id) => id !== document);
-  const documents = on ? [...kept, document] : kept;
-  const seen = before?.original_seen ?? false;
-  return documents.length || seen ? [...others, { row, documents, original_seen: seen }] : others;
+  return after.documents.length || after.original_seen ? [...others, after] : others;
 }
+
+export const withDocument = (handed: Handed[], row: string, document: string, on: boolean) =>
+  changed(handed, row, (one) => {
+    const kept = one.documents.filter((id) => id !== document);
+    return { ...one, documents: on ? [...kept, document] : kept };
+  });
+
+/** A clerk saw the original. */
+export const withOriginal = (handed: Handed[], row: string, seen: boolean) =>
+  changed(handed, row, (one) => ({ ...one, original_seen: seen }));

@@ -1,5 +1,5 @@
-// In which order a case is asked for: what is needed, a screen each; what may be said, on one screen
-// `more`; the `papers`. The empty one is everything at a glance.
+// In which order a case is asked for: what is needed, a screen each; what may be said, on one
+// screen `more`; the `papers`. The empty one is everything at a glance.
 import { isOpen, type Question } from '../cases/fields';
 import type { Form } from '../cases/shapes';
 

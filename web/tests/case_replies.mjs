@@ -73,8 +73,8 @@ const badTarget = fault(
 
 const filingForm = { filing_kind: 'long_term_retiree', target: '110000', from: '2026-12-01' };
 const claimForm = {
-  ground: 'emergency_no_network',
-  visit: '24',
+  ground: 'system_failure',
+  visit: '21',
   admitted: '2026-10-02',
   on: '2026-10-09',
   place: '110000',

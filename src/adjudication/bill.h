@@ -29,6 +29,8 @@ struct BillLine {
   std::string given_group = {};          ///< drug group, for estimates; the catalogue's wins
   std::uint8_t given_category = 0;       ///< med_chrgitm_type, for estimates; the catalogue's wins
   bool approved = false;                 ///< the institution confirms that the restriction is met
+  bool granted = false;  ///< the drug is approved for the person; stated in scenarios only, a
+                         ///< settlement knows it from grants
 };
 
 /// A bill known only by its parts; they sum to the bill's total.

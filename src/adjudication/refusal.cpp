@@ -98,6 +98,10 @@ RefusalNote refusal_note(const Refused& refused, const Plan& plan) {
       const Refusal& refusal = plan.policy->refusals[refused.cell];
       return {ErrorCode::not_payable, refusal.text, "", source_note(plan, refusal.source)};
     }
+    case Why::bar_refuses: {
+      const Bar& bar = plan.policy->bars[refused.cell];
+      return {ErrorCode::not_payable, bar.text, "/bill/lines", source_note(plan, bar.source)};
+    }
     case Why::too_many_benefits:
       return {ErrorCode::too_large,
               {"一张账单涉及的待遇过多", "One bill touches too many benefits"},

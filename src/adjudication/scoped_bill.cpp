@@ -167,6 +167,7 @@ Result<void> classify_with(const Bill& bill, const AreaCatalogue* catalogue, Sco
     if (!split(line, terms, out.lines[i])) errors.push_back(unknown_terms(i, line, terms));
     out.lines[i].group = group;
     out.lines[i].approved = line.approved;
+    out.lines[i].granted = line.granted;
     if (line.date.is_set() && bill.admitted.is_set() && bill.admitted < line.date)
       out.lines[i].day = static_cast<std::uint16_t>(
           std::min<std::int64_t>(line.date.days() - bill.admitted.days(), 0xFFFF));

@@ -28,6 +28,7 @@ struct ScopedLine {
   char grade = 'A';           ///< evidence of the line's split
   std::uint8_t approved = 0;  ///< 1: the institution confirmed that the payment restriction is met
   std::uint16_t day = 0;      ///< days after admission
+  std::uint8_t granted = 0;   ///< 1: an approval of the drug counts for this bill; not in the bytes
   std::int64_t in_scope() const { return amount - full_self_pay - over_limit - self_pay_first; }
   bool operator==(const ScopedLine&) const = default;
 };

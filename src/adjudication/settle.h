@@ -79,7 +79,8 @@ struct Refused {
     missing_fact,
     not_payable,
     identity,
-    too_many_benefits
+    too_many_benefits,
+    bar_refuses
   } why = Why::none;
   Dim dim = Dim::count;       ///< missing_fact
   std::uint8_t layer = 0xFF;  ///< 0xFF: not of a layer

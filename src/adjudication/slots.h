@@ -98,10 +98,13 @@ class Slots : protected Merging<Sink> {
     bucket(Dim::drug_group) = group;
     bucket(Dim::item_class) = line.item_class;
     bucket(Dim::approved) = line.approved;
+    bucket(Dim::granted) = line.granted;
     if (plan_.bars >= 0) {
       std::uint16_t cell = kNoRule;
       if (!look_up(plan_.bars, cell, Refused::Figure::bar, 0xFF)) return false;
       if (cell != kNoRule) {
+        if (plan_.policy->bars[cell].refuses)
+          return refuse(Why::bar_refuses, Refused::Figure::bar, cell);
         gross[kFullSelfPay] += line.amount;
         if (Sink::wanted)
           sink_.add({Step::Kind::barred, slot, 0, 0, cell, line.amount, 0, 0, line.amount});

@@ -132,9 +132,9 @@ class Working {
   void used_grade(char grade) { out_.worst_grade = std::max(out_.worst_grade, grade); }
 
   static constexpr std::uint32_t bit(Dim dim) { return 1u << static_cast<unsigned>(dim); }
-  static constexpr std::uint32_t kSetHere = bit(Dim::benefit) | bit(Dim::visit) |
-                                            bit(Dim::drug_group) | bit(Dim::admission) |
-                                            bit(Dim::item_class) | bit(Dim::approved);
+  static constexpr std::uint32_t kSetHere =
+      bit(Dim::benefit) | bit(Dim::visit) | bit(Dim::drug_group) | bit(Dim::admission) |
+      bit(Dim::item_class) | bit(Dim::approved) | bit(Dim::granted);
 
   const SettleInput& in_;
   const Plan& plan_;

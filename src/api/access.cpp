@@ -6,6 +6,7 @@
 #include "api/problem.h"
 #include "api/query.h"
 #include "base/id.h"
+#include "verbs/case_view.h"
 #include "verbs/relation.h"
 
 namespace yitong::api {
@@ -99,6 +100,7 @@ std::optional<Record> record_of(const Route& route, const Call& call, int person
   switch (route.about) {
     case About::path: return person < 0 ? Record{} : Record{.person = call.param[person]};
     case About::settlement: return verbs::record_of_settlement(*call.bench.reader, call.param[0]);
+    case About::one_case: return verbs::record_of_case(*call.bench.reader, call.param[0]);
     case About::query:
       return Record{.person = value_in(call.request.query, "person"),
                     .institution = value_in(call.request.query, "institution"),
@@ -110,10 +112,16 @@ std::optional<Record> record_of(const Route& route, const Call& call, int person
 
 /// What a caller must not learn to exist is as absent as what does not.
 Response withheld(const Call& call, const Record& record, const Route* route) {
-  const bool of_settlement = route != nullptr && route->about == About::settlement;
+  const About about = route == nullptr ? About::body : route->about;
   const Role role = call.actor.role;
-  if (of_settlement && (role == Role::insured || text_of(role).of_institution))
-    return problem(Error{ErrorCode::unknown_settlement, {}, call.param[0], {}, {}});
+  const bool hidden = role == Role::insured || text_of(role).of_institution;
+  if (hidden && (about == About::settlement || about == About::one_case))
+    return problem(
+        Error{about == About::settlement ? ErrorCode::unknown_settlement : ErrorCode::unknown_case,
+              {},
+              call.param[0],
+              {},
+              {}});
   if (role == Role::insured && !record.person.empty())
     return problem(Error{ErrorCode::unknown_person, {}, record.person, {}, {}});
   return not_permitted(call);

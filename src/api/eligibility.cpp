@@ -279,10 +279,11 @@ Answer post_contribution(Call& call) {
   FaultList faults;
   ledger::Contribution row = read_contribution(call.bench.parser, call.request.body, faults);
   if (!faults.empty()) return problem(faults);
-  const auto decide = [row, person = call.param[0]](store::Store& store,
-                                                    Instant now) -> Result<Response> {
+  const auto decide = [row, person = call.param[0], rules = call.deps.rules](
+                          store::Store& store, Instant now) -> Result<Response> {
     const auto no = verbs::add_contribution_now(store, person, row, now);
     if (!no) return fail(no.error());
+    verbs::tell_entitlement(store, *rules, person, now);
     ledger::Contribution added = row;
     added.no = *no;
     std::string out;

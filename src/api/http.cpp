@@ -19,6 +19,7 @@ std::string_view name_of(Method method) {
     case Method::get: return "GET";
     case Method::head: return "HEAD";
     case Method::post: return "POST";
+    case Method::put: return "PUT";
     case Method::remove: return "DELETE";
     case Method::other: break;
   }

@@ -11,7 +11,7 @@
 
 namespace yitong::api {
 
-enum class Method : std::uint8_t { get, head, post, remove, other };
+enum class Method : std::uint8_t { get, head, post, put, remove, other };
 std::string_view name_of(Method method);
 
 struct Header {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "api/http.h"
 #include "base/text.h"
@@ -100,6 +101,18 @@ bool JsonValue::text(std::string_view& out, std::size_t max_bytes) {
   if (!cursor_.take(value_of(value_).get_string().get(text))) return false;
   if (text.empty() || text.size() > max_bytes || has_control(text))
     return fault(ErrorCode::bad_value), false;
+  out = text;
+  return true;
+}
+
+bool JsonValue::lines(std::string_view& out, std::size_t max_bytes) {
+  if (type() != Type::string) return fault(ErrorCode::wrong_type), false;
+  std::string_view text;
+  if (!cursor_.take(value_of(value_).get_string().get(text))) return false;
+  const bool plain = std::ranges::none_of(text, [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7F;
+  });
+  if (text.size() > max_bytes || !plain) return fault(ErrorCode::bad_value), false;
   out = text;
   return true;
 }
@@ -231,7 +244,7 @@ bool JsonValue::members(std::size_t max_members, void (*read)(JsonValue&, std::s
   if (type() != Type::object) return fault(ErrorCode::wrong_type), false;
   ondemand::object object;
   if (!cursor_.take(value_of(value_).get_object().get(object))) return false;
-  std::vector<std::string_view> names;
+  std::unordered_set<std::string_view> names;
   for (auto member : object) {
     ondemand::field field;
     std::string_view name;
@@ -243,12 +256,11 @@ bool JsonValue::members(std::size_t max_members, void (*read)(JsonValue&, std::s
       value.fault(ErrorCode::too_large, fmt::format("<= {}", max_members));
       return false;
     }
-    if (std::find(names.begin(), names.end(), name) != names.end())
-      value.fault(ErrorCode::duplicate_key);
-    else
+    if (names.insert(name).second)
       read(value, name, target);
+    else
+      value.fault(ErrorCode::duplicate_key);
     if (cursor_.broken()) return false;
-    names.push_back(name);
   }
   return true;
 }

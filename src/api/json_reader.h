@@ -63,6 +63,8 @@ class JsonValue {
   /// A string of 1 to `max_bytes` bytes without control characters. The view lives until the next
   /// body is read.
   bool text(std::string_view& out, std::size_t max_bytes);
+  /// A string of 0 to `max_bytes` bytes that may have line feeds and tabs.
+  bool lines(std::string_view& out, std::size_t max_bytes);
   /// A string that `accepts` takes, else a fault of `code`.
   bool token(std::string_view& out, bool (*accepts)(std::string_view),
              ErrorCode code = ErrorCode::bad_value);

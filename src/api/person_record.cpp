@@ -109,6 +109,40 @@ void write_disease(JsonWriter& json, const verbs::RecognisedDisease& disease,
   json.end_object();
 }
 
+/// "lupus" as the area's plan words it, a drug as the catalogue does, or the code.
+Words grant_words(const ledger::Grant& grant, const Catalogue* catalogue, const verbs::Rules& rules,
+                  Date on) {
+  const Dim dim = grant.kind == ledger::kRecognition ? Dim::disease : Dim::drug_group;
+  for (const char* insurance : {"310", "390"}) {
+    const auto plans = rules.plans.find(grant.area, insurance, on);
+    const auto index = plans ? plans->exact->declared_value(dim, grant.code) : std::nullopt;
+    if (index && *index > 0) return value_words(*plans->exact, dim, *index);
+  }
+  const CatalogueItem* item = catalogue == nullptr ? nullptr : catalogue->find(grant.code);
+  const std::string name(item == nullptr ? grant.code : catalogue->texts(*item).name);
+  return {name, name};
+}
+
+void write_grant(JsonWriter& json, const ledger::Grant& grant, const Catalogue* catalogue,
+                 const verbs::Rules& rules, Date on) {
+  json.begin_object().key("no").integer(grant.no).key("area");
+  write_coded(json, grant.area, area_words(catalogue, grant.area));
+  json.key("kind").string(grant.kind).key("code");
+  write_coded(json, grant.code, grant_words(grant, catalogue, rules, on));
+  json.key("disease");
+  write_text_or_null(json, grant.disease);
+  json.key("institutions").begin_array();
+  for (const std::string& code : grant.institutions) json.string(code);
+  json.end_array().key("doctor");
+  write_text_or_null(json, grant.doctor);
+  json.key("pharmacy");
+  write_text_or_null(json, grant.pharmacy);
+  write_period(json, grant.in_force, on);
+  json.key("case");
+  write_text_or_null(json, grant.case_number);
+  json.end_object();
+}
+
 class YearWriter {
  public:
   YearWriter(JsonWriter& json, const verbs::YearView& view)
@@ -288,6 +322,8 @@ Answer get_coverage(Call& call) {
   json.end_array().key("diseases").begin_array();
   for (const verbs::RecognisedDisease& disease : (*view)->diseases)
     write_disease(json, disease, catalogue, on);
+  json.end_array().key("grants").begin_array();
+  for (const ledger::Grant& grant : (*view)->grants) write_grant(json, grant, catalogue, rules, on);
   json.end_array().end_object();
   return response;
 }

@@ -22,6 +22,8 @@ bool is_inside(ErrorCode code) {
          code == ErrorCode::corrupt || code == ErrorCode::io_failed;
 }
 
+}  // namespace
+
 void write_fault(JsonWriter& json, const Error& whole) {
   const Error error = is_inside(whole.code) ? Error{whole.code, {}, {}, {}, {}} : whole;
   const ErrorText& row = text_of(error.code);
@@ -35,6 +37,8 @@ void write_fault(JsonWriter& json, const Error& whole) {
   json.key("remedy").text(own ? error.remedy : row.remedy_zh, own ? error.remedy : row.remedy_en);
   json.end_object();
 }
+
+namespace {
 
 void write_detail(JsonWriter& json, std::size_t listed, std::size_t count) {
   if (count == listed) {

@@ -6,6 +6,8 @@
 
 namespace yitong::api {
 
+class JsonWriter;
+
 /// The reply that names every fault. The status is that of the first one; 503 carries Retry-After.
 /// `count` is the number of faults there were, of which `errors` lists the first. Never empty.
 Response problem(const Errors& errors, std::size_t count);
@@ -14,6 +16,8 @@ inline Response problem(const FaultList& faults) {
   return problem(faults.listed(), faults.count());
 }
 Response problem(Error error);
+/// One fault as such a reply lists it.
+void write_fault(JsonWriter& json, const Error& error);
 
 /// The table of all codes as docs/errors.md.
 std::string errors_markdown();

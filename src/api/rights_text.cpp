@@ -33,6 +33,7 @@ std::string_view name_of(About about) {
   switch (about) {
     case About::path: return "path";
     case About::settlement: return "settlement";
+    case About::one_case: return "case";
     case About::query: return "query";
     case About::body: return "body";
   }

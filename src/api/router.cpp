@@ -89,8 +89,8 @@ Answer dispatch(std::span<const Route> routes, Request& request, Instant now, co
     }
     // A page of another origin can post a form or plain text unasked, but not JSON.
     const std::string_view type = request.header("Content-Type");
-    const bool foreign =
-        method == Method::post && !(route.takes_file ? is_file(type) : is_json(type));
+    const bool foreign = (method == Method::post || method == Method::put) &&
+                         !(route.takes_file ? is_file(type) : is_json(type));
     std::optional<Response> refused = stop_at_door(route, call);
     Answer answer =
         refused ? std::move(*refused)

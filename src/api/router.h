@@ -64,6 +64,7 @@ using Handler = Answer (*)(Call& call);
 enum class About : std::uint8_t {
   path,        ///< {person}, if the template has it; else there is none
   settlement,  ///< the settlement whose number is the first parameter
+  one_case,    ///< the case whose number is the first parameter
   query,       ///< ?person, ?institution and ?area
   body         ///< the handler asks refusal(), once it has read it
 };

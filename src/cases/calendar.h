@@ -13,8 +13,9 @@ namespace yitong::cases {
 
 class Calendar {
  public:
-  /// Text: a header `day,kind,name_zh,name_en`, then rows in order of days; kind is off or work. The
-  /// calendar is complete for each year that has a row. Errors: every wrong line, with its number.
+  /// Text: a header `day,kind,name_zh,name_en`, then rows in order of days; kind is off or work.
+  /// The calendar is complete for each year that has a row. Errors: every wrong line, with its
+  /// number.
   static Result<Calendar> parse(std::string_view text);
 
   /// Nothing for a year that the calendar does not have.
@@ -22,6 +23,8 @@ class Calendar {
   /// The last day of a term of so many working days that begins on the day after `from`; nothing
   /// where the calendar does not reach so far.
   std::optional<Date> after(Date from, int working_days) const;
+  /// The weakest grade of the years from `from` to `to`; D for a year that is not there.
+  char grade(Date from, Date to) const;
 
  private:
   struct Exception {
@@ -29,7 +32,11 @@ class Calendar {
     bool work;
   };
   std::vector<Exception> exceptions_;
-  std::vector<int> years_;
+  struct Year {
+    int year;
+    char grade;
+  };
+  std::vector<Year> years_;
 };
 
 }  // namespace yitong::cases

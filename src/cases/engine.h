@@ -29,9 +29,9 @@ struct Happened {
 
 /// A material of the case: which paper it answers, by which documents, in which form.
 struct Handed {
-  std::string row;  ///< id of the material's row in policy
+  std::string row;                     ///< id of the material's row in policy
   std::vector<std::string> documents;  ///< numbers; may be empty where the original was seen
-  bool original_seen = false;  ///< by a clerk at the window, or received by post
+  bool original_seen = false;          ///< by a clerk at the window, or received by post
 };
 
 struct Case {
@@ -50,12 +50,14 @@ struct Setting {
   Guide guide;  ///< of the case's matter, with the form's answers told
   const Calendar* calendar = nullptr;
   Date today;
+  std::optional<Money> due;  ///< of a claim: what the funds would pay, where it was worked out
 };
 /// The question that the form answers; `today` decides where it names no day.
 GuideQuestion question_of(const Case& one, Date today);
-/// Errors: those of guide().
-Result<Setting> setting_of(const Case& one, const PlanBook& book, const Calendar* calendar,
-                           Date today);
+/// `person`: what is known of the person beside the form, for conditions of rows. A form that names
+/// what policy does not know is taken as silent about it. Errors: unknown_area.
+Result<Setting> setting_of(const Case& one, const ServiceFacts& person, const PlanBook& book,
+                           const Calendar* calendar, Date today);
 
 /// Whether the papers handed in answer it: any one choice whole. Papers that only may be needed
 /// count as answered where nothing needs them for certain.
@@ -82,7 +84,7 @@ struct Step {
 Result<Step> step(const Case& one, const Attempt& attempt, const Setting& setting);
 
 /// What the role could do now, guards aside, in the table's order.
-std::vector<Action> possible(const Case& one, identity::Role role, bool own);
+std::vector<Action> possible(const Case& one, identity::Role role);
 
 /// A term that runs in a state. day not set: unknown, and `known` says whether there is one at all.
 struct Clock {
@@ -90,14 +92,14 @@ struct Clock {
   std::optional<Date> day;
   bool known = false;
   std::string row;  ///< of the policy
+  char grade = 'A';  ///< of the public holidays that the day was counted with
 };
 std::optional<Clock> clock_of(const Case& one, const Setting& setting);
 
 /// What a reviewer sees beside the fields: each check with its outcome and reason.
 struct Check {
-  std::string_view name;  ///< of the guard
-  Truth outcome = Truth::maybe;
-  Errors faults;
+  Guard guard{};
+  Errors faults;  ///< none: it holds
 };
 std::vector<Check> checks_of(const Case& one, const Setting& setting);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ enum class FieldKind : std::uint8_t {
   decimal,      ///< 12.3456
   number,       ///< a whole number, 0 to 9999
   yes,          ///< "yes" or absent
+  choices,      ///< one or more codes that the policy declares for the key `table`, by commas
+  account,      ///< of a bank: 8 to 32 digits
+  token,        ///< a number on paper: 1 to 64 of letters, digits, . _ -
   list          ///< of rows whose fields are `key.N.sub`
 };
 
@@ -39,7 +43,7 @@ struct Field {
   std::string_view key;  ///< "lines.*.amount" inside the list `lines`
   FieldKind type;
   bool required;
-  /// The actions that may write it; empty: only the applicant's draft.
+  /// The actions that write it; `submit` is the applicant's draft.
   Set<Action> written_by;
   std::string_view zh, en;
   std::span<const FieldCode> codes = {};
@@ -54,10 +58,14 @@ inline constexpr std::size_t kMaxFormBytes = 2U << 20U;
 
 std::string_view value(const Form& form, std::string_view path);
 
-/// Fields that are not the kind's, malformed values: what a draft refuses. Paths are JSON pointers.
-Errors faults_of_values(Kind kind, const Form& form);
-/// The required ones that are not there, when it is submitted.
-Errors faults_of_gaps(Kind kind, const Form& form);
+/// The field of a path: "lines.0.amount" is "lines.*.amount". Null: the kind has none such.
+const Field* find_field(Kind kind, std::string_view path);
+
+/// Fields that are not the kind's or that `writer` may not write, malformed
+/// values. Paths are JSON pointers below `root`.
+Errors faults_of_values(Kind kind, const Form& form, Action writer, std::string_view root);
+/// The required ones that are not there, of the fields that `writer` writes.
+Errors faults_of_gaps(Kind kind, const Form& form, Action writer, std::string_view root);
 
 /// How many rows a list has.
 std::size_t rows_of(const Form& form, std::string_view list);

@@ -38,25 +38,25 @@ enum class State : std::uint8_t {
 
 enum class Action : std::uint8_t {
   submit,
-  assess_drug,        ///< the doctor's assessment and form
-  confirm_drug,       ///< the institution's office
-  take,               ///< staff: I do it
-  give_back,          ///< staff: somebody else shall
+  assess_drug,   ///< the doctor's assessment and form
+  confirm_drug,  ///< the institution's office
+  take,          ///< staff: I do it
+  give_back,     ///< staff: somebody else shall
   send_to_expert,
-  give_opinion,       ///< the expert
+  give_opinion,  ///< the expert
   return_to_person,
   ask_for_originals,
-  tell_tracking,      ///< the person: posted under this number
+  tell_tracking,  ///< the person: posted under this number
   receive_originals,
-  pass,               ///< the reviewer: to the approver
-  propose_refusal,    ///< the reviewer: to the approver
-  send_back,          ///< the approver: to the reviewer
+  pass,             ///< the reviewer: to the approver
+  propose_refusal,  ///< the reviewer: to the approver
+  send_back,        ///< the approver: to the reviewer
   approve,
   refuse,
   withdraw,
   appeal,
   uphold,
-  end,                ///< the person or the agency ends what is in force
+  end,  ///< the person or the agency ends what is in force
   record_paid,
   record_failed,
   correct_payee,
@@ -107,44 +107,45 @@ class Set {
 
 /// Tells rows of one (kind, state, action) apart; the first whose conditions all hold is taken.
 enum class When : std::uint8_t {
-  at_once,       ///< the policy lets it take effect on submission
-  with_doctor,   ///< the form names no assessment yet
-  at_window,     ///< a clerk acts and has the originals in hand
-  by_post,       ///< submitted by the person: originals are to come
-  refusal_proposed,
+  at_once,      ///< policy lets it take effect when it is submitted
+  assessed,     ///< the doctor's conclusion stands in the form
+  nothing_due,  ///< the funds pay nothing
+  was_paid      ///< a payment was made or is under way
 };
 
 /// What must hold; all that fail are told together.
 enum class Guard : std::uint8_t {
-  form,           ///< every required field, every field well formed
-  materials,      ///< every paper that is needed for certain is answered
-  declaration,    ///< the one who submits declares that all is true
-  reason,         ///< a reason of the list
-  remark,         ///< words beside the reason
-  not_reviewer,   ///< four eyes: has not reviewed this case
-  not_decider,    ///< has not refused this case before
-  in_charge,      ///< nobody else has taken it
-  opinion,        ///< the expert's opinion is there and says each criterion
-  tests,          ///< the lab values and tests that the drug's rule asks for
-  lines,          ///< sums of lines, total and invoices add up
-  ground,         ///< an admissible ground
-  in_time,        ///< before the deadline, where one is known
-  change_interval,///< changed or cancelled no sooner than policy says
-  appeal_time,    ///< within the time for objections
-  tracking,       ///< a parcel number
-  payee,          ///< account and relation of who is paid
+  form,             ///< every required field, every field well formed
+  materials,        ///< every paper that is needed for certain is answered
+  declaration,      ///< the one who submits declares that all is true
+  reason,           ///< a reason of the list
+  remark,           ///< words beside the reason
+  not_reviewer,     ///< four eyes: has not reviewed this case
+  not_decider,      ///< has not refused this case before
+  in_charge,        ///< nobody else has taken it
+  opinion,          ///< the expert's opinion is there and says each criterion
+  tests,            ///< the lab values and tests that the drug's rule asks for
+  originals,        ///< every paper that must be an original was seen as one
+  lines,            ///< sums of lines, total and invoices add up; refused lines are lines
+  ground,           ///< an admissible ground
+  in_time,          ///< before the deadline, where one is known
+  change_interval,  ///< changed or cancelled no sooner than policy says
+  appeal_time,      ///< within the time for objections
+  tracking,         ///< a parcel number
+  payee,            ///< account and relation of who is paid
 };
 
 /// What is written beside the case.
 enum class Effect : std::uint8_t {
-  file,               ///< a filing
+  file,  ///< a filing
   end_filing,
-  grant,              ///< recognition or drug: what settlements obey
+  grant,  ///< recognition or drug: what settlements obey
   end_grant,
-  settle_claim,       ///< settlement, invoices, what is owed
+  settle_claim,    ///< settlement, invoices, what is owed
+  resettle_claim,  ///< the claim's settlement reversed and made again
   queue_payment,
   requeue_payment,
-  use_documents,      ///< papers are kept as long as the case
+  use_documents,  ///< papers are kept as long as the case
   release_documents,
   keep_evidence,
 };

@@ -6,6 +6,7 @@
 
 #include "api/problem.h"
 #include "api/rights_text.h"
+#include "cases/tables_text.h"
 #include "cli/account_command.h"
 #include "cli/audit_command.h"
 #include "cli/backup_command.h"
@@ -38,6 +39,9 @@ int run(int argc, char** argv) {
   yitong::add_rotate_command(app, exit_code);
   app.add_subcommand("errors", "Print docs/errors.md from the table of errors")->callback([] {
     print(yitong::api::errors_markdown());
+  });
+  app.add_subcommand("cases", "Print docs/case-tables.md from the tables of cases")->callback([] {
+    print(yitong::cases::tables_markdown());
   });
   auto as_json = std::make_shared<bool>(false);
   CLI::App* roles = app.add_subcommand("roles", "Print docs/roles.md from the table of rights");

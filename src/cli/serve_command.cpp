@@ -33,9 +33,11 @@ std::string place_of(const std::string& relative) {
 struct Sources {
   std::vector<std::string> policies = {place_of("policies")};
   std::vector<std::string> catalogues = {place_of("catalogues/demo")};
+  std::string calendar = place_of("catalogues/calendar.csv");
 
   void add_to(CLI::App* command) {
     command->add_option("--policies", policies, "Policy files or folders")->capture_default_str();
+    command->add_option("--calendar", calendar, "Working days, a CSV file");
     command->add_option("--catalogue", catalogues, "Folders of catalogue editions")
         ->capture_default_str();
   }
@@ -134,6 +136,7 @@ void add_serve_command(CLI::App& app, int& exit_code) {
     }
     options->policies = sources->policies;
     options->catalogues = sources->catalogues;
+    options->calendar = sources->calendar;
     exit_code = serve(*options);
   });
 }

@@ -54,10 +54,11 @@ class Guiding {
     out_.rules = rows(ServiceTable::rule);
     out_.steps = rows(ServiceTable::step);
     out_.channels = rows(ServiceTable::channel);
+    out_.criteria = rows(ServiceTable::criterion);
     out_.materials = materials();
     own_tables();
     for (const GuideRow& rule : out_.rules)
-      for (const char* column : {"processing", "deadline", "valid", "renew_before"})
+      for (const char* column : {"processing", "deadline", "valid", "renew_before", "appeal"})
         term(rule, column);
     for (const GuideRow& filing : out_.filings)
       if (out_.filings.size() == 1)
@@ -168,15 +169,16 @@ class Guiding {
     if (!cell.set || !cell.figure) return;
     const auto columns = info(of.row->table).columns;
     const auto column = std::ranges::find(columns, key, &ServiceColumn::key);
-    GuideTerm out{of, &*column, cell_words(policy_, *column, cell), {}, true};
+    GuideTerm out{of, &*column, cell_words(policy_, *column, cell), {}, {}, true};
     const Picked picked = pick(*cell.figure, question_.told);
     for (const Dim dim : picked.depends) depends_.insert(dim);
     if (picked.row != nullptr) {
       const Amount& amount = picked.row->values[0];
       out.text = amount_words(amount, Unit::term);
       out.known = amount.state == Amount::State::known;
+      if (out.known) out.length = Term::unpack(amount.value);
       if (out.known && question_.on.is_set() && (key == "deadline" || key == "valid"))
-        out.ends = Term::unpack(amount.value).end(question_.on);
+        out.ends = out.length->end(question_.on);
     } else if (picked.depends.empty()) {
       return;  // no row is for this person
     }

@@ -6,6 +6,7 @@
 
 #include "policy/book.h"
 #include "policy/service.h"
+#include "policy/term.h"
 
 namespace yitong {
 
@@ -40,8 +41,9 @@ struct GuideMaterial {
 struct GuideTerm {
   GuideRow of;
   const ServiceColumn* column = nullptr;
-  Words text;                ///< "30 个工作日"; of what depends: each case
-  std::optional<Date> ends;  ///< of a deadline or validity, counted from the errand's day
+  Words text;                  ///< "30 个工作日"; of what depends: each case
+  std::optional<Term> length;  ///< where it is known
+  std::optional<Date> ends;    ///< of a deadline or validity, counted from the errand's day
   bool known = true;
 };
 
@@ -57,7 +59,7 @@ struct Guide {
   std::optional<std::int32_t> relation;  ///< value of Dim::relation
   FilingNeed filing = FilingNeed::not_told;
   std::vector<GuideRow> rules, steps, channels, filings, grounds, enrolments, waits, contributions,
-      supports;
+      supports, criteria;
   std::vector<GuideMaterial> materials;
   std::vector<GuideTerm> terms;
   std::vector<OpenQuestion> questions;

@@ -34,7 +34,7 @@ struct Row {
 
 // Columns: anonymous insured doctor office pharmacist clerk assessor reviewer approver finance
 // treatment editor auditor administrator system.
-constexpr std::array<Row, 27> kRows{{
+constexpr std::array<Row, 35> kRows{{
     {{Action::unnamed, "unnamed", "未命名", "Unnamed", true},  //
      ". . . . . . . . . . . . . . ."},
     {{Action::look_around, "look_around", "查看政策、目录、指南，测算",
@@ -98,6 +98,22 @@ constexpr std::array<Row, 27> kRows{{
      ". sd . . . a . a a a . . a . ."},
     {{Action::issue_card, "issue_card", "制发医保卡", "Issue a card", true},
      ". . . . . a . . . . . . . . ."},
+    {{Action::read_messages, "read_messages", "查看消息", "Read messages", true},
+     ". sd . . . . . . . . . . . . ."},
+    {{Action::open_case, "open_case", "发起业务", "Open a case", false},
+     ". sd . i . a . . . . . . . . ."},
+    {{Action::read_case, "read_case", "查看业务", "Read a case", false},
+     ". sd i i . a a a a a . . a . ."},
+    {{Action::list_cases, "list_cases", "查看历次业务", "List a person's cases", false},
+     ". sd . . . a a a a a . . a . ."},
+    {{Action::act_on_case, "act_on_case", "办理业务", "Act on a case", false},
+     ". sd i i . a a a a a . . . . ."},
+    {{Action::read_desk, "read_desk", "查看经办台", "See the desk", false},
+     ". . * * . * * * * * . . * . ."},
+    {{Action::read_payments, "read_payments", "查看付款批次", "See payment batches", false},
+     ". . . . . . . . a a . . a . ."},
+    {{Action::pay_claims, "pay_claims", "付手工报销款", "Pay manual claims", false},
+     ". . . . . . . . . a . . . . ."},
 }};
 
 constexpr Relation relation_of(char letter) {

@@ -98,7 +98,15 @@ enum class Action : std::uint8_t {
   remove_document,
   read_document_accesses,
   list_settlements,
-  issue_card
+  issue_card,
+  read_messages,
+  open_case,
+  read_case,
+  list_cases,
+  act_on_case,
+  read_desk,
+  read_payments,
+  pay_claims
 };
 
 struct ActionText {

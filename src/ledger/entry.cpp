@@ -12,7 +12,7 @@
 namespace yitong::ledger {
 namespace {
 
-constexpr std::array<Names<EntryKind>, 19> kEntryKinds{
+constexpr std::array<Names<EntryKind>, 23> kEntryKinds{
     {{EntryKind::settlement, "settlement"},
      {EntryKind::reversal, "reversal"},
      {EntryKind::tombstone, "tombstone"},
@@ -31,7 +31,11 @@ constexpr std::array<Names<EntryKind>, 19> kEntryKinds{
      {EntryKind::card, "card"},
      {EntryKind::credential, "credential"},
      {EntryKind::document, "document"},
-     {EntryKind::document_event, "document_event"}}};
+     {EntryKind::document_event, "document_event"},
+     {EntryKind::case_event, "case_event"},
+     {EntryKind::grant, "grant"},
+     {EntryKind::payment, "payment"},
+     {EntryKind::payment_batch, "payment_batch"}}};
 constexpr std::array<Names<MessageRole>, 6> kMessageRoles{
     {{MessageRole::settlement, "settlement"},
      {MessageRole::reversal, "reversal"},

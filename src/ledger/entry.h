@@ -31,7 +31,11 @@ enum class EntryKind : char {
   card = 'k',
   credential = 'q',
   document = 'd',
-  document_event = 'e'
+  document_event = 'e',
+  case_event = 'u',
+  grant = 'v',
+  payment = 'y',
+  payment_batch = 'z'
 };
 std::optional<EntryKind> parse_entry_kind(std::string_view name);
 std::string_view name_of(EntryKind kind);
@@ -54,6 +58,9 @@ struct MessageKey {
   std::string message_id;
   auto operator<=>(const MessageKey&) const = default;
 };
+
+/// The institution in the key of a manual claim; no institution has this code.
+inline constexpr std::string_view kClaimDesk = "claim";
 
 enum class MessageRole : char {
   settlement = 's',

@@ -6,6 +6,7 @@
 #include "ledger/bytes.h"
 #include "ledger/journal.h"
 #include "ledger/leaf.h"
+#include "ledger/payment.h"
 #include "ledger/period.h"
 #include "ledger/posting.h"
 
@@ -15,6 +16,43 @@ namespace {
 Date day(std::string_view text) { return Date::parse(text).value(); }
 Period period(std::string_view from, std::string_view to) {
   return {day(from), to.empty() ? kNoEnd : day(to)};
+}
+
+TEST(Payments, GoTheirWayAndNoOther) {
+  using enum PaymentAction;
+  const auto walk = [](std::initializer_list<PaymentAction> actions) {
+    std::optional<PaymentState> state;
+    for (const PaymentAction action : actions) {
+      state = after(state, action);
+      if (!state) break;
+    }
+    return state;
+  };
+  EXPECT_EQ(walk({opened, batched, paid, returned, readdressed, batched, failed, cancelled}),
+            PaymentState::cancelled);
+  EXPECT_FALSE(walk({opened, opened}));
+  EXPECT_FALSE(walk({opened, paid}));
+  EXPECT_FALSE(walk({opened, batched, cancelled}));
+  EXPECT_FALSE(walk({opened, batched, paid, paid}));
+  EXPECT_FALSE(walk({batched}));
+  const Payment payment{1, "990100", "c1", 7, Money::yuan(5)};
+  PaymentEvent event{2, 1, paid, "z0001-1", {}, "finance", {3}};
+  EXPECT_EQ(
+      postings_of("p1", event, payment),
+      (std::vector<Posting>{{"payable/p1", -Money::yuan(5)}, {"bank/990100", Money::yuan(5)}}));
+  EXPECT_TRUE(sums_to_zero(postings_of("p1", event, payment)));
+  event.action = failed;
+  EXPECT_TRUE(postings_of("p1", event, payment).empty());
+}
+
+TEST(Postings, OfAClaimAreOwedToThePerson) {
+  SettlementEntry entry;
+  entry.key = {"p1", std::string(kClaimDesk), "c1"}, entry.area = "990100";
+  entry.insurance = "310", entry.payers.total = Money::yuan(10);
+  entry.payers.funds = {{"hifp", Money::yuan(7)}}, entry.payers.cash = Money::yuan(3);
+  EXPECT_EQ(postings_of(entry), (std::vector<Posting>{{"payable/p1", Money::yuan(7)},
+                                                      {"fund/990100/310/hifp", -Money::yuan(7)}}));
+  EXPECT_EQ(owed_to_institution(entry), Money());
 }
 
 TEST(Bytes, WhatIsWrittenIsReadAndNothingElse) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/entitlement.h"
+#include "ledger/grant.h"
 
 namespace yitong::ledger {
 namespace {
@@ -109,6 +110,16 @@ std::vector<Contribution> contributions_at(std::span<const Contribution> rows, I
 Result<void> may_add(std::span<const Contribution> rows, const Contribution& added) {
   return may_add_row(rows, added,
                      [&](const Contribution& row) { return row.insurance == added.insurance; });
+}
+
+std::vector<Grant> grants_at(std::span<const Grant> rows, Instant known_at) {
+  return believed(rows, known_at);
+}
+
+Result<void> may_add(std::span<const Grant> rows, const Grant& added) {
+  return may_add_row(rows, added, [&](const Grant& row) {
+    return row.area == added.area && row.kind == added.kind && row.code == added.code;
+  });
 }
 
 bool target_contains(std::string_view target, std::string_view area) {

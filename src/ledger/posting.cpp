@@ -10,14 +10,21 @@ std::vector<Posting> postings_of(const SettlementEntry& settlement) {
   const auto post = [&out](std::string account, Money amount) {
     if (amount != Money()) out.push_back({std::move(account), amount});
   };
-  post("institution/" + key.institution, payers.total);
+  const bool claim = key.institution == kClaimDesk;
+  post("institution/" + key.institution, owed_to_institution(settlement));
+  if (claim) post("payable/" + key.person, payers.total - payers.cash - payers.institution);
   for (const Payers::Fund& fund : payers.funds)
     post("fund/" + settlement.area + "/" + settlement.insurance + "/" + fund.fund, -fund.paid);
   post("account/" + key.person, -payers.account);
   post("family/" + key.person, -payers.family_account);
+  if (claim) return out;
   post("cash/" + key.person, -payers.cash);
   post("borne/" + key.institution, -payers.institution);
   return out;
+}
+
+Money owed_to_institution(const SettlementEntry& settlement) {
+  return settlement.key.institution == kClaimDesk ? Money() : settlement.payers.total;
 }
 
 std::vector<Posting> negated(std::vector<Posting> postings) {

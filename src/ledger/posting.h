@@ -4,6 +4,8 @@
 // An account is a path:
 //   institution/<code>              owed to the institution (+) for the service given
 //   borne/<code>                    what the institution bears itself (-)
+//   payable/<person>                owed to the person for a manual claim (+), until it is paid
+//   bank/<area>                     paid out of the area's bank account (+)
 //   fund/<area>/<insurance>/<fund>  paid by a fund (-)
 //   account/<person>  family/<person>  cash/<person>   paid by the person's side (-)
 #pragma once
@@ -25,6 +27,8 @@ struct Posting {
 /// The postings of a settlement, in a fixed order, without zero amounts. They sum to zero if its
 /// payers add up.
 std::vector<Posting> postings_of(const SettlementEntry& settlement);
+/// The whole bill; nothing of a claim, which the person has paid.
+Money owed_to_institution(const SettlementEntry& settlement);
 std::vector<Posting> negated(std::vector<Posting> postings);
 std::vector<Accumulated> negated(std::vector<Accumulated> changes);
 Payers negated(Payers payers);

@@ -387,7 +387,7 @@ class Compiler {
       const auto index = static_cast<std::int32_t>(i);
       if (index == plan_.first_self_payment || index == plan_.bars) continue;
       plan_.split_groups |= (plan_.sites[i].dims & group) != 0;
-      for (const Dim dim : {Dim::item_class, Dim::approved})
+      for (const Dim dim : {Dim::item_class, Dim::approved, Dim::granted})
         if ((plan_.sites[i].dims >> static_cast<unsigned>(dim) & 1) != 0)
           fault(ErrorCode::bad_value, sites_.place_of(i), std::string(info(dim).key),
                 "a key of single lines: only in [first_self_payment] and [[bar]]");

@@ -109,6 +109,9 @@ constexpr DimValue kApproved[] = {
     {"false", "", "未确认符合限定支付范围", "Restriction not confirmed as met"},
     {"true", "", "符合限定支付范围", "Restriction met"}};
 
+constexpr DimValue kGranted[] = {{"false", "", "无特药审批", "No approval of the drug"},
+                                 {"true", "", "特药已审批", "Drug approved for the person"}};
+
 constexpr DimValue kInsurances[] = {{"310", "", "职工医保", "Employee insurance"},
                                     {"390", "", "居民医保", "Resident insurance"}};
 
@@ -162,6 +165,7 @@ constexpr auto kTable = std::to_array<DimInfo>({
     {Dim::approved, "approved", DimKind::flag, "限定支付", "Payment restriction", kApproved},
     {Dim::group, "group", DimKind::declared, "人员类别", "Person group", {}},
     {Dim::days, "days", DimKind::number, "住院天数", "Days of the stay", {}},
+    {Dim::granted, "granted", DimKind::flag, "特药审批", "Approval of the drug", kGranted},
     {Dim::insurance, "insurance", DimKind::closed, "险种", "Insurance", kInsurances},
     {Dim::filing_kind, "filing_kind", DimKind::declared, "备案类型", "Kind of filing", {}},
     {Dim::situation, "situation", DimKind::declared, "情形", "Situation", {}},

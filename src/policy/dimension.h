@@ -44,6 +44,7 @@ enum class Dim : std::uint8_t {
   approved,    // flag of a line: its payment restriction is met, so says the institution
   group,       // person group outside aid and ranks, values declared by policy
   days,        // nights of the stay, 0 for a visit
+  granted,     // flag of a line: an approval of the drug for this person counts for this bill
   count,
   // Only in service tables, which no settlement reads:
   insurance = count,

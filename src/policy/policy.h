@@ -206,6 +206,7 @@ struct Bar {
   Words text;
   int source = -1;
   Place place;
+  bool refuses = false;  ///< the whole bill is refused, not the line alone
 };
 
 /// Of what a layer lifts the payments of all funds together to its share.
@@ -307,6 +308,7 @@ enum class ServiceTable : std::uint8_t {
   contribution,  ///< what enrolment costs
   inflow,        ///< what goes into personal accounts
   support,       ///< for whom the state pays the contribution
+  criterion,     ///< what a disease or a drug asks for
   count
 };
 

@@ -81,6 +81,7 @@ void RuleReader::bars(TableReader& top) {
       inner.finish();
     }
     out.text = in.words("text", true);
+    out.refuses = in.flag("refuses", false);
     const bool overrides = in.flag("overrides", false);
     out.source = figures_.source(in);
     if (out.source < 0)

@@ -246,7 +246,7 @@ std::string line_rules() {
       "id": { "$ref": "#/$defs/text" }, "overrides": { "type": "boolean" },
       "when": { "$ref": "#/$defs/conditions" }, "text": { "$ref": "#/$defs/words" },
       "unless": { "type": "array", "items": { "$ref": "#/$defs/conditions" } },
-      "source": { "$ref": "#/$defs/source" })json");
+      "refuses": { "type": "boolean" }, "source": { "$ref": "#/$defs/source" })json");
   return fmt::format(",\n    \"first_self_payment\": {},\n    \"line_limit\": {},\n    \"bar\": {}",
                      first, limit, bar);
 }

@@ -256,6 +256,10 @@ void ServiceReader::check(const ServiceRow& row) {
       if (value(row, "amount").set && !has(row, "covers", "fixed"))
         wrong("amount", "only a fixed sum has an amount");
       break;
+    case ServiceTable::criterion:
+      if ((value(row, "below").set || value(row, "above").set) && !has(row, "kind", "test"))
+        wrong("below or above", "only a test has a number to compare");
+      break;
     default: break;
   }
 }

@@ -107,6 +107,10 @@ constexpr ServiceCode kPerTime[] = {{"year", "每年", "a year"}, {"month", "每
 constexpr ServiceCode kSupports[] = {{"full", "全额资助", "in full"},
                                      {"fixed", "定额资助", "a fixed sum"}};
 
+constexpr ServiceCode kCriteria[] = {{"test", "检查检验", "a test"},
+                                     {"finding", "病情", "a finding"},
+                                     {"record", "病历记载", "a record"}};
+
 constexpr ServiceColumn kRule[] = {
     {"for", matter, true, "事项", "For"},
     {"text", words, false, "说明", "What"},
@@ -117,8 +121,10 @@ constexpr ServiceColumn kRule[] = {
     {"renew_before", term, false, "到期前多久续办", "Renew before the end"},
     {"catalogue", one_of, false, "所用目录", "Catalogue", kCatalogues},
     {"direct", one_of, false, "直接结算", "Direct settlement", kDirect},
+    {"appeal", term, false, "申诉期限", "Time for appeals"},
     {"fixes", some_of, false, "定", "Fixes", kFixings},
     {"fee", money, false, "工本费", "Fee"},
+    {"demanded", flag, false, "结算前须已办理", "Needed before settlement"},
 };
 constexpr ServiceColumn kStep[] = {
     {"for", matter, true, "事项", "For"},
@@ -210,6 +216,17 @@ constexpr ServiceColumn kSupport[] = {
     {"text", words, false, "说明", "Remark"},
 };
 
+constexpr ServiceColumn kCriterion[] = {
+    {"for", matter, true, "事项", "For"},
+    {"name", words, true, "标准", "Criterion"},
+    {"kind", one_of, true, "类别", "Kind", kCriteria},
+    {"text", words, false, "说明", "Remark"},
+    {"below", number, false, "低于", "Below"},
+    {"above", number, false, "高于", "Above"},
+    {"unit", words, false, "单位", "Unit"},
+    {"within", term, false, "检查时间不早于", "Not older than"},
+};
+
 constexpr auto kTables = std::to_array<ServiceTableInfo>({
     {ServiceTable::rule, "rule", "办理规定", "Rules of a matter", kRule},
     {ServiceTable::step, "step", "办理步骤", "Steps", kStep},
@@ -222,6 +239,7 @@ constexpr auto kTables = std::to_array<ServiceTableInfo>({
     {ServiceTable::contribution, "contribution", "缴费标准", "Contributions", kContribution},
     {ServiceTable::inflow, "inflow", "个人账户划入", "Account inflow", kInflow},
     {ServiceTable::support, "support", "参保资助", "Help with contributions", kSupport},
+    {ServiceTable::criterion, "criterion", "认定标准和检查", "Criteria and tests", kCriterion},
 });
 static_assert(kTables.size() == static_cast<std::size_t>(ServiceTable::count));
 

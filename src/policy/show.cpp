@@ -113,8 +113,10 @@ void show_line_rules(const Policy& policy, ShownPolicy& out) {
     for (const Selector& lift : bar.unless)
       append_words(unless, selector_words(policy, lift), "，或", ", or ");
     if (!unless.zh.empty()) unless = {"；例外：" + unless.zh, "; except: " + unless.en};
-    out.sentences.push_back({{when.zh + "：不予支付，" + bar.text.zh + unless.zh,
-                              when.en + ": not payable, " + bar.text.en + unless.en},
+    const Words verdict = bar.refuses ? Words{"：整单不予结算，", ": the whole bill is refused, "}
+                                      : Words{"：不予支付，", ": not payable, "};
+    out.sentences.push_back({{when.zh + verdict.zh + bar.text.zh + unless.zh,
+                              when.en + verdict.en + bar.text.en + unless.en},
                              bar.source});
   }
   for (const Statistic& statistic : policy.statistics)

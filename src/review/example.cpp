@@ -98,6 +98,8 @@ ScopedBill bill_of(const Example& example) {
       item == example.facts.end() ? 1 : *closed_value(Dim::item_class, item->second));
   const auto approved = example.facts.find(Dim::approved);
   line.approved = approved != example.facts.end() && approved->second == "true";
+  const auto granted = example.facts.find(Dim::granted);
+  line.granted = granted != example.facts.end() && granted->second == "true";
   bill.lines.push_back(line);
   return bill;
 }

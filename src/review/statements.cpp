@@ -38,7 +38,9 @@ class Stating {
     for (const NamedFigure& figure : figures_of(plan_)) rows(figure);
     for (std::size_t i = 0; i < plan_.layers.size(); ++i) layer(plan_.layer(i), plan_.layers[i].of);
     for (const Bar& bar : policy_.bars)
-      refused("bar:" + bar.id, {"不予支付", "not payable"}, bar.when, bar.text);
+      refused("bar:" + bar.id,
+              bar.refuses ? Words{"不予结算", "not settled"} : Words{"不予支付", "not payable"},
+              bar.when, bar.text);
     for (const Refusal& refusal : policy_.refusals)
       refused("refuse", {"不予结算", "not settled"}, refusal.when, refusal.text);
     whole();

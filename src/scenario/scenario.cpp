@@ -271,6 +271,7 @@ class ScenarioRunner {
         line.given_ceiling_micro = money(one, "price_limit").fen() * 10'000;
       }
       line.approved = one.flag("approved", false);
+      line.granted = one.flag("granted", false);
       one.finish();
       bill.total += line.amount;
       bill.lines.push_back(std::move(line));

@@ -239,7 +239,9 @@ Result<std::unique_ptr<App>> App::start(const AppOptions& wanted) {
   api::Deps deps;
   deps.door = door_of(options);
   deps.public_address = options.public_address;
-  auto rules = verbs::load_rules(options.policies, options.catalogues);
+  const bool has_calendar = std::filesystem::exists(options.calendar);
+  auto rules = verbs::load_rules(options.policies, options.catalogues,
+                                 has_calendar ? options.calendar : std::string());
   if (!failed(rules)) deps.rules = std::move(*rules);
   auto contract = load_contract(options.contract);
   if (!failed(contract)) deps.contract = std::move(*contract);

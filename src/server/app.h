@@ -15,6 +15,8 @@ struct AppOptions {
   std::string key;  ///< file of the master key; empty: the database's path with ".key"
   std::vector<std::string> policies = {"policies"};
   std::vector<std::string> catalogues = {"catalogues/national-2024"};
+  /// Working days; where the file is not there, terms in working days show no day.
+  std::string calendar = "catalogues/calendar.csv";
   std::string web = "web/dist";  ///< may be absent
   std::string contract = "api/openapi.yaml";
   /// Where people reach the pages, for addresses on paper; empty: where the server listens.

@@ -109,6 +109,7 @@ api::Method method_of(http::verb verb) {
     case http::verb::get: return api::Method::get;
     case http::verb::head: return api::Method::head;
     case http::verb::post: return api::Method::post;
+    case http::verb::put: return api::Method::put;
     case http::verb::delete_: return api::Method::remove;
     default: return api::Method::other;
   }

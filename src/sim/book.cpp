@@ -9,6 +9,7 @@
 #include "store/account_rows.h"
 #include "store/ledger_rows.h"
 #include "verbs/adjudicate.h"
+#include "verbs/scope.h"
 
 namespace yitong::sim {
 namespace {
@@ -103,10 +104,10 @@ Check Book::check_reply(store::Database& database, const ledger::SettlementEntry
   const auto catalogue = town_.rules->editions.on(entry.on);
   if (!bill || plan == nullptr || catalogue == nullptr)
     return failure(kReply, place + ": input, plan or catalogue cannot be read");
-  const auto scoped = classify(*bill, catalogue->in_area(input->treatment_area));
+  const auto scoped = verbs::scope(*bill, input->facts, input->treatment_area, *catalogue);
   if (!scoped) return failure(kReply, place + ": the bill cannot be classified");
   const auto again = verbs::adjudicate(*input, *scoped, *plan, entry.before, bill->admitted,
-                                       entry.on, entry.key.institution);
+                                       entry.on, verbs::institution_of(input->facts, entry.key));
   if (!again) return failure(kReply, place + ": " + again.error()[0].str(false));
   const verbs::Settled settled{
       place,

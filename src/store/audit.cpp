@@ -10,7 +10,9 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "ledger/journal.h"
+#include "store/audit_cases.h"
 #include "store/audit_entitlement.h"
+#include "store/audit_notices.h"
 #include "store/audit_queries.h"
 #include "store/audit_register.h"
 #include "store/ledger_rows.h"
@@ -54,7 +56,10 @@ class Audit {
         entitlement_(store.database(),
                      [this](std::string path, std::string found, std::string rule) {
                        find(std::move(path), std::move(found), std::move(rule));
-                     }) {}
+                     }),
+        cases_(store, [this](std::string path, std::string found, std::string rule) {
+          find(std::move(path), std::move(found), std::move(rule));
+        }) {}
   AuditReport run(AuditPart part);
 
  private:
@@ -91,6 +96,7 @@ class Audit {
   const SettlementCheck& check_;
   RegisterAudit register_;
   EntitlementAudit entitlement_;
+  CaseAudit cases_;
   AuditReport report_;
   Digest previous_{};
   std::unordered_map<std::string, std::int64_t> folded_;  ///< person/scope/period/name
@@ -267,7 +273,11 @@ std::optional<Digest> Audit::check_entry(const EntryRow& row) {
     case EntryKind::card:
     case EntryKind::credential:
     case EntryKind::document:
-    case EntryKind::document_event: return check_register(row);
+    case EntryKind::document_event:
+    case EntryKind::case_event:
+    case EntryKind::grant:
+    case EntryKind::payment:
+    case EntryKind::payment_batch: return check_register(row);
   }
   YT_CHECK(false);
 }
@@ -305,7 +315,7 @@ std::optional<Digest> Audit::check_settlement(const EntryRow& row) {
     find(path, "state " + std::string(name_of(*row.state)), reversed ? "reversed" : "settled");
   if (!settlement->payers.adds_up() || !sums_to_zero(postings_of(*settlement)))
     find(path, "total " + settlement->payers.total.str(), "the sum of its payers");
-  report_.owed += settlement->payers.total;
+  report_.owed += owed_to_institution(*settlement);
   check_before(*settlement);
   settlement->bill_hash = sm3(settlement->bill);
   for (const Error& error : check_({*settlement, answered.body}))
@@ -346,7 +356,7 @@ std::optional<Digest> Audit::check_reversal(const EntryRow& row) {
   }
   fold(settlement->second.key.person, negated(settlement->second.changes));
   register_.reversed(settlement->second);
-  report_.owed -= settlement->second.payers.total;
+  report_.owed -= owed_to_institution(settlement->second);
   if (answered->form == Form::one_row)
     return leaf_of_reversal(row.head, seq, answered->body, answered->reply.hashed());
   return leaf_of_sets(
@@ -402,8 +412,9 @@ std::optional<Digest> Audit::check_period(const EntryRow& row) {
 std::optional<Digest> Audit::check_register(const EntryRow& row) {
   const auto form = form_of(database_, row);
   if (fault_found(path_of("entry", row.head.id)) || !form) return std::nullopt;
-  const auto checked = EntitlementAudit::is_mine(row.head.kind) ? entitlement_.check(row.head)
-                                                                : register_.check(row.head);
+  const auto checked = row.head.kind == EntryKind::case_event     ? cases_.check(row.head)
+                       : EntitlementAudit::is_mine(row.head.kind) ? entitlement_.check(row.head)
+                                                                  : register_.check(row.head);
   if (!checked) return std::nullopt;
   if (checked->key)
     check_messages(row.head.id, {{row.head.id.seq, checked->role, checked->key->person,
@@ -498,14 +509,19 @@ void Audit::check_bucket(std::int32_t bucket) {
   collect_reversals(bucket);
   register_.begin(bucket);
   entitlement_.begin(bucket);
+  cases_.begin(bucket);
   check_chain(bucket);
   check_rest(bucket);
   check_accumulators(bucket);
   const RegisterAudit::Counted counted = register_.finish(bucket);
   report_.holdings += counted.holdings, report_.accounts += counted.accounts;
   entitlement_.finish(bucket);
+  cases_.finish(bucket);
   check_persons(bucket);
   check_residents(bucket);
+  check_notices(store_, bucket, [this](std::string path, std::string found, std::string rule) {
+    find(std::move(path), std::move(found), std::move(rule));
+  });
   fault_found(fmt::format("bucket {}", bucket));
 }
 
@@ -516,6 +532,7 @@ AuditReport Audit::run(AuditPart part) {
     for (const Error& error : database_.check_file()) find(error.path, error.found, "a whole file");
     check_texts();
     check_places();
+    cases_.check_counts();
   }
   for (std::int32_t bucket = part.first; bucket < part.end; ++bucket) check_bucket(bucket);
   database_.rollback();

@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "store/card_rows.h"
 #include "store/contribution_rows.h"
+#include "store/grant_rows.h"
 
 namespace yitong::store {
 namespace {
@@ -20,17 +21,20 @@ constexpr Sql kSelectIndexed{
     "SELECT person_id, no FROM card_index WHERE bucket = $1 AND blind = $2"};
 
 std::string_view table_of(EntryKind kind) {
-  return kind == EntryKind::contribution ? "contribution"
-         : kind == EntryKind::card       ? "card_event"
-                                         : "credential_check";
+  switch (kind) {
+    case EntryKind::contribution: return "contribution";
+    case EntryKind::card: return "card_event";
+    case EntryKind::credential: return "credential_check";
+    case EntryKind::grant: return "grant_of_person";
+    case EntryKind::payment: return "payment_event";
+    case EntryKind::payment_batch: return "payment_batch";
+    default: return {};
+  }
 }
 
 }  // namespace
 
-bool EntitlementAudit::is_mine(EntryKind kind) {
-  return kind == EntryKind::contribution || kind == EntryKind::card ||
-         kind == EntryKind::credential;
-}
+bool EntitlementAudit::is_mine(EntryKind kind) { return !table_of(kind).empty(); }
 
 bool EntitlementAudit::fault_found(const std::string& path) {
   const auto fine = database_.take_fault();
@@ -38,36 +42,47 @@ bool EntitlementAudit::fault_found(const std::string& path) {
   return !fine;
 }
 
+bool EntitlementAudit::keep(EntryKind kind, ledger::EntryId id, std::string person,
+                            const Digest& row) {
+  const std::string path = path_of(table_of(kind), id);
+  if (fault_found(path)) return false;
+  const bool added = rows_.try_emplace({kind, id.seq}, Row{std::move(person), row}).second;
+  if (!added) find_(path, "two rows", "one row of an entry");
+  return added;
+}
+
 void EntitlementAudit::begin(std::int32_t bucket) {
   rows_.clear(), events_.clear();
-  const auto keep = [&](EntryKind kind, std::int64_t seq, std::string person, const Digest& row) {
-    const std::string path = path_of(table_of(kind), {bucket, seq});
-    if (fault_found(path)) return false;
-    const bool added = rows_.try_emplace({kind, seq}, Row{std::move(person), row}).second;
-    if (!added) find_(path, "two rows", "one row of an entry");
-    return added;
-  };
   {
     Rows rows = database_.query(kSelectContributionsOf, {integer(bucket)});
     while (rows.next()) {
       const std::string person(rows.text(1));
-      keep(EntryKind::contribution, rows.integer(0), person,
+      keep(EntryKind::contribution, {bucket, rows.integer(0)}, person,
            digest_of(person, contribution_of(rows, 2)));
     }
   }
+  {
+    Rows rows = database_.query(kSelectGrantsOf, {integer(bucket)});
+    while (rows.next()) {
+      const std::string person(rows.text(1));
+      keep(EntryKind::grant, {bucket, rows.integer(0)}, person,
+           digest_of(person, grant_of(rows, 2)));
+    }
+  }
+  begin_payments(bucket);
   {
     Rows rows = database_.query(kSelectCardEventsOf, {integer(bucket)});
     while (rows.next()) {
       const std::string person(rows.text(1));
       CardEvent event = card_event_of(rows, 2);
-      if (keep(EntryKind::card, rows.integer(0), person, digest_of(person, event)))
+      if (keep(EntryKind::card, {bucket, rows.integer(0)}, person, digest_of(person, event)))
         events_[person].push_back(std::move(event));
     }
   }
   Rows rows = database_.query(kSelectChecksOf, {integer(bucket)});
   while (rows.next()) {
     const ledger::CredentialCheck check = check_of(rows, bucket);
-    keep(EntryKind::credential, check.id.seq, check.person, digest_of(check));
+    keep(EntryKind::credential, check.id, check.person, digest_of(check));
   }
 }
 
@@ -140,6 +155,8 @@ void EntitlementAudit::finish(std::int32_t bucket) {
           "an entry of its kind");
   check_cards(bucket);
   check_index(bucket);
+  check_payments(bucket);
+  check_batches(bucket);
 }
 
 }  // namespace yitong::store

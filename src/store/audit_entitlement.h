@@ -1,5 +1,6 @@
-// The audit's part about contributions, cards and credentials: every row against its entry, a
-// card's state as the fold of its events, and the way from a card's number to its person.
+// The audit's part about contributions, cards, credentials, grants and payments: every row against
+// its entry, the states of cards and payments as the folds of their events, the way from a card's
+// number to its person, and what is paid against what was settled.
 #pragma once
 
 #include <functional>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "ledger/entitlement.h"
+#include "ledger/payment.h"
 #include "store/audit_register.h"
 
 namespace yitong::store {
@@ -29,6 +31,10 @@ class EntitlementAudit {
  private:
   void check_cards(std::int32_t bucket);
   void check_index(std::int32_t bucket);
+  bool keep(ledger::EntryKind kind, ledger::EntryId id, std::string person, const Digest& row);
+  void begin_payments(std::int32_t bucket);
+  void check_payments(std::int32_t bucket);
+  void check_batches(std::int32_t bucket);
   bool fault_found(const std::string& path);
 
   Database& database_;
@@ -39,6 +45,7 @@ class EntitlementAudit {
   };
   std::map<std::pair<ledger::EntryKind, std::int64_t>, Row> rows_;  ///< by entry seq
   std::map<std::string, std::vector<ledger::CardEvent>> events_;
+  std::map<std::pair<std::string, std::int64_t>, std::vector<ledger::PaymentEvent>> paid_;
 };
 
 }  // namespace yitong::store

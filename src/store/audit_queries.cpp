@@ -10,7 +10,7 @@ namespace {
     table, { "SELECT bucket FROM " table " WHERE bucket < 0 OR bucket > 1023" } \
   }
 
-constexpr std::array<PlaceQuery, 30> kPlaces{{ELSEWHERE("entry"),
+constexpr std::array<PlaceQuery, 39> kPlaces{{ELSEWHERE("entry"),
                                               ELSEWHERE("message"),
                                               ELSEWHERE("reversal"),
                                               ELSEWHERE("accumulator"),
@@ -39,7 +39,16 @@ constexpr std::array<PlaceQuery, 30> kPlaces{{ELSEWHERE("entry"),
                                               ELSEWHERE("credential_check"),
                                               ELSEWHERE("lockout"),
                                               ELSEWHERE("document"),
-                                              ELSEWHERE("document_event")}};
+                                              ELSEWHERE("document_event"),
+                                              ELSEWHERE("case_file"),
+                                              ELSEWHERE("case_event"),
+                                              ELSEWHERE("case_draft"),
+                                              ELSEWHERE("case_blind"),
+                                              ELSEWHERE("case_count"),
+                                              ELSEWHERE("case_day"),
+                                              ELSEWHERE("notice"),
+                                              ELSEWHERE("notice_mark"),
+                                              ELSEWHERE("sign_in_place")}};
 
 constexpr std::array<StrayQuery, 3> kStrays{
     {{"register_event", {"SELECT seq FROM register_event WHERE bucket = $1"}},

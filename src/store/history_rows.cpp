@@ -9,8 +9,23 @@ namespace {
 constexpr Sql kSelectHistory{
     "SELECT entry_seq FROM message WHERE bucket = $1 AND person_id = $2 AND role = 's' AND "
     "entry_seq < $3 ORDER BY entry_seq DESC"};
+constexpr Sql kSelectOutcomes{
+    "SELECT role, entry_seq FROM message WHERE bucket = $1 AND person_id = $2 AND role IN ('s', "
+    "'r', 'w') AND entry_seq < $3 ORDER BY entry_seq DESC LIMIT $4"};
 
 }  // namespace
+
+std::vector<Outcome> outcomes_before(Database& database, std::string_view person,
+                                     std::int64_t before_seq, std::size_t limit) {
+  Rows rows = database.query(kSelectOutcomes,
+                             {integer(bucket_of(person)), text(person), integer(before_seq),
+                              integer(static_cast<std::int64_t>(limit))});
+  std::vector<Outcome> out;
+  while (rows.next())
+    if (const auto role = ledger::parse_message_role_letter(rows.text(0)))
+      out.push_back({*role, rows.integer(1)});
+  return out;
+}
 
 std::vector<ledger::SettlementEntry> settlements_before(
     Database& database, std::string_view person, std::int64_t before_seq, std::size_t limit,

@@ -5,9 +5,12 @@
 
 #include "base/text.h"
 #include "store/carry_over.h"
+#include "store/schema_cases.h"
 #include "store/schema_documents.h"
 #include "store/schema_entitlement.h"
+#include "store/schema_grants.h"
 #include "store/schema_identity.h"
+#include "store/schema_messages.h"
 
 namespace yitong::store {
 namespace {
@@ -346,13 +349,16 @@ CREATE TABLE policy_version (
 ;
 )sql";
 
-const std::array<Migration, 7> kMigrations{{{1, "first", kFirst, nullptr},
-                                            {2, "one_row", kOneRow, carry_over_row_sets},
-                                            {3, "without_first", kWithoutFirst, nullptr},
-                                            {4, "register", kRegister, nullptr},
-                                            {5, "identity", kIdentitySchema, nullptr},
-                                            {6, "entitlement", kEntitlementSchema, nullptr},
-                                            {7, "documents", kDocumentsSchema, nullptr}}};
+const std::array<Migration, 10> kMigrations{{{1, "first", kFirst, nullptr},
+                                             {2, "one_row", kOneRow, carry_over_row_sets},
+                                             {3, "without_first", kWithoutFirst, nullptr},
+                                             {4, "register", kRegister, nullptr},
+                                             {5, "identity", kIdentitySchema, nullptr},
+                                             {6, "entitlement", kEntitlementSchema, nullptr},
+                                             {7, "documents", kDocumentsSchema, nullptr},
+                                             {8, "messages", kMessagesSchema, nullptr},
+                                             {10, "cases", kCasesSchema, nullptr},
+                                             {12, "grants", kGrantsSchema, nullptr}}};
 
 constexpr const char* kMigrationTable =
     "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT "

@@ -4,6 +4,9 @@
 #include "base/text.h"
 #include "ledger/bytes.h"
 #include "store/card_rows.h"
+#include "store/case_rows.h"
+#include "store/notice_rows.h"
+#include "store/session_rows.h"
 
 namespace yitong::store {
 namespace {
@@ -115,6 +118,9 @@ Result<void> erase_person(Store& store, std::string_view person) {
                        {blob(""), blob(""), integer(bucket_of(person)), text(person)});
   store.database().run(kDeleteIndex, {integer(bucket_of_blind(blind)), blob(blind)});
   forget_cards(store.database(), person);
+  forget_cases(store.database(), person);
+  forget_notices(store.database(), person);
+  forget_places(store.database(), person);
   return {};
 }
 

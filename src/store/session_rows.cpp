@@ -1,5 +1,6 @@
 #include "store/session_rows.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/id.h"
@@ -27,6 +28,14 @@ constexpr Sql kInsertFailures{
 constexpr Sql kDeleteFailures{"DELETE FROM sign_in_failure WHERE bucket = $1 AND subject = $2"};
 constexpr Sql kDeleteForgotten{
     "DELETE FROM sign_in_failure WHERE bucket = $1 AND forget_micros <= $2"};
+constexpr Sql kSelectPlaces{
+    "SELECT place FROM sign_in_place WHERE bucket = $1 AND account = $2 "
+    "ORDER BY last_micros DESC, place"};
+constexpr Sql kDeletePlace{
+    "DELETE FROM sign_in_place WHERE bucket = $1 AND account = $2 AND place = $3"};
+constexpr Sql kInsertPlace{
+    "INSERT INTO sign_in_place (bucket, account, place, last_micros) VALUES ($1, $2, $3, $4)"};
+constexpr Sql kForgetPlaces{"DELETE FROM sign_in_place WHERE bucket = $1 AND account = $2"};
 
 Param bucket_of_subject(const Digest& subject) { return integer(bucket_of(bytes_of(subject))); }
 
@@ -82,6 +91,25 @@ void forget_failures(Database& database, const Digest& subject) {
 
 void tidy_failures(Database& database, const Digest& subject, Instant now) {
   database.run(kDeleteForgotten, {bucket_of_subject(subject), integer(now.micros)});
+}
+
+bool note_place(Database& database, std::string_view account, const Digest& place, Instant now) {
+  const Param bucket = integer(bucket_of(account));
+  std::vector<Digest> known;
+  {
+    Rows rows = database.query(kSelectPlaces, {bucket, text(account)});
+    while (rows.next()) known.push_back(rows.digest(0));
+  }
+  const bool seen = std::ranges::find(known, place) != known.end();
+  for (std::size_t i = 0; i < known.size(); ++i)
+    if (known[i] == place || i + 1 >= kMaxPlaces)
+      database.run(kDeletePlace, {bucket, text(account), blob(known[i])});
+  database.run(kInsertPlace, {bucket, text(account), blob(place), integer(now.micros)});
+  return !seen && !known.empty();
+}
+
+void forget_places(Database& database, std::string_view account) {
+  database.run(kForgetPlaces, {integer(bucket_of(account)), text(account)});
 }
 
 }  // namespace yitong::store

@@ -1,4 +1,5 @@
-// Sessions and failures to sign in. Neither changes a right, so neither is journaled.
+// Sessions, failures to sign in, and where people sign in from. None changes a right, so none is
+// journaled.
 #pragma once
 
 #include <optional>
@@ -33,5 +34,11 @@ void put_failures(Database& database, const Digest& subject, const FailureRow& r
 void forget_failures(Database& database, const Digest& subject);
 /// Drops rows of the subject's bucket of which nothing needs to be known any more.
 void tidy_failures(Database& database, const Digest& subject, Instant now);
+
+/// Where a person signs in from, by the hash of it. True where others were known and this one was
+/// not. Keeps the newest kMaxPlaces.
+bool note_place(Database& database, std::string_view account, const Digest& place, Instant now);
+inline constexpr std::size_t kMaxPlaces = 12;
+void forget_places(Database& database, std::string_view account);
 
 }  // namespace yitong::store

@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "store/account_rows.h"
 #include "store/ledger_rows.h"
+#include "store/payment_rows.h"
 #include "store/register_rows.h"
 
 namespace yitong::store {
@@ -35,8 +36,8 @@ std::optional<ledger::Transaction> transaction_of(Database& database, const Entr
   return out;
 }
 
-/// What moves money besides settlements: inflows, and what the register makes of accounts, whose
-/// holdings it follows along the chain.
+/// What moves money besides settlements: inflows, payments to persons, and what the register makes
+/// of accounts, whose holdings it follows along the chain.
 class AccountEntries {
  public:
   AccountEntries(Database& database, std::int32_t bucket) : database_(database) {
@@ -45,6 +46,9 @@ class AccountEntries {
       const ledger::Inflow inflow = inflow_of(rows, bucket);
       inflows_[inflow.id.seq] = inflow;
     }
+    Rows events = database.query(kSelectPaymentEventsOf, {integer(bucket)});
+    while (events.next())
+      payments_[events.integer(0)] = {std::string(events.text(1)), payment_event_of(events, 2)};
   }
 
   ledger::Transaction transaction_of(const ledger::EntryHead& head) {
@@ -53,6 +57,11 @@ class AccountEntries {
     if (head.kind == EntryKind::inflow) {
       out.comment = inflows_[head.id.seq].source;
       out.postings = postings_of(inflows_[head.id.seq]);
+    } else if (head.kind == EntryKind::payment) {
+      const auto& [person, event] = payments_[head.id.seq];
+      out.comment = name_of(event.action);
+      if (const auto kept = find_payment(database_, person, event.payment))
+        out.postings = postings_of(person, event, kept->payment);
     } else if (const auto event = find_event(database_, head.id)) {
       out.comment = name_of(event->action);
       out.postings = postings_of(event->thing, event->holder, moved_by(*event));
@@ -78,6 +87,7 @@ class AccountEntries {
 
   Database& database_;
   std::map<std::int64_t, ledger::Inflow> inflows_;
+  std::map<std::int64_t, std::pair<std::string, ledger::PaymentEvent>> payments_;
   std::map<Key, ledger::Holding> holdings_;
 };
 
@@ -91,7 +101,8 @@ Result<void> for_each_transaction(Database& database,
     Rows rows = database.query(kSelectChain, {integer(bucket)});
     while (rows.next()) {
       const auto row = entry_of(rows, bucket);
-      if (row && (row->head.kind == EntryKind::inflow || row->head.kind == EntryKind::holding)) {
+      if (row && (row->head.kind == EntryKind::inflow || row->head.kind == EntryKind::holding ||
+                  row->head.kind == EntryKind::payment)) {
         const auto transaction = accounts.transaction_of(row->head);
         if (!transaction.postings.empty()) each(transaction);
         continue;

@@ -4,6 +4,7 @@
 #include "identity/rights.h"
 #include "store/person_rows.h"
 #include "verbs/in_transaction.h"
+#include "verbs/tell.h"
 
 namespace yitong::verbs {
 namespace {
@@ -63,7 +64,10 @@ Result<std::int64_t> add_login(store::Store& store, const NewLogin& wanted,
       return fail(ErrorCode::unknown_person, "person", login.person);
     if (!wanted.secret.empty())
       store::put_login_secret(store, login.account, wanted.secret, secrets.nonce);
-    return store::insert_login(store.database(), login);
+    const auto no = store::insert_login(store.database(), login);
+    if (no && *no > 1 && !login.person.empty())
+      tell_person(store, login.person, {NoticeKind::password_changed, {}, {}}, now);
+    return no;
   });
 }
 

@@ -8,6 +8,7 @@
 #include "ledger/journal.h"
 #include "verbs/adjudicate.h"
 #include "verbs/recorded_rules.h"
+#include "verbs/scope.h"
 #include "verbs/settle.h"
 
 namespace yitong::verbs {
@@ -61,9 +62,14 @@ Digest body_again(const ledger::SettlementEntry& entry, const Input& input, Bill
   request.key = entry.key, request.bill = std::move(bill), request.emergency = input.emergency;
   request.account = input.shared.account_asked, request.invoice = input.shared.invoice;
   request.family_payer = input.shared.family_payer, request.family = input.shared.family_asked;
-  for (const auto& [key, text] : input.facts) {
-    if (key == "disease") request.disease = text;
-    if (key == "stay") request.stay = text;
+  request.disease = fact_in(input.facts, "disease"), request.stay = fact_in(input.facts, "stay");
+  request.doctor = fact_in(input.facts, kDoctor);
+  if (entry.key.institution == ledger::kClaimDesk) {
+    ClaimTerms& claim = request.claim.emplace();
+    claim.institution = fact_in(input.facts, kTreatedAt);
+    claim.handed_in = Date::parse(fact_in(input.facts, kHandedIn)).value_or(Date());
+    for (const auto& [line, reason] : refused_lines(input.facts))
+      claim.refused.push_back({line, reason});
   }
   return body_of(request, entry.bill_hash ? *entry.bill_hash : sm3(entry.bill));
 }
@@ -82,7 +88,7 @@ Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
   Errors errors;
   if (bill->on != entry.on)
     errors = damage("on_day", entry.on.str(), "the day of the bill, " + bill->on.str());
-  const auto scoped = classify(*bill, catalogue->in_area(input->treatment_area));
+  const auto scoped = scope(*bill, input->facts, input->treatment_area, *catalogue);
   const bool kept = entry.form == ledger::Form::row_sets;
   if (!scoped || (kept && encode(*scoped) != input->scoped))
     return damage("input", "another split of the bill", "what the recorded catalogue gives");
@@ -90,8 +96,8 @@ Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
   if (!kept && !input->shared.resettled &&
       body_again(entry, *input, std::move(*bill)) != settlement.body)
     errors = damage("body", to_hex(settlement.body), "the hash of what was asked for");
-  const auto adjudicated =
-      adjudicate(*input, *scoped, *plan, entry.before, admitted, entry.on, entry.key.institution);
+  const auto adjudicated = adjudicate(*input, *scoped, *plan, entry.before, admitted, entry.on,
+                                      institution_of(input->facts, entry.key));
   if (!adjudicated)
     return damage("outcome", adjudicated.error()[0].str(false), "settled under the recorded plan");
   ledger::SettlementEntry again;

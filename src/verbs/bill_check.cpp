@@ -97,7 +97,7 @@ Errors check_message_key(const ledger::MessageKey& key) {
   Errors errors;
   if (!is_person_id(key.person))
     errors.push_back({ErrorCode::bad_value, "/person", key.person, "p and 16 hex digits", {}});
-  if (!is_institution_code(key.institution))
+  if (!is_institution_code(key.institution) && key.institution != ledger::kClaimDesk)
     errors.push_back(
         {ErrorCode::bad_value, "/institution", key.institution, "H or P and 11 digits", {}});
   if (!is_token(key.message_id))

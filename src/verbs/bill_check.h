@@ -8,7 +8,7 @@
 
 namespace yitong::verbs {
 
-/// Faults of person, institution and message id.
+/// Faults of person, institution (or ledger::kClaimDesk) and message id.
 Errors check_message_key(const ledger::MessageKey& key);
 
 /// Faults of visit, dates (2000-01-01 to `today`; admitted not after on; lines within the visit or

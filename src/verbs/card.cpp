@@ -5,11 +5,16 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "store/person_rows.h"
+#include "verbs/tell.h"
 
 namespace yitong::verbs {
 namespace {
 
 constexpr std::size_t kMaxNote = 200;
+
+Notice card_notice(NoticeKind kind, const store::Card& card) {
+  return {kind, {{"tail", card.tail, {}}}, {}};
+}
 
 CardsView cards_of(store::Database& database, const std::string& person) {
   return {store::find_cards(database, person), store::find_card_events(database, person)};
@@ -72,6 +77,7 @@ Result<CardsView> report_card_now(store::Store& store, const std::string& person
     return fail(ErrorCode::no_active_card, {},
                 std::string(cards->empty() ? "" : name_of(cards->back().state)), "active");
   store::record(store, person, {0, cards->back().no, ledger::CardAction::reported, by, {}, now});
+  tell_person(store, person, card_notice(NoticeKind::card_reported, cards->back()), now);
   return cards_then(store, person);
 }
 
@@ -96,6 +102,7 @@ Result<CardsView> release_card_now(store::Store& store, const std::string& perso
   store::record(store, person,
                 {0, cards->back().no, ledger::CardAction::released, clerk,
                  note.empty() ? verified_by : verified_by + ": " + note, now});
+  tell_person(store, person, card_notice(NoticeKind::card_released, cards->back()), now);
   return cards_then(store, person);
 }
 

@@ -8,11 +8,15 @@
 #include "base/planted.h"
 #include "ledger/period.h"
 #include "store/account_rows.h"
+#include "store/grant_rows.h"
 #include "store/ledger_rows.h"
 #include "store/person_rows.h"
 #include "store/text_rows.h"
 #include "verbs/adjudicate.h"
 #include "verbs/entitle.h"
+#include "verbs/grant.h"
+#include "verbs/scope.h"
+#include "verbs/service_rules.h"
 #include "verbs/standing.h"
 
 namespace yitong::verbs {
@@ -54,10 +58,50 @@ Date age_day(const Policy& policy, const Bill& bill) {
 
 namespace {
 
+void add_fact(StatedFacts& facts, std::string_view key, std::string text) {
+  if (!text.empty()) facts.emplace_back(key, std::move(text));
+}
+
+/// What the policy and the record need to know of a visit.
+void state_visit(const SettleRequest& request, const InstitutionFacts& institution,
+                 StatedFacts& facts) {
+  facts.emplace_back("channel", request.claim ? "manual" : "direct");
+  facts.emplace_back("visit", request.bill.visit);
+  facts.emplace_back("kind", name_of(institution.kind));
+  add_fact(facts, "stay", request.stay);
+  add_fact(facts, "level", std::string(institution.level));
+  add_fact(facts, "disease", request.disease);
+  add_fact(facts, kDoctor, request.doctor);
+  if (!request.claim) return;
+  facts.emplace_back(kTreatedAt, institution.code);
+  facts.emplace_back(kHandedIn, request.claim->handed_in.str());
+  std::string refused;
+  for (const RefusedLine& each : request.claim->refused)
+    refused += (refused.empty() ? "" : ",") + std::to_string(each.line) + "=" + each.reason;
+  add_fact(facts, kRefusedLines, std::move(refused));
+}
+
+/// Whose catalogue a claim goes by, and whether it comes in time.
+Result<void> judge_claim(const SettleRequest& request, const InstitutionFacts& institution,
+                         const ledger::Coverage& coverage, const Policy* services,
+                         StatedFacts& facts) {
+  const ServiceFacts told = service_facts(facts, coverage.insurance, request.claim->ground);
+  const Date on = request.bill.on;
+  auto catalogue = claim_catalogue(services, told, on);
+  const auto in_time = claim_deadline(services, told, on, request.claim->handed_in);
+  Errors errors;
+  if (!catalogue) errors = std::move(catalogue.error());
+  if (!in_time) errors.insert(errors.end(), in_time.error().begin(), in_time.error().end());
+  if (!errors.empty()) return fail(std::move(errors));
+  if (*catalogue == "insured" && coverage.area != institution.area)
+    facts.emplace_back(kCatalogueArea, coverage.area);
+  return {};
+}
+
 Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prepared,
-                             const Rules& rules, PlanSet& plans, Instant now) {
+                             const InstitutionFacts& institution, const Rules& rules,
+                             PlanSet& plans, Instant now) {
   const SettleRequest& request = prepared.request;
-  const InstitutionFacts& institution = prepared.classified->institution;
   const auto data = store::open_person(store, request.key.person);
   if (!data) return fail(data.error());
   auto coverage = coverage_on(store::find_coverages(store.database(), request.key.person),
@@ -78,14 +122,25 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
   out.facts = stated_facts(out.coverage.facts);
   out.facts.emplace_back(
       "age", std::to_string(age_on(data->birth(), age_day(*plans.exact->policy, request.bill))));
-  out.facts.emplace_back("channel", "direct");
-  if (!request.stay.empty()) out.facts.emplace_back("stay", request.stay);
-  out.facts.emplace_back("visit", request.bill.visit);
-  out.facts.emplace_back("kind", name_of(institution.kind));
-  if (!institution.level.empty()) out.facts.emplace_back("level", institution.level);
+  state_visit(request, institution, out.facts);
   out.facts.emplace_back("relation", out.relation);
   out.facts.emplace_back("filing", out.filing);
-  if (!request.disease.empty()) out.facts.emplace_back("disease", request.disease);
+  const std::string& area = out.coverage.area;
+  const auto services = rules.plans.services(area, out.coverage.insurance, request.bill.on);
+  const GrantQuestion question{area,
+                               out.coverage.insurance,
+                               &request,
+                               &institution,
+                               prepared.classified->catalogue.get(),
+                               plans.exact.get(),
+                               services.get()};
+  const auto grants = store::find_grants(store.database(), request.key.person);
+  if (auto fine = apply_grants(grants, question, out.facts, now); !fine)
+    return fail(std::move(fine.error()));
+  if (request.claim)
+    if (auto fine = judge_claim(request, institution, out.coverage, services.get(), out.facts);
+        !fine)
+      return fail(std::move(fine.error()));
   std::ranges::sort(out.facts);
   return out;
 }
@@ -108,6 +163,28 @@ Money own_available(store::Database& database, const SettleRequest& request) {
   return account ? std::min(request.account, account->free()) : Money();
 }
 
+/// The split by the treatment area's catalogue serves where the facts change nothing of it.
+Result<ScopedBill> split_for(const PreparedSettlement& prepared, const StatedFacts& facts,
+                             std::string_view area) {
+  const SettleRequest& request = prepared.request;
+  if (request.claim) return scope(request.bill, facts, area, *prepared.classified->catalogue);
+  ScopedBill out = prepared.classified->scoped;
+  apply_facts(request.bill, facts, out);
+  return out;
+}
+
+/// Of a claim as staff stated it where the catalogue does not have the institution.
+InstitutionFacts place_of(const PreparedSettlement& prepared) {
+  const auto& claim = prepared.request.claim;
+  InstitutionFacts out = prepared.classified->institution;
+  if (!claim || !claim->institution.empty()) return out;
+  out.area = claim->area, out.level = claim->level;
+  for (std::size_t i = 0; i < kInstitutionKinds; ++i)
+    if (name_of(static_cast<InstitutionKind>(i)) == claim->kind)
+      out.kind = static_cast<InstitutionKind>(i);
+  return out;
+}
+
 }  // namespace
 
 Result<Decided> decide(store::Store& store, const PreparedSettlement& prepared, const Rules& rules,
@@ -116,7 +193,8 @@ Result<Decided> decide(store::Store& store, const PreparedSettlement& prepared, 
   const Classified& classified = *prepared.classified;
   store::Database& database = store.database();
   PlanSet plans;
-  auto standing = standing_of(store, prepared, rules, plans, now);
+  const InstitutionFacts institution = place_of(prepared);
+  auto standing = standing_of(store, prepared, institution, rules, plans, now);
   if (!standing) return fail(std::move(standing.error()));
   Decided out;
   ledger::SettlementEntry& entry = out.entry;
@@ -128,7 +206,7 @@ Result<Decided> decide(store::Store& store, const PreparedSettlement& prepared, 
     return fail(ErrorCode::store_failed, "source_text", "the rules in force are not kept",
                 "keep_rules() at start");
   const Input input{
-      std::string(classified.institution.area),
+      std::string(institution.area),
       own_available(database, request).fen(),
       std::move(standing->facts),
       request.emergency,
@@ -142,8 +220,15 @@ Result<Decided> decide(store::Store& store, const PreparedSettlement& prepared, 
       store::find_accumulators(database, bucket_of(request.key.person), request.key.person,
                                scope_of(entry.area, entry.insurance));
   if (planted(4)) entry.before = read_once(entry.key.person, now, std::move(entry.before));
-  auto adjudicated = adjudicate(input, classified.scoped, *plans.exact, entry.before,
-                                request.bill.admitted, entry.on, request.key.institution);
+  std::optional<ScopedBill> split;
+  if (changes_split(input.facts) || request.claim) {
+    auto made = split_for(prepared, input.facts, institution.area);
+    if (!made) return fail(std::move(made.error()));
+    split = std::move(*made);
+  }
+  auto adjudicated =
+      adjudicate(input, split ? *split : classified.scoped, *plans.exact, entry.before,
+                 request.bill.admitted, entry.on, institution_of(input.facts, request.key));
   if (!adjudicated) return fail(std::move(adjudicated.error()));
   entry.before =
       read_by(*plans.exact, adjudicated->facts, adjudicated->moment, std::move(entry.before));

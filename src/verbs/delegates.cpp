@@ -4,6 +4,8 @@
 
 #include "base/id.h"
 #include "store/person_rows.h"
+#include "verbs/credential.h"
+#include "verbs/tell.h"
 
 namespace yitong::verbs {
 namespace {
@@ -34,6 +36,21 @@ bool stands(std::span<const Delegation> rows, const Delegation& row) {
   return !row.in_force.empty() && std::ranges::none_of(rows, [&](const Delegation& other) {
     return other.replaces == row.no;
   });
+}
+
+/// Both of them learn of it; each sees of the other's name what a delegation shows.
+void tell_both(store::Store& store, const std::string& person, const Delegation& row, bool begins,
+               Instant now) {
+  const auto tell_one = [&](const std::string& whom, const std::string& of, NoticeKind kind) {
+    Notice notice{kind, {{"name", masked(name_of_person(store, of)), {}}}, {}};
+    if (begins) {
+      notice.values.push_back({"from", row.in_force.from.str(), {}});
+      notice.values.push_back({"to", row.in_force.to.str(), {}});
+    }
+    tell_person(store, whom, notice, now);
+  };
+  tell_one(person, row.delegate, begins ? NoticeKind::delegate_added : NoticeKind::delegate_ended);
+  tell_one(row.delegate, person, begins ? NoticeKind::acting_added : NoticeKind::acting_ended);
 }
 
 }  // namespace
@@ -67,6 +84,7 @@ Result<Delegation> let_act_now(store::Store& store, const DelegateRequest& reque
   const auto no = store::insert_delegation(store, request.person, added);
   if (!no) return fail(no.error());
   added.no = *no;
+  tell_both(store, request.person, added, true, now);
   return added;
 }
 
@@ -84,6 +102,7 @@ Result<void> withdraw_now(store::Store& store, const std::string& person, std::i
   added.by = by.account;
   const auto ended = store::insert_delegation(store, person, added);
   if (!ended) return fail(ended.error());
+  tell_both(store, person, added, false, now);
   return {};
 }
 

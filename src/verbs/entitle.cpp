@@ -7,29 +7,13 @@
 #include "ledger/period.h"
 #include "policy/show.h"
 #include "store/person_rows.h"
+#include "verbs/service_rules.h"
+#include "verbs/tell.h"
 
 namespace yitong::verbs {
 namespace {
 
 constexpr std::size_t kPeriodsBack = 1;  // years
-
-/// A coverage that does not say otherwise is of a person without these, as in settlements.
-ServiceFacts told_of(const ledger::Coverage& coverage, Date birth, Date on) {
-  ServiceFacts out;
-  out[Dim::retired] = out[Dim::student] = {"false"};
-  out[Dim::aid] = out[Dim::civil_servant] = out[Dim::group] = {"none"};
-  out[Dim::insurance] = {coverage.insurance};
-  if (birth.is_set() && birth <= on) out[Dim::age] = {std::to_string(age_on(birth, on))};
-  std::string_view text = coverage.facts;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-    const std::size_t equals = line.find('=');
-    const auto dim = service_dim_of(line.substr(0, equals));
-    if (dim && equals != line.npos) out[*dim] = {std::string(line.substr(equals + 1))};
-  }
-  return out;
-}
 
 std::set<std::string> parts_of(std::string_view list) {
   std::set<std::string> out;
@@ -111,25 +95,45 @@ void add_tables(Entitlement& out, const ServiceFacts& told, Money base) {
 std::string sentence(const Words& text) { return text.zh + " · " + text.en; }
 
 /// The row that states the wait, else what else decided.
-std::string clause_of(const Eligibility& answer, const Policy& policy) {
+std::string clause_of_answer(const Eligibility& answer, const Policy& policy) {
   const auto& begins = answer.begins ? answer.begins : answer.if_paid_on;
   if (!begins || begins->rows.empty()) return {};
-  const ServiceRow& row = *begins->rows.back();
-  if (row.source < 0) return row.id;
-  const Source& source = policy.sources[static_cast<std::size_t>(row.source)];
-  return fmt::format("{} {} ({})", source.document, source.clause, source.grade);
+  return clause_of(policy, *begins->rows.back());
 }
 
 }  // namespace
 
+ServiceFacts told_of(const ledger::Coverage& coverage, Date birth, Date on) {
+  ServiceFacts out;
+  out[Dim::retired] = out[Dim::student] = {"false"};
+  out[Dim::aid] = out[Dim::civil_servant] = out[Dim::group] = {"none"};
+  out[Dim::insurance] = {coverage.insurance};
+  if (birth.is_set() && birth <= on) out[Dim::age] = {std::to_string(age_on(birth, on))};
+  std::string_view text = coverage.facts;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    const std::size_t equals = line.find('=');
+    const auto dim = service_dim_of(line.substr(0, equals));
+    if (dim && equals != line.npos) out[*dim] = {std::string(line.substr(equals + 1))};
+  }
+  return out;
+}
+
 Result<Entitlement> view_entitlement(store::Store& store, const Rules& rules,
                                      const std::string& person, Date on, Instant now) {
+  store.database().begin_read();
+  auto out = entitlement_now(store, rules, person, on, now);
+  if (auto fine = store.database().commit(); !fine) return fail(std::move(fine.error()));
+  return out;
+}
+
+Result<Entitlement> entitlement_now(store::Store& store, const Rules& rules,
+                                    const std::string& person, Date on, Instant now) {
   store::Database& database = store.database();
-  database.begin_read();
   const auto data = store::open_person(store, person);
   const auto coverages = store::find_coverages(database, person);
   const auto rows = contributions_at(store::find_contributions(database, person), now);
-  if (auto fine = database.commit(); !fine) return fail(std::move(fine.error()));
   if (!data) return fail(data.error());
   Entitlement out;
   out.on = on;
@@ -150,6 +154,24 @@ Result<Entitlement> view_entitlement(store::Store& store, const Rules& rules,
   return out;
 }
 
+void tell_entitlement(store::Store& store, const Rules& rules, const std::string& person,
+                      Instant now) {
+  const auto view = entitlement_now(store, rules, person, now.date(), now);
+  if (!view) return;
+  const Eligibility& answer = view->answer;
+  Notice notice{NoticeKind::benefits_changed, {}, {}};
+  const bool pays = answer.status == EligibilityStatus::eligible && answer.since.is_set();
+  const bool waits =
+      answer.status == EligibilityStatus::waiting && answer.begins && answer.begins->certain();
+  if (pays || waits) {
+    notice.kind = NoticeKind::benefits_begin;
+    const Date from = pays ? answer.since : answer.begins->earliest;
+    notice.values.push_back({"from", from.str(), {}});
+    if (answer.ends.is_set()) notice.values.push_back({"to", answer.ends.str(), {}});
+  }
+  tell_person(store, person, notice, now);
+}
+
 Result<void> demand_eligible(store::Store& store, const Rules& rules, const std::string& person,
                              Date birth, const ledger::Coverage& coverage, Date on, Instant now) {
   const auto rows = contributions_at(store::find_contributions(store.database(), person), now);
@@ -162,7 +184,7 @@ Result<void> demand_eligible(store::Store& store, const Rules& rules, const std:
       answer.status == EligibilityStatus::may || answer.status == EligibilityStatus::unknown;
   return fail(Error{unknown ? ErrorCode::eligibility_unknown : ErrorCode::not_eligible, "/on",
                     on.str() + " " + std::string(code_of(answer.status)),
-                    clause_of(answer, *policy), sentence(answer.text)});
+                    clause_of_answer(answer, *policy), sentence(answer.text)});
 }
 
 }  // namespace yitong::verbs

@@ -9,6 +9,10 @@
 
 namespace yitong::verbs {
 
+/// What a coverage says of the person as service tables ask it. One that does not say otherwise is
+/// of a person without these, as in settlements.
+ServiceFacts told_of(const ledger::Coverage& coverage, Date birth, Date on);
+
 struct Entitlement {
   Date on;
   std::string area, insurance;  ///< empty: never covered
@@ -22,6 +26,14 @@ struct Entitlement {
 /// Opens a read transaction. Errors: unknown_person, unknown_area, store faults.
 Result<Entitlement> view_entitlement(store::Store& store, const Rules& rules,
                                      const std::string& person, Date on, Instant now);
+
+/// The same inside the caller's transaction.
+Result<Entitlement> entitlement_now(store::Store& store, const Rules& rules,
+                                    const std::string& person, Date on, Instant now);
+
+/// Tells the person what the records now come to. Inside the transaction that changed them.
+void tell_entitlement(store::Store& store, const Rules& rules, const std::string& person,
+                      Instant now);
 
 /// Whether a settlement may be made for the day, inside the caller's transaction. Errors:
 /// not_eligible, eligibility_unknown, with the day from which it would pay and the row that says

@@ -7,6 +7,7 @@
 #include "store/answer_rows.h"
 #include "store/ledger_rows.h"
 #include "verbs/recorded_rules.h"
+#include "verbs/scope.h"
 
 namespace yitong::verbs {
 namespace {
@@ -42,7 +43,7 @@ Result<void> read_outcome(Explained& out) {
     (*facts)[Dim::days] = nights(out.bill.admitted, entry.on);
   out.report = report(settlement, *steps, *facts, plan, entry.on);
   out.report.waterfall = waterfall_of(settlement, plan);
-  auto scoped = classify(out.bill, out.catalogue->in_area(out.input.treatment_area));
+  auto scoped = scope(out.bill, out.input.facts, out.input.treatment_area, *out.catalogue);
   if (!scoped) return broken(out.settlement_id, "bill");
   out.scoped = std::move(*scoped);
   std::vector<std::int64_t> funds;
@@ -81,11 +82,7 @@ Aftermath aftermath_of(store::Database& database, ledger::EntryId settlement) {
   return out;
 }
 
-std::string Explained::fact(std::string_view key) const {
-  for (const auto& [name, text] : input.facts)
-    if (name == key) return text;
-  return {};
-}
+std::string Explained::fact(std::string_view key) const { return fact_in(input.facts, key); }
 
 Result<Explained> explain(store::Store& store, const Rules& live, std::string_view settlement_id) {
   store::Database& database = store.database();

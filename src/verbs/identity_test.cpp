@@ -1,6 +1,7 @@
 #include "identity/password.h"
 #include "identity/totp.h"
 #include "store/account_rows.h"
+#include "store/notice_rows.h"
 #include "verbs/delegates.h"
 #include "verbs/relation.h"
 #include "verbs/sign_in.h"
@@ -121,6 +122,23 @@ TEST(SignIn, GivesASessionThatEnds) {
   other.back() = other.back() == '0' ? '1' : '0';
   EXPECT_EQ(find_session(office.store(), other, seconds_on(60)).error()[0].code,
             ErrorCode::no_session);
+}
+
+TEST(SignIn, FromANewNetworkIsToldToThePerson) {
+  Office office;
+  const std::string person = office.add_person(1);
+  office.add_login("somebody", Role::insured, person);
+  const auto told = [&] { return store::notices_of(office.store().database(), person).size(); };
+  EXPECT_FALSE(office.refusal("somebody", kGoodPassword, kMorning, {}, "192.0.2.1"));
+  EXPECT_FALSE(office.refusal("somebody", kGoodPassword, seconds_on(1), {}, "192.0.77.5"));
+  EXPECT_EQ(told(), 0u);  // the first place is new to nobody, its neighbours are the same
+  EXPECT_FALSE(office.refusal("somebody", kGoodPassword, seconds_on(2), {}, "2001:db8:1::9"));
+  EXPECT_EQ(told(), 1u);
+  EXPECT_FALSE(office.refusal("somebody", kGoodPassword, seconds_on(3), {}, "2001:db8:2::8"));
+  EXPECT_FALSE(office.refusal("somebody", kGoodPassword, seconds_on(4), {}, "192.0.2.1"));
+  EXPECT_EQ(told(), 1u);
+  EXPECT_TRUE(office.refusal("somebody", "a wrong password", seconds_on(5), {}, "203.0.113.1"));
+  EXPECT_EQ(told(), 1u);
 }
 
 TEST(SignIn, EndsAtOnceWhenOneSignsOutOrTheAccountChanges) {
@@ -268,6 +286,8 @@ TEST(Delegates, ActFromDayToDayForWhatWasAllowed) {
   EXPECT_TRUE(principals_of(office.store(), child, kMorning).empty());
   ASSERT_TRUE(office.write(
       [&] { return withdraw_now(office.store(), child, made->no, by, seconds_on(60)); }));
+  for (const std::string& each : {child, parent})  // both were told that it began and ended
+    EXPECT_EQ(store::notices_of(office.store().database(), each).size(), 2u);
   EXPECT_FALSE(may(Action::read_account, seconds_on(61))) << "and no longer than wanted";
   EXPECT_TRUE(delegates_of(office.store(), child, seconds_on(61)).empty());
   const auto twice = office.write(

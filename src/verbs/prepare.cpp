@@ -45,18 +45,84 @@ void check_register(Errors& errors, const SettleRequest& request) {
                       {}});
 }
 
+void fault(Errors& errors, bool fine, const char* path, const std::string& found,
+           const char* rule) {
+  if (!fine) errors.push_back({ErrorCode::bad_value, path, found, rule, {}});
+}
+
+/// Refused lines as they are recorded.
+constexpr std::size_t kMaxRefusedText = 4000;
+
+void check_refused(Errors& errors, const SettleRequest& request) {
+  std::int32_t last = -1;
+  std::size_t size = 0;
+  for (const RefusedLine& each : request.claim->refused) {
+    const bool there =
+        each.line > last && static_cast<std::size_t>(each.line) < request.bill.lines.size();
+    fault(errors, there, "/refused", std::to_string(each.line),
+          "a line of the bill, in order, each once");
+    fault(errors, is_token(each.reason, 32), "/refused", each.reason, "a reason's code");
+    last = each.line, size += each.reason.size() + 6;
+  }
+  if (size > kMaxRefusedText)
+    errors.push_back({ErrorCode::too_large,
+                      "/refused",
+                      std::to_string(size),
+                      "reasons of at most 4000 bytes in all",
+                      {}});
+}
+
+void check_claim(Errors& errors, const SettleRequest& request, Date today) {
+  const bool desk = request.key.institution == ledger::kClaimDesk;
+  if (!request.claim) {
+    fault(errors, !desk, "/institution", request.key.institution, "an institution's code");
+    return;
+  }
+  const ClaimTerms& claim = *request.claim;
+  const auto is_word = [](const std::string& text) { return text.empty() || is_token(text, 32); };
+  fault(errors, desk, "/institution", request.key.institution, "claim");
+  fault(errors, is_word(claim.institution), "/institution", claim.institution,
+        "a code of the catalogue, or nothing");
+  if (claim.institution.empty()) {
+    fault(errors, is_area_code(claim.area), "/area", claim.area, "six digits");
+    fault(errors, closed_value(Dim::kind, claim.kind).has_value(), "/kind", claim.kind,
+          "hospital, community, pharmacy, tcm_hospital or psychiatric_hospital");
+    fault(errors, claim.level.empty() || closed_value(Dim::level, claim.level).has_value(),
+          "/level", claim.level, "a level of hospitals, or nothing");
+  }
+  fault(errors, is_word(claim.ground), "/ground", claim.ground, "a ground of the area");
+  if (!claim.handed_in.is_set() || claim.handed_in < request.bill.on || today < claim.handed_in)
+    errors.push_back({ErrorCode::date_out_of_range,
+                      "/handed_in",
+                      claim.handed_in.is_set() ? claim.handed_in.str() : std::string(),
+                      request.bill.on.str() + " – " + today.str(),
+                      {}});
+  fault(errors, request.account == Money() && request.family_payer.empty(), "/account", {},
+        "no account pays a claim: it was paid already");
+  check_refused(errors, request);
+}
+
 Result<Classified> classify_for(const SettleRequest& request, const Rules& rules) {
   Classified out;
   out.catalogue = rules.editions.on(request.bill.on);
+  const std::string& code = request.claim ? request.claim->institution : request.key.institution;
   const InstitutionFacts* institution =
-      out.catalogue == nullptr ? nullptr : out.catalogue->institution(request.key.institution);
-  if (institution == nullptr)
-    return fail(ErrorCode::unknown_institution, "/institution", request.key.institution);
-  out.institution = *institution;
+      out.catalogue == nullptr ? nullptr : out.catalogue->institution(code);
+  const bool stated = request.claim && code.empty() && out.catalogue != nullptr;
+  if (institution == nullptr && !stated)
+    return fail(ErrorCode::unknown_institution, "/institution", code);
+  if (institution != nullptr) out.institution = *institution;
+  if (request.claim) return out;  // whose catalogue counts, the insured area's rules say
   auto scoped = classify(request.bill, out.catalogue->in_area(institution->area));
   if (!scoped) return fail(std::move(scoped.error()));
   out.scoped = std::move(*scoped);
   return out;
+}
+
+void put_claim(ledger::ByteWriter& out, const ClaimTerms& claim) {
+  out.u8('c').bytes(claim.institution).bytes(claim.handed_in.str()).varint(claim.refused.size());
+  for (const RefusedLine& each : claim.refused)
+    out.varint(static_cast<std::uint64_t>(each.line)).bytes(each.reason);
 }
 
 }  // namespace
@@ -75,6 +141,8 @@ Digest body_of(const SettleRequest& request, const Digest& bill_hash) {
         .bytes(request.invoice.number)
         .bytes(request.family_payer)
         .zigzag(request.family.fen());
+  if (!request.doctor.empty()) out.u8('d').bytes(request.doctor);
+  if (request.claim) put_claim(out, *request.claim);
   return sm3(out.str());
 }
 
@@ -104,7 +172,10 @@ Result<PreparedSettlement> prepare_settlement(SettleRequest request, const Rules
   if (!request.disease.empty() && !is_token(request.disease))
     errors.push_back(
         {ErrorCode::bad_value, "/disease", request.disease, "1 to 64 letters, digits, . _ -", {}});
+  if (!request.doctor.empty() && !is_token(request.doctor))
+    errors.push_back({ErrorCode::bad_value, "/doctor", request.doctor, "a code", {}});
   check_register(errors, request);
+  check_claim(errors, request, now.date());
   if (!errors.empty() && form.empty()) errors.insert(errors.end(), ahead.begin(), ahead.end());
   if (!errors.empty()) return fail(std::move(errors));
   auto classified = ahead.empty() ? classify_for(request, rules) : fail(ahead);

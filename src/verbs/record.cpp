@@ -1,6 +1,7 @@
 #include "verbs/record.h"
 
 #include "ledger/bytes.h"
+#include "verbs/scope.h"
 
 namespace yitong::verbs {
 namespace {
@@ -272,7 +273,7 @@ std::string encode(const Input& input, std::vector<ledger::Recurring>* recurring
   };
   out.bytes(input.treatment_area).varint(input.facts.size());
   for (const auto& [key, text] : input.facts) {
-    const bool once = key == "stay";
+    const bool once = key == "stay" || key == kRefusedLines || key == kHandedIn;
     if (once) end_recurring();
     out.bytes(key).bytes(text);
     if (once) begin = out.str().size();

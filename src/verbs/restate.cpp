@@ -10,6 +10,7 @@
 #include "verbs/adjudicate.h"
 #include "verbs/decide.h"
 #include "verbs/recorded_rules.h"
+#include "verbs/scope.h"
 
 namespace yitong::verbs {
 namespace {
@@ -130,7 +131,7 @@ Result<Restated> Restating::again(const SettlementEntry& old, RulesOf which) {
   if (!in_force) return fail(std::move(in_force.error()));
   const Plan& plan = *in_force->plan;
   if (which == RulesOf::known_now) know_now(plan, *bill, old.key.person, *input);
-  const auto scoped = classify(*bill, in_force->catalogue->in_area(input->treatment_area));
+  const auto scoped = scope(*bill, input->facts, input->treatment_area, *in_force->catalogue);
   if (!scoped) return fail(scoped.error());
   input->bill.clear(), input->scoped.clear();
   input->account_available =
@@ -146,23 +147,19 @@ Result<Restated> Restating::again(const SettlementEntry& old, RulesOf which) {
   entry.input = encode(*input, &entry.recurring_in_input);
   entry.before = counts_of(scope_of(old.area, old.insurance));
   auto adjudicated = adjudicate(*input, *scoped, plan, entry.before, bill->admitted, entry.on,
-                                old.key.institution);
+                                institution_of(input->facts, old.key));
   if (!adjudicated) return fail(std::move(adjudicated.error()));
   entry.before = read_by(plan, adjudicated->facts, adjudicated->moment, std::move(entry.before));
   complete(entry, *adjudicated, plan, *input);
   if (!entry.payers.adds_up())
     return fail(ErrorCode::identity_violated, {}, entry.payers.total.str(),
                 "total = sum of payers");
-  const auto text_of = [&](std::string_view key) {
-    const std::string* const found = fact(input->facts, key);
-    return found == nullptr ? std::string() : *found;
-  };
   out.settled = {
       {},
       {},
       entry.on,
-      text_of("filing"),
-      text_of("relation"),
+      fact_in(input->facts, "filing"),
+      fact_in(input->facts, "relation"),
       in_force->plan,
       in_force->catalogue,
       report(adjudicated->settlement, adjudicated->steps, adjudicated->facts, plan, entry.on),

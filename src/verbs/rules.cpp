@@ -1,12 +1,18 @@
 #include "verbs/rules.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "adjudication/year_end.h"
+#include "catalogue/edition_text.h"
 #include "store/text_rows.h"
+#include "verbs/scope.h"
 
 namespace yitong::verbs {
 
 Result<std::shared_ptr<const Rules>> load_rules(const std::vector<std::string>& policy_paths,
-                                                const std::vector<std::string>& catalogue_folders) {
+                                                const std::vector<std::string>& catalogue_folders,
+                                                const std::string& calendar_file) {
   auto rules = std::make_shared<Rules>();
   Errors errors;
   Loaded loaded = PlanBook::load(policy_paths);
@@ -23,6 +29,12 @@ Result<std::shared_ptr<const Rules>> load_rules(const std::vector<std::string>& 
     if (!catalogue) errors.insert(errors.end(), catalogue.error().begin(), catalogue.error().end());
     if (!added) errors.insert(errors.end(), added.error().begin(), added.error().end());
     if (text) rules->catalogue_texts.push_back(std::move(*text));
+  }
+  if (!calendar_file.empty()) {
+    const auto text = read_file(calendar_file);
+    auto calendar = text ? cases::Calendar::parse(*text) : fail(text.error());
+    if (!calendar) std::ranges::move(calendar.error(), std::back_inserter(errors));
+    if (calendar) rules->calendar = std::move(*calendar);
   }
   if (!errors.empty()) return fail(std::move(errors));
   return rules;
@@ -43,7 +55,7 @@ Result<Facts> facts_of(const Plan& plan, const StatedFacts& stated, Date on) {
   facts.month = static_cast<std::uint8_t>(benefit_month(*plan.policy, on));
   Errors errors;
   for (const auto& [key, text] : stated) {
-    if (key == "stay") continue;  // moment_of() reads it
+    if (is_for_record(key)) continue;
     const auto dim = dim_of(key);
     const bool asked = !dim || (plan.used_dims >> static_cast<unsigned>(*dim) & 1) != 0;
     if (!asked) continue;

@@ -8,6 +8,7 @@
 
 #include "adjudication/accumulate.h"
 #include "adjudication/bill.h"
+#include "cases/calendar.h"
 #include "catalogue/catalogue.h"
 #include "policy/book.h"
 #include "store/store.h"
@@ -20,12 +21,14 @@ struct Rules {
   Editions editions;
   std::vector<std::string>
       catalogue_texts;  ///< of the editions, as Catalogue::read_text() gives them
+  std::optional<cases::Calendar> calendar;  ///< nothing: terms in working days show no day
 };
 
-/// Loads policies below the paths and the catalogue editions in the folders. Errors: all faults of
-/// all files.
+/// Loads policies below the paths, the catalogue editions in the folders and the calendar of
+/// working days, if a file is named. Errors: all faults of all files.
 Result<std::shared_ptr<const Rules>> load_rules(const std::vector<std::string>& policy_paths,
-                                                const std::vector<std::string>& catalogue_folders);
+                                                const std::vector<std::string>& catalogue_folders,
+                                                const std::string& calendar_file = {});
 
 /// Keeps the text of every plan and edition in the store. Once at start and after each reload,
 /// before the first settlement: a settlement under rules whose text is not kept is refused. Opens

@@ -17,6 +17,23 @@
 
 namespace yitong::verbs {
 
+/// A line of the bill that staff refused.
+struct RefusedLine {
+  std::int32_t line = 0;  ///< from 0
+  std::string reason;     ///< a code, a token
+  bool operator==(const RefusedLine&) const = default;
+};
+
+/// What makes a bill a manual claim.
+struct ClaimTerms {
+  std::string institution;  ///< where the treatment was, as the catalogue has it; or empty, then:
+  std::string area, level, kind;     ///< where, what is known of the place; level may be empty
+  std::string ground;                ///< a ground of the area, or empty: not told
+  Date handed_in;                    ///< when the claim reached the agency
+  std::vector<RefusedLine> refused;  ///< in order, each line once
+  bool operator==(const ClaimTerms&) const = default;
+};
+
 struct SettleRequest {
   ledger::MessageKey key;
   Bill bill;
@@ -28,6 +45,8 @@ struct SettleRequest {
   std::string family_payer;  ///< a relative whose account pays after the own one, or empty
   Money family;              ///< the most that it may pay; kWholeAccount likewise
   Invoice invoice;           ///< of the bill, or empty
+  std::string doctor;        ///< who prescribed, by code; or empty
+  std::optional<ClaimTerms> claim = std::nullopt;  ///< a manual claim; nothing: settled directly
 };
 inline constexpr Money kWholeAccount = kMaxFromOutside;
 
@@ -82,7 +101,10 @@ struct PreparedSettlement {
 ///   body = SM3( u8 2 , bytes "settle" , bytes person , bytes institution , bytes message_id ,
 ///               raw SM3(bill) , u8 emergency , bytes disease , zigzag account , bytes stay ,
 ///               [ bytes invoice_code , bytes invoice_number , bytes family_payer ,
-///                 zigzag family ] )    where there is an invoice or a payer
+///                 zigzag family ] ,    where there is an invoice or a payer
+///               [ u8 100 , bytes doctor ] ,    where there is one
+///               [ u8 99 , bytes treated_at , bytes handed_in ,
+///                 varint count , { varint line , bytes reason } ] )    a claim
 Digest body_of(const SettleRequest& request, const Digest& bill_hash);
 /// The same as messages carried over from the first schema have it, over the bill's version 2.
 Digest body_of_row_sets(const SettleRequest& request);

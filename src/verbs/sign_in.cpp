@@ -8,6 +8,7 @@
 #include "identity/totp.h"
 #include "store/person_rows.h"
 #include "store/session_rows.h"
+#include "verbs/tell.h"
 
 namespace yitong::verbs {
 namespace {
@@ -82,6 +83,22 @@ Session session_of(const ledger::Login& login, Instant expires) {
   return {actor_of(login), login.title_zh, login.title_en, expires};
 }
 
+/// The first half of an IPv4 address, or two groups of an IPv6 one: telephones change the rest all
+/// the time.
+std::string_view network_of(std::string_view address) {
+  const char separator = address.find(':') == std::string_view::npos ? '.' : ':';
+  const std::size_t first = address.find(separator);
+  if (first == std::string_view::npos) return address;
+  return address.substr(0, address.find(separator, first + 1));
+}
+
+void note_sign_in(store::Store& store, const CheckedSignIn& checked, const ledger::Login& login,
+                  Instant now) {
+  if (login.person.empty()) return;
+  if (store::note_place(store.database(), checked.account, checked.place, now))
+    tell_person(store, login.person, {NoticeKind::new_sign_in_place, {}, {}}, now);
+}
+
 }  // namespace
 
 identity::Actor actor_of(const ledger::Login& login) {
@@ -102,6 +119,8 @@ Result<CheckedSignIn> check_sign_in(store::Store& reader, const SignIn& wanted, 
   const std::string& named = out.account.empty() ? wanted.resident_id : out.account;
   out.account_subject = reader.key().blind("sign-in account " + named);
   out.address_subject = reader.key().blind("sign-in address " + wanted.address);
+  out.place =
+      reader.key().blind("sign-in place " + named + " " + std::string(network_of(wanted.address)));
   if (auto fine = demand_unlocked(reader, out, now); !fine) return fail(std::move(fine.error()));
   if (!out.account.empty()) out.login = store::find_login(reader.database(), out.account);
   if (out.login && !is_usable(reader, *out.login)) out.login.reset();
@@ -129,6 +148,7 @@ Result<SignedIn> sign_in_now(store::Store& store, const CheckedSignIn& checked,
   std::string token = identity::make_token(bucket_of(checked.account), bytes);
   const auto key = identity::key_of(token);
   store::insert(database, {key->bucket, key->hash, checked.account, current->no, now, expires});
+  note_sign_in(store, checked, *current, now);
   return SignedIn{std::move(token), session_of(*current, expires)};
 }
 

@@ -28,6 +28,7 @@ struct CheckedSignIn {
   bool password_fits = false;
   std::string code;
   Digest account_subject{}, address_subject{};
+  Digest place{};  ///< the network it comes from
 };
 /// Errors: too_many_attempts (`found`: seconds to wait), store faults.
 Result<CheckedSignIn> check_sign_in(store::Store& reader, const SignIn& wanted, Instant now);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/id.h"
+#include "store/grant_rows.h"
 #include "store/history_rows.h"
 #include "store/person_rows.h"
 
@@ -129,7 +130,7 @@ class YearReader {
       const auto told = [dim](const auto& fact) { return fact.first == info(dim).key; };
       if (std::ranges::none_of(stated, told)) facts[dim] = Facts::kUnset;
     }
-    for (const Dim dim : {Dim::approved, Dim::item_class}) facts[dim] = Facts::kUnset;
+    for (const Dim dim : {Dim::approved, Dim::granted, Dim::item_class}) facts[dim] = Facts::kUnset;
   }
 
   std::int64_t kept(const std::string& name, const std::string& period) const {
@@ -232,10 +233,12 @@ Result<std::unique_ptr<CoverageView>> view_coverage(store::Store& store, const R
   const bool known = store::person_exists(store, person);
   view->coverages = believed_at(store::find_coverages(database, person), now);
   view->filings = believed_at(store::find_filings(database, person), now);
+  view->grants = grants_at(store::find_grants(database, person), now);
   if (auto fine = database.commit(); !fine) return fail(std::move(fine.error()));
   if (!known) return fail(ErrorCode::unknown_person, "person", person);
   put_in_order(view->coverages, on);
   put_in_order(view->filings, on);
+  put_in_order(view->grants, on);
   for (const Coverage& coverage : view->coverages)
     if (coverage.in_force.contains(on)) add_diseases(*view, rules, coverage, on);
   return view;

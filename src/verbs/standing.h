@@ -3,6 +3,7 @@
 #pragma once
 
 #include "adjudication/gauge.h"
+#include "ledger/grant.h"
 #include "ledger/period.h"
 #include "verbs/rules.h"
 
@@ -25,6 +26,7 @@ struct CoverageView {
   std::vector<ledger::Coverage> coverages;  ///< those believed now; in force, ahead, over
   std::vector<ledger::Filing> filings;      ///< likewise
   std::vector<RecognisedDisease> diseases;  ///< of coverages in force
+  std::vector<ledger::Grant> grants;        ///< as coverages
 };
 
 /// As known at `now`, judged on `on`. Opens a read transaction of its own. Errors: unknown_person,

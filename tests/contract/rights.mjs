@@ -3,9 +3,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import path from 'node:path';
+import { cases } from './cases.mjs';
 import { Server } from './server.mjs';
 
-const refusals = new Set(['no_session', 'session_expired', 'not_permitted', 'unknown_person', 'unknown_settlement']);
+const refusals = new Set(['no_session', 'session_expired', 'not_permitted', 'unknown_person', 'unknown_settlement', 'unknown_case']);
 const covers = (territory, area) => territory === '000000' || area.startsWith(territory.replace(/(00)+$/, ''));
 const dayFrom = (days) => new Date(Date.now() + (8 + 24 * days) * 3_600_000).toISOString().slice(0, 10);
 
@@ -98,14 +99,40 @@ const bodies = {
   'POST /v1/resettlements': (record) => ({ message_id: `again-${record.person}`, institution: record.institution, person: record.person, settlements: [record.id] }),
   'POST /v1/account-inflows': (record) => ({ person: record.person, source: 'walk', amount: '1.00' }),
   'POST /v1/credential-checks': (record) => ({ institution: record.institution, card: 'Z99000099' }),
+  'POST /v1/cases': filing,
   'POST /v1/family-consents': (record, world) => ({ person: record.person, relative: world.people.find((each) => each !== record.person), from: dayFrom(0) }),
 };
+const filing = (record, world) => ({ person: record.person, kind: 'filing', area: world.areaOf[record.person], insurance: '310', form: { institution: record.institution } });
+const casesOf = ['/v1/cases/{no}', '/v1/cases/{no}/draft', '/v1/cases/{no}/actions'];
+const caseBodies = {
+  'PUT /v1/cases/{no}/draft': { version: 999, form: {} },
+  'POST /v1/cases/{no}/actions': { version: 999, action: 'take' },
+};
+
+/// A filing of each person who was settled for, opened at a window; names the hospital.
+async function openCases(world, callers, expect) {
+  const made = [];
+  for (const record of world.settlements) {
+    const clerk = callers.find((each) => each.me?.role === 'window_clerk' && each.me.areas.some((area) => covers(area, world.areaOf[record.person])));
+    for (const insurance of ['310', '390']) {
+      const reply = clerk && await clerk.ask('POST', '/v1/cases', { ...filing(record, world), insurance });
+      if (reply?.status === 201) made.push({ no: reply.json.case, person: record.person, institution: record.institution, area: world.areaOf[record.person] });
+    }
+  }
+  expect(made.length > 0, 'cases to look at', JSON.stringify(world.settlements.map((each) => world.areaOf[each.person])));
+  return made;
+}
+
 const places = { '{code}': '110000', '{area}': '110000', '{insurance}': '310', '{no}': '999', '{id}': 'none' };
 
 /// All the requests that one address can be asked, with the record that each is about.
 function requestsOf(route, world, me) {
   const fill = (more) => route.path.replace(/\{[a-z_]+\}/g, (name) => more[name] ?? places[name] ?? 'x');
   const plain = route.method === 'POST' ? {} : undefined;
+  if (casesOf.includes(route.path))
+    return world.cases.map((record) => ({ url: fill({ '{no}': record.no }), body: caseBodies[`${route.method} ${route.path}`], record }));
+  if (route.path === '/v1/desk/actions')
+    return world.cases.map((record) => ({ url: fill({}), body: { action: 'take', cases: [{ case: record.no, version: 999 }] }, record }));
   if (route.about === 'body') {
     const body = bodies[`${route.method} ${route.path}`];
     if (!body) throw new Error(`rights.mjs knows no body for ${route.method} ${route.path}`);
@@ -114,8 +141,8 @@ function requestsOf(route, world, me) {
     return world.settlements.map((record) => ({ url: fill({}), body: body(record, world), record: whose(record) }));
   }
   if (route.about === 'settlement') return world.settlements.map((record) => ({ url: fill({ '{id}': record.id }), record }));
-  if (route.about === 'query' && route.path === '/v1/touched')
-    return [world.home, world.away].map((area) => ({ url: `${route.path}?area=${area}`, record: { area } }));
+  if (route.about === 'query' && (route.path === '/v1/touched' || route.path.startsWith('/v1/payment-batches')))
+    return [world.home, world.away].map((area) => ({ url: `${fill({})}?area=${area}`, body: plain, record: { area } }));
   if (route.about === 'query')
     return world.settlements.map((record) => ({ url: `${route.path}?person=${record.person}&institution=${record.institution}&message_id=${record.message}`, record }));
   if (!route.path.includes('{person}')) return [{ url: fill({}), body: plain, record: {} }];
@@ -144,7 +171,7 @@ function expected(route, cells, me, record, world) {
   const relations = relationsOf(me, route.action, record, world);
   if (cell.some((each) => relations.has(each))) return 'allowed';
   if (me.role === 'insured' && record.person) return 404;
-  return route.about === 'settlement' && me.institution ? 404 : 403;
+  return ['settlement', 'case'].includes(route.about) && me.institution ? 404 : 403;
 }
 
 async function walk(table, world, callers, expect) {
@@ -285,7 +312,9 @@ export async function rights({ bin, root, contract, expect }) {
     }
     const missing = table.roles.filter((role) => role !== 'anonymous' && !callers.some((each) => each.me?.role === role));
     expect(missing.length === 0, 'every role has a demo account', missing.join(', '));
+    world.cases = await openCases(world, callers, expect);
     await walk(table, world, callers, expect);
+    await cases({ callers, expect, world });
     await sessions(server, contract, expect, world);
     await operator(server, contract, expect, bin, world);
     await spraying(server, contract, expect, world);

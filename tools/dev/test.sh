@@ -58,6 +58,8 @@ stage_documents() {
   build/release/yitong errors | diff -u docs/errors.md - ||
     die "Refresh it: build/release/yitong errors >docs/errors.md"
   build/release/yitong roles | diff -u docs/roles.md - || die "Refresh it: build/release/yitong roles >docs/roles.md"
+  build/release/yitong cases | diff -u docs/case-tables.md - ||
+    die "Refresh it: build/release/yitong cases >docs/case-tables.md"
   build/release/yitong policy schema | diff -u docs/policy.schema.json - ||
     die "Refresh it: build/release/yitong policy schema >docs/policy.schema.json"
 }

@@ -1,0 +1,193 @@
+// The desk over many cases (CASES in the environment, else a million): a queue, the counts, a
+// search, one case, and how many submissions a second one writer brings to disk.
+#include <benchmark/benchmark.h>
+
+#include <cstdio>
+
+#include "api/handlers.h"
+#include "town.h"
+#include "verbs/case_desk.h"
+#include "verbs/cases.h"
+
+namespace yitong {
+namespace {
+
+constexpr int kPeople = 50'000;
+constexpr int kDrafts = 4'096;
+constexpr std::size_t kAreas = 11;  ///< of one province
+constexpr Instant kBegin{1'760'000'000'000'000};
+
+int case_count() {
+  const char* const told = std::getenv("CASES");
+  return told == nullptr ? 1'000'000 : std::atoi(told);
+}
+
+std::string area_of(int number) {
+  char out[8];
+  std::snprintf(out, sizeof out, "36%02d00", 1 + number % static_cast<int>(kAreas));
+  return out;
+}
+
+/// Opened and handed in; every fourth is decided.
+void write_case(store::Store& store, const std::string& person, int number) {
+  const auto keys = store::case_keys(store, person).value();
+  ledger::CaseFile file;
+  ledger::CaseEvent event;
+  event.person = person, event.kind = "filing", event.area = area_of(number);
+  event.insurance = "310", event.action = "open", event.after.state = "draft";
+  event.by = {"insured", "account"};
+  event.at = {kBegin.micros + number * std::int64_t{1'000'000}};
+  store::record(store, keys, file, event, std::string(300, 'f'));
+  const std::string n = std::to_string(number % 20'000);
+  const std::string words[] = {"name/" + n, "pinyin/" + n, "initials/" + n.substr(0, 2),
+                               "tail/" + n.substr(0, 4)};
+  store::index_case(store, file, words);
+  event.action = "submit", event.from = "draft", event.after.state = "in_review";
+  event.after.due_day = event.at.date().days() + number % 40, event.at.micros += 60'000'000;
+  store::record(store, keys, file, event, {});
+  if (number % 4 != 0) return;
+  event.action = "approve", event.from = "in_review", event.after.state = "approved";
+  event.after.due_day = ledger::kNoDueDay, event.at.micros += 60'000'000;
+  store::record(store, keys, file, event, {});
+}
+
+struct Agency : bench::Folder {
+  Agency() : Folder("cases"), town(file("yitong.db"), kPeople), store(*town.store) {
+    const int count = case_count();
+    for (int number = 0; number < count; number += 10'000) {
+      store.database().begin_write();
+      for (int i = number; i < std::min(count, number + 10'000); ++i)
+        write_case(store, town.person(i), i);
+      if (!store.database().commit()) std::abort();
+    }
+    reviewer.role = identity::Role::reviewer, reviewer.account = "reviewer";
+    reviewer.areas = {"360000"};
+    rules = bench::real_rules();
+  }
+  bench::Town town;
+  store::Store& store;
+  identity::Actor reviewer;
+  std::shared_ptr<const verbs::Rules> rules;
+};
+
+Agency& agency() {
+  static Agency one;
+  return one;
+}
+
+void BM_QueueOfAProvince(benchmark::State& state) {
+  Agency& all = agency();
+  for (auto _ : state)
+    benchmark::DoNotOptimize(verbs::desk_page(all.store, all.reviewer, {}, kBegin));
+}
+BENCHMARK(BM_QueueOfAProvince)->Unit(benchmark::kMillisecond);
+
+void BM_Queues(benchmark::State& state) {
+  Agency& all = agency();
+  for (auto _ : state)
+    benchmark::DoNotOptimize(verbs::desk_queues(all.store, all.reviewer, kBegin));
+}
+BENCHMARK(BM_Queues)->Unit(benchmark::kMillisecond);
+
+void BM_SearchByName(benchmark::State& state) {
+  Agency& all = agency();
+  verbs::DeskFilter filter;
+  int number = 0;
+  for (auto _ : state) {
+    filter.search = std::to_string(1'000 + number++ % 9'000);
+    benchmark::DoNotOptimize(verbs::desk_page(all.store, all.reviewer, filter, kBegin));
+  }
+}
+BENCHMARK(BM_SearchByName)->Unit(benchmark::kMillisecond);
+
+verbs::OpenCase filing_of(const std::string& person, int number) {
+  char target[8];
+  std::snprintf(target, sizeof target, "%02d%02d00", 41 + number % 2, 1 + number / 2 % 13);
+  verbs::OpenCase out;
+  out.person = person, out.kind = cases::Kind::filing, out.area = "110000", out.insurance = "310";
+  out.body.form = {{"filing_kind", "other_temporary"},
+                   {"target", target},
+                   {"from", kBegin.date().str()},
+                   {"declaration", "yes"}};
+  out.words = {"name/示例"};
+  return out;
+}
+
+identity::Actor person_of(const std::string& person) {
+  identity::Actor out;
+  out.role = identity::Role::insured, out.account = "account", out.person = person;
+  return out;
+}
+
+/// One submission, from the commit queue as in the server.
+class Submission final : public store::Work {
+ public:
+  Submission(Agency& all, verbs::ActOnCase request, std::string person, std::int64_t& done)
+      : all_(all), request_(std::move(request)), by_(person_of(person)), done_(done) {}
+  void execute(store::Store& store, Instant now) override {
+    const auto answer =
+        verbs::act_on_case_now(store, all_.rules, api::render_settled, request_, by_, now);
+    fine_ = answer && answer->refused.empty();
+    if (!fine_ && done_ == 0)
+      std::fprintf(stderr, "%s\n",
+                   (answer ? answer->refused : answer.error())[0].str(false).c_str());
+  }
+  void resolve(const Result<void>& committed) override { done_ += committed && fine_ ? 1 : 0; }
+
+ private:
+  Agency& all_;
+  const verbs::ActOnCase request_;
+  const identity::Actor by_;
+  std::int64_t& done_;
+  bool fine_ = false;
+};
+
+void BM_SubmissionsOnDisk(benchmark::State& state) {
+  Agency& all = agency();
+  static int next = 0;
+  std::int64_t done = 0;
+  for (auto _ : state) {
+    state.PauseTiming();
+    store::CommitQueue queue(kDrafts);
+    all.store.database().begin_write();
+    std::vector<verbs::ActOnCase> waiting;
+    std::vector<std::string> people;
+    for (int i = 0; i < kDrafts; ++i, ++next) {
+      const std::string& person = all.town.people[static_cast<std::size_t>(next % kPeople)];
+      const auto opened = verbs::open_case_now(
+          all.store, *all.rules, filing_of(person, next / kPeople), person_of(person), kBegin);
+      if (!opened) std::abort();
+      verbs::ActOnCase submit;
+      submit.id = opened->view.loaded.file.id, submit.version = 1;
+      submit.action = cases::Action::submit;
+      waiting.push_back(std::move(submit)), people.push_back(person);
+    }
+    if (!all.store.database().commit()) std::abort();
+    for (int i = 0; i < kDrafts; ++i)
+      (void)queue.offer(std::make_unique<Submission>(all, waiting[static_cast<std::size_t>(i)],
+                                                     people[static_cast<std::size_t>(i)], done));
+    state.ResumeTiming();
+    while (store::commit_batch(queue, all.store, kBegin) > 0) {}
+  }
+  state.counters["submissions"] =
+      benchmark::Counter(static_cast<double>(done), benchmark::Counter::kIsRate);
+}
+BENCHMARK(BM_SubmissionsOnDisk)->Unit(benchmark::kMillisecond)->Iterations(2)->UseRealTime();
+
+void BM_OneCase(benchmark::State& state) {
+  Agency& all = agency();
+  const auto opened = [&] {
+    all.store.database().begin_write();
+    auto made = verbs::open_case_now(all.store, *all.rules, filing_of(all.town.people[7], 99),
+                                     person_of(all.town.people[7]), kBegin);
+    if (!made || !all.store.database().commit()) std::abort();
+    return made->view.loaded.file.id;
+  }();
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        verbs::view_case(all.store, *all.rules, opened, identity::Role::reviewer, kBegin));
+}
+BENCHMARK(BM_OneCase)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace yitong

@@ -1,0 +1,313 @@
+#include "verbs/case_effects.h"
+
+#include <algorithm>
+#include <set>
+
+#include "cases/guards.h"
+#include "store/document_rows.h"
+#include "store/grant_rows.h"
+#include "store/ledger_rows.h"
+#include "store/person_rows.h"
+#include "verbs/case_claim.h"
+#include "verbs/grant.h"
+
+namespace yitong::verbs {
+namespace {
+
+using cases::Effect;
+using cases::value;
+
+/// How long a row's result stands, as far as policy knows.
+Date last_day_of(const ServiceRow& row, Date from) {
+  const ServiceValue& valid = ::yitong::value(row, "valid");
+  if (!valid.figure || valid.figure->rows.size() != 1) return ledger::kNoEnd;
+  const Amount& amount = valid.figure->rows[0].values[0];
+  if (amount.state != Amount::State::known) return ledger::kNoEnd;
+  return Term::unpack(amount.value).end(from).value_or(ledger::kNoEnd);
+}
+
+std::optional<ledger::Filing> filing_in(const EffectCall& call) {
+  const cases::Form& form = call.after.form;
+  const ServiceRow* const row =
+      cases::named_row(call.setting.guide.filings, value(form, "filing_kind"));
+  const auto from = Date::parse(value(form, "from"));
+  if (row == nullptr || !from) return std::nullopt;
+  const auto& counts = ::yitong::value(*row, "counts_as").texts;
+  if (counts.empty()) return std::nullopt;
+  ledger::Filing out;
+  out.kind = counts.front(), out.target = value(form, "target");
+  out.in_force = {*from, last_day_of(*row, *from)};
+  if (const auto to = Date::parse(value(form, "to")))
+    out.in_force.to = std::min(out.in_force.to, *to);
+  out.known_since = call.now;
+  return out;
+}
+
+/// A filing made good counts until the stay is settled.
+Errors faults_of_settled_stay(const EffectCall& call, const ledger::Filing& filing) {
+  const std::string& person = call.loaded.file.person;
+  if (call.now.date() <= filing.in_force.from) return {};
+  const auto catalogue = call.rules->editions.on(call.now.date());
+  for (const ledger::SettlementEntry& each :
+       store::settlements_of(call.store.database(), call.loaded.file.id.bucket, person, 0)) {
+    if (each.state != ledger::State::settled || !filing.in_force.contains(each.on)) continue;
+    const InstitutionFacts* const place =
+        catalogue ? catalogue->institution(each.key.institution) : nullptr;
+    if (place != nullptr && !ledger::target_contains(filing.target, place->area)) continue;
+    return {{ErrorCode::past_deadline,
+             "/form/from",
+             filing.in_force.from.str(),
+             "before the settlement " + number_of(ledger::EntryKind::settlement, each.id) + " of " +
+                 each.on.str(),
+             {}}};
+  }
+  return {};
+}
+
+Errors faults_of_filing(const EffectCall& call) {
+  const auto filing = filing_in(call);
+  if (!filing)
+    return {{ErrorCode::bad_value,
+             "/form/filing_kind",
+             std::string(value(call.after.form, "filing_kind")),
+             "a kind of the area",
+             {}}};
+  Errors out = faults_of_settled_stay(call, *filing);
+  ledger::Filing added = *filing;
+  const auto rows = store::find_filings(call.store.database(), call.loaded.file.person);
+  added.no = static_cast<std::int64_t>(rows.size()) + 1;
+  if (auto fine = may_add(std::span<const ledger::Filing>(rows), added); !fine)
+    std::ranges::move(fine.error(), std::back_inserter(out));
+  return out;
+}
+
+Result<std::string> file(const EffectCall& call) {
+  const auto filing = filing_in(call);
+  if (!filing) return fail(ErrorCode::bad_value, "/form/filing_kind");
+  const auto no = store::insert_filing(call.store, call.loaded.file.person, *filing);
+  if (!no) return fail(no.error());
+  return "filing/" + std::to_string(*no);
+}
+
+/// From today on the filing is no longer; what was settled under it stays.
+Result<std::string> end_filing(const EffectCall& call) {
+  const auto number = wrote_before(call.loaded, "filing/");
+  const auto rows = store::find_filings(call.store.database(), call.loaded.file.person);
+  const auto row = std::ranges::find_if(rows, [&](const ledger::Filing& each) {
+    return number && std::to_string(each.no) == *number;
+  });
+  if (row == rows.end()) return fail(ErrorCode::corrupt, "filing", number.value_or("none"));
+  ledger::Filing ended = *row;
+  ended.replaces = row->no, ended.known_since = call.now;
+  ended.in_force.to = std::min(row->in_force.to, call.now.date().plus_days(-1));
+  const auto no = store::insert_filing(call.store, call.loaded.file.person, ended);
+  if (!no) return fail(no.error());
+  return "filing/" + std::to_string(*no);
+}
+
+std::vector<std::string> chosen_in(const cases::Form& form) {
+  std::vector<std::string> out;
+  for (std::size_t row = 0; row < cases::rows_of(form, "institutions"); ++row)
+    out.emplace_back(value(form, "institutions." + std::to_string(row) + ".code"));
+  if (out.empty() && !value(form, "institution").empty())
+    out.emplace_back(value(form, "institution"));
+  std::ranges::sort(out);
+  return out;
+}
+
+/// As long as the matter's rule says; from tomorrow's end of one that is in force, where it renews.
+ledger::Grant grant_in(const EffectCall& call) {
+  const cases::Form& form = call.after.form;
+  ledger::Grant out;
+  out.area = call.loaded.file.area, out.known_since = call.now;
+  out.case_number = ledger::case_number(call.loaded.file.id);
+  out.institutions = chosen_in(form);
+  const bool of_drug = !value(form, "drug").empty();
+  out.kind = of_drug ? ledger::kSpecialDrug : ledger::kRecognition;
+  out.code = value(form, of_drug ? "drug" : "disease");
+  if (of_drug) {
+    out.disease = value(form, "disease"), out.doctor = value(form, "doctor");
+    out.pharmacy = value(form, "pharmacy");
+  }
+  Date from = std::max(call.now.date(), Date::parse(value(form, "from")).value_or(call.now.date()));
+  for (const ledger::Grant& each :
+       grants_at(store::find_grants(call.store.database(), call.loaded.file.person), call.now))
+    if (each.area == out.area && each.kind == out.kind && each.code == out.code &&
+        from <= each.in_force.to && each.in_force.to != ledger::kNoEnd)
+      from = each.in_force.to.plus_days(1);
+  const GuideTerm* const valid = cases::find_term(call.setting.guide, "valid");
+  const auto end = valid != nullptr && valid->length ? valid->length->end(from) : std::nullopt;
+  out.in_force = {from, end.value_or(ledger::kNoEnd)};
+  return out;
+}
+
+Errors faults_of_grant(const EffectCall& call) {
+  ledger::Grant added = grant_in(call);
+  Errors out = faults_of(added);
+  const auto rows = store::find_grants(call.store.database(), call.loaded.file.person);
+  added.no = static_cast<std::int64_t>(rows.size()) + 1;
+  if (auto fine = may_add(std::span<const ledger::Grant>(rows), added); !fine)
+    std::ranges::move(fine.error(), std::back_inserter(out));
+  return out;
+}
+
+Result<std::string> grant(const EffectCall& call) {
+  const auto no = add_grant_now(call.store, call.loaded.file.person, grant_in(call), call.now);
+  if (!no) return fail(no.error());
+  return "grant/" + std::to_string(*no);
+}
+
+Result<std::string> end_grant(const EffectCall& call) {
+  const auto number = wrote_before(call.loaded, "grant/");
+  const auto rows = store::find_grants(call.store.database(), call.loaded.file.person);
+  const auto row = std::ranges::find_if(rows, [&](const ledger::Grant& each) {
+    return number && std::to_string(each.no) == *number;
+  });
+  if (row == rows.end()) return fail(ErrorCode::corrupt, "grant", number.value_or("none"));
+  ledger::Grant ended = *row;
+  ended.replaces = row->no;
+  ended.in_force.to = std::min(row->in_force.to, call.now.date().plus_days(-1));
+  const auto no = add_grant_now(call.store, call.loaded.file.person, ended, call.now);
+  if (!no) return fail(no.error());
+  return "grant/" + std::to_string(*no);
+}
+
+/// Who has died is not known here; a payee who inherits says so.
+bool is_dead(const store::Payee& payee) { return payee.relation == "heir"; }
+
+Errors faults_of_claim(const EffectCall& call, bool pays) {
+  const auto quoted =
+      quote_claim(call.store, claim_in(call.loaded.file, call.after), *call.rules, call.now);
+  if (!quoted) return quoted.error();
+  if (!pays || quoted->payable == Money()) return {};
+  const store::Payee payee = payee_in(call.after.form);
+  return faults_of(payee, is_minor(call.store, call.loaded.file.person, call.now.date()),
+                   is_dead(payee));
+}
+
+Result<std::string> settle_it(const EffectCall& call, Effected& out) {
+  const auto settled = settle_claim(call.store, claim_in(call.loaded.file, call.after), call.rules,
+                                    call.render, call.now);
+  if (!settled) return fail(settled.error());
+  out.amount = settled->payable;
+  return "settlement/" + settled->settlement_id;
+}
+
+Result<std::string> queue_payment(const EffectCall& call, const Effected& out) {
+  constexpr std::string_view kWord = "settlement/";
+  const std::size_t at = out.wrote.find(kWord);
+  if (at == std::string::npos) return fail(ErrorCode::corrupt, "payment", out.wrote);
+  const std::string settlement =
+      out.wrote.substr(at + kWord.size(), out.wrote.find(' ', at) - at - kWord.size());
+  const store::Payee payee = payee_in(call.after.form);
+  const std::string& person = call.loaded.file.person;
+  const auto no = open_payment(call.store, person, ledger::case_number(call.loaded.file.id),
+                               settlement, payee, is_minor(call.store, person, call.now.date()),
+                               is_dead(payee), call.by.account, call.now);
+  if (!no) return fail(no.error());
+  return "payment/" + std::to_string(*no);
+}
+
+Result<std::string> requeue_payment(const EffectCall& call) {
+  const auto number = wrote_before(call.loaded, "payment/");
+  const store::Payee payee = payee_in(call.after.form);
+  const std::string& person = call.loaded.file.person;
+  const std::int64_t no = number ? std::stoll(*number) : 0;
+  if (auto again = readdress_payment(call.store, person, no, payee,
+                                     is_minor(call.store, person, call.now.date()), is_dead(payee),
+                                     call.by.account, call.now);
+      !again)
+    return fail(std::move(again.error()));
+  return "payment/" + std::to_string(no);
+}
+
+std::set<std::int64_t> documents_in(const std::vector<cases::Handed>& materials) {
+  std::set<std::int64_t> out;
+  for (const cases::Handed& each : materials)
+    for (const std::string& number : each.documents)
+      if (const auto id = ledger::parse_document_number(number)) out.insert(id->seq);
+  return out;
+}
+
+/// The case uses these and no others.
+void hold_documents(const EffectCall& call, const std::set<std::int64_t>& wanted) {
+  const std::string number = ledger::case_number(call.loaded.file.id);
+  for (const store::KeptDocument& kept :
+       store::documents_of(call.store.database(), call.loaded.file.person)) {
+    const bool is_used = kept.used_by.contains(number);
+    const bool is_wanted = wanted.contains(kept.document.id.seq);
+    if (is_used == is_wanted || kept.removed) continue;
+    ledger::DocumentEvent event;
+    event.person = call.loaded.file.person, event.document_seq = kept.document.id.seq;
+    event.action = is_wanted ? ledger::DocumentAction::used : ledger::DocumentAction::released;
+    event.by = call.by, event.reference = number, event.at = call.now;
+    store::record(call.store.database(), std::move(event));
+  }
+}
+
+Result<std::string> run_effect(const EffectCall& call, Effect effect, Effected& out) {
+  switch (effect) {
+    case Effect::file: return file(call);
+    case Effect::end_filing: return end_filing(call);
+    case Effect::grant: return grant(call);
+    case Effect::end_grant: return end_grant(call);
+    case Effect::settle_claim: return settle_it(call, out);
+    case Effect::queue_payment: return queue_payment(call, out);
+    case Effect::requeue_payment: return requeue_payment(call);
+    case Effect::use_documents:
+    case Effect::keep_evidence: hold_documents(call, documents_in(call.after.materials)); return "";
+    case Effect::release_documents: hold_documents(call, {}); return "";
+    case Effect::resettle_claim: break;
+  }
+  return fail(ErrorCode::unsupported, "/action", "resettle_claim");
+}
+
+}  // namespace
+
+Errors faults_of_effects(const EffectCall& call, cases::Set<cases::Effect> effects) {
+  if (effects.has(Effect::file)) return faults_of_filing(call);
+  if (effects.has(Effect::grant)) return faults_of_grant(call);
+  if (effects.has(Effect::settle_claim))
+    return faults_of_claim(call, effects.has(Effect::queue_payment));
+  // Reversing what was paid and paying the difference needs a rule of its own.
+  if (effects.has(Effect::resettle_claim))
+    return {{ErrorCode::unsupported, "/action", "resettle_claim", "settled again at a window", {}}};
+  return {};
+}
+
+Result<Effected> run_effects(const EffectCall& call, cases::Set<cases::Effect> effects) {
+  Effected out;
+  for (const cases::EffectText& each : cases::all_effects()) {
+    if (!effects.has(each.effect)) continue;
+    auto wrote = run_effect(call, each.effect, out);
+    if (!wrote) return fail(std::move(wrote.error()));
+    if (!wrote->empty()) out.wrote += (out.wrote.empty() ? "" : " ") + *wrote;
+  }
+  return out;
+}
+
+std::optional<Money> due_of(store::Store& store, const Rules& rules, const LoadedCase& loaded,
+                            const cases::Case& one, Instant now) {
+  const bool asked = std::ranges::any_of(cases::transitions(), [&](const cases::Transition& row) {
+    return row.kind == one.kind && row.from == one.state && row.when.has(cases::When::nothing_due);
+  });
+  if (!asked) return std::nullopt;
+  const auto quoted = quote_claim(store, claim_in(loaded.file, one), rules, now);
+  if (!quoted) return std::nullopt;
+  return quoted->payable;
+}
+
+std::optional<std::string> wrote_before(const LoadedCase& loaded, std::string_view what) {
+  std::optional<std::string> out;
+  for (const CaseHappened& each : loaded.timeline) {
+    std::string_view rest = each.event.wrote;
+    while (!rest.empty()) {
+      const std::string_view word = rest.substr(0, rest.find(' '));
+      rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+      if (word.starts_with(what)) out = word.substr(what.size());
+    }
+  }
+  return out;
+}
+
+}  // namespace yitong::verbs

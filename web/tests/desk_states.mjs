@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { desk, openPage, smallDesk } from './browser.mjs';
 import { moved } from './case_replies.mjs';
+import { staff } from './portal_replies.mjs';
 
 /** A picture as a scan would be: a page with lines. */
 const scan = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 800"><rect width="600"
@@ -184,7 +185,15 @@ export function deskStates({ base, check, chineseLeft }) {
       await check(page, 'desk-statistics-table');
     },
     async deskPayments(context, complaints) {
-      const page = await open(context, '/desk/payments', complaints);
+      const seen = await open(context, '/desk/payments', complaints);
+      await seen.locator('[data-batch="z0360-2"]').waitFor();
+      assert.equal(await seen.locator('[data-action=make-batch]').count(), 0, 'others look');
+      await seen.close();
+      const finance = { role: 'finance', areas: ['360100'] };
+      const routes = {
+        '**/v1/me': (route) => route.fulfill({ json: { ...staff, ...finance } }),
+      };
+      const page = await open(context, '/desk/payments', complaints, { routes });
       await page.locator('[data-batch="z0360-2"]').waitFor();
       await page.locator('[data-action=make-batch]').click();
       await page.getByText('编好了：z0360-2').waitFor();

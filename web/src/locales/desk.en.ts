@@ -132,6 +132,8 @@ const desk: typeof zh = {
   new: {
     who: 'Insured person',
     whoHint: 'Scan the insurance code or the card, or enter resident id or person number.',
+    numberHint: 'The person number: p and 16 digits or letters.',
+    numberNeeded: 'This is no person number. It stands on earlier cases of the person.',
     notInsured: 'No insurance in force.',
     open: 'Begin the form',
   },

@@ -130,6 +130,8 @@ const desk = {
   new: {
     who: '参保人',
     whoHint: '刷医保码、刷卡，或填身份证号、人员编号。',
+    numberHint: '填参保人的人员编号：p 和 16 位数字或字母。',
+    numberNeeded: '这不是人员编号。请照以前业务上的人员编号填。',
     notInsured: '没有生效的参保。',
     open: '开始填写',
   },

@@ -46,7 +46,7 @@ export async function optionsOf(
   if (!field.table) return null;
   if (field.table === 'visit') return visitsOf(file);
   const guide = await guideFor(file, matter);
-  const question = guide?.questions.find(({ key }) => key === field.table);
+  const question = guide?.questions.find(({ key }) => [field.table, field.key].includes(key));
   if (question) return question.values.map(({ value, name }) => ({ code: value, name }));
   const lists = guide as unknown as Record<string, unknown> | null;
   const found = [lists?.[`${field.table}s`], lists?.[field.table]].find(Array.isArray);

@@ -35,6 +35,19 @@ export default defineConfig({
     __VUE_I18N_FULL_INSTALL__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
-  build: { target: 'es2020', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: {
+    target: 'es2020',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      output: {
+        // What a person's cases and the desk share counts to the former.
+        chunkFileNames: ({ moduleIds }) =>
+          moduleIds.some((id) => id.includes('/src/mycases/'))
+            ? 'assets/MyCases-[hash].js'
+            : 'assets/[name]-[hash].js',
+      },
+    },
+  },
   server: { host: '127.0.0.1', proxy: { '/v1': server, '/api': server } },
 });

@@ -13,7 +13,6 @@
 namespace yitong::demo {
 namespace {
 
-using cases::Action;
 using cases::Form;
 using cases::Kind;
 using identity::Role;
@@ -25,7 +24,7 @@ constexpr std::string_view kNames[] = {"示例药甲", "示例药乙", "示例�
 /// What is done to a case after it was submitted, by whom.
 struct Move {
   Role role;
-  Action action;
+  cases::Action action;
   std::string_view reason = {}, remark = {};
 };
 
@@ -67,14 +66,14 @@ class Maker {
     auto at = verbs::in_transaction(
         store_, [&] { return verbs::open_case_now(store_, *rules_, open, clerk, then); });
     if (!at) return fail(std::move(at.error()));
-    std::vector<Move> moves{{Role::window_clerk, Action::submit}};
+    std::vector<Move> moves{{Role::window_clerk, cases::Action::submit}};
     std::ranges::copy(wish.moves, std::back_inserter(moves));
     Instant when = then;
     for (const Move& move : moves) {
       when = std::min(now_, Instant{when.micros + kDayMicros / 3});
       auto next = act(at->view, move, when);
       if (!next) return fail(std::move(next.error()));
-      if (!next->refused.empty()) return move.action != Action::submit;
+      if (!next->refused.empty()) return move.action != cases::Action::submit;
       at = std::move(next);
     }
     return true;
@@ -149,7 +148,7 @@ class Maker {
               {"institutions.0.code", hospital_},
               {"declaration", "yes"}},
              {}};
-    if (random.percent(60)) out.moves.push_back({Role::reviewer, Action::send_to_expert});
+    if (random.percent(60)) out.moves.push_back({Role::reviewer, cases::Action::send_to_expert});
     return out;
   }
 
@@ -200,9 +199,9 @@ class Maker {
     out.form["invoices.0.number"] = fmt::format("99{:06}", random.below(1'000'000));
     const std::size_t stage = random.below(3);
     if (stage == 1)
-      out.moves.push_back({Role::reviewer, Action::return_to_person, "paper_unreadable",
+      out.moves.push_back({Role::reviewer, cases::Action::return_to_person, "paper_unreadable",
                            "示例：费用清单第二页看不清，请重新拍照。"});
-    if (stage == 2) out.moves.push_back({Role::reviewer, Action::pass});
+    if (stage == 2) out.moves.push_back({Role::reviewer, cases::Action::pass});
     return out;
   }
 

@@ -1,4 +1,5 @@
 // Canned replies of the person's endpoints, in the contract's shape. People are made up.
+import { caseReply } from './case_replies.mjs';
 import { identityReply, refusals } from './identity_replies.mjs';
 import { messages, olderMessages } from './message_replies.mjs';
 import { cookie, needsCode, noSession, problem, text } from './reply.mjs';
@@ -500,6 +501,7 @@ const credential = () => ({
   seconds: 60,
 });
 
+const isStaff = (request) => /yitong_session=xstaff/.test(request.headers.cookie ?? '');
 const signedIn = (request) => /yitong_session=x/.test(request.headers.cookie ?? '');
 
 /** [status, body, headers] for an address of the person, or null. `quote`: a canned estimate. */
@@ -521,10 +523,14 @@ export function portalReply(request, body, quote) {
   if (early) return early;
   if (url.pathname === '/v1/sessions') {
     const reply = signIn(JSON.parse(body));
-    return [...reply, reply[0] === 201 ? cookie('x') : {}];
+    return [...reply, reply[0] === 201 ? cookie(reply[1] === staff ? 'xstaff' : 'x') : {}];
   }
   if (url.pathname === '/v1/sessions/current') return [204, null, cookie('')];
-  if (url.pathname === '/v1/me') return signedIn(request) ? [200, me] : noSession;
+  if (url.pathname === '/v1/me')
+    return signedIn(request) ? [200, isStaff(request) ? staff : me] : noSession;
+  if (/^\/v1\/(case|desk|payment|people\/[^/]+\/cases)/.test(url.pathname)) {
+    return signedIn(request) ? caseReply(request, body, isStaff(request)) : noSession;
+  }
   const own = /^\/v1\/people\/([^/]+)\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(url.pathname);
   const told = /^\/v1\/settlements\/(s[0-9-]+)\/explanation$/.exec(url.pathname);
   if (!own && !told) return null;

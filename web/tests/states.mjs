@@ -16,6 +16,8 @@ import {
   smallDesk,
   withBrowser,
 } from './browser.mjs';
+import { caseStates } from './case_states.mjs';
+import { deskStates } from './desk_states.mjs';
 import { portalStates } from './portal_states.mjs';
 import { startFixtureServer } from './fixture_server.mjs';
 
@@ -339,7 +341,8 @@ const states = {
 };
 
 await mkdir(options.shots, { recursive: true });
-const all = { ...states, ...portalStates({ base, check, chineseLeft }) };
+const tools = { base, check, chineseLeft };
+const all = { ...states, ...portalStates(tools), ...caseStates(tools), ...deskStates(tools) };
 const chosen = Object.entries(all).filter(([name]) => name.startsWith(options.only));
 let failed = 0;
 for (const [name, run] of chosen) {

@@ -9,6 +9,7 @@ const en: Words = {
     finder: 'Find care',
     portal: 'My account',
     check: 'Check a settlement sheet',
+    desk: 'Case desk',
   },
   app: {
     title: 'What will treatment away from home cost?',

@@ -13,6 +13,7 @@ const portal: PortalWords = {
   room: {
     home: 'My insurance',
     messages: 'Messages',
+    cases: 'My cases',
     coverage: 'Coverage and benefits',
     settlements: 'Settlements',
     code: 'Insurance code',
@@ -30,7 +31,8 @@ const portal: PortalWords = {
   },
   staff: {
     title: 'Staff account',
-    text: 'You signed in as {role}. These pages are for insured persons and hold nothing for you.',
+    text: 'You are signed in as “{role}”. These are pages of insured persons, with nothing to see. Cases are at the desk.',
+    desk: 'Go to the desk',
   },
   login: {
     title: 'Sign in',
@@ -122,6 +124,9 @@ const portal: PortalWords = {
     finder: { name: 'Find hospitals and pharmacies', hint: 'Where you can settle on the spot' },
   },
   notice: {
+    caseDraft: '{kind}: begun, not submitted yet. Go on.',
+    caseYours: '{kind}: {state}. It is your turn.',
+    caseDue: '{kind}: {state}. It is your turn, until {day}.',
     cardFrozen: 'The card ending in {tail} is reported lost and blocked. The insurance code works.',
     waiting: 'You are in the waiting period; nothing is paid yet. See from which day it is.',
     waitingUntil: 'You are in the waiting period; it pays from {day}.',

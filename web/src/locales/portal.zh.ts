@@ -12,6 +12,7 @@ const portal = {
   room: {
     home: '我的医保',
     messages: '消息',
+    cases: '我的业务',
     coverage: '参保和待遇',
     settlements: '结算记录',
     code: '医保码',
@@ -29,7 +30,8 @@ const portal = {
   },
   staff: {
     title: '工作人员账号',
-    text: '您登录的是“{role}”账号。这里是参保人的页面，没有可看的内容。',
+    text: '您登录的是“{role}”账号。这里是参保人的页面，没有可看的内容。办件请去工作台。',
+    desk: '去工作台',
   },
   login: {
     title: '登录',
@@ -115,6 +117,9 @@ const portal = {
     finder: { name: '找医院药店', hint: '哪家能直接结算' },
   },
   notice: {
+    caseDraft: '{kind}：填了一半，还没提交。接着填。',
+    caseYours: '{kind}：{state}，等您来办。',
+    caseDue: '{kind}：{state}，请在 {day} 前办。',
     cardFrozen: '尾号 {tail} 的社保卡已挂失，不能用。医保码照样能用。',
     waiting: '现在还在等待期，看病不能报。看看从哪天起能用。',
     waitingUntil: '现在还在等待期，{day}起能用。',

@@ -8,6 +8,7 @@ const zh = {
     finder: '医院药店',
     portal: '我的',
     check: '核对结算单',
+    desk: '经办工作台',
   },
   app: {
     title: '异地就医费用测算',

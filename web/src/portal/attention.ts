@@ -9,6 +9,8 @@ export interface Notice {
   words: string;
   blanks: Record<string, string | number>;
   to: Room;
+  /** Of one case. */
+  id?: string;
 }
 
 /** Earlier than this there is nothing to do yet. */

@@ -3,13 +3,14 @@
 import { call, type Reply } from '../api/client';
 import type * as shapes from './shapes';
 
-const own = { 'x-yitong': '1' };
+/** Says that a page of ours asks. */
+export const own = { 'x-yitong': '1' };
 
-function get<T>(path: string, signal?: AbortSignal): Promise<Reply<T>> {
+export function get<T>(path: string, signal?: AbortSignal): Promise<Reply<T>> {
   return call(path, { cache: 'no-store' }, signal);
 }
 
-function post<T>(path: string, body: object): Promise<Reply<T>> {
+export function post<T>(path: string, body: object): Promise<Reply<T>> {
   const headers = { ...own, 'content-type': 'application/json' };
   return call(path, { method: 'POST', headers, body: JSON.stringify(body) });
 }

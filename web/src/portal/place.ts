@@ -1,7 +1,7 @@
 // Where in the portal one is, and for whom one acts. Both stand in the address:
 //
 //   path     := "/my" [ "/" room [ "/" id ] ]
-//   fragment := [ "for=" person ]             browsers never send it to a server
+//   fragment := [ "for=" person ] [ "at=" screen ]   browsers never send it to a server
 //
 // Addresses come from strangers: what does not match is dropped.
 import { computed, ref } from 'vue';
@@ -10,6 +10,7 @@ import { addressOf } from '../app/page';
 export const rooms = [
   'home',
   'messages',
+  'cases',
   'coverage',
   'settlements',
   'code',
@@ -22,23 +23,32 @@ export type Room = (typeof rooms)[number];
 
 export interface Place {
   room: Room;
-  /** Of one settlement. */
+  /** Of one settlement or case; `new` for a case to be opened. */
   id: string;
   /** The person acted for; empty: oneself. */
   actingFor: string;
+  /** A screen of what is being written; empty: the first look. */
+  at: string;
 }
 
-const settlement = /^s[0-9a-z-]{1,40}$/;
+const ids: Partial<Record<Room, RegExp>> = {
+  settlements: /^s[0-9a-z-]{1,40}$/,
+  cases: /^(c[0-9a-z-]{1,40}|new)$/,
+};
+const screen = /^[a-z0-9_]{1,40}$/;
 const person = /^p[0-9a-f]{16}$/;
 
 export function placeAt(pathname: string, hash: string): Place {
   const [, , room = '', id = ''] = pathname.split('/');
   const known = rooms.find((one) => one === room) ?? 'home';
-  const asked = new URLSearchParams(hash.replace(/^#/, '')).get('for') ?? '';
+  const said = new URLSearchParams(hash.replace(/^#/, ''));
+  const asked = said.get('for') ?? '';
+  const at = said.get('at') ?? '';
   return {
     room: known,
-    id: known === 'settlements' && settlement.test(id) ? id : '',
+    id: ids[known]?.test(id) ? id : '',
     actingFor: person.test(asked) ? asked : '',
+    at: known === 'cases' && screen.test(at) ? at : '',
   };
 }
 
@@ -59,9 +69,10 @@ export function providerReturn(pathname: string, search: string): Record<string,
   return out.state && (out.code || out.error) ? out : null;
 }
 
-export function hrefOf({ room, id, actingFor }: Place): string {
+export function hrefOf({ room, id, actingFor, at }: Place): string {
   const path = [addressOf.portal, room === 'home' ? '' : room, id].filter(Boolean).join('/');
-  return actingFor ? `${path}#for=${actingFor}` : path;
+  const said = [actingFor && `for=${actingFor}`, at && `at=${at}`].filter(Boolean).join('&');
+  return said ? `${path}#${said}` : path;
 }
 
 export const place = ref<Place>(placeAt(location.pathname, location.hash));
@@ -69,11 +80,11 @@ export const actingFor = computed(() => place.value.actingFor);
 
 /** The address of another room for the same person. */
 export function to(room: Room, id = ''): string {
-  return hrefOf({ room, id, actingFor: place.value.actingFor });
+  return hrefOf({ room, id, actingFor: place.value.actingFor, at: '' });
 }
 
 export function go(change: Partial<Place>) {
-  place.value = { ...place.value, id: '', ...change };
+  place.value = { ...place.value, id: '', at: '', ...change };
   history.pushState(null, '', hrefOf(place.value));
 }
 

@@ -61,8 +61,9 @@ describe('the address of a room', () => {
     for (const room of place.rooms) {
       for (const actingFor of ['', someone]) {
         const id = room === 'settlements' ? 's0303-17' : '';
-        const [path = '', hash = ''] = place.hrefOf({ room, id, actingFor }).split('#');
-        expect(place.placeAt(path, hash)).toEqual({ room, id, actingFor });
+        const there = { room, id, actingFor, at: room === 'cases' ? 'papers' : '' };
+        const [path = '', hash = ''] = place.hrefOf(there).split('#');
+        expect(place.placeAt(path, hash)).toEqual(there);
       }
     }
   });
@@ -80,7 +81,7 @@ describe('the address of a room', () => {
   });
   it('drops what a stranger wrote into it', () => {
     const hostile = place.placeAt('/my/settlements/s1%2F..%2F', '#for=../../v1');
-    expect(hostile).toEqual({ room: 'settlements', id: '', actingFor: '' });
+    expect(hostile).toEqual({ room: 'settlements', id: '', actingFor: '', at: '' });
     expect(place.placeAt('/my/__proto__', '').room).toBe('home');
     expect(place.placeAt('/my/card/s0303-17', '').id).toBe('');
   });

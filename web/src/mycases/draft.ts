@@ -1,0 +1,53 @@
+// What is being written, kept with the server by itself: a little after the last key, and at every
+// step. One save at a time; what changes meanwhile goes with the next.
+import { computed, onUnmounted, ref, shallowRef, watch } from 'vue';
+import type { CaseHandle } from '../cases/file';
+import type { CaseFile, Form, Handed } from '../cases/shapes';
+
+const pauseMilliseconds = 1500;
+
+export type Kept = 'kept' | 'keeping' | 'changed' | 'failed';
+
+export function useDraft(handle: CaseHandle, file: CaseFile) {
+  const form = ref<Form>({ ...file.form });
+  const handed = shallowRef<Handed[]>(file.handed);
+  const state = ref<Kept>('kept');
+  let changes = 0;
+  let running: Promise<boolean> | null = null;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+
+  async function run(): Promise<boolean> {
+    let done = 0;
+    do {
+      done = changes;
+      state.value = 'keeping';
+      if (!(await handle.save(form.value, handed.value))) {
+        state.value = 'failed';
+        return false;
+      }
+    } while (done !== changes);
+    state.value = 'kept';
+    return true;
+  }
+
+  /** Everything that has been written is with the server, or the reason stands in the handle. */
+  function keep(): Promise<boolean> {
+    clearTimeout(pause);
+    if (running) return running;
+    if (state.value === 'kept') return Promise.resolve(true);
+    running = run().finally(() => (running = null));
+    return running;
+  }
+
+  watch([form, handed], () => {
+    changes += 1;
+    if (!running) state.value = 'changed';
+    clearTimeout(pause);
+    pause = setTimeout(keep, pauseMilliseconds);
+  });
+  onUnmounted(() => {
+    if (state.value === 'changed') void keep();
+    clearTimeout(pause);
+  });
+  return { form, handed, state: computed(() => state.value), keep };
+}

@@ -1,0 +1,30 @@
+// Which papers answer what is asked for. Pure.
+import type { CaseFile, Handed, Wanted } from '../cases/shapes';
+
+export const isHanded = (handed: Handed[], row: string) =>
+  handed.some((one) => one.row === row && (one.documents.length > 0 || one.original_seen));
+
+/** Any one choice whole is enough. */
+export const isReady = ({ choices }: Wanted, handed: Handed[]) =>
+  choices.some((rows) => rows.every(({ id }) => isHanded(handed, id)));
+
+/** Needed for certain and not there. */
+export const openPapers = ({ materials, handed }: Pick<CaseFile, 'materials' | 'handed'>) =>
+  materials.filter((wanted) => wanted.certain && !isReady(wanted, handed)).length;
+
+function changed(handed: Handed[], row: string, change: (one: Handed) => Handed): Handed[] {
+  const before = handed.find((one) => one.row === row);
+  const after = change(before ?? { row, documents: [], original_seen: false });
+  const others = handed.filter((one) => one.row !== row);
+  return after.documents.length || after.original_seen ? [...others, after] : others;
+}
+
+export const withDocument = (handed: Handed[], row: string, document: string, on: boolean) =>
+  changed(handed, row, (one) => {
+    const kept = one.documents.filter((id) => id !== document);
+    return { ...one, documents: on ? [...kept, document] : kept };
+  });
+
+/** A clerk saw the original. */
+export const withOriginal = (handed: Handed[], row: string, seen: boolean) =>
+  changed(handed, row, (one) => ({ ...one, original_seen: seen }));

@@ -1,0 +1,243 @@
+// Every state of the agency's desk, against canned replies.
+import { strict as assert } from 'node:assert';
+import { desk, openPage, smallDesk } from './browser.mjs';
+import { moved } from './case_replies.mjs';
+import { staff } from './portal_replies.mjs';
+
+/** A picture as a scan would be: a page with lines. */
+const scan = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 800"><rect width="600"
+  height="800" fill="#fdfdf8"/><g stroke="#889" stroke-width="3">${Array.from(
+    { length: 20 },
+    (_, row) => `<path d="M60 ${100 + row * 32}h${300 + ((row * 97) % 180)}"/>`,
+  ).join('')}</g></svg>`;
+
+export function deskStates({ base, check, chineseLeft }) {
+  async function open(context, path, complaints, settings = {}) {
+    await context.addCookies([{ name: 'yitong_session', value: 'xstaff', url: base }]);
+    const page = await openPage(context, 'about:blank', complaints, settings);
+    await page.setViewportSize(desk);
+    await page.route(/\/documents\/[^/]+\/(content|thumbnail)/, (route) =>
+      route.fulfill({ contentType: 'image/svg+xml', body: scan }),
+    );
+    for (const [address, answer] of Object.entries(settings.routes ?? {}))
+      await page.route(address, answer);
+    await page.goto(base + path);
+    await page.waitForSelector('.desk-title');
+    await page.waitForFunction(() => !document.querySelector('.waiting, [aria-busy=true]'));
+    return page;
+  }
+  const rows = (page) => page.locator('.desk-table tbody tr');
+  const current = (page) => page.locator('.desk-table tr.current').getAttribute('data-case');
+
+  return {
+    async deskSignIn(context, complaints) {
+      const page = await openPage(context, `${base}/desk`, complaints, { expectedStatus: [401] });
+      await page.setViewportSize(desk);
+      await page.locator('#login-name').waitFor();
+      await check(page, 'desk-login');
+      await page.locator('[data-account="demo.reviewer"]').click();
+      await rows(page).first().waitFor();
+      await page.locator('[data-action=leave]').click();
+      await page.locator('#login-name').waitFor();
+      assert.match(page.url(), /\/desk$/);
+    },
+    async deskList(context, complaints) {
+      const page = await open(context, '/desk', complaints);
+      assert.equal(await rows(page).count(), 6);
+      assert.match(await page.locator('[data-queue="in_review claim"]').innerText(), /超时 12/);
+      await check(page, 'desk-list-1440');
+      await page.setViewportSize(smallDesk);
+      await check(page, 'desk-list-1280');
+      await page.setViewportSize(desk);
+      await page.keyboard.press('j');
+      await page.keyboard.press('j');
+      await page.keyboard.press('k');
+      assert.equal(await current(page), 'c0303-17');
+      await page.keyboard.press('/');
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'desk-search');
+      await page.keyboard.type('李示二');
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(
+        () => document.querySelectorAll('.desk-table tbody tr').length === 1,
+      );
+      assert.match(decodeURIComponent(page.url()), /#search=李示二$/);
+      await page.fill('#desk-search', 'nobody');
+      await page.keyboard.press('Enter');
+      await page.getByText('没有找到').waitFor();
+      await check(page, 'desk-none');
+      await page.locator('[data-queue="in_review claim"]').click();
+      await page.waitForFunction(
+        () => document.querySelectorAll('.desk-table tbody tr').length === 1,
+      );
+      await page.getByRole('button', { name: '存为视图' }).click();
+      await page.getByRole('textbox', { name: '视图名称' }).fill('报销急件');
+      await page.keyboard.press('Enter');
+      await page.reload();
+      await page.getByRole('link', { name: '报销急件' }).click();
+      assert.match(page.url(), /queue=in_review&kind=claim$/);
+      await page.locator('.desk-table tbody tr').first().waitFor();
+      await check(page, 'desk-view');
+      await page.evaluate(() => localStorage.removeItem('yitong.desk.views'));
+    },
+    async deskCase(context, complaints) {
+      const page = await open(context, '/desk', complaints);
+      await page.locator('#result').press('Enter');
+      await page.locator('[data-check=lines]').waitFor();
+      await page.locator('.paper-sheet img').first().waitFor();
+      const checks = page.locator('.checks li').first();
+      assert.match(await checks.innerText(), /✗[^]*已经报销过/, 'what does not hold stands first');
+      const field = page.locator('.rows-table').filter({ hasText: '收费票据' });
+      assert.match(await field.innerText(), /已经报销过/, 'and beside its field');
+      await check(page, 'desk-case-1440');
+      await page.locator('[data-action=larger]').first().click();
+      await page.locator('[data-action=turn]').first().click();
+      const style = await page.locator('.paper-sheet img').first().getAttribute('style');
+      assert.match(style, /125%.*rotate\(90deg\)/);
+      await page.locator('[data-action=fit]').first().click();
+      await page.locator('[data-action=two]').click();
+      await page.locator('.paper-pane').nth(1).waitFor();
+      await check(page, 'desk-case-two');
+      await page.keyboard.press('j');
+      await page.waitForURL(/c0303-17/);
+      await page.locator('[data-act=take]').waitFor();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+      await check(page, 'desk-help');
+      await page.keyboard.press('Escape');
+      await page
+        .getByRole('dialog')
+        .waitFor({ state: 'detached' })
+        .catch(() => undefined);
+    },
+    async deskReturns(context, complaints) {
+      const page = await open(context, '/desk/cases/c0303-17', complaints);
+      await page.locator('[data-act=return_to_person]').waitFor();
+      const listed = await page
+        .locator('[data-act]')
+        .evaluateAll((all) => all.map((one) => one.dataset.act));
+      assert.deepEqual(listed, ['take', 'give_back', 'return_to_person', 'approve', 'refuse']);
+      await page.keyboard.press('r');
+      await page.locator('#deed-reason').waitFor();
+      await page.locator('[data-action=do]').click();
+      await page.getByText('先选一个理由').waitFor();
+      await page.selectOption('#deed-reason', 'paper_unreadable');
+      await page.locator('[data-action=do]').click();
+      await page.getByText('请写几句说明').waitFor();
+      await check(page, 'desk-return');
+      await page.fill('#deed-remark', '居住证看不清。');
+      let deed;
+      page.on('request', (request) => {
+        if (request.url().endsWith('/actions')) deed = request.postDataJSON();
+      });
+      await page.locator('[data-action=do]').click();
+      await page.locator('.case-head [data-state=returned]').waitFor();
+      assert.deepEqual(deed, {
+        action: 'return_to_person',
+        reason: 'paper_unreadable',
+        remark: '居住证看不清。',
+        version: 2,
+      });
+      await page.emulateMedia({ media: 'print' });
+      await page.screenshot({ path: '/dev/null' }).catch(() => undefined);
+      assert.equal(await page.locator('.deeds').isVisible(), false, 'paper has no buttons');
+      assert.equal(await page.locator('.fields').isVisible(), true);
+      await page.emulateMedia({ media: 'screen' });
+    },
+    async deskMoved(context, complaints) {
+      const routes = {
+        '**/v1/cases/*/actions': (route) =>
+          route.fulfill({
+            status: 409,
+            contentType: 'application/json',
+            body: JSON.stringify(moved()),
+          }),
+      };
+      const settings = { routes, expectedStatus: [409] };
+      const page = await open(context, '/desk/cases/c0303-17', complaints, settings);
+      await page.locator('[data-act=take]').click();
+      await page.locator('[data-part=moved]').waitFor();
+      assert.match(await page.locator('[data-part=moved]').innerText(), /demo\.reviewer2/);
+      await check(page, 'desk-moved');
+      await page.getByRole('button', { name: '看最新的' }).click();
+      await page.locator('[data-part=moved]').waitFor({ state: 'detached' });
+    },
+    async deskBatch(context, complaints) {
+      const page = await open(context, '/desk', complaints);
+      for (const no of ['c0303-17', 'c0303-18', 'c0303-19'])
+        await page.locator(`tr[data-case="${no}"] .tick`).click();
+      await check(page, 'desk-batch');
+      await page.locator('[data-batch=approve]').click();
+      await page.locator('[data-action=do]').click();
+      await page.locator('.batch-answers li').first().waitFor();
+      assert.equal(await page.locator('.batch-answers .refused-state').count(), 1);
+      assert.match(await page.locator('.batch').innerText(), /3 件里办成 2 件/);
+      await check(page, 'desk-batch-done');
+      await page.locator('[data-action=batch-close]').click();
+      await page.locator('.batch').waitFor({ state: 'detached' });
+    },
+    async deskStatistics(context, complaints) {
+      const page = await open(context, '/desk/statistics', complaints);
+      await page.locator('[data-part=figures] svg').first().waitFor();
+      assert.equal(await page.locator('.day-picture').count(), 4);
+      await check(page, 'desk-statistics');
+      await page.locator('.day-picture summary').first().click();
+      assert.equal(await page.locator('.day-picture').first().locator('tbody tr').count(), 14);
+      await check(page, 'desk-statistics-table');
+    },
+    async deskPayments(context, complaints) {
+      const seen = await open(context, '/desk/payments', complaints);
+      await seen.locator('[data-batch="z0360-2"]').waitFor();
+      assert.equal(await seen.locator('[data-action=make-batch]').count(), 0, 'others look');
+      await seen.close();
+      const finance = { role: 'finance', areas: ['360100'] };
+      const routes = {
+        '**/v1/me': (route) => route.fulfill({ json: { ...staff, ...finance } }),
+      };
+      const page = await open(context, '/desk/payments', complaints, { routes });
+      await page.locator('[data-batch="z0360-2"]').waitFor();
+      await page.locator('[data-action=make-batch]').click();
+      await page.getByText('编好了：z0360-2').waitFor();
+      const results = page.waitForRequest((request) => request.url().includes('/results'));
+      const chooser = page.waitForEvent('filechooser');
+      await page.locator('[data-results="z0360-2"]').click();
+      const csv = 'payment,amount,result,reason\n';
+      await (
+        await chooser
+      ).setFiles({ name: 'bank.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+      assert.equal((await results).postDataJSON().results, csv);
+      await page.locator('[data-part=answered]').waitFor();
+      await check(page, 'desk-payments');
+    },
+    async deskWindow(context, complaints) {
+      const routes = {
+        '**/v1/cases/c9-draft': (route) => route.continue({ url: `${base}/v1/cases/c1-draft` }),
+      };
+      const page = await open(context, '/desk/new', complaints, { routes });
+      await page.fill('#new-who', 'p00000000000000a1');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-part=new-what]').waitFor();
+      await page.locator('[data-part=new-what] .choice').filter({ hasText: '备案' }).click();
+      await check(page, 'desk-new');
+      await page.locator('[data-action=open-case]').click();
+      await page.waitForURL(/\/desk\/cases\/c9-draft/);
+      await page.locator('.desk-title').waitFor();
+    },
+    async deskEnglish(context, complaints) {
+      const page = await open(context, '/desk', complaints);
+      await page.locator('[data-action=language]').click();
+      await page.waitForSelector('html[lang=en]');
+      for (const path of ['', '/cases/c5-1', '/statistics', '/payments', '/new']) {
+        await page.goto(`${base}/desk${path}`);
+        await page.waitForSelector('.desk-title');
+        await page.waitForFunction(() => !document.querySelector('.waiting, [aria-busy=true]'));
+        await check(page, `desk-en-${path.replace(/\W+/g, '') || 'list'}`);
+        const own = /王|李|示例|急诊|床位|出院|费用|十月|第一|大学|市|中文/;
+        assert.deepEqual(
+          (await chineseLeft(page)).filter((words) => !own.test(words)),
+          [],
+          path,
+        );
+      }
+    },
+  };
+}

@@ -247,6 +247,8 @@ async function states(context, base, tools) {
   for (const account of ['demo.arrears', 'demo.newborn', 'demo.retired'])
     assert.match(seen.get(account), /能用/, account);
   return `${seen.size} states`;
+}
+
 /** Somebody who was never here gets a code at the window, sets a password and sees the own sessions. */
 async function firstPassword(context, base, tools) {
   const clerk = await signedIn(base, 'demo.window_clerk');

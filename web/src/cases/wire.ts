@@ -161,7 +161,7 @@ export function toRow(wire: WireRow): shapes.CaseRow {
 }
 
 function toPaper({ row, name, certain, cells, when }: WirePaper) {
-  const told = cells.map((cell): GuideCell => ({ ...cell, codes: [] }));
+  const told = cells.map((cell): GuideCell => ({ ...cell, codes: [], known: true }));
   return { id: row, name, certain, depends: [], when: when ?? null, cells: told, source: null };
 }
 

@@ -1,3 +1,4 @@
+import messages from './messages.en';
 import papers from './papers.en';
 import type { PortalWords } from './portal.zh';
 
@@ -168,24 +169,7 @@ const portal: PortalWords = {
     rests: 'Rests on {count} rules',
     byCoverage: 'Judged by the coverage on record, without contribution records.',
   },
-  messages: {
-    none: 'There are no messages yet.',
-    noneHint:
-      'Results of settlements and applications, and changes of your card or of who may act for you, are told here.',
-    fresh: 'New',
-    look: 'Please look',
-    unread: '{count} not read yet',
-    unreadMore: 'more than {count} not read yet',
-    allRead: 'all read',
-    open: {
-      settlement: 'See the settlement',
-      card: 'See the card',
-      family: 'See who may act',
-      documents: 'See the papers',
-      coverage: 'See coverage and benefits',
-      settings: 'Settings',
-    },
-  },
+  messages,
   coverage: {
     inForce: 'Coverage, filings and recognised diseases',
     insurance: 'Coverage',

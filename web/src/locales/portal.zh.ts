@@ -1,3 +1,4 @@
+import messages from './messages.zh';
 import papers from './papers.zh';
 
 const portal = {
@@ -161,23 +162,7 @@ const portal = {
     rests: '依据 {count} 条',
     byCoverage: '按参保登记判断，没有用到缴费记录。',
   },
-  messages: {
-    none: '还没有消息。',
-    noneHint: '结算、办事有了结果，社保卡、代办有了变动，会在这里告诉您。',
-    fresh: '新',
-    look: '要留意',
-    unread: '{count} 条没看过',
-    unreadMore: '{count} 条以上没看过',
-    allRead: '都看过了',
-    open: {
-      settlement: '看这次结算',
-      card: '看社保卡',
-      family: '看谁能代办',
-      documents: '看材料',
-      coverage: '看参保和待遇',
-      settings: '去设置',
-    },
-  },
+  messages,
   coverage: {
     inForce: '参保、备案和认定',
     insurance: '参保',

@@ -5,15 +5,18 @@ import type { Room } from './place';
 /** The server counts no further. */
 export const mostUnread = 100;
 
-/** Where there is no room for it yet, the message has no door. */
-const roomOf: Partial<Record<Message['door']['room'], Room>> = {
+const roomOf: Record<Message['door']['room'], Room> = {
   settlement: 'settlements',
   card: 'card',
   family: 'family',
   documents: 'documents',
   coverage: 'coverage',
   settings: 'settings',
+  case: 'cases',
 };
+
+/** Rooms with a page for each record. */
+const hasPage: Message['door']['room'][] = ['settlement', 'case'];
 
 export interface Door {
   room: Room;
@@ -21,7 +24,7 @@ export interface Door {
 }
 export function doorOf({ door }: Message): Door | null {
   const room = roomOf[door.room];
-  return room ? { room, id: door.room === 'settlement' ? (door.id ?? '') : '' } : null;
+  return room ? { room, id: hasPage.includes(door.room) ? (door.id ?? '') : '' } : null;
 }
 
 export interface DayOfMessages {

@@ -44,12 +44,12 @@ describe('messages', () => {
     ]);
     expect(byDay([])).toEqual([]);
   });
-  it('lead to the settlement they are about, to a room, or nowhere', () => {
+  it('lead to the record they are about, or to a room', () => {
     const door = (room: Message['door']['room'], id: string | null) =>
       doorOf(message('m1', '2026-11-22T00:10:00.000+08:00', { room, id }));
     expect(door('settlement', 's0303-17')).toEqual({ room: 'settlements', id: 's0303-17' });
     expect(door('card', null)).toEqual({ room: 'card', id: '' });
-    expect(door('case', 'c0303-4')).toBe(null);
+    expect(door('case', 'c0303-4')).toEqual({ room: 'cases', id: 'c0303-4' });
   });
 });
 

@@ -56,6 +56,8 @@ async function makeRecords(server, contract, expect) {
   };
 }
 
+const filing = (record, world) => ({ person: record.person, kind: 'filing', area: world.areaOf[record.person], insurance: '310', form: { institution: record.institution } });
+
 const bodies = {
   'POST /v1/settlements': (record) => ({ message_id: `walk-${record.person}`, institution: record.institution, person: record.person, visit: '21', admitted_on: dayFrom(-20), on: dayFrom(-7), bill: { total: '1.00', sums: { full_self_pay: '0.00', over_limit: '0.00', self_pay_first: '0.00', in_scope: '1.00' } } }),
   'POST /v1/reversals': (record) => ({ message_id: `back-${record.person}`, institution: record.institution, person: record.person, original_message_id: 'nothing' }),
@@ -65,7 +67,6 @@ const bodies = {
   'POST /v1/cases': filing,
   'POST /v1/family-consents': (record, world) => ({ person: record.person, relative: world.people.find((each) => each !== record.person), from: dayFrom(0) }),
 };
-const filing = (record, world) => ({ person: record.person, kind: 'filing', area: world.areaOf[record.person], insurance: '310', form: { institution: record.institution } });
 const casesOf = ['/v1/cases/{no}', '/v1/cases/{no}/draft', '/v1/cases/{no}/actions'];
 const caseBodies = {
   'PUT /v1/cases/{no}/draft': { version: 999, form: {} },

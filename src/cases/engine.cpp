@@ -119,11 +119,13 @@ Result<Setting> setting_of(const Case& one, const ServiceFacts& person, const Pl
   return Setting{std::move(*got), calendar, today, {}};
 }
 
+bool is_made_here(const ServiceRow& paper) { return has(paper, "form", "made_here"); }
+
 bool is_answered(const GuideMaterial& wanted, const std::vector<Handed>& handed) {
   const auto is_there = [&](const GuideRow& paper) {
-    return std::ranges::any_of(handed, [&](const Handed& each) {
-      return each.row == paper.row->id && (each.original_seen || !each.documents.empty());
-    });
+    return is_made_here(*paper.row) || std::ranges::any_of(handed, [&](const Handed& each) {
+             return each.row == paper.row->id && (each.original_seen || !each.documents.empty());
+           });
   };
   return std::ranges::any_of(wanted.choices, [&](const std::vector<GuideRow>& choice) {
     return std::ranges::all_of(choice, is_there);

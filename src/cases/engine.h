@@ -59,6 +59,8 @@ GuideQuestion question_of(const Case& one, Date today);
 Result<Setting> setting_of(const Case& one, const ServiceFacts& person, const PlanBook& book,
                            const Calendar* calendar, Date today);
 
+/// A form that the case itself is: nobody hands it in.
+bool is_made_here(const ServiceRow& paper);
 /// Whether the papers handed in answer it: any one choice whole. Papers that only may be needed
 /// count as answered where nothing needs them for certain.
 bool is_answered(const GuideMaterial& wanted, const std::vector<Handed>& handed);

@@ -56,6 +56,7 @@ constexpr ServiceCode kForms[] = {
     {"copy", "复印件", "copy"},
     {"original_and_copy", "原件及复印件", "original and copy"},
     {"original_or_electronic", "原件或电子件", "original or electronic"},
+    {"made_here", "办理时填写或生成", "filled in or issued on the way"},
 };
 constexpr ServiceCode kChannelKinds[] = {
     {"app", "手机 APP", "phone app"},

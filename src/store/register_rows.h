@@ -16,8 +16,8 @@ std::optional<ledger::Holding> find_holding(Database& database, const ledger::Th
 std::optional<ledger::Holding> find_holder(Database& database, const ledger::Thing& thing);
 /// What the relative's settlements of the calendar year hold of the payer's account.
 Money used_by(Database& database, std::string_view payer, std::string_view relative, int year);
-/// Holdings that wait for a decision although their time is over, or that end after `ahead`, as they
-/// do when the clock was set back; of the oldest at most `limit`.
+/// Holdings that wait for a decision although their time is over, or that end after `ahead`, as
+/// they do when the clock was set back; of the oldest at most `limit`.
 std::vector<ledger::Holding> stale_holdings(Database& database, Instant now, Instant ahead,
                                             std::int64_t limit);
 

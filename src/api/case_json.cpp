@@ -82,6 +82,7 @@ void write_asked(JsonWriter& json, const CaseView& view) {
   json.key("materials").begin_array();
   if (view.setting)
     for (const GuideMaterial& wanted : view.setting->guide.materials) {
+      if (cases::is_made_here(*wanted.choices.front().front().row)) continue;  // the form itself
       json.begin_object().key("certain").boolean(cases::is_certain(wanted));
       json.key("answered").boolean(cases::is_answered(wanted, view.loaded.one.materials));
       json.key("choices").begin_array();

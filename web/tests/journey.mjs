@@ -19,6 +19,7 @@ import {
   withBrowser,
 } from './browser.mjs';
 import { guideJourneys } from './guide_journeys.mjs';
+import { caseJourneys } from './case_journeys.mjs';
 import { portalJourneys } from './portal_journeys.mjs';
 
 const { values: options } = parseArgs({
@@ -250,7 +251,7 @@ const journeys = [
     run: (context, complaints) => journey(context, person, complaints),
   })),
   { name: 'area-of-which-little-is-known', run: scarceJourney },
-  ...[...guideJourneys, ...portalJourneys].map(({ name, run }) => ({
+  ...[...guideJourneys, ...portalJourneys, ...caseJourneys].map(({ name, run }) => ({
     name,
     run: (context, complaints) =>
       run(context, base, {

@@ -13,7 +13,7 @@ async function demoPassword(base) {
 }
 
 /** Somebody who signed in over the interface: asks with the cookie, or a machine's token. */
-async function signedIn(base, account) {
+export async function signedIn(base, account) {
   const json = { 'content-type': 'application/json', 'x-yitong': '1' };
   const said = JSON.stringify({ account, password: await demoPassword(base) });
   const reply = await fetch(`${base}/v1/sessions`, { method: 'POST', headers: json, body: said });

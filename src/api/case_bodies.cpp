@@ -61,7 +61,7 @@ void read_document(JsonValue& value, void* target) {
   if (value.token(text, is_document)) into<cases::Handed>(target).documents.emplace_back(text);
 }
 void read_documents(JsonValue& value, void* target) {
-  value.elements(verbs::kMaxHandedDocuments, read_document, target);
+  value.elements(verbs::kMaxHandedDocuments, read_document, target, 0);
 }
 void read_seen(JsonValue& value, void* target) {
   value.flag(into<cases::Handed>(target).original_seen);
@@ -78,7 +78,7 @@ void read_handed(JsonValue& value, void* target) {
 }
 template <class T>
 void read_materials(JsonValue& value, void* target) {
-  value.elements(verbs::kMaxHanded, read_handed, &into<T>(target).body.materials);
+  value.elements(verbs::kMaxHanded, read_handed, &into<T>(target).body.materials, 0);
 }
 template <class T>
 void read_form(JsonValue& value, void* target) {
@@ -117,7 +117,7 @@ void read_original(JsonValue& value, void* target) {
   if (value.token(text, is_row)) into<ActOnCase>(target).originals.emplace_back(text);
 }
 void read_originals(JsonValue& value, void* target) {
-  value.elements(verbs::kMaxHanded, read_original, target);
+  value.elements(verbs::kMaxHanded, read_original, target, 0);
 }
 constexpr Field kActFields[] = {
     {"version", kRequired, kVersionRule, read_version<ActOnCase>},

@@ -265,14 +265,15 @@ bool JsonValue::members(std::size_t max_members, void (*read)(JsonValue&, std::s
   return true;
 }
 
-bool JsonValue::elements(std::size_t max_elements, void (*read)(JsonValue&, void*), void* target) {
+bool JsonValue::elements(std::size_t max_elements, void (*read)(JsonValue&, void*), void* target,
+                         std::size_t least) {
   if (type() != Type::array) return fault(ErrorCode::wrong_type), false;
   ondemand::array array;
   if (!cursor_.take(value_of(value_).get_array().get(array))) return false;
   std::size_t count = 0;
   if (!cursor_.take(array.count_elements().get(count))) return false;
-  if (count > max_elements || count == 0) {
-    cursor_.faults.add(count == 0 ? ErrorCode::bad_value : ErrorCode::too_large, place_,
+  if (count > max_elements || count < least) {
+    cursor_.faults.add(count < least ? ErrorCode::bad_value : ErrorCode::too_large, place_,
                        fmt::format("{} elements", count), std::string(rule_));
     return false;
   }

@@ -84,8 +84,9 @@ class JsonValue {
   /// An object with free names of at most `max_members`; each goes to `read` with its name.
   bool members(std::size_t max_members, void (*read)(JsonValue&, std::string_view name, void*),
                void* target);
-  /// An array of 1 to `max_elements`; each goes to `read`.
-  bool elements(std::size_t max_elements, void (*read)(JsonValue&, void*), void* target);
+  /// An array of `least` to `max_elements`; each goes to `read`.
+  bool elements(std::size_t max_elements, void (*read)(JsonValue&, void*), void* target,
+                std::size_t least = 1);
 
  private:
   bool string_or_number(std::string_view& out);

@@ -8,11 +8,14 @@
 namespace yitong {
 namespace {
 
-constexpr const char* kWhy[] = {"none",         "no_benefit",  "no_rule",  "unknown_figure",
-                                "missing_fact", "not_payable", "identity", "too_many_benefits"};
+constexpr const char* kWhy[] = {"none",           "no_benefit",        "no_rule",
+                                "unknown_figure", "missing_fact",      "not_payable",
+                                "identity",       "too_many_benefits", "bar_refuses"};
 constexpr const char* kSteps[] = {"out_of_area", "deductible", "start",  "band",      "cap",
                                   "layer",       "account",    "barred", "own_first", "line_limit",
                                   "top_up",      "ceiling",    "merged"};
+
+static_assert(std::size(kWhy) == static_cast<std::size_t>(Refused::Why::bar_refuses) + 1);
 
 std::string_view why(const Refused& refused) { return kWhy[static_cast<std::size_t>(refused.why)]; }
 

@@ -8,8 +8,7 @@ build_cpp() {
   # The cache then serves every clone of this machine, wherever it lies.
   export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
   if [[ ! -f build/$preset/build.ninja ]]; then
-    # Where everything is built once and nothing edited, a room is compiled as one file.
-    cmake --preset "$preset" ${CI:+-DYITONG_WHOLE_ROOMS=ON}
+    cmake --preset "$preset"
   fi
   flock "build/$preset.lock" cmake --build "build/$preset" -j "$(cores)" ${@:+--target "$@"}
 }

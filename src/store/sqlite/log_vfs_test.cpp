@@ -5,6 +5,8 @@
 namespace yitong::store {
 namespace {
 
+using namespace testing;
+
 constexpr Sql kInsertNote{"INSERT INTO note (no, body) VALUES ($1, $2)"};
 constexpr Sql kSelectNotes{"SELECT no, body FROM note ORDER BY no"};
 

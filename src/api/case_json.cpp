@@ -109,7 +109,8 @@ void write_checks(JsonWriter& json, const CaseView& view) {
     const auto texts = cases::all_guards();
     const cases::GuardText& text = texts[static_cast<std::size_t>(check.guard)];
     json.begin_object().key("check").string(text.name).key("text").text(text.zh, text.en);
-    json.key("holds").boolean(check.faults.empty()).key("faults").begin_array();
+    json.key("holds").boolean(check.faults.empty()).key("known").boolean(check.known);
+    json.key("faults").begin_array();
     for (const Error& fault : check.faults) write_fault(json, fault);
     json.end_array().end_object();
   }
@@ -179,6 +180,7 @@ void write_clock(JsonWriter& json, const CaseView& view, Date today) {
     json.string(view.clock->day->str());
   else
     json.null();
+  json.key("grade").string(std::string_view(&view.clock->grade, 1));
   json.key("overdue").boolean(view.clock->day && *view.clock->day < today).end_object();
 }
 

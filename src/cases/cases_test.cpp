@@ -447,6 +447,22 @@ TEST(Claim, OnAGroundThatIsNotAdmissibleIsNotTaken) {
       codes_of(desk.attempt(A::submit, Role::insured)).contains(ErrorCode::not_admissible));
 }
 
+TEST(Claim, ADeadlineThatPolicyDoesNotKnowIsNotSaidToHold) {
+  const Desk desk = claim();
+  for (const Check& check : checks_of(desk.one, desk.setting()))
+    EXPECT_EQ(check.known, check.guard != Guard::in_time);
+}
+
+TEST(Claim, AWordThatPolicyDoesNotKnowLeavesTheOthersKnown) {
+  Desk desk = claim();
+  desk.one.form["ground"] = "no_such_ground", desk.one.form["situations"] = "renting";
+  const Setting setting = desk.setting();
+  EXPECT_FALSE(setting.guide.grounds.empty());
+  EXPECT_TRUE(std::ranges::none_of(setting.guide.questions, [](const OpenQuestion& each) {
+    return each.key == Dim::situation;
+  })) << "the situation is still told";
+}
+
 TEST(Claim, WantsItsOriginalsBeforeItPasses) {
   Desk desk = claim();
   desk.act(A::submit, Role::insured, "p1");

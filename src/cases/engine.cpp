@@ -29,9 +29,6 @@ std::set<std::string> codes_of(std::string_view text) {
   return out;
 }
 
-constexpr std::array kDeclared{Dim::situation, Dim::filing_kind, Dim::ground,
-                               Dim::disease,   Dim::visit,       Dim::drug_group};
-
 /// Entries of lists that the fields hold are replaced as a whole, row by row.
 Form with_fields(Form form, const Form& fields) {
   for (const auto& [path, text] : fields) {
@@ -62,6 +59,14 @@ Errors faults_of_remark(const Attempt& attempt) {
            std::to_string(attempt.remark.size()),
            "at most 2,000 characters",
            {}}};
+}
+
+/// Of the source that states the term, else of its row's.
+char grade_of(const Policy& policy, const GuideTerm& term) {
+  const ServiceRow& row = *term.of.row;
+  const auto& figure = yitong::value(row, term.column->key).figure;
+  const int source = figure && figure->source >= 0 ? figure->source : row.source;
+  return policy.sources.at(static_cast<std::size_t>(source)).grade;
 }
 
 const Transition* row_for(const Case& one, Action action, const Setting& setting) {
@@ -110,10 +115,11 @@ Result<Setting> setting_of(const Case& one, const ServiceFacts& person, const Pl
   GuideQuestion question = question_of(one, today);
   for (const auto& [dim, codes] : person) question.told.try_emplace(dim, codes);
   auto got = guide(question, book);
-  for (const Dim dim : kDeclared) {
-    if (got) break;
-    question.told.erase(dim);
-    got = guide(question, book);
+  if (!got) {
+    for (const Error& each : got.error())
+      if (each.path.starts_with('?'))
+        if (const auto dim = service_dim_of(each.path.substr(1))) question.told.erase(*dim);
+    got = guide(std::move(question), book);
   }
   if (!got) return fail(std::move(got.error()));
   return Setting{std::move(*got), calendar, today, {}};
@@ -176,9 +182,9 @@ std::optional<Clock> clock_of(const Case& one, const Setting& setting) {
   const GuideTerm* const term = find_term(setting.guide, "processing");
   if (term == nullptr) return out;
   out.text = term->text;
-  out.row = term->of.row->id;
   out.known = term->length.has_value();
   if (!out.known) return out;
+  out.grade = grade_of(*setting.guide.policy, *term);
   Date from = one.opened.date();
   for (const Happened& each : one.events)
     if (each.action == Action::submit) from = each.at.date();
@@ -187,7 +193,7 @@ std::optional<Clock> clock_of(const Case& one, const Setting& setting) {
     return out;
   }
   if (setting.calendar != nullptr) out.day = setting.calendar->after(from, term->length->count);
-  if (out.day) out.grade = setting.calendar->grade(from, *out.day);
+  if (out.day) out.grade = std::max(out.grade, setting.calendar->grade(from, *out.day));
   return out;
 }
 
@@ -195,7 +201,8 @@ std::vector<Check> checks_of(const Case& one, const Setting& setting) {
   std::vector<Check> out;
   const Attempt nothing;
   for (const Guard guard : kShown)
-    if (is_asked(one.kind, guard)) out.push_back({guard, faults_of(guard, one, nothing, setting)});
+    if (is_asked(one.kind, guard))
+      out.push_back({guard, is_known(guard, setting), faults_of(guard, one, nothing, setting)});
   return out;
 }
 

@@ -14,7 +14,6 @@ namespace yitong::cases {
 struct Actor {
   identity::Role role = identity::Role::anonymous;
   std::string account;
-  bool for_another = false;  ///< a delegate, or a clerk for a person at the window
 };
 
 /// What happened before.
@@ -72,7 +71,6 @@ struct Attempt {
   Actor by;
   std::string reason, remark;
   Form fields;  ///< those that this action writes
-  bool originals_in_hand = false;
 };
 
 struct Step {
@@ -93,15 +91,15 @@ struct Clock {
   Words text;  ///< as the policy says it
   std::optional<Date> day;
   bool known = false;
-  std::string row;   ///< of the policy
-  char grade = 'A';  ///< of the public holidays that the day was counted with
+  char grade = 'D';  ///< the weakest of the term's source and the public holidays counted with
 };
 std::optional<Clock> clock_of(const Case& one, const Setting& setting);
 
 /// What a reviewer sees beside the fields: each check with its outcome and reason.
 struct Check {
   Guard guard{};
-  Errors faults;  ///< none: it holds
+  bool known = true;  ///< false: policy does not say what to check against
+  Errors faults;      ///< none: it holds, where it is known
 };
 std::vector<Check> checks_of(const Case& one, const Setting& setting);
 

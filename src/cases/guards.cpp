@@ -174,6 +174,13 @@ Errors faults_of(Guard guard, const Case& one, const Attempt& attempt, const Set
   return {};
 }
 
+bool is_known(Guard guard, const Setting& setting) {
+  return guard != Guard::in_time ||
+         std::ranges::any_of(setting.guide.terms, [](const GuideTerm& term) {
+           return term.column->key == "deadline" && term.ends;
+         });
+}
+
 bool holds(When when, const Case& one, const Setting& setting) {
   switch (when) {
     case When::at_once: {

@@ -80,6 +80,31 @@ constexpr Transition kFilings[] = {
     {filing, appealed, A::uphold, upheld, kApprover, {}, kOtherEyesWhy, {E::release_documents}},
 };
 
+/// What follows a review that ends in a grant: a second person decides, the grant ends some day, a
+/// refusal can be appealed.
+constexpr auto granted_by_two(Kind kind) {
+  return std::to_array<Transition>({
+      {kind, in_approval, A::take, in_approval, kApprover, {}, kDecided, {}},
+      {kind, in_approval, A::give_back, in_approval, kApprover, {}, kCharge, {}},
+      {kind, in_approval, A::send_back, in_review, kApprover, {}, kChargeWhy, {}},
+      {kind, in_approval, A::approve, approved, kApprover, {}, kDecided, {E::grant}},
+      {kind, in_approval, A::refuse, refused, kApprover, {}, kDecidedWhy, {}},
+      {kind,
+       approved,
+       A::end,
+       ended,
+       kEnder,
+       {},
+       {G::reason},
+       {E::end_grant, E::release_documents}},
+      {kind, refused, A::appeal, appealed, kPerson, {}, kObjected, {}},
+      {kind, appealed, A::take, appealed, kApprover, {}, kOtherEyes, {}},
+      {kind, appealed, A::give_back, appealed, kApprover, {}, kCharge, {}},
+      {kind, appealed, A::approve, approved, kApprover, {}, kOtherEyes, {E::grant}},
+      {kind, appealed, A::uphold, upheld, kApprover, {}, kOtherEyesWhy, {E::release_documents}},
+  });
+}
+
 // Recognition: reviewer, expert where wanted, approver.
 constexpr Transition kRecognitions[] = {
     {recognition, draft, A::submit, in_review, kPerson, {}, kSubmitted, {E::use_documents}},
@@ -104,31 +129,6 @@ constexpr Transition kRecognitions[] = {
      {}},
     {recognition, in_review, A::pass, in_approval, kReviewer, {}, {G::in_charge, G::opinion}, {}},
     {recognition, in_review, A::propose_refusal, in_approval, kReviewer, {}, kChargeWhy, {}},
-    {recognition, in_approval, A::take, in_approval, kApprover, {}, kDecided, {}},
-    {recognition, in_approval, A::give_back, in_approval, kApprover, {}, kCharge, {}},
-    {recognition, in_approval, A::send_back, in_review, kApprover, {}, kChargeWhy, {}},
-    {recognition, in_approval, A::approve, approved, kApprover, {}, kDecided, {E::grant}},
-    {recognition, in_approval, A::refuse, refused, kApprover, {}, kDecidedWhy, {}},
-    {recognition,
-     approved,
-     A::end,
-     ended,
-     kEnder,
-     {},
-     {G::reason},
-     {E::end_grant, E::release_documents}},
-    {recognition, refused, A::appeal, appealed, kPerson, {}, kObjected, {}},
-    {recognition, appealed, A::take, appealed, kApprover, {}, kOtherEyes, {}},
-    {recognition, appealed, A::give_back, appealed, kApprover, {}, kCharge, {}},
-    {recognition, appealed, A::approve, approved, kApprover, {}, kOtherEyes, {E::grant}},
-    {recognition,
-     appealed,
-     A::uphold,
-     upheld,
-     kApprover,
-     {},
-     kOtherEyesWhy,
-     {E::release_documents}},
 };
 
 // Special drugs: responsible doctor, institution's office, reviewer, approver.
@@ -166,31 +166,6 @@ constexpr Transition kDrugs[] = {
     {special_drug, in_review, A::send_back, with_doctor, kReviewer, {}, kChargeWhy, {}},
     {special_drug, in_review, A::pass, in_approval, kReviewer, {}, {G::in_charge, G::tests}, {}},
     {special_drug, in_review, A::propose_refusal, in_approval, kReviewer, {}, kChargeWhy, {}},
-    {special_drug, in_approval, A::take, in_approval, kApprover, {}, kDecided, {}},
-    {special_drug, in_approval, A::give_back, in_approval, kApprover, {}, kCharge, {}},
-    {special_drug, in_approval, A::send_back, in_review, kApprover, {}, kChargeWhy, {}},
-    {special_drug, in_approval, A::approve, approved, kApprover, {}, kDecided, {E::grant}},
-    {special_drug, in_approval, A::refuse, refused, kApprover, {}, kDecidedWhy, {}},
-    {special_drug,
-     approved,
-     A::end,
-     ended,
-     kEnder,
-     {},
-     {G::reason},
-     {E::end_grant, E::release_documents}},
-    {special_drug, refused, A::appeal, appealed, kPerson, {}, kObjected, {}},
-    {special_drug, appealed, A::take, appealed, kApprover, {}, kOtherEyes, {}},
-    {special_drug, appealed, A::give_back, appealed, kApprover, {}, kCharge, {}},
-    {special_drug, appealed, A::approve, approved, kApprover, {}, kOtherEyes, {E::grant}},
-    {special_drug,
-     appealed,
-     A::uphold,
-     upheld,
-     kApprover,
-     {},
-     kOtherEyesWhy,
-     {E::release_documents}},
 };
 
 // Manual claims: looked through on pictures, then the originals, then money.
@@ -307,14 +282,15 @@ constexpr Transition kReports[] = {
     {report, in_review, A::close, closed, kReviewer, {}, kChargeWhy, {}},
 };
 
-template <std::size_t... N>
-constexpr auto joined(const Transition (&... tables)[N]) {
-  std::array<Transition, (N + ...)> out{};
+template <class... Tables>
+constexpr auto joined(const Tables&... tables) {
+  std::array<Transition, (std::size(Tables{}) + ...)> out{};
   auto at = out.begin();
   ((at = std::ranges::copy(tables, at).out), ...);
   return out;
 }
-constexpr auto kTransitions = joined(kFilings, kRecognitions, kDrugs, kClaims, kReports);
+constexpr auto kTransitions = joined(kFilings, kRecognitions, granted_by_two(recognition), kDrugs,
+                                     granted_by_two(special_drug), kClaims, kReports);
 
 }  // namespace
 

@@ -189,21 +189,17 @@ Result<std::string> settle_it(const EffectCall& call, Effected& out) {
   const auto settled = settle_claim(call.store, claim_in(call.loaded.file, call.after), call.rules,
                                     call.render, call.now);
   if (!settled) return fail(settled.error());
-  out.amount = settled->payable;
+  out.amount = settled->payable, out.settlement = settled->settlement_id;
   return "settlement/" + settled->settlement_id;
 }
 
-Result<std::string> queue_payment(const EffectCall& call, const Effected& out) {
-  constexpr std::string_view kWord = "settlement/";
-  const std::size_t at = out.wrote.find(kWord);
-  if (at == std::string::npos) return fail(ErrorCode::corrupt, "payment", out.wrote);
-  const std::string settlement =
-      out.wrote.substr(at + kWord.size(), out.wrote.find(' ', at) - at - kWord.size());
+Result<std::string> queue_payment(const EffectCall& call, const Effected& done) {
+  if (done.settlement.empty()) return fail(ErrorCode::corrupt, "payment", done.wrote);
   const store::Payee payee = payee_in(call.after.form);
   const std::string& person = call.loaded.file.person;
-  const auto no = open_payment(call.store, person, ledger::case_number(call.loaded.file.id),
-                               settlement, payee, is_minor(call.store, person, call.now.date()),
-                               is_dead(payee), call.by.account, call.now);
+  const auto no = open_payment(
+      call.store, person, ledger::case_number(call.loaded.file.id), done.settlement, payee,
+      is_minor(call.store, person, call.now.date()), is_dead(payee), call.by.account, call.now);
   if (!no) return fail(no.error());
   return "payment/" + std::to_string(*no);
 }

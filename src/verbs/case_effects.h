@@ -22,6 +22,7 @@ Errors faults_of_effects(const EffectCall& call, cases::Set<cases::Effect> effec
 struct Effected {
   std::string wrote;            ///< "filing/3 settlement/s0303-17"
   std::optional<Money> amount;  ///< decided; nothing: as the form asks
+  std::string settlement;       ///< of the claim, where one was made
 };
 /// Runs them in the order of the enum. Errors: a refusal of the first may come before anything is
 /// written; a later one is for the caller to roll back.

@@ -14,8 +14,8 @@ std::unexpected<Errors> broken_case(const ledger::CaseFile& file, std::string fo
 }
 
 cases::Actor doer_of(const ledger::CaseEvent& event) {
-  return {identity::parse_role(event.by.role).value_or(identity::Role::anonymous), event.by.account,
-          event.for_another};
+  return {identity::parse_role(event.by.role).value_or(identity::Role::anonymous),
+          event.by.account};
 }
 
 /// Nothing for the opening, which is no action of the tables, and for what was refused.

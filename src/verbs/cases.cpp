@@ -139,7 +139,7 @@ class Acting {
         request_(request),
         actor_(actor),
         now_(now) {
-    by_ = {actor.role, actor.account, is_for_another(actor, loaded.file.person)};
+    by_ = {actor.role, actor.account};
   }
 
   /// Decides and runs the effects.
@@ -157,9 +157,7 @@ class Acting {
  private:
   /// A submission hands in the whole draft, field by field.
   Result<cases::Step> decide(const cases::Setting& setting) {
-    cases::Attempt attempt{request_.action, by_,
-                           request_.reason, request_.remark,
-                           request_.fields, !request_.originals.empty()};
+    cases::Attempt attempt{request_.action, by_, request_.reason, request_.remark, request_.fields};
     cases::Case one = loaded_.one;
     one.materials = materials_after(loaded_, request_, actor_.role);
     const bool hands_in = request_.action == Action::submit;

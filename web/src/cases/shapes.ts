@@ -1,6 +1,6 @@
 // What the endpoints of cases answer, as far as these pages read it. Names of kinds, states,
 // actions, fields and reasons come with each reply: the pages keep no copy of them.
-import type { Fault, GuideRow, Text } from '../api/types';
+import type { Fault, Grade, GuideRow, Text } from '../api/types';
 import type { Named, Titled } from '../portal/shapes';
 
 export type FieldType =
@@ -78,6 +78,8 @@ export interface CaseState extends Named {
 }
 export interface CaseCheck extends Named {
   holds: boolean;
+  /** Policy says what to check against. */
+  known: boolean;
   faults: Fault[];
 }
 /** A term that runs. Without a day it is not known, and is never enforced. */
@@ -85,6 +87,7 @@ export interface CaseClock {
   text: Text | null;
   day: string | null;
   known: boolean;
+  grade: Grade;
   overdue: boolean;
 }
 /** What the caller may do now, and what it takes. */

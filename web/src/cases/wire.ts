@@ -56,13 +56,13 @@ interface WirePaper {
 }
 export interface WireCase extends WireRow {
   draft: boolean;
-  clock: { known: boolean; text: Text; day: string | null; overdue: boolean } | null;
+  clock: shapes.CaseClock | null;
   form: shapes.Form;
   said?: Record<string, Text>;
   options?: Record<string, Told[]>;
   materials: { certain: boolean; answered: boolean; choices: WirePaper[][] }[];
   handed: shapes.Handed[];
-  checks: { check: string; text: Text; holds: boolean; faults: Fault[] }[];
+  checks: { check: string; text: Text; holds: boolean; known: boolean; faults: Fault[] }[];
   actions: {
     action: string;
     text: Text;
@@ -183,10 +183,11 @@ export function toCase(wire: WireCase, kinds: shapes.CaseKinds): shapes.CaseFile
       choices: one.choices.map((rows) => rows.map(toPaper)),
     })),
     handed: wire.handed,
-    checks: wire.checks.map(({ check, text, holds, faults }) => ({
+    checks: wire.checks.map(({ check, text, holds, known, faults }) => ({
       code: check,
       name: text,
       holds,
+      known,
       faults,
     })),
     clock: wire.clock,

@@ -54,6 +54,7 @@ const desk: typeof zh = {
   takenBy: 'Taken by: {who}',
   facts: 'Form and checks',
   checks: 'Automatic checks',
+  unknownCheck: '{check}: not stated by policy, not checked',
   form: 'Form',
   moreRows: '{count} more rows are not listed.',
   deeds: 'What can be done',

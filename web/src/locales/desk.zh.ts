@@ -52,6 +52,7 @@ const desk = {
   takenBy: '领取人：{who}',
   facts: '填写内容与核对结果',
   checks: '自动核对',
+  unknownCheck: '{check}：政策没有写明，无从核对',
   form: '填写内容',
   moreRows: '还有 {count} 行没有列出。',
   deeds: '可以办的',

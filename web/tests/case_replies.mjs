@@ -101,7 +101,13 @@ const people = {
 };
 function checkNamed(code, ...faults) {
   const { zh, en } = find('guards', code);
-  return { check: code, text: text(zh, en), holds: faults.length === 0, known: code !== 'in_time', faults };
+  return {
+    check: code,
+    text: text(zh, en),
+    holds: faults.length === 0,
+    known: code !== 'in_time',
+    faults,
+  };
 }
 /** Papers as a case tells them, from those of the guide. */
 const paperOf = ({ id, name, certain, cells }) => ({ row: id, name, certain, cells });
@@ -135,7 +141,13 @@ function caseOf(no, kind, state, { who = 'insured', more = {}, events = [] } = {
     revision: 0,
     policy_known: true,
     clock: waits
-      ? { known: true, text: text('20 个工作日', '20 working days'), day: due, grade: 'D', overdue: claim }
+      ? {
+          known: true,
+          text: text('20 个工作日', '20 working days'),
+          day: due,
+          grade: 'D',
+          overdue: claim,
+        }
       : state === 'returned'
         ? { known: false, text: text('', ''), day: null, grade: 'D', overdue: false }
         : null,

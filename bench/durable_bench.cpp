@@ -3,9 +3,12 @@
 //   durable_bench [--program FILE] [--seconds N] [--people N] [--stored N] [--folder DIR]
 //
 // --stored fills that many settlements of 3 lines first (bench/fill.h). The load generator shares
-// the machine with the server. --folder keeps the databases there.
+// the machine with the server. --folder keeps the databases there, and a database found there is
+// taken as it is; --seconds 0 fills and ends.
 #include <fmt/format.h>
 
+#include <ctime>
+#include <fstream>
 #include <memory>
 
 #include "api/handlers.h"
@@ -92,7 +95,16 @@ std::vector<std::string> make(const Options& options, const std::string& path) {
                (bytes_of_file(path) - people_bytes) / static_cast<double>(options.stored),
                people_bytes / options.people);
   }
+  std::ofstream kept(path + ".people");
+  for (const std::string& person : town.people) kept << person << '\n';
   return std::move(town.people);
+}
+
+std::vector<std::string> made_before(const std::string& path) {
+  std::ifstream kept(path + ".people");
+  std::vector<std::string> out;
+  for (std::string person; std::getline(kept, person);) out.push_back(person);
+  return out;
 }
 
 void print(const char* what, const Loaded& loaded, double micros) {
@@ -109,10 +121,14 @@ int run(const Options& options) {
     return scratch ? scratch->file(name) : options.folder + "/" + name;
   };
   const std::string path = file("yitong.db"), before = file("before.db");
-  const std::vector<std::string> people = make(options, path);
+  std::vector<std::string> people = made_before(path);
+  if (people.empty()) people = make(options, path);
+  if (options.seconds == 0) return 0;
   const bool with_roofline = options.stored == 0;
   if (with_roofline) std::filesystem::copy_file(path, before);
-  std::int64_t next = 0;
+  std::int64_t next =
+      static_cast<std::int64_t>(std::time(nullptr)) * 100'000;  // none of a run before
+  std::chrono::microseconds(1);                                 // of this run
   auto server = std::make_unique<ServerProcess>(options.program, path);
   fmt::print("{:>34} {:.2f} s\n", "ready after", server->ready_seconds);
   (void)load(*server, people, next, kConnections, 1);

@@ -1,6 +1,12 @@
 // The durable server under load, beside what the same rows reach straight in SQLite:
 //
 //   durable_bench [--program FILE] [--seconds N] [--people N] [--stored N] [--folder DIR]
+//                 [--count N]
+//
+// --count: that many settlements over 64 connections and nothing else, for a machine whose clock
+// says nothing. Run it twice, with two counts, under
+//   valgrind --tool=callgrind --trace-children=yes --callgrind-out-file=FILE.%p
+// and what the server's counts differ by is what the settlements between cost.
 //
 // --stored fills that many settlements of 3 lines first (bench/fill.h). The load generator shares
 // the machine with the server. --folder keeps the databases there, and a database found there is
@@ -28,7 +34,7 @@ struct Options {
   std::string program = std::string(YITONG_SOURCE_DIR) + "/build/release/yitong";
   std::string folder;
   int seconds = 8, people = 20'000;
-  std::int64_t stored = 0;
+  std::int64_t stored = 0, count = 0;
 };
 
 Options read_options(int count, char** arguments) {
@@ -41,6 +47,7 @@ Options read_options(int count, char** arguments) {
     if (name == "--seconds") out.seconds = std::atoi(value);
     if (name == "--people") out.people = std::atoi(value);
     if (name == "--stored") out.stored = std::atoll(value);
+    if (name == "--count") out.count = std::atoll(value);
   }
   return out;
 }
@@ -59,7 +66,8 @@ std::string request_tail() {
 }
 
 Loaded load(const ServerProcess& server, const std::vector<std::string>& people, std::int64_t& next,
-            int connections, int seconds) {
+            int connections, int seconds,
+            std::int64_t most = std::numeric_limits<std::int64_t>::max()) {
   const std::string tail = request_tail();
   Load generator(server.port, connections, [&] {
     const std::string& person =
@@ -71,7 +79,7 @@ Loaded load(const ServerProcess& server, const std::vector<std::string>& people,
         "Content-Length: {}\r\n\r\n{}",
         body.size(), body);
   });
-  return generator.run(std::chrono::seconds(seconds));
+  return generator.run(std::chrono::seconds(seconds), most);
 }
 
 double bytes_of_file(const std::string& path) {
@@ -131,6 +139,12 @@ int run(const Options& options) {
   std::chrono::microseconds(1);                                 // of this run
   auto server = std::make_unique<ServerProcess>(options.program, path);
   fmt::print("{:>34} {:.2f} s\n", "ready after", server->ready_seconds);
+  if (options.count > 0) {
+    constexpr int kHour = 3'600;
+    const Loaded some = load(*server, people, next, kConnections, kHour, options.count);
+    fmt::print("{:>34} {}, {} refused\n", "settled", some.replies, some.refused);
+    return 0;
+  }
   (void)load(*server, people, next, kConnections, 1);
   double micros = server->micros();
   const double works = server->metric("yitong_commit_batch_sum"),

@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -73,19 +74,22 @@ class Load {
   Load(const Load&) = delete;
   Load& operator=(const Load&) = delete;
 
-  /// Replies that arrive after the time is over are waited for, and counted with their time.
-  Loaded run(std::chrono::milliseconds time) {
+  /// Replies that arrive after the time is over are waited for, and counted with their time. At
+  /// most `most` requests are sent.
+  Loaded run(std::chrono::milliseconds time,
+             std::int64_t most = std::numeric_limits<std::int64_t>::max()) {
     const auto begin = Clock::now();
     const auto end = begin + time;
     std::size_t open = connections_.size();
     for (Connection& each : connections_) send(each);
+    std::int64_t sent = static_cast<std::int64_t>(connections_.size());
     epoll_event events[64];
     while (open > 0) {
       const int ready = ::epoll_wait(epoll_, events, 64, -1);
       for (int i = 0; i < ready; ++i) {
         Connection& connection = connections_[events[i].data.u64];
         if (!receive(connection)) continue;
-        if (Clock::now() < end)
+        if (Clock::now() < end && sent++ < most)
           send(connection);
         else
           --open;

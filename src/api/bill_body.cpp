@@ -22,7 +22,7 @@ constexpr std::size_t kMaxName = 200;
 
 struct LineReading {
   BillReading& reading;
-  BillLine line;
+  BillLine& line;
   bool has_quantity = false, has_price = false, has_amount = false, has_class = false;
 };
 
@@ -90,10 +90,10 @@ bool product_is(const BillLine& line) {
 
 void read_line(JsonValue& value, void* target) {
   BillReading& reading = *static_cast<BillReading*>(target);
-  LineReading line{reading, {}};
+  LineReading line{reading, reading.bill.lines.emplace_back()};
   if (!value.object(kLineFields, &line)) {
     reading.whole = false;
-    reading.bill.lines.emplace_back();  // keeps the numbers of the lines behind it
+    line.line = {};  // keeps the numbers of the lines behind it
     return;
   }
   if (line.line.code.empty() && !line.has_class) value.missing("code", kCodeRule);
@@ -104,7 +104,6 @@ void read_line(JsonValue& value, void* target) {
   if (line.has_quantity && line.has_price && line.has_amount && !product_is(line.line))
     value.mismatch("amount", line.line.amount.str(),
                    "quantity × price, 四舍五入到分 · rounded to the fen");
-  reading.bill.lines.push_back(std::move(line.line));
 }
 
 struct SumsReading {
@@ -142,7 +141,9 @@ void read_total(JsonValue& value, void* target) {
 
 void read_lines(JsonValue& value, void* target) {
   BillReading& reading = *static_cast<BillReading*>(target);
+  constexpr std::size_t kMostBills = 32;  // have no more
   reading.has_lines = true;
+  reading.bill.lines.reserve(kMostBills);
   if (!value.elements(kMaxBillLines, read_line, &reading)) reading.whole = false;
 }
 

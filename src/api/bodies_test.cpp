@@ -123,6 +123,24 @@ TEST(Bodies, BrokenTextStopsWithItsPlace) {
   EXPECT_EQ(first(with("68", std::string(17, '[') + std::string(17, ']'))), "too_deep ");
 }
 
+TEST(Bodies, WhatIsTooDeepIsAllThatIsSaid) {
+  const std::string deep = std::string(20, '[') + std::string(20, ']');
+  EXPECT_EQ(faults_of(with("\"310\"", "7,\"odd\":" + deep)), Faults{"too_deep "});
+  EXPECT_EQ(faults_of(with("\"310\"", "7,\"odd\":" + deep) + "x"), Faults{"too_deep "});
+  EXPECT_EQ(faults_of(with("\"310\"", "\"" + deep + "\"")), Faults{"bad_value /insurance"});
+}
+
+TEST(Bodies, KeysMayBeEscapedAndInAnyOrder) {
+  EXPECT_EQ(faults_of(with("\"insurance\":", "\"insur\\u0061nce\":")), Faults{});
+  EXPECT_EQ(faults_of(with("\"insurance\":\"310\",\"treatment_area\":\"360100\"",
+                           "\"treatment_area\":\"360100\",\"insurance\":\"310\"")),
+            Faults{});
+  EXPECT_EQ(faults_of(with("\"visit\":", "\"visi\":")),
+            (Faults{"unknown_field /visi", "missing_field /visit"}));
+  EXPECT_EQ(faults_of(with("\"visit\":", "\"insur\\u0061nce\":\"310\",\"visit\":")),
+            Faults{"duplicate_key /insurance"});
+}
+
 TEST(Bodies, CutAnywhereTheTextIsRefused) {
   for (std::size_t n = 0; n < kGood.size(); ++n)
     EXPECT_FALSE(faults_of(std::string(kGood.substr(0, n))).empty()) << n;

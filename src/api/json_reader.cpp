@@ -1,7 +1,15 @@
 #include "api/json_reader.h"
 
 #include <fmt/format.h>
+
+// simdjson checks its own steps, some 180 in a bill of 20 lines, unless told not to.
+#pragma push_macro("NDEBUG")
+#undef NDEBUG
+#define NDEBUG
 #include <simdjson.h>
+#pragma pop_macro("NDEBUG")
+#include <cassert>
+
 #include <array>
 
 #include <algorithm>
@@ -17,6 +25,7 @@ namespace ondemand = simdjson::ondemand;
 /// `error` is set once the text turns out not to be JSON; from then on nothing more can be read.
 struct JsonValue::Cursor {
   FaultList& faults;
+  std::size_t bytes = 0;  ///< of the body
   simdjson::error_code error = simdjson::SUCCESS;
 
   bool take(simdjson::error_code code) {
@@ -203,6 +212,20 @@ bool JsonValue::whole(std::int64_t& out, std::int64_t low, std::int64_t high) {
   return true;
 }
 
+namespace {
+
+/// The table's row of a key as it is written, from `next` on; the table's size if none is.
+std::size_t row_of(std::span<const Field> fields, std::size_t next,
+                   const ondemand::raw_json_string& key) {
+  for (std::size_t row = next; row < fields.size(); ++row)
+    if (key.unsafe_is_equal(fields[row].name)) return row;
+  for (std::size_t row = 0; row < next; ++row)
+    if (key.unsafe_is_equal(fields[row].name)) return row;
+  return fields.size();
+}
+
+}  // namespace
+
 bool JsonValue::object(std::span<const Field> fields, void* target) {
   if (type() != Type::object) return fault(ErrorCode::wrong_type), false;
   ondemand::object object;
@@ -211,13 +234,16 @@ bool JsonValue::object(std::span<const Field> fields, void* target) {
   std::size_t next = 0;  // members mostly come in the order of the table
   for (auto member : object) {
     ondemand::field field;
+    if (!cursor_.take(std::move(member).get(field))) return false;
+    std::size_t row = row_of(fields, next, field.key());
     std::string_view name;
-    if (!cursor_.take(std::move(member).get(field)) ||
-        !cursor_.take(field.unescaped_key().get(name)))
+    if (row < fields.size())
+      name = fields[row].name;
+    else if (!cursor_.take(field.unescaped_key().get(name)))
       return false;
-    std::size_t i = 0;
-    while (i < fields.size() && fields[(next + i) % fields.size()].name != name) ++i;
-    const std::size_t row = i < fields.size() ? (next + i) % fields.size() : fields.size();
+    else  // it may be escaped
+      row =
+          static_cast<std::size_t>(std::ranges::find(fields, name, &Field::name) - fields.begin());
     const JsonPlace place{&place_, name};
     JsonValue value(cursor_, &field.value(), place,
                     row < fields.size() ? fields[row].rule : std::string_view());
@@ -270,12 +296,11 @@ bool JsonValue::elements(std::size_t max_elements, void (*read)(JsonValue&, void
   if (type() != Type::array) return fault(ErrorCode::wrong_type), false;
   ondemand::array array;
   if (!cursor_.take(value_of(value_).get_array().get(array))) return false;
-  std::size_t count = 0;
-  if (!cursor_.take(array.count_elements().get(count))) return false;
-  if (count > max_elements || count < least) {
-    cursor_.faults.add(count < least ? ErrorCode::bad_value : ErrorCode::too_large, place_,
-                       fmt::format("{} elements", count), std::string(rule_));
-    return false;
+  // Where the body could not hold too many, they need not be counted before they are read.
+  if (least > 1 || cursor_.bytes / 2 > max_elements) {
+    std::size_t count = 0;
+    if (!cursor_.take(array.count_elements().get(count))) return false;
+    if (count > max_elements || count < least) return wrong_count(count, least);
   }
   JsonPlace place{&place_, {}};
   for (auto element : array) {
@@ -286,7 +311,14 @@ bool JsonValue::elements(std::size_t max_elements, void (*read)(JsonValue&, void
     read(value, target);
     if (cursor_.broken()) return false;
   }
+  if (least == 1 && place.index < 0) return wrong_count(0, least);
   return true;
+}
+
+bool JsonValue::wrong_count(std::size_t count, std::size_t least) {
+  cursor_.faults.add(count < least ? ErrorCode::bad_value : ErrorCode::too_large, place_,
+                     fmt::format("{} elements", count), std::string(rule_));
+  return false;
 }
 
 struct JsonParser::State {
@@ -298,21 +330,35 @@ JsonParser::~JsonParser() = default;
 
 void JsonParser::read(std::string& body, std::span<const Field> fields, void* target,
                       FaultList& faults) {
+  const FaultList before = faults;
+  if (walk(body, fields, target, faults) && faults.count() == before.count()) return;
+  // No table is as deep as that, so what is too deep has a fault, and only then it is looked for.
+  const std::size_t deep = first_too_deep(body);
+  if (deep == std::string_view::npos) return;
+  faults = before;
+  refuse(body, deep, ErrorCode::too_deep, fmt::format("<= {}", kMaxJsonDepth), faults);
+}
+
+/// Faults of fields that were read before the text broke stay listed behind this one.
+void JsonParser::refuse(std::string_view body, std::size_t offset, ErrorCode code,
+                        std::string_view rule, FaultList& faults) {
+  FaultList all;
+  all.add({code,
+           "",
+           excerpt(offset < body.size() ? body.substr(offset) : std::string_view()),
+           fmt::format("{}{}{}", position(body, offset), rule.empty() ? "" : ": ", rule),
+           {}});
+  for (const Error& error : faults.listed()) all.add(error);
+  faults = std::move(all);
+}
+
+bool JsonParser::walk(std::string& body, std::span<const Field> fields, void* target,
+                      FaultList& faults) {
   static_assert(kBodyPadding >= simdjson::SIMDJSON_PADDING);
-  const auto refuse = [&](ErrorCode code, std::size_t offset, std::string rule) {
-    // Faults of fields that were read before the text broke stay listed behind this one.
-    FaultList all;
-    all.add(
-        {code,
-         "",
-         excerpt(offset < body.size() ? std::string_view(body).substr(offset) : std::string_view()),
-         position(body, offset) + (rule.empty() ? "" : ": " + rule),
-         {}});
-    for (const Error& error : faults.listed()) all.add(error);
-    faults = std::move(all);
+  const auto refused = [&](ErrorCode code, std::size_t offset, std::string_view rule) {
+    refuse(body, offset, code, rule, faults);
+    return false;
   };
-  if (const std::size_t deep = first_too_deep(body); deep != std::string_view::npos)
-    return refuse(ErrorCode::too_deep, deep, fmt::format("<= {}", kMaxJsonDepth));
   body.reserve(body.size() + kBodyPadding);
   ondemand::document document;
   const simdjson::error_code stage1 =
@@ -321,10 +367,10 @@ void JsonParser::read(std::string& body, std::span<const Field> fields, void* ta
           .get(document);
   if (stage1 != simdjson::SUCCESS) {
     const std::size_t bad = first_bad_utf8(body);
-    if (bad != std::string_view::npos) return refuse(ErrorCode::bad_encoding, bad, {});
-    return refuse(ErrorCode::syntax, body.size(), simdjson::error_message(stage1));
+    if (bad != std::string_view::npos) return refused(ErrorCode::bad_encoding, bad, {});
+    return refused(ErrorCode::syntax, body.size(), simdjson::error_message(stage1));
   }
-  JsonValue::Cursor cursor{faults};
+  JsonValue::Cursor cursor{faults, body.size()};
   ondemand::value root;
   if (cursor.take(document.get_value().get(root))) {
     JsonValue value(cursor, &root, JsonPlace{}, "一个 JSON 对象 · a JSON object");
@@ -332,14 +378,15 @@ void JsonParser::read(std::string& body, std::span<const Field> fields, void* ta
         document.current_location().error() != simdjson::OUT_OF_BOUNDS)
       cursor.error = simdjson::TAPE_ERROR;  // something follows the object
   } else if (cursor.error == simdjson::SCALAR_DOCUMENT_AS_VALUE) {
-    return faults.add(
-        {ErrorCode::wrong_type, "", excerpt(body), "一个 JSON 对象 · a JSON object", {}});
+    faults.add({ErrorCode::wrong_type, "", excerpt(body), "一个 JSON 对象 · a JSON object", {}});
+    return false;
   }
-  if (!cursor.broken()) return;
+  if (!cursor.broken()) return true;
   const char* where = nullptr;
   const bool known = document.current_location().get(where) == simdjson::SUCCESS;
-  refuse(ErrorCode::syntax, known ? static_cast<std::size_t>(where - body.data()) : body.size(),
-         simdjson::error_message(cursor.error));
+  return refused(ErrorCode::syntax,
+                 known ? static_cast<std::size_t>(where - body.data()) : body.size(),
+                 simdjson::error_message(cursor.error));
 }
 
 namespace {

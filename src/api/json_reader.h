@@ -90,6 +90,7 @@ class JsonValue {
 
  private:
   bool string_or_number(std::string_view& out);
+  bool wrong_count(std::size_t count, std::size_t least);
   std::string found();
 
   Cursor& cursor_;
@@ -113,6 +114,10 @@ class JsonParser {
 
  private:
   struct State;
+  /// False once the text turned out not to be JSON, or no object.
+  bool walk(std::string& body, std::span<const Field> fields, void* target, FaultList& faults);
+  static void refuse(std::string_view body, std::size_t offset, ErrorCode code,
+                     std::string_view rule, FaultList& faults);
   std::unique_ptr<State> state_;
 };
 

@@ -64,18 +64,25 @@ class JsonWriter {
             ((backslash - kEach) & ~backslash)) &
            kHigh;
   }
+  template <class Word>
+  static Word load(const char* at) {
+    Word word;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+  }
+  /// The last bytes are looked at together with some before them; what is short, in two halves.
   static bool needs_escape(std::string_view text) {
-    std::uint64_t word = 0;
-    if (text.size() < sizeof word) {
-      std::memset(&word, 'x', sizeof word);
-      std::memcpy(&word, text.data(), text.size());
-      return needs_escape(word);
+    const char* const end = text.data() + text.size();
+    if (text.size() >= 8) {
+      for (const char* at = text.data(); at + 8 < end; at += 8)
+        if (needs_escape(load<std::uint64_t>(at))) return true;
+      return needs_escape(load<std::uint64_t>(end - 8));
     }
-    for (std::size_t at = 0; at + sizeof word < text.size(); at += sizeof word) {
-      std::memcpy(&word, text.data() + at, sizeof word);
-      if (needs_escape(word)) return true;
-    }
-    std::memcpy(&word, text.data() + text.size() - sizeof word, sizeof word);
+    if (text.size() >= 4)
+      return needs_escape(std::uint64_t{load<std::uint32_t>(text.data())} << 32 |
+                          load<std::uint32_t>(end - 4));
+    std::uint64_t word = 0x7878787878787878;  // of no byte that needs one
+    for (const char c : text) word = word << 8 | static_cast<unsigned char>(c);
     return needs_escape(word);
   }
   /// Nearly no text needs an escape; such a text is copied as a whole.

@@ -50,7 +50,17 @@ int Date::day() const { return static_cast<int>(static_cast<unsigned>(civil(*thi
 
 std::string Date::str() const {
   if (!is_set()) return "-";
-  return fmt::format("{:04}-{:02}-{:02}", year(), month(), day());
+  const auto ymd = civil(*this);
+  const auto year = static_cast<int>(ymd.year());
+  const auto month = static_cast<unsigned>(ymd.month()), day = static_cast<unsigned>(ymd.day());
+  if (year < 0 || year > 9999) return fmt::format("{:04}-{:02}-{:02}", year, month, day);
+  std::string out = "0000-00-00";
+  const auto put = [&out](std::size_t at, unsigned two) {
+    out[at] = static_cast<char>('0' + two / 10), out[at + 1] = static_cast<char>('0' + two % 10);
+  };
+  put(0, static_cast<unsigned>(year) / 100), put(2, static_cast<unsigned>(year) % 100);
+  put(5, month), put(8, day);
+  return out;
 }
 
 Date Date::plus_months(int months) const {

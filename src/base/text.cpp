@@ -60,11 +60,11 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 std::string to_hex(std::span<const std::uint8_t> bytes) {
-  std::string out;
-  out.reserve(bytes.size() * 2);
+  std::string out(bytes.size() * 2, '\0');
+  char* end = out.data();
   for (const std::uint8_t byte : bytes) {
-    out += kHex[byte >> 4];
-    out += kHex[byte & 15];
+    *end++ = kHex[byte >> 4];
+    *end++ = kHex[byte & 15];
   }
   return out;
 }

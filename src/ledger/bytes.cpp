@@ -2,14 +2,12 @@
 
 namespace yitong::ledger {
 
-ByteWriter& ByteWriter::u8(std::uint8_t value) {
-  out_ += static_cast<char>(value);
-  return *this;
-}
-
-ByteWriter& ByteWriter::varint(std::uint64_t value) {
-  for (; value >= 0x80; value >>= 7) out_ += static_cast<char>(value | 0x80);
-  out_ += static_cast<char>(value);
+ByteWriter& ByteWriter::long_varint(std::uint64_t value) {
+  char text[10];
+  std::size_t size = 0;
+  for (; value >= 0x80; value >>= 7) text[size++] = static_cast<char>(value | 0x80);
+  text[size++] = static_cast<char>(value);
+  out_.append(text, size);
   return *this;
 }
 

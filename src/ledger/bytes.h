@@ -17,8 +17,13 @@ inline constexpr std::size_t kMaxName = 256;  ///< bytes of a name within a form
 
 class ByteWriter {
  public:
-  ByteWriter& u8(std::uint8_t value);
-  ByteWriter& varint(std::uint64_t value);
+  ByteWriter& u8(std::uint8_t value) {
+    out_ += static_cast<char>(value);
+    return *this;
+  }
+  ByteWriter& varint(std::uint64_t value) {
+    return value < 0x80 ? u8(static_cast<std::uint8_t>(value)) : long_varint(value);
+  }
   ByteWriter& zigzag(std::int64_t value);
   ByteWriter& bytes(std::string_view value);
   /// Without a length: for parts whose size the grammar fixes, such as digests.
@@ -28,6 +33,7 @@ class ByteWriter {
   std::string take() { return std::move(out_); }
 
  private:
+  ByteWriter& long_varint(std::uint64_t value);
   std::string out_;
 };
 

@@ -1,7 +1,5 @@
 #include "ledger/entry.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <charconv>
 #include <utility>
@@ -80,7 +78,12 @@ std::optional<State> parse_state_letter(std::string_view letter) {
 
 std::string number_of(EntryKind kind, EntryId id) {
   YT_CHECK(id.bucket >= 0 && id.bucket < kBuckets && id.seq > 0);
-  return fmt::format("{}{:04}-{}", static_cast<char>(kind), id.bucket, id.seq);
+  static_assert(kBuckets <= 10'000);
+  std::string out(1, static_cast<char>(kind));
+  for (std::int32_t power = 1000; power > 0; power /= 10)
+    out += static_cast<char>('0' + id.bucket / power % 10);
+  out += '-';
+  return out += std::to_string(id.seq);
 }
 
 std::optional<EntryId> parse_number(EntryKind kind, std::string_view text) {

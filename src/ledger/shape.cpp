@@ -287,6 +287,44 @@ std::optional<ShapedReply> take_shape(std::string_view reply, const MessageKey& 
   return out;
 }
 
+KnownShape::KnownShape(std::string shape) : text_(std::move(shape)) {
+  for (std::size_t at = 0; at < text_.size(); ++at)
+    if (sort_of(text_[at]) == Sort::mark) marks_.push_back(static_cast<std::uint32_t>(at));
+}
+
+std::optional<std::string> KnownShape::take_values(std::string_view reply, const MessageKey& key,
+                                                   std::string_view number) const {
+  Values values;
+  std::size_t kept = 0, at = 0;  // what of the shape and of the reply was compared
+  const auto same_until = [&](std::size_t end) {
+    const std::size_t size = end - kept;
+    if (reply.size() - at < size || std::memcmp(reply.data() + at, text_.data() + kept, size) != 0)
+      return false;
+    at += size, kept = end + 1;
+    return true;
+  };
+  for (const std::uint32_t place : marks_) {
+    if (!same_until(place) || at == reply.size()) return std::nullopt;
+    const char mark = text_[place];
+    const std::string_view rest = reply.substr(at);
+    Token token;
+    if (mark < kPerson) {
+      if (!is_digit(rest[0])) return std::nullopt;
+      token = token_at(rest, at > 0 ? reply[at - 1] : '\0');
+      values.add(token.value);
+    } else {
+      const std::string_view field = field_of(mark, key, number);
+      const bool quoted = rest.size() >= field.size() + 2 && rest[0] == '"' &&
+                          rest[field.size() + 1] == '"' && rest.substr(1, field.size()) == field;
+      if (quoted) token = {mark, field.size() + 2, 0};
+    }
+    if (token.mark != mark) return std::nullopt;
+    at += token.length;
+  }
+  if (!same_until(text_.size()) || at != reply.size()) return std::nullopt;
+  return values.take();
+}
+
 std::optional<std::string> give_shape(std::string_view shape, std::string_view values,
                                       const MessageKey& key, std::string_view number) {
   std::string out;
@@ -306,6 +344,17 @@ std::optional<std::string> give_shape(std::string_view shape, std::string_view v
   out.append(shape.substr(kept));
   if (!in.done()) return std::nullopt;
   return out;
+}
+
+std::size_t count_values(std::string_view shape) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(shape, [](char c) { return sort_of(c) == Sort::mark && c < kPerson; }));
+}
+
+bool are_values(std::string_view values, std::size_t count) {
+  ValueReader in(values);
+  for (std::size_t i = 0; i < count; ++i) in.next();
+  return in.done();
 }
 
 }  // namespace yitong::ledger

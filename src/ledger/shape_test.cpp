@@ -85,6 +85,56 @@ TEST(Shape, GivesBackTheBytesWhateverTheyAre) {
   }));
 }
 
+/// Pieces out of which odd replies are made.
+rc::Gen<std::string> odd_reply() {
+  const auto piece = rc::gen::element<std::string>(
+      "0", "1", "9", "12", "07", "123", "2025", ",", ".", ",123", ".00", ".5", "-", "\"", "a", "z",
+      "元", "\"m-1\"", "\"s0303-17\"", "\"p0123456789abcdef\"", "\"H36010099901\"", " ");
+  return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece), [](const auto& pieces) {
+    std::string out;
+    for (const std::string& each : pieces) out += each;
+    return out;
+  });
+}
+
+TEST(Shape, AKnownShapeTakesTheSameValues) {
+  EXPECT_TRUE(rc::check([] {
+    const std::string reply = *odd_reply();
+    const auto shaped = take_shape(reply, kKey, kNumber);
+    RC_ASSERT(shaped.has_value());
+    const auto values = KnownShape(shaped->shape).take_values(reply, kKey, kNumber);
+    RC_ASSERT(values == shaped->values);
+    RC_ASSERT(are_values(*values, count_values(shaped->shape)));
+    RC_ASSERT(!are_values(*values, count_values(shaped->shape) + 1));
+  }));
+}
+
+/// Digits exchanged for others, so that shapes meet replies that are nearly theirs.
+TEST(Shape, AKnownShapeGivesBackWhatItTakes) {
+  EXPECT_TRUE(rc::check([] {
+    const std::string one = *odd_reply();
+    std::string other = one;
+    for (char& c : other)
+      if (c >= '0' && c <= '9') c = *rc::gen::element('0', '1', '5');
+    if (*rc::gen::arbitrary<bool>()) other += *odd_reply();
+    const KnownShape known(take_shape(one, kKey, kNumber)->shape);
+    const auto values = known.take_values(other, kKey, kNumber);
+    if (!values) return;
+    RC_ASSERT(give_shape(known.text(), *values, kKey, kNumber) == other);
+    RC_ASSERT(*values == take_shape(other, kKey, kNumber)->values);
+  }));
+}
+
+TEST(Shape, AKnownShapeLeavesOtherRepliesAlone) {
+  const KnownShape known(take_shape(R"({"id":"m-1","paid":"7.00","no":3})", kKey, kNumber)->shape);
+  EXPECT_TRUE(known.take_values(R"({"id":"m-1","paid":"12.50","no":44444})", kKey, kNumber));
+  for (const std::string_view other :
+       {R"({"id":"m-1","paid":"7.00","no":33})", R"({"id":"m-2","paid":"7.00","no":3})",
+        R"({"id":"m-1","paid":"7.0","no":3})", R"({"id":"m-1","paid":"7.00","no":3} )",
+        R"({"id":"m-1","paid":"7.00","no":)", R"({"id":"m-1","paid":"7.00","no":x})", ""})
+    EXPECT_FALSE(known.take_values(other, kKey, kNumber)) << other;
+}
+
 TEST(Shape, IsTheSameWhereverItsPartsStand) {
   for (std::size_t before = 0; before < 40; ++before)
     for (const std::size_t after : {0u, 1u, 15u, 16u, 17u, 40u}) {

@@ -1,5 +1,5 @@
-// HTTP/1.1 over Boost.Asio coroutines and Beast's parser. Only http_server.cpp sees Boost; a Site
-// sees plain requests.
+// HTTP/1.1 over Boost.Asio coroutines and Beast's parser, which only http_impl.h sees; a Site sees
+// plain requests.
 //
 // A few worker threads, each with its own event loop and its own connections: a request is parsed,
 // handled and answered on one thread, unless its reply waits for a commit. Limits stand on

@@ -80,6 +80,9 @@ class RegisterAudit {
       counted_;
 };
 
+/// Turns a fault that reading met into a finding; true if there was one.
+bool fault_found(Database& database, const std::string& path, const RegisterAudit::Find& find);
+
 /// Sealed second factors of a bucket: each opens under the store's key, is the one that the newest
 /// row of its account names, and is there where that row names one.
 void audit_login_secrets(Store& store, std::int32_t bucket, const RegisterAudit::Find& find);

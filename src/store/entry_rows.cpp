@@ -1,5 +1,6 @@
 #include "store/entry_rows.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "ledger/shape.h"
@@ -46,7 +47,8 @@ Digest read_digest(ByteReader& in) {
   return out;
 }
 
-void read_reply(Database& database, ByteReader& in, const EntryHead& head, Answered& out) {
+void read_reply(Database& database, ByteReader& in, const EntryHead& head, Answered& out,
+                Replies replies = Replies::given) {
   const std::uint8_t form = in.u8();
   if (form == kWhole) {
     out.reply.whole = in.bytes(kMaxBlob);
@@ -59,6 +61,10 @@ void read_reply(Database& database, ByteReader& in, const EntryHead& head, Answe
   const KnownText* const shape = in.ok() ? shared_text(database, out.reply.shape_no) : nullptr;
   if (shape == nullptr) return in.fail();
   out.reply.shape = shape->hash;
+  if (replies == Replies::kept && out.form == Form::one_row) {
+    if (!ledger::are_values(out.reply.values, shape->values)) in.fail();
+    return;
+  }
   auto reply = give_shape(shape->body, out.reply.values, head.key, number_of_head(head));
   if (!reply) return in.fail();
   out.reply_bytes = std::move(*reply);
@@ -142,9 +148,18 @@ ledger::HashedReply KeptReply::hashed() const {
   return {std::nullopt, {}, sm3(whole)};
 }
 
-KeptReply keep_reply(Database& database, const EntryHead& head, std::string_view reply) {
+KeptReply keep_reply(Database& database, const EntryHead& head, std::string_view reply,
+                     std::int64_t common) {
   KeptReply out;
-  auto shaped = take_shape(reply, head.key, number_of_head(head));
+  const std::string number = number_of_head(head);
+  auto& late = database.texts().shapes.under(common);
+  for (auto each = late.begin(); each != late.end(); ++each)
+    if (auto values = each->shape.take_values(reply, head.key, number)) {
+      out.shape_no = each->no, out.shape = each->hash, out.values = std::move(*values);
+      std::rotate(late.begin(), each, each + 1);
+      return out;
+    }
+  auto shaped = take_shape(reply, head.key, number);
   const KnownText* const shape = shaped ? share(database, "reply", shaped->shape) : nullptr;
   if (shape == nullptr) {
     out.whole = reply;
@@ -153,6 +168,7 @@ KeptReply keep_reply(Database& database, const EntryHead& head, std::string_view
   out.shape_no = shape->no;
   out.shape = shape->hash;
   out.values = std::move(shaped->values);
+  database.texts().shapes.put(common, *shape);
   return out;
 }
 
@@ -169,21 +185,22 @@ Written write_settlement(Database& database, const EntryHead& head,
   const std::string names = encode_names(settlement), sums = encode_sums(settlement);
   const KnownText* const kept_names = share(database, "names", names);
   if (kept_names == nullptr) return {};
+  const std::int64_t names_no = kept_names->no;
   ByteWriter out;
   out.reserve(1 << 10);
   out.u8(static_cast<std::uint8_t>(settlement.form));
-  out.varint(static_cast<std::uint64_t>(kept_names->no)).raw(sums).raw(bytes_of(body));
+  out.varint(static_cast<std::uint64_t>(names_no)).raw(sums).raw(bytes_of(body));
   int new_texts = kMaxNewTexts;
   put_packed(database, out, settlement.bill, settlement.recurring_in_bill, new_texts);
   put_packed(database, out, settlement.input, settlement.recurring_in_input, new_texts);
   out.bytes(settlement.outcome).bytes(settlement.steps);
-  const KeptReply kept = keep_reply(database, head, reply);
+  const KeptReply kept = keep_reply(database, head, reply, names_no);
   put(out, kept);
   return {out.take(), leaf_of(head, settlement, names, sums, body, kept.hashed())};
 }
 
 std::optional<ledger::SettlementEntry> settlement_of(Database& database, const EntryRow& row,
-                                                     Answered* answered) {
+                                                     Answered* answered, Replies replies) {
   ledger::SettlementEntry out;
   Answered rest;
   out.id = row.head.id, out.key = row.head.key, out.at = row.head.at;
@@ -200,7 +217,7 @@ std::optional<ledger::SettlementEntry> settlement_of(Database& database, const E
   out.input = get_packed(database, in);
   out.outcome = in.bytes(kMaxBlob);
   out.steps = in.bytes(kMaxBlob);
-  read_reply(database, in, row.head, rest);
+  read_reply(database, in, row.head, rest, answered == nullptr ? Replies::kept : replies);
   if (row.head.kind != EntryKind::settlement || !in.done() || database.failed()) {
     damaged(database, row);
     return std::nullopt;

@@ -62,8 +62,10 @@ struct KeptReply {
   std::string values, whole;
   ledger::HashedReply hashed() const;
 };
-/// Inside a transaction that writes: a new shape is kept.
-KeptReply keep_reply(Database& database, const ledger::EntryHead& head, std::string_view reply);
+/// Inside a transaction that writes: a new shape is kept. `common`: a number that entries whose
+/// replies have few shapes share, such as that of their names.
+KeptReply keep_reply(Database& database, const ledger::EntryHead& head, std::string_view reply,
+                     std::int64_t common = 0);
 void put(ledger::ByteWriter& out, const KeptReply& reply);
 
 /// What a content holds besides the settlement. Views into the content.
@@ -76,10 +78,15 @@ struct Answered {
   std::string reply_bytes;          ///< as they were answered
 };
 
+/// Whether the bytes that were answered are put together again. As they are kept, they are checked
+/// all the same; entries that were carried over keep them whole.
+enum class Replies : std::uint8_t { given, kept };
+
 /// Each is a fault (corrupt) of the store where the content is not of the grammar, and nothing
 /// then.
 std::optional<ledger::SettlementEntry> settlement_of(Database& database, const EntryRow& row,
-                                                     Answered* answered = nullptr);
+                                                     Answered* answered = nullptr,
+                                                     Replies replies = Replies::given);
 /// Of a reversal or a tombstone.
 std::optional<Answered> answered_of(Database& database, const EntryRow& row);
 /// Of a coverage or a filing.

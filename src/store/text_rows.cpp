@@ -54,7 +54,7 @@ const KnownText* find_shared(Database& database, std::string_view body) {
   const Digest hash = sm3(body);
   const auto no = number_of(database, hash);
   if (!no || database.failed()) return nullptr;
-  return database.texts().add({*no, hash, std::string(body)});
+  return database.texts().add({*no, hash, std::string(body), 0});
 }
 
 const KnownText* share(Database& database, std::string_view kind, std::string_view body) {
@@ -62,12 +62,12 @@ const KnownText* share(Database& database, std::string_view kind, std::string_vi
   const Digest hash = sm3(body);
   const std::int64_t no = insert(database, hash, kind, body);
   if (database.failed()) return nullptr;
-  return database.texts().add({no, hash, std::string(body)});
+  return database.texts().add({no, hash, std::string(body), 0});
 }
 
 const KnownText* shared_text(Database& database, std::int64_t no) {
   if (const KnownText* const known = database.texts().find(no)) return known;
-  KnownText out{no, {}, {}};
+  KnownText out{no, {}, {}, 0};
   {
     Rows rows = database.query(kSelectByNumber, {integer(no)});
     if (!rows.next()) {
@@ -84,6 +84,16 @@ const KnownText* shared_text(Database& database, std::int64_t no) {
   return database.texts().add(std::move(out));
 }
 
+std::vector<LateShapes::Kept>& LateShapes::under(std::int64_t common) { return shapes_[common]; }
+
+void LateShapes::put(std::int64_t common, const KnownText& shape) {
+  if (bytes_ > kMaxBytes) clear();
+  bytes_ += shape.body.size() + kOverheadBytes;
+  std::vector<Kept>& kept = shapes_[common];
+  if (kept.size() == kMostUnderOne) kept.pop_back();
+  kept.insert(kept.begin(), {shape.no, shape.hash, ledger::KnownShape(shape.body)});
+}
+
 const KnownText* TextCache::find(std::string_view body) const {
   const auto at = by_body_.find(body);
   return at == by_body_.end() ? nullptr : at->second.get();
@@ -97,6 +107,7 @@ const KnownText* TextCache::find(std::int64_t no) const {
 const KnownText* TextCache::add(KnownText text) {
   if (bytes_ > kMaxBytes) clear();
   bytes_ += text.body.size() + kOverheadBytes;
+  text.values = ledger::count_values(text.body);
   auto kept = std::make_unique<const KnownText>(std::move(text));
   const KnownText* const out = kept.get();
   // Two numbers of one text can stand in a damaged table only; each is then found by its number.
@@ -114,6 +125,7 @@ void TextCache::clear() {
   by_body_.clear();
   spare_.clear();
   hashes.clear();
+  shapes.clear();
   bytes_ = 0;
 }
 

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ledger/shape.h"
 #include "store/database.h"
 
 namespace yitong::store {
@@ -26,6 +27,7 @@ struct KnownText {
   std::int64_t no = 0;
   Digest hash{};
   std::string body;
+  std::size_t values = 0;  ///< where it is the shape of replies: how many they have
 };
 /// The text's number, if it is kept.
 const KnownText* find_shared(Database& database, std::string_view body);
@@ -33,6 +35,27 @@ const KnownText* find_shared(Database& database, std::string_view body);
 const KnownText* share(Database& database, std::string_view kind, std::string_view body);
 /// The text of a number. A number that no text has is a fault (corrupt); null then.
 const KnownText* shared_text(Database& database, std::int64_t no);
+
+/// Shapes of late replies, under what their entries have in common: the next reply is likely of one
+/// of them.
+class LateShapes {
+ public:
+  struct Kept {
+    std::int64_t no = 0;
+    Digest hash{};
+    ledger::KnownShape shape;
+  };
+  /// Those of most use first; the caller moves what it used to the front, and puts new ones there.
+  /// Lives until the next call.
+  std::vector<Kept>& under(std::int64_t common);
+  void put(std::int64_t common, const KnownText& shape);
+  void clear() { shapes_.clear(), bytes_ = 0; }
+
+ private:
+  static constexpr std::size_t kMaxBytes = 16 << 20, kMostUnderOne = 4;
+  std::unordered_map<std::int64_t, std::vector<Kept>> shapes_;
+  std::size_t bytes_ = 0;
+};
 
 /// What a connection remembers of the table, so that most look-ups ask no database. Whoever rolls
 /// back empties it: a number given in that transaction was never given. What it returns lives until
@@ -47,6 +70,7 @@ class TextCache {
   void clear();
 
   std::set<Digest> hashes;  ///< of texts that are kept
+  LateShapes shapes;
 
  private:
   std::unordered_map<std::string_view, std::unique_ptr<const KnownText>> by_body_;

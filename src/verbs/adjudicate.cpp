@@ -14,7 +14,9 @@ Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, con
   auto facts = facts_of(plan, input.facts, deciding);
   if (!facts) return fail(std::move(facts.error()));
   if ((*facts)[Dim::days] == Facts::kUnset) (*facts)[Dim::days] = nights(admitted, on);
-  Adjudicated out{{}, {}, *facts, moment_of(input.facts, deciding, institution)};
+  Result<Adjudicated> made(std::in_place);  // the one object that is returned: it is large
+  Adjudicated& out = *made;
+  out.facts = *facts, out.moment = moment_of(input.facts, deciding, institution);
   std::vector<std::int64_t> accumulators(plan.accumulators.size(), 0);
   for (std::size_t i = 0; i < accumulators.size(); ++i) {
     const std::string name = accumulator_name(plan.accumulators[i], plan, out.facts);
@@ -31,9 +33,10 @@ Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, con
                                  first.days(),
                                  on.days()};
   if (const Refused refused = settle(settle_input, plan, out.settlement, sink))
-    return fail(to_errors(refused, plan));
-  out.steps = std::move(sink.steps);
-  return out;
+    made = fail(to_errors(refused, plan));
+  else
+    out.steps = std::move(sink.steps);
+  return made;
 }
 
 std::vector<ledger::Accumulated> read_by(const Plan& plan, const Facts& facts, const Moment& moment,

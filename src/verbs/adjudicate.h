@@ -8,10 +8,11 @@
 namespace yitong::verbs {
 
 struct Adjudicated {
+  Adjudicated() {}  ///< of its eleven kilobytes the settlement says what is used
   Settlement settlement;
   std::vector<Step> steps;
-  Facts facts;
-  Moment moment;
+  Facts facts{};
+  Moment moment{};
 };
 
 /// `before`: the person's accumulators of the plan's scope, zeros left out; those of other times

@@ -104,11 +104,12 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
   const SettleRequest& request = prepared.request;
   const auto data = store::open_person(store, request.key.person);
   if (!data) return fail(data.error());
+  const Date birth = data->birth();
   auto coverage = coverage_on(store::find_coverages(store.database(), request.key.person),
                               request.bill.on, now);
   if (!coverage) return fail(std::move(coverage.error()));
-  if (auto entitled = demand_eligible(store, rules, request.key.person, data->birth(), *coverage,
-                                      request.bill.on, now);
+  if (auto entitled =
+          demand_eligible(store, rules, request.key.person, birth, *coverage, request.bill.on, now);
       !entitled)
     return fail(std::move(entitled.error()));
   auto found = plans_of(rules, coverage->area, coverage->insurance, request.bill);
@@ -121,7 +122,7 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
   out.relation = info(Dim::relation).values[relation].code;
   out.facts = stated_facts(out.coverage.facts);
   out.facts.emplace_back(
-      "age", std::to_string(age_on(data->birth(), age_day(*plans.exact->policy, request.bill))));
+      "age", std::to_string(age_on(birth, age_day(*plans.exact->policy, request.bill))));
   state_visit(request, institution, out.facts);
   out.facts.emplace_back("relation", out.relation);
   out.facts.emplace_back("filing", out.filing);

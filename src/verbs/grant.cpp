@@ -28,7 +28,7 @@ class GrantsOnBill {
       : q_(question), on_(question.request->bill.on), facts_(facts) {
     for (Grant& row : grants_at(rows, now))
       if (row.area == q_.area && row.in_force.contains(on_)) grants_.push_back(std::move(row));
-    told_ = service_facts(facts_, q_.insurance);
+    if (!grants_.empty() || asks_for_disease()) told_ = service_facts(facts_, q_.insurance);
   }
 
   Errors run() {
@@ -43,6 +43,10 @@ class GrantsOnBill {
     std::string code;
     std::int64_t month = 1;
   };
+
+  bool asks_for_disease() const {
+    return !q_.request->disease.empty() && q_.request->disease != "none";
+  }
 
   std::vector<Recognised> recognised() const {
     std::vector<Recognised> out;
@@ -77,8 +81,8 @@ class GrantsOnBill {
   }
 
   void demand_recognised() {
+    if (!asks_for_disease()) return;
     const std::string& disease = q_.request->disease;
-    if (disease.empty() || disease == "none") return;
     const RuleFound rule = find_rule(q_.services, "recognition", "demanded", told_, on_);
     if (rule.row == nullptr || value(*rule.row, "demanded").number == 0) return;
     const std::int64_t month = benefit_month(*q_.plan->policy, on_);
@@ -163,7 +167,7 @@ class GrantsOnBill {
   const Date on_;
   StatedFacts& facts_;
   std::vector<Grant> grants_;
-  ServiceFacts told_;
+  ServiceFacts told_;  ///< where a rule is asked
   Errors errors_;
 };
 

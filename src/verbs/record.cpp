@@ -182,7 +182,9 @@ void begin_bill(ByteWriter& out, std::uint8_t version, const Bill& bill) {
 }  // namespace
 
 std::string encode(const Bill& bill, std::vector<ledger::Recurring>* recurring) {
+  constexpr std::size_t kBytesOfLine = 48;  // about
   ByteWriter out;
+  out.reserve(64 + bill.lines.size() * kBytesOfLine);
   begin_bill(out, kBillVersion, bill);
   if (!bill.sums)
     for (const BillLine& line : bill.lines) put_line(out, line, bill.on, recurring);

@@ -13,6 +13,7 @@
 #include "store/sqlite/dialect.h"
 #include "store/sqlite/handle.h"
 #include "store/sqlite/log_vfs.h"
+#include "store/sqlite/page_cache.h"
 #include "store/text_rows.h"
 
 namespace yitong::store {
@@ -65,7 +66,10 @@ Error fault_of(sqlite3* connection, const std::string& path, std::string_view wh
 /// Before anything else is asked of SQLite: it need not count the memory that it uses, which takes
 /// a lock for each piece. Where it has begun already, it goes on counting.
 void begin_sqlite() {
-  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static const bool done = [] {
+    spare_page_walks();
+    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+  }();
   (void)done;
 }
 

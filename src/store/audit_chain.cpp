@@ -1,0 +1,291 @@
+#include "store/audit_chain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "ledger/journal.h"
+#include "store/audit_queries.h"
+#include "store/person_rows.h"
+
+namespace yitong::store {
+
+using ledger::EntryId;
+using ledger::EntryKind;
+using ledger::Form;
+using ledger::MessageRole;
+
+namespace {
+
+/// The leaf of an entry that was carried over: over its row sets, as the first schema had them.
+Digest leaf_of_sets(const EntryRow& row, std::vector<Digest> sets) {
+  return leaf_of(
+      ledger::JournalEntry{row.head.id, row.head.kind, row.head.at, std::move(sets), {}, {}});
+}
+
+Digest digest_of_message(const EntryRow& row, MessageRole role, const Answered& answered) {
+  const Digest digests[] = {digest_of(
+      ledger::Message{row.head.key, role, row.head.id, answered.body, answered.reply_bytes})};
+  return ledger::digest_of_messages(digests);
+}
+
+}  // namespace
+
+AuditParts::AuditParts(Store& store, const SettlementCheck& check, const ThingsOf& things_of,
+                       AuditReport& report)
+    : store(store),
+      database(store.database()),
+      check(check),
+      report(report),
+      find([&report](std::string path, std::string found, std::string rule) {
+        if (report.findings.size() < kMaxFindings)
+          report.findings.push_back(
+              {ErrorCode::corrupt, std::move(path), std::move(found), std::move(rule), {}});
+      }),
+      registers(database, things_of, find),
+      entitlement(database, find),
+      cases(store, find),
+      messages(database, find),
+      folds(database, find) {}
+
+void ChainAudit::collect_periods(std::int32_t bucket) {
+  const auto keep = [&](Rows& rows, EntryKind kind, PeriodRow row) {
+    const std::string path = path_of(name_of(kind), {bucket, rows.integer(0)});
+    if (parts_.fault_found(path)) return;
+    if (!periods_.emplace(std::pair(kind, rows.integer(0)), std::move(row)).second)
+      parts_.find(path, "two rows", "one row of an entry");
+  };
+  periods_.clear();
+  {
+    Rows rows = parts_.database.query(kSelectCoveragesOf, {integer(bucket)});
+    while (rows.next()) {
+      const std::string person(rows.text(1));
+      keep(rows, EntryKind::coverage, {person, digest_of(person, coverage_of(rows, 2))});
+    }
+  }
+  Rows rows = parts_.database.query(kSelectFilingsOf, {integer(bucket)});
+  while (rows.next()) {
+    const std::string person(rows.text(1));
+    keep(rows, EntryKind::filing, {person, digest_of(person, filing_of(rows, 2))});
+  }
+}
+
+void ChainAudit::collect_reversals(std::int32_t bucket) {
+  reversals_.clear();
+  reversed_.clear();
+  Rows rows = parts_.database.query(kSelectReversalsOf, {integer(bucket)});
+  while (rows.next()) {
+    const std::string path = path_of("reversal", {bucket, rows.integer(0)});
+    if (!parts_.fault_found(path)) reversals_[rows.integer(0)] = rows.integer(1);
+  }
+}
+
+/// Says whether content or link differs and goes on from the stored link, so that one damage is one
+/// finding.
+void ChainAudit::check_link(const EntryRow& row, const std::optional<Digest>& leaf) {
+  const std::string path = path_of("entry", row.head.id);
+  if (leaf) {
+    const Digest link = ledger::link_of(previous_, *leaf);
+    if (link != row.link)
+      parts_.find(path, "link " + to_hex(row.link), to_hex(link) + ", or other content");
+  }
+  previous_ = row.link;
+}
+
+void ChainAudit::run(std::int32_t bucket) {
+  collect_periods(bucket);
+  collect_reversals(bucket);
+  previous_ = {};
+  std::int64_t expected = 1;
+  Rows rows = parts_.database.query(kSelectChain, {integer(bucket)});
+  while (rows.next()) {
+    const EntryId id{bucket, rows.integer(0)};
+    const auto row = entry_of(rows, bucket);
+    if (parts_.database.failed() && parts_.fault_found(path_of("entry", id))) continue;
+    for (; expected < id.seq; ++expected) {
+      parts_.find(path_of("entry", {bucket, expected}), "missing", "every number from 1");
+      if (parts_.report.findings.size() >= kMaxFindings) break;
+    }
+    expected = id.seq + 1;
+    ++parts_.report.entries;
+    if (!row) {
+      parts_.find(path_of("entry", id), "kind or state", "a known one");
+      previous_ = rows.digest(8);
+      continue;
+    }
+    check_link(*row, check_entry(*row));
+  }
+  check_rest(bucket);
+}
+
+std::optional<Digest> ChainAudit::check_entry(const EntryRow& row) {
+  switch (row.head.kind) {
+    case EntryKind::settlement: return check_settlement(row);
+    case EntryKind::reversal: return check_reversal(row);
+    case EntryKind::tombstone: return check_tombstone(row);
+    case EntryKind::coverage:
+    case EntryKind::filing: return check_period(row);
+    case EntryKind::inflow:
+    case EntryKind::consent:
+    case EntryKind::holding:
+    case EntryKind::pending:
+    case EntryKind::refusal:
+    case EntryKind::resettlement:
+    case EntryKind::login:
+    case EntryKind::lockout:
+    case EntryKind::delegation:
+    case EntryKind::contribution:
+    case EntryKind::card:
+    case EntryKind::credential:
+    case EntryKind::document:
+    case EntryKind::document_event:
+    case EntryKind::case_event:
+    case EntryKind::grant:
+    case EntryKind::payment:
+    case EntryKind::payment_batch:
+    case EntryKind::login_link:
+    case EntryKind::refused_access: return check_register(row);
+  }
+  YT_CHECK(false);
+}
+
+std::optional<Digest> ChainAudit::check_settlement(const EntryRow& row) {
+  ++parts_.report.settlements;
+  const std::string path = path_of("entry", row.head.id);
+  Answered answered;
+  auto settlement = settlement_of(parts_.database, row, &answered, Replies::kept);
+  if (parts_.fault_found(path) || !settlement) return std::nullopt;
+  const bool reversed = reversals_.contains(row.head.id.seq);
+  if ((*row.state == ledger::State::reversed) != reversed)
+    parts_.find(path, "state " + std::string(name_of(*row.state)),
+                reversed ? "reversed" : "settled");
+  if (!settlement->payers.adds_up() || !sums_to_zero(postings_of(*settlement)))
+    parts_.find(path, "total " + settlement->payers.total.str(), "the sum of its payers");
+  parts_.report.owed += owed_to_institution(*settlement);
+  parts_.folds.check_before(*settlement);
+  settlement->bill_hash = sm3(settlement->bill);
+  for (const Error& error : parts_.check({*settlement, answered.body}))
+    parts_.find(path + "/" + error.path, error.found, error.rule);
+  parts_.folds.add(settlement->key.person, settlement->changes);
+  parts_.registers.settled(*settlement);
+  parts_.messages.check(row.head.id, {{row.head.id.seq, MessageRole::settlement,
+                                       row.head.key.person, hash_of(row.head.key)}});
+  const Digest leaf =
+      settlement->form == Form::one_row
+          ? leaf_of(row.head, *settlement, encode_names(*settlement), encode_sums(*settlement),
+                    answered.body, answered.reply.hashed())
+          : leaf_of_sets(row,
+                         {digest_of(*settlement), digest_of(row.head.id, postings_of(*settlement)),
+                          digest_of_message(row, MessageRole::settlement, answered)});
+  if (reversed) reversed_.emplace(row.head.id.seq, std::move(*settlement));
+  return leaf;
+}
+
+std::optional<Digest> ChainAudit::check_reversal(const EntryRow& row) {
+  ++parts_.report.reversals;
+  const std::string path = path_of("entry", row.head.id);
+  const auto answered = answered_of(parts_.database, row);
+  if (parts_.fault_found(path) || !answered) return std::nullopt;
+  const std::int64_t seq = answered->settlement_seq;
+  const auto indexed = reversals_.find(seq);
+  if (indexed == reversals_.end() || indexed->second != row.head.id.seq)
+    parts_.find(path_of("reversal", {row.head.id.bucket, seq}),
+                indexed == reversals_.end() ? "missing" : fmt::format("seq {}", indexed->second),
+                fmt::format("seq {}", row.head.id.seq));
+  if (indexed != reversals_.end()) indexed->second = -1;  // seen
+  parts_.messages.check(row.head.id, {{row.head.id.seq, MessageRole::reversal, row.head.key.person,
+                                       hash_of(row.head.key)}});
+  const auto settlement = reversed_.find(seq);
+  if (settlement == reversed_.end()) {
+    parts_.find(path, fmt::format("settlement_seq {}", seq), "a settlement before it");
+    return std::nullopt;
+  }
+  parts_.folds.add(settlement->second.key.person, negated(settlement->second.changes));
+  parts_.registers.reversed(settlement->second);
+  parts_.report.owed -= owed_to_institution(settlement->second);
+  if (answered->form == Form::one_row)
+    return leaf_of_reversal(row.head, seq, answered->body, answered->reply.hashed());
+  return leaf_of_sets(
+      row, {digest_of(ledger::ReversalEntry{row.head.id, row.head.key, seq, row.head.at}),
+            digest_of(row.head.id, negated(postings_of(settlement->second))),
+            digest_of_message(row, MessageRole::reversal, *answered)});
+}
+
+std::optional<Digest> ChainAudit::check_tombstone(const EntryRow& row) {
+  ++parts_.report.tombstones;
+  const auto answered = answered_of(parts_.database, row);
+  if (parts_.fault_found(path_of("entry", row.head.id)) || !answered) return std::nullopt;
+  const ledger::EntryHead& head = row.head;
+  const ledger::MessageKey original{head.key.person, head.key.institution, answered->original};
+  std::vector<MessageRow> expected{
+      {head.id.seq, MessageRole::reversal, head.key.person, hash_of(head.key)}};
+  if (!original.message_id.empty())
+    expected.push_back({head.id.seq, MessageRole::tombstone, head.key.person, hash_of(original)});
+  parts_.messages.check(head.id, std::move(expected));
+  if (answered->form == Form::one_row)
+    return leaf_of_tombstone(head, answered->original, answered->body, answered->reply.hashed());
+  std::vector<ledger::Message> messages{
+      {head.key, MessageRole::reversal, head.id, answered->body, answered->reply_bytes}};
+  if (!original.message_id.empty())
+    messages.push_back({original, MessageRole::tombstone, head.id, {}, {}});
+  std::ranges::sort(messages, {}, &ledger::Message::key);
+  std::vector<Digest> digests;
+  for (const ledger::Message& each : messages) digests.push_back(digest_of(each));
+  return leaf_of_sets(row, {ledger::digest_of_messages(digests)});
+}
+
+std::optional<Digest> ChainAudit::check_period(const EntryRow& row) {
+  const auto form = form_of(parts_.database, row);
+  if (parts_.fault_found(path_of("entry", row.head.id)) || !form) return std::nullopt;
+  const std::string path = path_of(name_of(row.head.kind), row.head.id);
+  const auto period = periods_.extract({row.head.kind, row.head.id.seq});
+  if (!period) {
+    parts_.find(path, "missing", "the row that the journal names");
+    return std::nullopt;
+  }
+  const Digest leaf = *form == Form::one_row ? leaf_of_row(row.head, period.mapped().digest)
+                                             : leaf_of_sets(row, {period.mapped().digest});
+  const bool holds = ledger::link_of(previous_, leaf) == row.link;
+  const bool named = period.mapped().person == row.head.key.person &&
+                     row.head.key.institution.empty() && row.head.key.message_id.empty();
+  if (!holds) parts_.find(path, "a changed row", "content whose hash is in the journal");
+  if (!named)
+    parts_.find(path_of("entry", row.head.id), "person_id " + row.head.key.person,
+                period.mapped().person + " and no message");
+  return leaf;
+}
+
+std::optional<Digest> ChainAudit::check_register(const EntryRow& row) {
+  const auto form = form_of(parts_.database, row);
+  if (parts_.fault_found(path_of("entry", row.head.id)) || !form) return std::nullopt;
+  const auto checked = row.head.kind == EntryKind::case_event ? parts_.cases.check(row.head)
+                       : EntitlementAudit::is_mine(row.head.kind)
+                           ? parts_.entitlement.check(row.head)
+                           : parts_.registers.check(row.head);
+  if (!checked) return std::nullopt;
+  if (checked->key)
+    parts_.messages.check(row.head.id, {{row.head.id.seq, checked->role, checked->key->person,
+                                         hash_of(*checked->key)}});
+  const Digest leaf = leaf_of_row(row.head, checked->digest);
+  if (ledger::link_of(previous_, leaf) == row.link) return leaf;
+  parts_.find(path_of(checked->table, row.head.id), "a changed row",
+              "content whose hash is in the journal");
+  if (row.head.kind == EntryKind::resettlement)
+    parts_.find(path_of("resettlement", row.head.id), "a changed row, or its answer",
+                "content whose hash is in the journal");
+  return leaf;
+}
+
+/// What the chain has not asked for.
+void ChainAudit::check_rest(std::int32_t bucket) {
+  for (const auto& [key, row] : periods_)
+    parts_.find(path_of(name_of(key.first), {bucket, key.second}), "a row without its entry",
+                "an entry of its kind");
+  for (const auto& [settlement, seq] : reversals_)
+    if (seq != -1)
+      parts_.find(path_of("reversal", {bucket, settlement}), fmt::format("seq {}", seq),
+                  "a reversal that names the settlement");
+}
+
+}  // namespace yitong::store

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/case_words.h"
 #include "api/problem.h"
 #include "api/report_json.h"
 #include "policy/show.h"
@@ -200,7 +201,7 @@ void write_case_row(JsonWriter& json, const ledger::CaseFile& file, Date today,
   json.end_object();
 }
 
-std::string render_case(const CaseView& view, Date today) {
+std::string render_case(const CaseView& view, const Catalogue* catalogue, Date today) {
   const verbs::LoadedCase& loaded = view.loaded;
   std::string out;
   JsonWriter json(out);
@@ -216,7 +217,9 @@ std::string render_case(const CaseView& view, Date today) {
   write_clock(json, view, today);
   json.key("form").begin_object();
   for (const auto& [path, text] : loaded.one.form) json.key(path).string(text);
-  json.end_object();
+  json.end_object().key("said");
+  write_said(json, loaded.one.kind, loaded.one.form,
+             view.setting ? view.setting->guide.policy.get() : nullptr, catalogue);
   write_asked(json, view);
   write_checks(json, view);
   write_possible(json, view);

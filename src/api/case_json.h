@@ -7,7 +7,8 @@
 namespace yitong::api {
 
 /// The whole case.
-std::string render_case(const verbs::CaseView& view, Date today);
+/// `catalogue` names codes; it may be null.
+std::string render_case(const verbs::CaseView& view, const Catalogue* catalogue, Date today);
 /// A row of a list; `name` of the person, where it is shown.
 void write_case_row(JsonWriter& json, const ledger::CaseFile& file, Date today,
                     const std::string* name);

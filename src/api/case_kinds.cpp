@@ -1,7 +1,7 @@
 // The tables of cases, so that no page keeps a copy.
 #include "api/case_json.h"
 #include "api/handlers.h"
-#include "cases/form.h"
+#include "cases/printed.h"
 
 namespace yitong::api {
 namespace {
@@ -50,6 +50,9 @@ void write_case_kind(JsonWriter& json, const cases::KindText& kind) {
   json.end_array().key("transitions").begin_array();
   for (const cases::Transition& row : cases::transitions())
     if (row.kind == kind.kind) write_transition(json, row);
+  json.end_array().key("forms").begin_array();
+  for (const cases::PrintedForm& form : cases::printed_forms())
+    if (form.kind == kind.kind) write_code(json, form.name, form.zh, form.en);
   json.end_array().end_object();
 }
 

@@ -28,9 +28,11 @@ std::string key_of(const Call& call, FaultList& faults) {
   return std::string(key);
 }
 
-Response rendered(const verbs::CaseAnswer& answer, bool made, Instant now) {
+Response rendered(const verbs::CaseAnswer& answer, const verbs::Rules& rules, bool made,
+                  Instant now) {
   if (!answer.refused.empty()) return problem(answer.refused);
-  return replied(render_case(answer.view, now.date()), !made || answer.replayed);
+  return replied(render_case(answer.view, rules.editions.on(now.date()).get(), now.date()),
+                 !made || answer.replayed);
 }
 
 template <class Decide>
@@ -55,7 +57,7 @@ Answer post_case(Call& call) {
                        store::Store& store, Instant now) -> Result<Response> {
     auto answer = verbs::open_case_now(store, *rules, request, actor, now);
     if (!answer) return fail(std::move(answer.error()));
-    return rendered(*answer, true, now);
+    return rendered(*answer, *rules, true, now);
   });
 }
 
@@ -66,7 +68,8 @@ Answer get_case(Call& call) {
       verbs::view_case(*call.bench.reader, *call.deps.rules, *id, call.actor.role, call.now);
   if (!view) return problem(view.error());
   Response response;
-  response.body = render_case(*view, call.now.date());
+  response.body =
+      render_case(*view, call.deps.rules->editions.on(call.now.date()).get(), call.now.date());
   return response;
 }
 
@@ -81,7 +84,7 @@ Answer put_case_draft(Call& call) {
                        store::Store& store, Instant now) -> Result<Response> {
     auto answer = verbs::save_case_draft_now(store, *rules, request, actor, now);
     if (!answer) return fail(std::move(answer.error()));
-    return rendered(*answer, false, now);
+    return rendered(*answer, *rules, false, now);
   });
 }
 
@@ -97,7 +100,7 @@ Answer post_case_action(Call& call) {
                        store::Store& store, Instant now) -> Result<Response> {
     auto answer = verbs::act_on_case_now(store, rules, render_settled, request, actor, now);
     if (!answer) return fail(std::move(answer.error()));
-    return rendered(*answer, false, now);
+    return rendered(*answer, *rules, false, now);
   });
 }
 

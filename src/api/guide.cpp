@@ -268,7 +268,7 @@ Answer get_guide(Call& call) {
 Answer get_guide_pdf(Call& call) {
   auto asked = ask(call, true);
   if (auto* refused = std::get_if<Response>(&asked)) return std::move(*refused);
-  const auto& [question, guide, chinese] = std::get<AskedGuide>(asked);
+  auto& [question, guide, chinese] = std::get<AskedGuide>(asked);
   const auto catalogue = call.deps.rules->editions.on(question.today);
   GuideSheet sheet;
   for (const ServiceCode& matter : matters())
@@ -278,8 +278,10 @@ Answer get_guide_pdf(Call& call) {
   sheet.on = question.on;
   sheet.today = question.today;
   sheet.address = guide_address(call, question);
-  return paper_reply(guide_pdf(guide, sheet, chinese),
-                     "guide-" + question.matter + "-" + question.area);
+  const std::string name = "guide-" + question.matter + "-" + question.area;
+  return paper_reply([guide = std::move(guide), sheet = std::move(sheet),
+                      in_chinese = chinese] { return guide_pdf(guide, sheet, in_chinese); },
+                     name);
 }
 
 }  // namespace yitong::api

@@ -60,6 +60,7 @@ Answer list_messages(Call& call);
 Answer post_messages_read(Call& call);
 Answer post_case(Call& call);
 Answer get_case(Call& call);
+Answer get_case_sheet(Call& call);
 Answer put_case_draft(Call& call);
 Answer post_case_action(Call& call);
 Answer list_cases(Call& call);

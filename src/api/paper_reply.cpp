@@ -17,6 +17,24 @@ bool is_host(std::string_view text) {
   return !text.empty() && text.size() <= 255 && std::ranges::all_of(text, fits);
 }
 
+class Drawing final : public Aside {
+ public:
+  Drawing(std::function<std::string()> draw, std::string name)
+      : draw_(std::move(draw)), name_(std::move(name)) {}
+  Done run(store::Store&, Instant) override {
+    Response response;
+    response.content_type = "application/pdf";
+    response.body = draw_();
+    response.headers.emplace_back("Content-Disposition", "inline; filename=\"" + name_ + ".pdf\"");
+    response.headers.emplace_back("Cache-Control", "private, no-store");
+    return response;
+  }
+
+ private:
+  const std::function<std::string()> draw_;
+  const std::string name_;
+};
+
 }  // namespace
 
 bool paper_language(Query& query) {
@@ -29,13 +47,8 @@ std::string public_address(const Call& call) {
   return is_host(host) ? "http://" + std::string(host) : std::string("http://localhost");
 }
 
-Response paper_reply(std::string pdf, const std::string& name) {
-  Response response;
-  response.content_type = "application/pdf";
-  response.body = std::move(pdf);
-  response.headers.emplace_back("Content-Disposition", "inline; filename=\"" + name + ".pdf\"");
-  response.headers.emplace_back("Cache-Control", "private, no-store");
-  return response;
+Answer paper_reply(std::function<std::string()> draw, std::string name) {
+  return std::make_unique<Drawing>(std::move(draw), std::move(name));
 }
 
 }  // namespace yitong::api

@@ -58,6 +58,8 @@ constexpr Route kRoutes[] = {
      Action::read_messages},
     {Method::post, "/v1/cases", post_case, true, Action::open_case, About::body},
     {Method::get, "/v1/cases/{no}", get_case, false, Action::read_case, About::one_case},
+    {Method::get, "/v1/cases/{no}/sheet", get_case_sheet, false, Action::read_case,
+     About::one_case},
     {Method::put, "/v1/cases/{no}/draft", put_case_draft, true, Action::open_case, About::one_case},
     {Method::post, "/v1/cases/{no}/actions", post_case_action, true, Action::act_on_case,
      About::one_case},

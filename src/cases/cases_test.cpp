@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "cases/engine.h"
 #include "cases/guards.h"
+#include "cases/printed.h"
 
 namespace yitong::cases {
 namespace {
@@ -110,6 +111,28 @@ TEST(CaseTables, EveryWordIsUsedAndSaidInBothLanguages) {
   for (const Reason& reason : reasons()) EXPECT_FALSE(reason.zh.empty() || reason.en.empty());
   for (const Field& field : all_fields())
     EXPECT_FALSE(field.zh.empty() || field.en.empty()) << field.key;
+}
+
+TEST(CaseTables, EveryKindPrintsAFormWithAllOfItsFields) {
+  for (const KindText& kind : all_kinds()) {
+    ASSERT_NE(find_form(kind.kind, ""), nullptr) << kind.name;
+    for (const Field& field : all_fields()) {
+      if (field.kind != kind.kind) continue;
+      const bool shown = std::ranges::any_of(printed_forms(), [&](const PrintedForm& form) {
+        return form.kind == kind.kind &&
+               std::ranges::any_of(form.sections, [&](const FormSection& each) {
+                 return each.section == Section::fields && each.written_by == shown_with(field);
+               });
+      });
+      // A parcel's number is the post's business.
+      EXPECT_NE(shown, shown_with(field) == Action::tell_tracking) << kind.name << field.key;
+    }
+  }
+  for (const PrintedForm& form : printed_forms()) {
+    EXPECT_EQ(find_form(form.kind, form.name), &form);
+    for (const std::string_view key : form.essentials)
+      EXPECT_NE(find_field(form.kind, key), nullptr) << form.name << key;
+  }
 }
 
 TEST(CaseTables, AnActionThatWantsAReasonHasSome) {

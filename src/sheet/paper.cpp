@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "sheet/cut_fonts.h"
 
 namespace yitong {
 namespace {
@@ -40,12 +41,15 @@ struct Paper::Canvas {
   std::unique_ptr<cairo_surface_t, Free> surface;
   std::unique_ptr<cairo_t, Free> context;
   std::unique_ptr<PangoLayout, Free> layout;
+  CutFonts& fonts;
+  const bool counting;
 
   /// Where pages are only counted nothing is kept: most of the work is to embed the fonts.
-  Canvas(const PaperFacts& facts, bool counting)
-      : surface(counting ? cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1)
-                         : cairo_pdf_surface_create_for_stream(append, &out, kWidth / 10.0,
-                                                               kHeight / 10.0)) {
+  Canvas(const PaperFacts& facts, bool only_count, CutFonts& cut)
+      : fonts(cut), counting(only_count) {
+    surface.reset(counting ? cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1)
+                           : cairo_pdf_surface_create_for_stream(append, &out, kWidth / 10.0,
+                                                                 kHeight / 10.0));
     if (!counting) tell_facts(facts);
     context.reset(cairo_create(surface.get()));
     cairo_scale(context.get(), 0.1, 0.1);
@@ -94,6 +98,14 @@ struct Paper::Canvas {
     pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
   }
 
+  /// What was laid out, of font size `size`.
+  void show(int x, int y, int size) {
+    if (counting)
+      fonts.see(layout.get());
+    else
+      fonts.draw(context.get(), layout.get(), x, y, size);
+  }
+
   struct Size {
     int width = 0, height = 0;
   };
@@ -107,8 +119,8 @@ struct Paper::Canvas {
   void box(const Box& box) { cairo_rectangle(context.get(), box.x, box.y, box.width, box.height); }
 };
 
-Paper::Paper(const PaperFacts& facts, int pages)
-    : canvas_(std::make_unique<Canvas>(facts, pages == 0)), facts_(facts), total_(pages) {
+Paper::Paper(const PaperFacts& facts, int pages, CutFonts& fonts)
+    : canvas_(std::make_unique<Canvas>(facts, pages == 0, fonts)), facts_(facts), total_(pages) {
   begin_page();
 }
 Paper::~Paper() = default;
@@ -121,7 +133,9 @@ void Paper::begin_page() {
   put(facts_.foot, {68, Ink::soft}, kMargin, foot + 40, kInner - 1200);
   const std::string number = facts_.chinese ? fmt::format("第 {} 页，共 {} 页", page_, total_)
                                             : fmt::format("Page {} of {}", page_, total_);
-  put(number, {68, Ink::soft, false, Align::right}, kMargin, foot + 40, kInner);
+  // How many there are is not known while they are counted, so every figure may come.
+  put(total_ == 0 ? number + "0123456789" : number, {68, Ink::soft, false, Align::right}, kMargin,
+      foot + 40, kInner);
   y_ = kTop;
   if (page_ == 1) return;
   put(facts_.title, {72, Ink::soft}, kMargin, y_ - 90, kInner);
@@ -148,8 +162,7 @@ int Paper::put(std::string_view text, const Style& style, int x, int y, int widt
   if (text.empty()) return 0;
   canvas_->lay_out(text, style, width);
   canvas_->colour(style.ink);
-  cairo_move_to(canvas_->context.get(), x, y);
-  pango_cairo_show_layout(canvas_->context.get(), canvas_->layout.get());
+  canvas_->show(x, y, style.size);
   return canvas_->size().height;
 }
 
@@ -292,13 +305,15 @@ std::string Paper::finish() {
 }
 
 std::string print(const PaperFacts& facts, const std::function<void(Paper&)>& compose) {
+  CutFonts fonts;
   int pages = 0;
   {
-    Paper count(facts, 0);
+    Paper count(facts, 0, fonts);
     compose(count);
     pages = count.pages();
   }
-  Paper paper(facts, pages);
+  fonts.cut();
+  Paper paper(facts, pages, fonts);
   compose(paper);
   return paper.finish();
 }

@@ -61,14 +61,17 @@ struct TableRow {
   bool total = false;  ///< bold, and never alone on a page
 };
 
+class CutFonts;
+
 class Paper {
  public:
   static constexpr int kWidth = 5953, kHeight = 8419, kMargin = 425;
   static constexpr int kInner = kWidth - 2 * kMargin;
   static constexpr int kBottom = kHeight - 560;  ///< content ends here, the foot stands below
 
-  /// `pages` of the whole; 0: they are only counted, and the bytes are of no use.
-  Paper(const PaperFacts& facts, int pages);
+  /// `pages` of the whole; 0: they are only counted, `fonts` sees all texts, and the bytes are of
+  /// no use.
+  Paper(const PaperFacts& facts, int pages, CutFonts& fonts);
   Paper(const Paper&) = delete;
   Paper& operator=(const Paper&) = delete;
   ~Paper();

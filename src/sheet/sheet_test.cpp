@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sheet/case_sheet.h"
+#include "sheet/cut_fonts.h"
 #include "sheet/guide_sheet.h"
 #include "sheet/settlement_sheet.h"
 
@@ -67,6 +69,54 @@ TEST(SettlementSheet, OverlongTextsStayOnThePage) {
   EXPECT_LE(pages_of(settlement_pdf(sheet, true)), 3);
 }
 
+CaseSheet form_of(std::size_t rows) {
+  CaseSheet out;
+  out.number = "c0303-17";
+  out.title = {"手工报销申请与审核表", "Manual claim"};
+  out.standing = {"审核中", "In review"};
+  out.as_of = {1'742'428'800'000'000};
+  PrintedSection fields{{"费用与事由", "Costs"}, {}, {}, {}, {}};
+  fields.fields = {{{"姓名", "Name"}, {"测试", "Test"}}, {{"空白", "Empty"}, {}}};
+  FormTable lines{{"明细", "Lines"}, {{{"名称", "Name"}, 0}, {{"金额", "Amount"}, 760}}, {}};
+  lines.rows.assign(rows, {{"示例药", "Example"}, {"1.00", "1.00"}});
+  fields.tables.push_back(std::move(lines));
+  PrintedSection signed_by{{"签章", "Signatures"}, {}, {}, {}, {}};
+  signed_by.signatures = {{{"审核人", "Reviewer"}, "demo", "2026-11-22 10:03"},
+                          {{"复核人", "Approver"}, {}, {}}};
+  out.sections = {std::move(fields), std::move(signed_by)};
+  out.check_code = "c0303-17.5.claim.0123456789abcdef01234567";
+  out.check_address = "https://yitong.example/sheet-check?sheet=" + out.check_code;
+  return out;
+}
+
+TEST(CaseSheet, SameInputGivesTheSameBytesAndADraftNoCode) {
+  CaseSheet form = form_of(3);
+  const std::string once = case_pdf(form, true);
+  EXPECT_TRUE(once == case_pdf(form, true));
+  EXPECT_FALSE(once == case_pdf(form, false));
+  EXPECT_EQ(pages_of(once), 1);
+  EXPECT_NE(once.find(form.check_code), std::string::npos);
+  form.check_address.clear();
+  EXPECT_EQ(case_pdf(form, true).find(form.check_code), std::string::npos);
+}
+
+TEST(CaseSheet, OverlongValuesAndManyRowsBreakOverPages) {
+  EXPECT_GE(pages_of(case_pdf(form_of(200), true)), 4);
+  CaseSheet form = form_of(0);
+  FormField& wide = form.sections[0].fields[1];
+  wide.wide = true;
+  for (int i = 0; i < 3000; ++i) wide.value.zh += "长\n";
+  for (int i = 0; i < 3000; ++i) form.title.zh += "长";
+  EXPECT_LE(pages_of(case_pdf(form, true)), 6);
+}
+
+/// A page of our own Chinese brings the glyphs that are on it, and not the font.
+TEST(CutFonts, APageStaysSmall) {
+  constexpr std::size_t kMostBytes = 100'000;
+  EXPECT_LT(case_pdf(form_of(20), true).size(), kMostBytes);
+  EXPECT_LT(settlement_pdf(sheet_of(20), true).size(), kMostBytes);
+}
+
 TEST(Paper, FootsCountAllPages) {
   int counted = 0;
   const auto compose = [&](Paper& paper) {
@@ -85,7 +135,8 @@ TEST(Paper, TotalsNeverStandAlone) {
   for (std::size_t n = 30; n < 60; ++n) {
     std::vector<TableRow> rows(n, TableRow{{{"1", {}}}, false});
     rows.push_back({{{"n", {}}}, true});
-    Paper paper({"t", "f", {0}, true}, 0);
+    CutFonts fonts;
+    Paper paper({"t", "f", {0}, true}, 0, fonts);
     paper.table(columns, rows);
     constexpr int kHeadAndOneRow = 900;
     EXPECT_TRUE(paper.pages() == 1 || paper.y() > kHeadAndOneRow) << n;
@@ -93,7 +144,8 @@ TEST(Paper, TotalsNeverStandAlone) {
 }
 
 TEST(Paper, CodesThatDoNotFitAreLeftOut) {
-  Paper paper({"t", "f", {0}, true}, 1);
+  CutFonts fonts;
+  Paper paper({"t", "f", {0}, true}, 1, fonts);
   EXPECT_TRUE(paper.qr("https://yitong.example", 0, 0, 900));
   EXPECT_FALSE(paper.qr(std::string(5000, 'x'), 0, 0, 900));
 }

@@ -81,7 +81,8 @@ Money amount_in(const cases::Form& form) {
   return total ? Money::fen(*total) : Money();
 }
 
-Result<LoadedCase> load_case(store::Store& store, ledger::EntryId id) {
+Result<LoadedCase> load_case(store::Store& store, ledger::EntryId id,
+                             std::optional<std::int64_t> version) {
   const auto file = store::find_case(store.database(), id);
   if (!file) return no_case(ledger::case_number(id));
   LoadedCase out;
@@ -97,13 +98,15 @@ Result<LoadedCase> load_case(store::Store& store, ledger::EntryId id) {
   one.assignee = file->now.assignee, one.opened = file->opened;
   one.state_since = file->state_since;
   for (ledger::CaseEvent& event : store::case_events_of(store.database(), id)) {
+    if (version && event.no > *version) continue;
     auto content = content_of(out.keys, event);
     if (!content) return fail(std::move(content.error()));
     if (content->body) out.handed_in = std::move(*content->body);
     if (auto done = happened(event)) one.events.push_back(std::move(*done));
     out.timeline.push_back({std::move(event), std::move(content->remark)});
   }
-  if (auto read = read_draft(store, out); !read) return fail(std::move(read.error()));
+  if (!version)
+    if (auto read = read_draft(store, out); !read) return fail(std::move(read.error()));
   const CaseBody& body = out.draft ? *out.draft : out.handed_in;
   one.form = body.form, one.materials = body.materials;
   return out;
@@ -151,6 +154,23 @@ Result<CaseView> view_case(store::Store& store, const Rules& rules, ledger::Entr
                            identity::Role role, Instant now) {
   store.database().begin_read();
   auto out = view_case_now(store, rules, id, role, now);
+  if (auto fine = store.database().commit(); !fine) return fail(std::move(fine.error()));
+  return out;
+}
+
+Result<CaseView> view_handed_in(store::Store& store, const Rules& rules, ledger::EntryId id,
+                                identity::Role role, Instant now) {
+  store.database().begin_read();
+  const auto viewed = [&]() -> Result<CaseView> {
+    auto loaded = load_case(store, id);
+    if (!loaded) return fail(std::move(loaded.error()));
+    if (!loaded->one.events.empty()) hide_draft(*loaded);
+    auto setting = setting_for(store, rules, loaded->file.person, loaded->one, now);
+    std::optional<cases::Setting> known;
+    if (setting) known = std::move(*setting);
+    return view_of(store, std::move(*loaded), std::move(known), role);
+  };
+  auto out = viewed();
   if (auto fine = store.database().commit(); !fine) return fail(std::move(fine.error()));
   return out;
 }

@@ -24,8 +24,10 @@ struct LoadedCase {
   std::int64_t draft_revision = 0;
   cases::Case one;  ///< for the engine: with the draft, where there is one
 };
-/// Inside a transaction. Errors: unknown_case (also where the person was erased), corrupt.
-Result<LoadedCase> load_case(store::Store& store, ledger::EntryId id);
+/// Inside a transaction. `version`: as it was after that many events, without a draft; nothing: as
+/// it is. Errors: unknown_case (also where the person was erased), corrupt.
+Result<LoadedCase> load_case(store::Store& store, ledger::EntryId id,
+                             std::optional<std::int64_t> version = std::nullopt);
 std::unexpected<Errors> no_case(std::string_view number);
 
 /// What the engine asks about the case today: policy, what is known of the person, working days.
@@ -60,6 +62,11 @@ Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::
 /// In a read transaction of its own. Errors: unknown_case, store faults.
 Result<CaseView> view_case(store::Store& store, const Rules& rules, ledger::EntryId id,
                            identity::Role role, Instant now);
+
+/// As view_case(), of what was handed in: without what was written since. A case that was never
+/// handed in comes with its draft, for those who may write it.
+Result<CaseView> view_handed_in(store::Store& store, const Rules& rules, ledger::EntryId id,
+                                identity::Role role, Instant now);
 
 /// A case that names no institution is none's, also where one has treated the person.
 identity::Record case_record(const std::string& person, const std::string& institution,

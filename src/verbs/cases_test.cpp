@@ -7,6 +7,7 @@
 #include "store/payment_rows.h"
 #include "verbs/case_desk.h"
 #include "verbs/cases_test_support.h"
+#include "verbs/sheet_check.h"
 
 namespace yitong::verbs {
 namespace {
@@ -60,6 +61,53 @@ TEST(Cases, AStayIsFiledUntilItIsSettled) {
     }
   }
   expect_clean(world);
+}
+
+TEST(Cases, APrintedFormIsKnownAsItWasAndAnAlteredOneIsNot) {
+  CaseWorld world;
+  const std::string person = world.person(1);
+  const CaseView waiting = world.submitted(person);
+  const cases::PrintedForm* const form = cases::find_form(cases::Kind::filing, "");
+  ASSERT_NE(form, nullptr);
+  const ledger::CaseEvent& printed = waiting.loaded.timeline.back().event;
+  const std::string code = form_code(world.store->key(), *form, printed);
+  ASSERT_TRUE(is_form_code(code)) << code;
+  EXPECT_FALSE(is_sheet_code(code));
+  const auto check = [&](const std::string& asked) {
+    auto out = check_form(*world.store, *world.rules, asked, kNow);
+    EXPECT_TRUE(out);
+    return std::move(out.value());
+  };
+  ASSERT_TRUE(check(code));
+  EXPECT_EQ(check(code)->now.version, printed.no);
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    std::string altered = code;
+    altered[i] = altered[i] == '1' ? '2' : '1';
+    EXPECT_FALSE(check(altered)) << altered;
+  }
+  const auto moved = world.act(CaseWorld::step_of(waiting, Do::approve), kReviewerOne);
+  ASSERT_TRUE(moved);
+  const auto later = check(code);
+  ASSERT_TRUE(later);
+  EXPECT_EQ(later->printed.after.state, "in_review");
+  EXPECT_EQ(later->now.now.state, "approved");
+  ASSERT_TRUE(later->content);
+  EXPECT_EQ(cases::value(later->content->one.form, "filing_kind"), "referral");
+  EXPECT_NE(form_code(world.store->key(), *form, moved->view.loaded.timeline.back().event), code);
+}
+
+TEST(Cases, APrintedFormIsKnownWhenItsPersonIsErased) {
+  CaseWorld world;
+  const std::string person = world.person(1);
+  const CaseView waiting = world.submitted(person);
+  const std::string code = form_code(world.store->key(), *cases::find_form(cases::Kind::filing, ""),
+                                     waiting.loaded.timeline.back().event);
+  ASSERT_TRUE(
+      in_transaction(*world.store, [&] { return store::erase_person(*world.store, person); }));
+  const auto checked = check_form(*world.store, *world.rules, code, kNow);
+  ASSERT_TRUE(checked && *checked);
+  EXPECT_FALSE((*checked)->content);
+  EXPECT_EQ((*checked)->name, "");
 }
 
 TEST(Cases, TheSecondOfTwoIsTold) {

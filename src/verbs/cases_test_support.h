@@ -35,6 +35,10 @@ for          = "filing"
 name         = { zh = "转诊单", en = "Referral form" }
 when         = { filing_kind = "referral" }
 source       = "s"
+[material.evidence]
+for          = "report"
+name         = { zh = "证据", en = "Evidence" }
+source       = "s"
 [[choice.disease]]
 code         = "gout"
 name         = { zh = "痛风", en = "Gout" }

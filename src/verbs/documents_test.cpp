@@ -1,5 +1,6 @@
 #include "verbs/documents.h"
 
+#include "verbs/cases_test_support.h"
 #include "verbs/in_transaction.h"
 #include "verbs/verbs_test_support.h"
 
@@ -73,6 +74,34 @@ TEST(Documents, InUseStayAndOthersGo) {
   EXPECT_EQ(list_accesses(*world.store, person, id)->events.size(), 3u);
   const auto anew = deposit(world, document_with(world, person, "a"));
   EXPECT_NE(anew->view.document.id, id);
+  expect_clean(world);
+}
+
+TEST(Documents, EvidenceOfAReportStaysAlsoWhenItIsClosed) {
+  CaseWorld world;
+  const std::string person = world.person(1);
+  const auto id = deposit(world, document_with(world, person, "a"))->view.document.id;
+  OpenCase report = world.filing(person);
+  report.kind = cases::Kind::report;
+  report.body.form = {{"subject", "other"}, {"what", "示例：多次售出"}, {"declaration", "yes"}};
+  report.body.materials = {{"evidence", {ledger::document_number(id)}, false}};
+  const auto opened = world.open(report, insured(person));
+  ASSERT_TRUE(opened) << opened.error()[0].str(false);
+  EXPECT_FALSE(find_document(*world.store, person, id)->in_use);
+  const auto sent =
+      world.act(CaseWorld::step_of(opened->view, cases::Action::submit), insured(person));
+  ASSERT_TRUE(sent) << sent.error()[0].str(false);
+  const std::string number = ledger::case_number(sent->view.loaded.file.id);
+  const auto held = [&] {
+    const auto refused = note(world, person, id, DocumentAction::removed);
+    return code_of(refused) == ErrorCode::document_in_use && refused.error()[0].found == number;
+  };
+  EXPECT_TRUE(held());
+  const auto done =
+      world.act(CaseWorld::step_of(sent->view, cases::Action::close, "confirmed", "已处理"),
+                staff(identity::Role::reviewer, "reviewer-1"));
+  ASSERT_TRUE(done) << done.error()[0].str(false);
+  EXPECT_TRUE(held());
   expect_clean(world);
 }
 

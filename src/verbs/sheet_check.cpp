@@ -1,10 +1,13 @@
 #include "verbs/sheet_check.h"
 
 #include <algorithm>
+#include <array>
 
+#include "base/money.h"
 #include "base/text.h"
 #include "ledger/bytes.h"
 #include "store/ledger_rows.h"
+#include "store/person_rows.h"
 
 namespace yitong::verbs {
 namespace {
@@ -17,6 +20,54 @@ bool equal(std::string_view a, std::string_view b) {
   for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
     differing |= static_cast<unsigned>(a[i] ^ b[i]);
   return differing == 0;
+}
+
+struct FormCode {
+  ledger::EntryId id;
+  const cases::PrintedForm* form = nullptr;
+  std::int64_t version = 0;
+};
+
+std::optional<FormCode> parse_form_code(std::string_view text) {
+  std::array<std::string_view, 4> parts;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::size_t dot = text.find('.');
+    if ((dot == text.npos) != (i + 1 == parts.size())) return std::nullopt;
+    parts[i] = text.substr(0, dot);
+    text.remove_prefix(std::min(text.size(), parts[i].size() + 1));
+  }
+  const auto id = ledger::parse_case_number(parts[0]);
+  const auto version = parse_decimal(parts[1], 0);
+  const auto forms = cases::printed_forms();
+  const auto form = std::ranges::find(forms, parts[2], &cases::PrintedForm::name);
+  if (!id || !version || form == forms.end() || parts[3].size() != 2 * kMacBytes ||
+      !from_hex(parts[3]))
+    return std::nullopt;
+  return FormCode{*id, &*form, *version};
+}
+
+/// Inside the caller's transaction.
+Result<std::optional<CheckedForm>> find_printed(store::Store& store, const Rules& rules,
+                                                const FormCode& asked, std::string_view code,
+                                                Instant now) {
+  const auto file = store::find_case(store.database(), asked.id);
+  if (!file) return std::nullopt;
+  for (ledger::CaseEvent& event : store::case_events_of(store.database(), asked.id)) {
+    if (event.no != asked.version || !equal(form_code(store.key(), *asked.form, event), code))
+      continue;
+    CheckedForm out{asked.form, std::move(event), *file, std::nullopt, {}, std::nullopt};
+    auto content = load_case(store, asked.id, asked.version);
+    if (!content && content.error().front().code != ErrorCode::unknown_case)
+      return fail(std::move(content.error()));
+    if (content) {
+      if (auto setting = setting_for(store, rules, file->person, content->one, now))
+        out.setting = std::move(*setting);
+      out.content = std::move(*content);
+    }
+    if (const auto data = store::open_person(store, file->person)) out.name = data->name;
+    return out;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -50,6 +101,29 @@ Result<std::optional<CheckedSheet>> check_sheet(store::Store& store, std::string
     if (equal(sheet_code(store.key(), *entry), code))
       out = CheckedSheet{std::string(number), std::move(*entry), aftermath_of(database, *id)};
   if (auto fine = database.commit(); !fine) return fail(std::move(fine.error()));
+  return out;
+}
+
+std::string form_code(const store::MasterKey& key, const cases::PrintedForm& form,
+                      const ledger::CaseEvent& event) {
+  const std::string number = ledger::case_number({event.id.bucket, event.case_seq});
+  ledger::ByteWriter out;
+  out.bytes("case 1").bytes(number).bytes(form.name).zigzag(event.no);
+  out.bytes(bytes_of(digest_of(event)));
+  const Digest mac = key.of_print(out.str());
+  return number + "." + std::to_string(event.no) + "." + std::string(form.name) + "." +
+         to_hex(bytes_of(mac).substr(0, kMacBytes));
+}
+
+bool is_form_code(std::string_view text) { return parse_form_code(text).has_value(); }
+
+Result<std::optional<CheckedForm>> check_form(store::Store& store, const Rules& rules,
+                                              std::string_view code, Instant now) {
+  const auto asked = parse_form_code(code);
+  if (!asked) return std::nullopt;
+  store.database().begin_read();
+  auto out = find_printed(store, rules, *asked, code, now);
+  if (auto fine = store.database().commit(); !fine) return fail(std::move(fine.error()));
   return out;
 }
 

@@ -21,12 +21,13 @@ export class Caller {
     const sent = { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...(this.cookie ? { Cookie: this.cookie } : {}), 'X-Yitong': '1', ...headers };
     for (const name of Object.keys(sent)) if (sent[name] === null) delete sent[name];
     const response = await fetch(this.server.url + url, { method, body: body === undefined ? undefined : JSON.stringify(body), headers: sent });
-    const text = await response.text();
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const text = bytes.toString();
     const type = response.headers.get('content-type') ?? '';
     const json = type.includes('json') && text !== '' ? JSON.parse(text) : {};
     const faults = url.startsWith('/api') ? [] : this.contract.faultsOf(method, url, response.status, type, text);
     this.expect(faults.length === 0, `${method} ${url} by ${this.account ?? 'nobody'}`, `against the contract: ${faults.slice(0, 3).join('; ')}`);
-    return { status: response.status, headers: response.headers, text, json };
+    return { status: response.status, headers: response.headers, text, json, bytes };
   }
 
   async signIn(account, password, code) {

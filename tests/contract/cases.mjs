@@ -1,5 +1,27 @@
 // A filing from draft to force, by the people who may: saved, handed in, refused, moved, ended; the desk sees it.
+import { readPaper } from './person.mjs';
+
 const dayFrom = (days) => new Date(Date.now() + (8 + 24 * days) * 3_600_000).toISOString().slice(0, 10);
+
+/// The form of the case on paper, and what its code tells anybody.
+async function printed({ ask, status, expect }, person, stranger, one) {
+  const at = `/v1/cases/${one.case}/sheet`;
+  const sheet = await ask(person, 'GET', `${at}?form=filing`);
+  expect(sheet.status === 200 && sheet.bytes.length < 100_000, 'a form of one page or two', `${sheet.status} ${sheet.bytes.length}`);
+  const { text, code } = readPaper(person.server.folder, sheet.bytes);
+  expect(text.includes('异地就医备案登记表') && text.includes(one.case) && text.includes(one.form.from), 'the form says what it is', text.slice(0, 400));
+  const token = new URL(code).searchParams.get('sheet');
+  const check = async (sheetCode, more = '') => status(ask(stranger, 'GET', `/v1/sheet-checks?sheet=${sheetCode}${more}`), 200, '', 'a check');
+  const ours = await check(token);
+  expect(ours.ours && ours.form.case === one.case && !ours.form.moved, 'a form of ours', JSON.stringify(ours));
+  expect(!JSON.stringify(ours).includes(one.name), 'no name is told', JSON.stringify(ours));
+  expect((await check(token, `&name=${encodeURIComponent(one.name)}`)).differs.length === 0, 'the true name does not differ');
+  expect((await check(token, '&name=other')).differs[0] === 'name', 'another name does');
+  const altered = token.slice(0, -1) + (token.endsWith('0') ? '1' : '0');
+  expect((await check(altered)).ours === false, 'an altered code is not ours', altered);
+  await status(ask(person, 'GET', `${at}?form=claim`), 422, 'bad_value', 'a form of another kind');
+  await status(ask(stranger, 'GET', at), 404, 'unknown_case', "the form of somebody else's case");
+}
 
 export async function cases({ callers, expect, world }) {
   const person = callers.find((each) => each.account === 'demo.parent');
@@ -17,6 +39,7 @@ export async function cases({ callers, expect, world }) {
   expect(tables.kinds.length === 5 && tables.states.length > 10, 'all kinds and states', String(tables.kinds.length));
   const { coverages } = (await ask(person, 'GET', '/v1/people/me/coverage')).json;
   const insurance = coverages?.[0]?.insurance?.code ?? '310';
+  const stranger = callers.find((each) => each.account === 'demo.insured');
   const target = area.startsWith('46') ? '540000' : '460000';
   const form = { filing_kind: 'other_temporary', target, from: dayFrom(0), declaration: 'yes' };
   const opening = { person: person.me.person, kind: 'filing', area, insurance, form: { target } };
@@ -46,11 +69,11 @@ export async function cases({ callers, expect, world }) {
   expect(one.state.code === 'approved', 'it takes effect at once', one.state.code);
   expect(one.timeline.at(-1).for_another, 'a clerk acted for the person', JSON.stringify(one.timeline.at(-1)));
   await status(ask(person, 'POST', `${at}/actions`, { version: 1, action: 'submit' }), 409, 'case_moved', 'a version of before');
+  await printed({ ask, status, expect }, person, stranger, one);
   const filed = (await ask(person, 'GET', '/v1/people/me/coverage')).text;
   expect(filed.includes(target), 'the filing is in force', filed.slice(0, 300));
   const list = await status(ask(person, 'GET', '/v1/people/me/cases'), 200, '', 'the person\'s cases');
   expect(list.cases.some((each) => each.case === one.case), 'the case is in the list', JSON.stringify(list).slice(0, 300));
-  const stranger = callers.find((each) => each.account === 'demo.insured');
   await status(ask(stranger, 'GET', at), 404, 'unknown_case', "somebody else's case");
 
   const desk = await status(ask(reviewer, 'GET', '/v1/desk'), 200, '', 'the desk');

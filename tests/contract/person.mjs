@@ -7,7 +7,7 @@ const cents = (text) => BigInt(text.replace('.', ''));
 const sum = (list, key) => list.reduce((total, each) => total + cents(each[key]), 0n);
 
 /// The text of a PDF, and what its QR code says.
-function readPaper(folder, bytes) {
+export function readPaper(folder, bytes) {
   const file = path.join(folder, 'sheet.pdf');
   fs.writeFileSync(file, bytes);
   const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });

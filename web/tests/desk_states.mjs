@@ -53,6 +53,10 @@ export function deskStates({ base, check, chineseLeft }) {
       await page.keyboard.press('j');
       await page.keyboard.press('k');
       assert.equal(await current(page), 'c0303-17');
+      await page.keyboard.press('s');
+      await page.locator('.batch').waitFor();
+      await page.keyboard.press('s');
+      await page.locator('.batch').waitFor({ state: 'detached' });
       await page.keyboard.press('/');
       assert.equal(await page.evaluate(() => document.activeElement.id), 'desk-search');
       await page.keyboard.type('李示二');
@@ -89,11 +93,27 @@ export function deskStates({ base, check, chineseLeft }) {
       const field = page.locator('.rows-table').filter({ hasText: '收费票据' });
       assert.match(await field.innerText(), /已经报销过/, 'and beside its field');
       await check(page, 'desk-case-1440');
+      const form = await page.locator('.deeds [data-form]').first().getAttribute('href');
+      assert.match(form, /^\/v1\/cases\/c[0-9-]+\/sheet\?form=claim&language=zh$/);
       await page.locator('[data-action=larger]').first().click();
       await page.locator('[data-action=turn]').first().click();
       const style = await page.locator('.paper-sheet img').first().getAttribute('style');
       assert.match(style, /125%.*rotate\(90deg\)/);
       await page.locator('[data-action=fit]').first().click();
+      await page.keyboard.press('+');
+      await page.keyboard.press('o');
+      assert.match(
+        await page.locator('.paper-sheet img').first().getAttribute('style'),
+        /125%.*rotate\(90deg\)/,
+      );
+      await page.keyboard.press(']');
+      await page.locator('[data-thumb][aria-pressed=true]').nth(0).waitFor();
+      assert.equal(
+        await page.locator('[data-thumb]').nth(1).getAttribute('aria-pressed'),
+        'true',
+        'the next paper',
+      );
+      await page.keyboard.press('[');
       await page.locator('[data-action=two]').click();
       await page.locator('.paper-pane').nth(1).waitFor();
       await check(page, 'desk-case-two');

@@ -484,6 +484,32 @@ const sheetCheck = {
   differs: [],
 };
 
+/** A form that was printed before the reviewer passed it on. */
+const formCheck = {
+  ours: true,
+  area: nanchang,
+  insurance: employees,
+  form: {
+    case: 'c0303-17',
+    form: { code: 'claim', zh: '手工报销申请与审核表', en: 'Manual claim' },
+    printed: {
+      state: { code: 'in_review', zh: '审核中', en: 'In review' },
+      at: '2026-11-20T09:10:00.000+08:00',
+    },
+    now: {
+      state: { code: 'in_approval', zh: '复核中', en: 'In approval' },
+      at: '2026-11-22T10:00:00.000+08:00',
+    },
+    moved: true,
+    erased: false,
+    facts: [
+      { label: text('费用总额', 'Total'), text: text('6974.75', '6974.75') },
+      { label: text('就医地', 'Where'), text: text('江西省南昌市', 'Nanchang') },
+    ],
+  },
+  differs: [],
+};
+
 const wrong = problem(401, 'wrong_credentials', '号码或密码不对', 'Wrong', '再试', 'Try again');
 
 function signIn({ account, password, code }) {
@@ -516,6 +542,9 @@ export function portalReply(request, body, quote) {
   if (url.pathname === '/v1/sheet-checks') {
     if (url.searchParams.get('sheet') === 'FORGED')
       return [200, { ours: false, because: text('签名不对。', 'The signature is wrong.') }];
+    const name = url.searchParams.get('name');
+    if (url.searchParams.get('sheet') === 'FORM')
+      return [200, { ...formCheck, differs: name && name !== '王示一' ? ['name'] : [] }];
     const total = url.searchParams.get('total');
     return [200, { ...sheetCheck, differs: total && total !== '50000.00' ? ['total'] : [] }];
   }

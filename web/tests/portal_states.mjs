@@ -488,6 +488,16 @@ export function portalStates({ base, check, chineseLeft }) {
       await page.goto(`${base}/sheet-check?sheet=FORGED`);
       await page.locator('[data-part=not-ours]').waitFor();
       await check(page, 'sheet-check-forged');
+      await page.goto(`${base}/sheet-check?sheet=FORM`);
+      await page.getByText('打印以后又有办理').waitFor();
+      await bothSizes(page, 'sheet-check-form');
+      await page.fill('#paper-name', '李示二');
+      await page.getByRole('button', { name: '对一遍' }).click();
+      await page.getByText('姓名对不上').waitFor();
+      await page.fill('#paper-name', '王示一');
+      await page.getByRole('button', { name: '对一遍' }).click();
+      await page.getByText('姓名对得上').waitFor();
+      await check(page, 'sheet-check-name');
       await page.goto(`${base}/sheet-check`);
       await page.getByText('链接不完整').waitFor();
     },

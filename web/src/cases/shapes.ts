@@ -39,6 +39,8 @@ export interface CaseField {
 export interface CaseKind extends Named {
   matter: string;
   fields: CaseField[];
+  /** To print, the main one first. */
+  forms: Named[];
 }
 export interface CaseReason extends Named {
   actions: string[];

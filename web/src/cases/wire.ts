@@ -25,6 +25,7 @@ export interface WireKinds {
       limit: number;
     })[];
     transitions: { from: string; action: string; to: string; who: string[] }[];
+    forms: Told[];
   })[];
   states: WireState[];
   actions: Told[];
@@ -107,6 +108,7 @@ export function toKinds(wire: WireKinds): shapes.CaseKinds {
     kinds: wire.kinds.map((kind) => ({
       ...named(kind),
       matter: kind.matter,
+      forms: kind.forms.map(named),
       fields: kind.fields.map(({ text, codes, table, limit, ...field }) => ({
         ...field,
         name: text,

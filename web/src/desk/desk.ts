@@ -67,9 +67,17 @@ export function step(by: number) {
   const last = rows.value.length - 1;
   if (last < 0) return;
   const at = rows.value.findIndex(({ no }) => no === place.value.no);
-  const from = place.value.room === 'case' && at >= 0 ? at : current.value;
+  // A case that was dealt with has left the list, and the next one has its place.
+  const left = place.value.room === 'case' && by > 0 ? current.value - 1 : current.value;
+  const from = place.value.room === 'case' && at >= 0 ? at : left;
   current.value = Math.min(last, Math.max(0, from + by));
   if (place.value.room === 'case') openCurrent();
+}
+export function tickCurrent() {
+  const row = rows.value[current.value];
+  if (!row) return;
+  if (ticked.has(row.no)) ticked.delete(row.no);
+  else ticked.add(row.no);
 }
 export function openCurrent() {
   const row = rows.value[current.value];

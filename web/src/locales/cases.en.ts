@@ -59,6 +59,7 @@ const cases: typeof zh = {
     original: 'The original was seen',
     reuse: 'Use one that is here already',
   },
+  pdf: 'PDF',
   my: {
     list: 'Your cases',
     group: { yours: 'Your turn', theirs: 'Being processed', done: 'Done' },
@@ -70,6 +71,10 @@ const cases: typeof zh = {
     under: 'Under {insurance}, {area}.',
     whichCoverage: 'Under which insurance',
     keeps: 'One question at a time. You can leave in the middle and go on later.',
+    about: {
+      report:
+        'A report carries your name: the agency sees who you are, the hospital or pharmacy does not. Once sent, the evidence is kept and cannot be deleted.',
+    },
     start: 'Begin',
     writing: 'Filling in: {kind}',
     position: 'Step {no} of {count}',
@@ -104,6 +109,10 @@ const cases: typeof zh = {
     amount: 'Amount',
     seeCoverage: 'It is in force; see it under “Coverage and benefits”',
     timeline: 'What happened',
+    forms: 'Print a form',
+    formsHint:
+      'The QR code on paper tells where this case stands now; an altered paper is found out.',
+    byHand: 'To bring paper to a window, print it and fill in by hand what is empty:',
   },
 };
 export default cases;

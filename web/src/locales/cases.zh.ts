@@ -56,6 +56,7 @@ const cases = {
     original: '原件已看过',
     reuse: '用以前传过的',
   },
+  pdf: 'PDF',
   my: {
     list: '办过和正在办的',
     group: { yours: '等您来办', theirs: '正在办', done: '办完的' },
@@ -67,6 +68,10 @@ const cases = {
     under: '按{area}的{insurance}办。',
     whichCoverage: '用哪一份参保来办',
     keeps: '一次只问一个问题。填到一半可以先走，回来接着填。',
+    about: {
+      report:
+        '这里是实名举报：经办机构看得到是谁举报的，被举报的医院、药店看不到。提交以后证据一直留着，不能再删。',
+    },
     start: '开始',
     writing: '正在填：{kind}',
     position: '第 {no} 步，共 {count} 步',
@@ -95,6 +100,9 @@ const cases = {
     amount: '金额',
     seeCoverage: '已经生效，在“参保和待遇”里能看到',
     timeline: '办理经过',
+    forms: '打印表单',
+    formsHint: '纸上的二维码能查到这件业务现在的状态，改过的一查就知道。',
+    byHand: '想带纸去窗口办，可以打印出来，空着的用笔填：',
   },
 };
 export default cases;

@@ -69,7 +69,7 @@ describe('house rules', () => {
   it('use every word they have', () => {
     const all = sources.map(({ text }) => text).join('\n');
     const built =
-      /^(grade\.[A-D]|bill\.class\.|bill\.(full_self_pay|self_pay_first|over_limit)$|failure\.|code\.|fault\.(bad_money|unknown_area)$|refused\.(no_rule|unknown_figure)$|guide\.(matter|head|known|section|grounds)\.|door\.|portal\.(failure|room|door|notice|access)\.|portal\.eligibility\.(eligible|waiting|not_enrolled|may|unknown)$|portal\.(coverage|card)\.state\.|portal\.coverage\.payer\.|portal\.card\.action\.|portal\.messages\.open\.|portal\.documents\.kind\.|cases\.role\.|cases\.my\.(group|state)\.|desk\.(room|key)\.|desk\.figures\.(approved|refused|returned)$|finder\.(kinds|levels|service)\.|finder\.check\.(total|funds|person|account|cash)$)/;
+      /^(grade\.[A-D]|bill\.class\.|bill\.(full_self_pay|self_pay_first|over_limit)$|failure\.|code\.|fault\.(bad_money|unknown_area)$|refused\.(no_rule|unknown_figure)$|guide\.(matter|head|known|section|grounds)\.|door\.|portal\.(failure|room|door|notice|access)\.|portal\.eligibility\.(eligible|waiting|not_enrolled|may|unknown)$|portal\.(coverage|card)\.state\.|portal\.coverage\.payer\.|portal\.card\.action\.|portal\.messages\.open\.|portal\.documents\.kind\.|cases\.role\.|cases\.my\.(group|state|about)\.|desk\.(room|key)\.|desk\.figures\.(approved|refused|returned)$|finder\.(kinds|levels|service)\.|finder\.check\.(total|funds|person|account|cash)$)/;
     const unused = leaves(zh)
       .map(([path]) => path)
       .filter((path) => !built.test(path) && !all.includes(`'${path}'`));

@@ -1,0 +1,25 @@
+// Words that several papers share.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "ledger/payment.h"
+#include "ledger/period.h"
+#include "policy/policy.h"
+
+namespace yitong::api {
+
+/// "1101**********1234": enough for its owner; empty of anything that is no resident id.
+std::string masked_id(std::string_view resident_id);
+/// "138****1234"
+std::string masked_phone(std::string_view telephone);
+/// By the 17th digit.
+Words sex_words(std::string_view resident_id);
+/// "2026-11-22 至 2027-11-21"; open ends say so.
+Words period_words(const ledger::Period& period);
+/// "《…》第 3 条，依据 A 级"; empty of no source.
+Words source_words(const Policy& policy, int source);
+Words payment_words(ledger::PaymentState state);
+
+}  // namespace yitong::api

@@ -5,6 +5,8 @@
 //   2  a reversal leaves one count standing     5  a tombstone's second answer is not journaled
 //   3  a message id stands for any body         6  a commit is not synced
 //   7  a reversal keeps its invoice             8  a release is not journaled
+//   9  the name of an action is not kept       10  the second of two on one case is not told
+//  11  who proposed a refusal may decide it    12  a filing that is ended stays in force
 #pragma once
 
 #ifndef YITONG_PLANT

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/id.h"
+#include "base/planted.h"
 #include "cases/particulars.h"
 
 namespace yitong::cases {
@@ -155,6 +156,7 @@ Errors faults_of(Guard guard, const Case& one, const Attempt& attempt, const Set
     case Guard::reason: return reason(attempt);
     case Guard::remark: return remark(attempt);
     case Guard::not_reviewer:
+      if (planted(11)) return four_eyes(one, attempt, {Action::pass});
       return four_eyes(one, attempt, {Action::pass, Action::propose_refusal});
     case Guard::not_decider:
       return four_eyes(one, attempt,

@@ -7,7 +7,9 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "store/account_rows.h"
+#include "store/grant_rows.h"
 #include "store/ledger_rows.h"
+#include "store/person_rows.h"
 #include "verbs/adjudicate.h"
 #include "verbs/scope.h"
 
@@ -26,6 +28,53 @@ std::string fact(const verbs::StatedFacts& facts, std::string_view name) {
   return {};
 }
 
+std::set<std::string> words_in(std::string_view list, char between) {
+  std::set<std::string> out;
+  while (!list.empty()) {
+    std::string_view word = list.substr(0, list.find(between));
+    list.remove_prefix(std::min(list.size(), word.size() + 1));
+    while (word.starts_with(' ')) word.remove_prefix(1);
+    if (!word.empty()) out.emplace(word.substr(0, word.find('@')));
+  }
+  return out;
+}
+
+std::string joined(const std::set<std::string>& words) {
+  std::string out;
+  for (const std::string& each : words) out += (out.empty() ? "" : ";") + each;
+  return out;
+}
+
+/// Rows of a kind that were in the journal before the entry: rows are numbered in its order.
+std::int64_t rows_before(store::Database& database, const std::string& person, ledger::EntryId id,
+                         const char* kind) {
+  static constexpr store::Sql kCount{
+      "SELECT COUNT(*) FROM entry WHERE bucket = $1 AND person_id = $2 AND kind = $3 AND seq < $4"};
+  store::Rows rows = database.query(kCount, {store::integer(id.bucket), store::text(person),
+                                             store::text(kind), store::integer(id.seq)});
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+/// Those of the first `count` that were known at the instant, and that none of these replaces.
+template <class Row>
+std::vector<Row> standing_rows(const std::vector<Row>& rows, std::int64_t count, Instant at) {
+  std::vector<Row> out;
+  const auto is_known = [&](const Row& row) { return row.no <= count && row.known_since <= at; };
+  for (const Row& row : rows)
+    if (is_known(row) && std::ranges::none_of(rows, [&](const Row& later) {
+          return is_known(later) && later.replaces == row.no;
+        }))
+      out.push_back(row);
+  return out;
+}
+
+/// 980000 and 980100 contain 980102, and nothing but itself 980102.
+bool lies_in(std::string_view area, std::string_view target) {
+  if (target.ends_with("0000")) return area.starts_with(target.substr(0, 2));
+  if (target.ends_with("00")) return area.starts_with(target.substr(0, 4));
+  return area == target;
+}
+
 }  // namespace
 
 std::string render_settled(const verbs::Settled& settled) {
@@ -42,17 +91,21 @@ std::string render_settled(const verbs::Settled& settled) {
   return out;
 }
 
-Check Book::check_postings(store::Database& database, ledger::EntryId id,
-                           const ledger::Payers& payers, std::int64_t sign) const {
+/// Of a bill all is owed to the institution; of a claim what funds pay to the person.
+Check Book::check_postings(store::Database& database, ledger::EntryId id, const Settled& settled,
+                           std::int64_t sign) const {
   std::int64_t sum = 0, owed = 0;
+  const ledger::Payers& payers = settled.payers;
+  const char* const to = settled.claim ? "payable/" : "institution/";
   for (const ledger::Posting& posting : store::find_postings(database, id)) {
     sum += posting.amount.fen();
-    if (posting.account.starts_with("institution/")) owed += posting.amount.fen();
+    if (posting.account.starts_with(to)) owed += posting.amount.fen();
   }
   if (sum != 0) return failure(kMoney, fmt::format("postings of {} sum to {}", place_of(id), sum));
-  if (owed != sign * payers.total.fen())
-    return failure(
-        kMoney, fmt::format("{} owes {} for a bill of {}", place_of(id), owed, payers.total.str()));
+  const Money due = settled.claim ? payers.funds_paid() : payers.total;
+  if (owed != sign * due.fen())
+    return failure(kMoney,
+                   fmt::format("{} owes {} where {} is due", place_of(id), owed, due.str()));
   return {};
 }
 
@@ -78,11 +131,55 @@ Check Book::check_before(const ledger::SettlementEntry& entry) const {
   return {};
 }
 
-Check Book::check_caps(const std::string& person, int year) const {
+/// The filing and the diseases that counted are those that the person had when it was decided.
+Check Book::check_obeys(store::Database& database, const ledger::SettlementEntry& entry) const {
+  const auto input = verbs::decode_input(entry.input);
+  const auto bill = input ? verbs::bill_of(entry, *input) : std::nullopt;
+  if (!bill) return failure(kReply, place_of(entry.id) + ": input cannot be read");
+  const std::string& person = entry.key.person;
+  std::string filed = "none";
+  const Date day = bill->admitted.is_set() ? bill->admitted : bill->on;
+  constexpr const char* kBestFirst[] = {"long_term", "referral", "emergency"};
+  const auto filings = store::find_filings(database, person);
+  const auto known = standing_rows(
+      filings, filings.empty() ? 0 : rows_before(database, person, entry.id, "f"), entry.at);
+  for (const char* const kind : kBestFirst) {
+    const bool has = std::ranges::any_of(known, [&](const ledger::Filing& each) {
+      return each.kind == kind && each.in_force.from <= day && day <= each.in_force.to &&
+             lies_in(input->treatment_area, each.target);
+    });
+    if (filed == "none" && (has || (input->emergency && std::string_view(kind) == "emergency")))
+      filed = kind;
+  }
+  if (fact(input->facts, "filing") != filed && fact(input->facts, "filing") != "local")
+    return failure(kObeys, fmt::format("{} of {} counts {} as filed, not {}", place_of(entry.id),
+                                       person, fact(input->facts, "filing"), filed));
+  const auto who = std::ranges::find(town_.people, person, &Citizen::number);
+  std::set<std::string> diseases = words_in(who->diseases, ';');
+  const auto grants = store::find_grants(database, person);
+  for (const ledger::Grant& each : standing_rows(
+           grants, grants.empty() ? 0 : rows_before(database, person, entry.id, "v"), entry.at))
+    if (each.in_force.from <= entry.on && entry.on <= each.in_force.to) diseases.insert(each.code);
+  const auto counted = words_in(fact(input->facts, "diseases"), ',');
+  if (counted != diseases)
+    return failure(
+        kObeys, fmt::format("{} of {} counts {} as recognised, not {}", place_of(entry.id), person,
+                            joined(counted), joined(diseases)));
+  const std::string disease = fact(input->facts, "disease");
+  if (bill->visit == "14" && !diseases.contains(disease))
+    return failure(kObeys, fmt::format("{} of {} is for {}, which is not recognised",
+                                       place_of(entry.id), person, disease));
+  return {};
+}
+
+Check Book::check_caps(store::Database& database, const std::string& person, int year) const {
   const auto who = std::ranges::find(town_.people, person, &Citizen::number);
   if (who == town_.people.end()) return failure(kMoney, "a settlement of nobody: " + person);
+  std::set<std::string> ever = words_in(who->diseases, ';');
+  for (const ledger::Grant& each : store::find_grants(database, person)) ever.insert(each.code);
+  const std::string diseases = joined(ever);
   for (const YearLimit& limit : town_.limits) {
-    if (limit.diseases != "*" && limit.diseases != who->diseases) continue;
+    if (limit.diseases != "*" && limit.diseases != diseases) continue;
     const auto at = paid_.find({person, year, limit.fund});
     if (at != paid_.end() && at->second > limit.fen)
       return failure(kCap, fmt::format("{} paid {} fen for {} in {}, at most {}", limit.fund,
@@ -144,15 +241,17 @@ Check Book::add_settlement(store::Database& database, ledger::EntryId id) {
   if (!entry->payers.adds_up())
     return failure(kMoney, fmt::format("the payers of {} do not make {}", place_of(id),
                                        entry->payers.total.str()));
-  if (auto broken = check_postings(database, id, entry->payers, 1)) return broken;
   if (auto broken = check_before(*entry)) return broken;
   Settled settled{entry->key.person, entry->payers, entry->changes, entry->on.year(), {}, {}};
+  settled.claim = entry->key.institution == ledger::kClaimDesk;
+  if (auto broken = check_postings(database, id, settled, 1)) return broken;
   for (const ledger::HeldThing& each : verbs::things_of(*entry))
     (each.thing.kind == ledger::ThingKind::invoice ? settled.invoice : settled.family_payer) =
         each.thing.name;
   fold(settled, 1);
   settled_[id] = settled;
-  if (auto broken = check_caps(settled.person, settled.year)) return broken;
+  if (auto broken = check_caps(database, settled.person, settled.year)) return broken;
+  if (auto broken = check_obeys(database, *entry)) return broken;
   return check_reply(database, *entry);
 }
 
@@ -167,7 +266,7 @@ Check Book::add_reversal(store::Database& database, ledger::EntryId id) {
     return failure(kTwice, place_of(original->first) + " is reversed twice");
   original->second.reversed = true;
   fold(original->second, -1);
-  return check_postings(database, id, original->second.payers, -1);
+  return check_postings(database, id, original->second, -1);
 }
 
 Check Book::compare_accumulators(store::Database& database, const std::string& person) const {
@@ -221,6 +320,16 @@ Check Book::add_entries(store::Database& database, std::int32_t bucket) {
     if (broken) return broken;
   }
   return {};
+}
+
+Check Book::knows(ledger::EntryId id) const {
+  if (settled_.contains(id)) return {};
+  return failure(kLostAnswer, place_of(id) + " is not in the store");
+}
+
+Check Book::catch_up(store::Database& database, const std::string& person) {
+  if (auto broken = add_entries(database, bucket_of(person))) return broken;
+  return compare_accumulators(database, person);
 }
 
 Check Book::catch_up(store::Database& database) {

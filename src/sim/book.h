@@ -25,6 +25,7 @@ inline constexpr const char* kMoney = "money is conserved";
 inline constexpr const char* kLostAnswer = "nothing acknowledged is lost";
 inline constexpr const char* kTwice = "nothing is settled twice";
 inline constexpr const char* kFold = "accumulators are the fold of the settlements";
+inline constexpr const char* kObeys = "a settlement obeys the filings and grants of its time";
 inline constexpr const char* kCap = "caps are never exceeded";
 inline constexpr const char* kReply = "stored replies can be reproduced";
 inline constexpr const char* kOneBody = "a message id means one body";
@@ -41,12 +42,11 @@ std::string render_settled(const verbs::Settled& settled);
 class Book {
  public:
   explicit Book(const Town& town) : town_(town) {}
-  /// Takes an entry from the store that was written after all that are known.
-  Check add_settlement(store::Database& database, ledger::EntryId id);
-  Check add_reversal(store::Database& database, ledger::EntryId id);
-  Check compare_accumulators(store::Database& database, const std::string& person) const;
-  /// What was written since the last time, where not every settlement is an answer.
+  /// What was written since the last time: about one person and neighbours, and about all.
+  Check catch_up(store::Database& database, const std::string& person);
   Check catch_up(store::Database& database);
+  /// A settlement that was answered stands in the store.
+  Check knows(ledger::EntryId id) const;
   /// `quiet`: nothing is under way, so accounts are what the settlements leave of them.
   Check compare_accounts(store::Database& database, bool quiet) const;
   /// Forgets everything and reads it again in the order of the journal, with all checks.
@@ -61,16 +61,21 @@ class Book {
     std::vector<ledger::Accumulated> changes;
     int year = 0;
     std::string invoice, family_payer;
-    bool reversed = false;
+    bool reversed = false, claim = false;
   };
+  /// Takes an entry that was written after all that are known.
+  Check add_settlement(store::Database& database, ledger::EntryId id);
+  Check add_reversal(store::Database& database, ledger::EntryId id);
+  Check compare_accumulators(store::Database& database, const std::string& person) const;
   std::vector<ledger::EntryHead> entries_after(store::Database& database,
                                                std::int32_t bucket) const;
   Check add_entries(store::Database& database, std::int32_t bucket);
   Check check_invoices() const;
-  Check check_postings(store::Database& database, ledger::EntryId id, const ledger::Payers& payers,
+  Check check_postings(store::Database& database, ledger::EntryId id, const Settled& settled,
                        std::int64_t sign) const;
   Check check_before(const ledger::SettlementEntry& entry) const;
-  Check check_caps(const std::string& person, int year) const;
+  Check check_caps(store::Database& database, const std::string& person, int year) const;
+  Check check_obeys(store::Database& database, const ledger::SettlementEntry& entry) const;
   Check check_reply(store::Database& database, const ledger::SettlementEntry& entry) const;
   void fold(const Settled& settled, std::int64_t sign);
 

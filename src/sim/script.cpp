@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sim/errand.h"
+
 namespace yitong::sim {
 namespace {
 
@@ -94,6 +96,14 @@ std::string under_way(int ticks) {
   return ticks == kLost ? std::string("lost") : fmt::format("after {}", ticks);
 }
 
+/// Of a message or a request: how it gets there and back.
+std::string describe_way(const Event& event) {
+  std::string out = fmt::format("{}: arrives {}", event.repeat ? " unless answered" : "",
+                                under_way(event.arrival));
+  if (event.second != kLost) out += fmt::format(" and again after {}", event.second);
+  return out + ", reply " + under_way(event.reply);
+}
+
 std::string describe_message(const Event& event, const Town& town) {
   std::string out = fmt::format("{} sends {}", town.institutions[event.institution],
                                 event.kind == Event::Kind::look_up ? "a question" : "");
@@ -109,10 +119,7 @@ std::string describe_message(const Event& event, const Town& town) {
   } else {
     out += fmt::format(" about {}", original_of(event));
   }
-  out += fmt::format(" for {}{}: arrives {}", town.people[event.person].number,
-                     event.repeat ? " unless answered" : "", under_way(event.arrival));
-  if (event.second != kLost) out += fmt::format(" and again after {}", event.second);
-  return out + ", reply " + under_way(event.reply);
+  return out + fmt::format(" for {}", town.people[event.person].number) + describe_way(event);
 }
 
 }  // namespace
@@ -134,6 +141,7 @@ Script script_of(std::uint64_t seed, const Town& town, std::size_t messages) {
     }
     add_faults(out, random, weather, tick);
   }
+  add_errands(out, town, weather.people, messages);
   std::ranges::stable_sort(out.events, {}, &Event::tick);
   return out;
 }
@@ -164,6 +172,13 @@ std::string describe(const Event& event, const Town& town) {
     case Event::Kind::settle:
     case Event::Kind::reverse:
     case Event::Kind::look_up: return when + describe_message(event, town);
+    case Event::Kind::open_case:
+    case Event::Kind::save_draft:
+    case Event::Kind::act:
+    case Event::Kind::make_batch:
+    case Event::Kind::bank_result:
+    case Event::Kind::drop_document:
+      return when + describe_errand(event, town) + describe_way(event);
     case Event::Kind::power_cut:
       return when + fmt::format("power fails at the {}th disk operation from now, {}{}",
                                 event.amount, loss, restarted());

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cases/kinds.h"
 #include "sim/disk.h"
 #include "sim/town.h"
 
@@ -14,18 +15,27 @@ namespace yitong::sim {
 
 inline constexpr int kLost = -1;
 
+/// What people bring to the agency.
+enum class Errand : std::uint8_t { resident, referral, recognition, claim, report };
+
 struct Event {
   enum class Kind : std::uint8_t {
-    settle,      ///< an institution sends a bill
-    reverse,     ///< … takes one back
-    look_up,     ///< … asks what became of one
-    power_cut,   ///< at the disk operation `amount` from then
-    kill,        ///< the process ends after `amount` replies have left; the system stays
-    stop,        ///< an orderly stop and start
-    checkpoint,  ///< the log is copied into the file
-    clock,       ///< the server's clock is set by `amount` microseconds
-    bad_disk,    ///< the next `amount` disk operations fail; variant 1: for want of space
-    slow_disk,   ///< nothing is committed for `amount` ticks
+    settle,         ///< an institution sends a bill
+    reverse,        ///< … takes one back
+    look_up,        ///< … asks what became of one
+    open_case,      ///< a person brings the errand `message`
+    save_draft,     ///< … writes on at it
+    act,            ///< somebody does `action` with it
+    make_batch,     ///< finance makes a file for the bank
+    bank_result,    ///< … hands in what the bank answered
+    drop_document,  ///< a person takes the document `variant` back
+    power_cut,      ///< at the disk operation `amount` from then
+    kill,           ///< the process ends after `amount` replies have left; the system stays
+    stop,           ///< an orderly stop and start
+    checkpoint,     ///< the log is copied into the file
+    clock,          ///< the server's clock is set by `amount` microseconds
+    bad_disk,       ///< the next `amount` disk operations fail; variant 1: for want of space
+    slow_disk,      ///< nothing is committed for `amount` ticks
   };
   Kind kind = Kind::settle;
   int tick = 0;
@@ -39,8 +49,16 @@ struct Event {
   int down = 1;            ///< ticks until the restart
   std::int64_t again = 0;  ///< power fails again at this operation of the restart; 0: no
   std::uint64_t seed = 0;
+  // About cases:
+  Errand errand{};
+  cases::Action action{};
+  identity::Role role{};
+  std::size_t actor = 0;   ///< account of staff; one account can have several roles
+  std::size_t number = 0;  ///< of the request; sent again it has the same
+  bool keyed = false;      ///< the request has a name, and sent again is answered again
 
-  bool is_message() const { return kind <= Kind::look_up; }
+  bool is_message() const { return kind <= Kind::drop_document; }
+  bool is_about_cases() const { return is_message() && kind >= Kind::open_case; }
 };
 
 struct Script {

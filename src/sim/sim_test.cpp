@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "base/id.h"
+#include "sim/case_book.h"
+#include "sim/server.h"
 #include "sim/shrink.h"
 
 namespace yitong::sim {
@@ -79,6 +82,44 @@ TEST(Simulation, SeedsAreCleanAndMeetEveryFault) {
   EXPECT_GT(counts.reversals, 50);
   EXPECT_GT(counts.replays, 200);
   EXPECT_GT(counts.restarts, 10);
+  EXPECT_GT(counts.requests, 500);
+  EXPECT_GT(counts.case_steps, 100);
+}
+
+/// Answers that the store knows nothing of: the checks must see it.
+TEST(Simulation, WhatWasSaidOfCasesIsMissed) {
+  Server server(town(), 1);
+  server.disk().load(town().enrolled);
+  ASSERT_TRUE(server.start());
+  const std::string& person = town().people[0].number;
+  Event opening;
+  opening.kind = Event::Kind::open_case, opening.errand = Errand::resident;
+  opening.role = identity::Role::insured, opening.keyed = true;
+  CaseBook book(town());
+  book.arrived(opening);
+  EXPECT_FALSE(book.compare(server.reader(), person));
+  CaseReply reply;
+  reply.id = {bucket_of(person), 77}, reply.version = 1, reply.state = "draft";
+  EXPECT_FALSE(book.answered(opening, 0, reply, false));
+  EXPECT_EQ(book.compare(server.reader(), person)->invariant, kCaseLost);
+  EXPECT_FALSE(book.answered(opening, 0, fail(ErrorCode::overloaded), false));
+  EXPECT_EQ(book.answered(opening, 0, fail(ErrorCode::no_coverage), false)->invariant, kCaseLost);
+  reply.replayed = true, reply.id.seq = 78;
+  EXPECT_EQ(book.answered(opening, 0, reply, false)->invariant, kCaseTwice);
+}
+
+TEST(Simulation, AStepThatSkipsAVersionIsSeen) {
+  Event act;
+  act.kind = Event::Kind::act, act.number = 3, act.keyed = true;
+  act.role = identity::Role::reviewer;
+  CaseBook book(town());
+  book.arrived(act);
+  CaseReply reply;
+  reply.id = {1, 1}, reply.version = 4, reply.state = "approved";
+  EXPECT_EQ(book.answered(act, 2, reply, false)->invariant, kCaseVersion);
+  EXPECT_FALSE(book.answered(act, 3, reply, false));
+  EXPECT_EQ(book.answered(act, 3, reply, false)->invariant, kCaseTwice);
+  EXPECT_EQ(book.answered(act, 3, fail(ErrorCode::case_moved), false)->invariant, kCaseLost);
 }
 
 /// The limits of src/sim/town/limits.csv made too low by one: the check must see it.

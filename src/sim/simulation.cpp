@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "sim/case_traffic.h"
 #include "sim/server.h"
 #include "sim/witness.h"
 #include "verbs/audit.h"
@@ -32,6 +33,8 @@ class Simulation {
         server_(town, script.seed),
         book_(town),
         witness_(script.by_message),
+        cases_(town),
+        traffic_(town, script),
         channel_(script.seed + 77) {}
   Outcome run();
 
@@ -59,7 +62,10 @@ class Simulation {
   void offer_settlement(std::size_t index);
   void offer_reversal(std::size_t index);
   void look_up(std::size_t index);
+  void offer_request(std::size_t index);
+  void on_request(std::size_t index, const Result<CaseReply>& reply);
   void commit();
+  void check_batch();
   bool leaves();
   void answered(std::size_t index, std::string_view reply, bool fine);
   void on_settled(std::size_t index, const Result<verbs::Answer>& answer);
@@ -89,10 +95,14 @@ class Simulation {
   Server server_;
   Book book_;
   Witness witness_;
+  CaseBook cases_;
+  CaseTraffic traffic_;
   Outcome outcome_;
   std::multimap<int, Due> agenda_;
   std::map<ledger::MessageKey, bool> replied_;  ///< what the senders know
-  std::set<std::string> touched_;
+  std::set<std::string> touched_;               ///< whose money moved in this batch
+  std::set<std::string> cases_touched_;         ///< whose cases moved
+  std::vector<ledger::EntryId> settled_;        ///< answered in this batch
   int tick_ = 0;
   int held_until_ = 0;
   bool commit_due_ = false;
@@ -147,6 +157,8 @@ void Simulation::dispatch(const Due& due) {
     case Due::What::arrive: return arrive(due.event);
     case Due::What::commit: return commit();
     case Due::What::reply:
+      if (script_.events[due.event].is_about_cases())
+        return traffic_.heard(script_.events[due.event]);
       replied_[key_of(script_.events[due.event], message_id_of(script_.events[due.event]))] = true;
       return;
     case Due::What::restart: return restart();
@@ -170,7 +182,11 @@ void Simulation::start_event(std::size_t index) {
 
 void Simulation::send(std::size_t index) {
   const Event& event = script_.events[index];
-  if (event.repeat && replied_.contains(key_of(event, message_id_of(event)))) return;
+  if (event.is_about_cases()) {
+    if ((event.repeat && traffic_.is_heard(event)) || !traffic_.prepare(event, server_)) return;
+  } else if (event.repeat && replied_.contains(key_of(event, message_id_of(event)))) {
+    return;
+  }
   for (const int copy : {event.arrival, event.second}) {
     if (copy == kLost) continue;
     at(tick_ + copy, {Due::What::arrive, index});
@@ -217,6 +233,7 @@ void Simulation::arrive(std::size_t index) {
   ++outcome_.counts.messages;
   if (!server_.up()) return;
   const Event& event = script_.events[index];
+  if (event.is_about_cases()) return offer_request(index);
   witness_.arrived(event, original_key(event));
   if (event.kind == Event::Kind::settle) offer_settlement(index);
   if (event.kind == Event::Kind::reverse) offer_reversal(index);
@@ -315,6 +332,16 @@ void Simulation::look_up(std::size_t index) {
   ++outcome_.counts.messages;
 }
 
+void Simulation::offer_request(std::size_t index) {
+  const Event& event = script_.events[index];
+  cases_.arrived(event);
+  auto work = traffic_.work(
+      event, [this, index](const Result<CaseReply>& reply) { on_request(index, reply); });
+  if (auto offered = server_.queue().offer(std::move(work)); !offered)
+    on_request(index, fail(offered.error()));
+  commit_later();
+}
+
 /// False if the process has ended before this reply could leave it.
 bool Simulation::leaves() {
   if (server_.disk().down()) return false;
@@ -348,7 +375,7 @@ void Simulation::on_settled(std::size_t index, const Result<verbs::Answer>& answ
   const auto id = ledger::parse_number(ledger::EntryKind::settlement,
                                        answer->reply.substr(0, answer->reply.find(' ')));
   if (!id) return hold(Failure{kAnswers, answer->reply});
-  hold(book_.add_settlement(server_.reader().database(), *id));
+  settled_.push_back(*id);
 }
 
 void Simulation::on_reversed(std::size_t index, const Result<verbs::ReverseAnswer>& answer) {
@@ -361,21 +388,42 @@ void Simulation::on_reversed(std::size_t index, const Result<verbs::ReverseAnswe
   ++outcome_.counts.reversals;
   if (script_.by_message) return;
   touched_.insert(key.person);
-  const auto id = ledger::parse_number(ledger::EntryKind::reversal,
-                                       answer->reply.substr(0, answer->reply.find(' ')));
-  if (!id) return hold(Failure{kAnswers, answer->reply});
-  hold(book_.add_reversal(server_.reader().database(), *id));
+}
+
+void Simulation::on_request(std::size_t index, const Result<CaseReply>& reply) {
+  if (!leaves()) return;
+  const Event& event = script_.events[index];
+  hold(cases_.answered(event, traffic_.version_seen(event), reply,
+                       server_.disk().failed_operations() > 0));
+  answered(index, reply ? reply->str() : reply.error()[0].str(false), reply.has_value());
+  ++outcome_.counts.requests;
+  if (!reply || reply->replayed) return;
+  outcome_.counts.case_steps += event.kind == Event::Kind::act;
+  if (event.kind == Event::Kind::make_batch || event.kind == Event::Kind::bank_result)
+    for (const Citizen& each : town_.people) cases_touched_.insert(each.number);
+  else
+    cases_touched_.insert(town_.people[event.person].number);
+  if (event.errand == Errand::claim && event.action == cases::Action::approve)
+    touched_.insert(town_.people[event.person].number);
+}
+
+/// What the batch that was just committed left in the store.
+void Simulation::check_batch() {
+  store::Database& database = server_.reader().database();
+  if (script_.by_message) hold(book_.catch_up(database));
+  for (const std::string& person : touched_)
+    if (!script_.by_message) hold(book_.catch_up(database, person));
+  for (const ledger::EntryId id : settled_) hold(book_.knows(id));
+  for (const std::string& person : cases_touched_) hold(cases_.compare(server_.reader(), person));
 }
 
 void Simulation::commit() {
   commit_due_ = false;
   if (!server_.up()) return;
-  touched_.clear();
+  touched_.clear(), cases_touched_.clear(), settled_.clear();
   store::commit_batch(server_.queue(), server_.writer(), now());
   if (server_.disk().down()) return;
-  for (const std::string& person : touched_)
-    hold(book_.compare_accumulators(server_.reader().database(), person));
-  if (script_.by_message) hold(book_.catch_up(server_.reader().database()));
+  check_batch();
   if (server_.queue().waiting() == 0) return;
   commit_later();
 }
@@ -408,6 +456,7 @@ void Simulation::check_all() {
   hold(book_.read_again(server_.writer().database()));
   if (!script_.by_message) hold(book_.compare_accounts(server_.writer().database(), true));
   hold(witness_.all_kept(server_.writer()));
+  hold(cases_.compare_all(server_.reader()));
 }
 
 Outcome Simulation::run() {
@@ -434,6 +483,7 @@ Counts& Counts::operator+=(const Counts& other) {
   messages += other.messages, disk += other.disk, faults += other.faults;
   restarts += other.restarts, settlements += other.settlements, reversals += other.reversals;
   replays += other.replays, refusals += other.refusals;
+  requests += other.requests, case_steps += other.case_steps;
   return *this;
 }
 

@@ -14,6 +14,8 @@ struct Counts {
   std::int64_t disk = 0;      ///< writes, truncations and syncs
   std::int64_t faults = 0;    ///< cuts, kills, stops, bad disks, clock steps, checkpoints
   std::int64_t restarts = 0, settlements = 0, reversals = 0, replays = 0, refusals = 0;
+  std::int64_t requests = 0;    ///< about cases, that were answered
+  std::int64_t case_steps = 0;  ///< actions that were done
   std::int64_t steps() const { return messages + disk + faults; }
   Counts& operator+=(const Counts& other);
 };

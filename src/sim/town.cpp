@@ -9,6 +9,7 @@
 #include "catalogue/csv.h"
 #include "sim/vfs.h"
 #include "store/account_rows.h"
+#include "store/document_rows.h"
 #include "store/sqlite/sqlite.h"
 #include "verbs/enrol.h"
 
@@ -71,7 +72,23 @@ std::string facts_of(const Citizen& person) {
   return facts;
 }
 
-Result<Disk::Image> enrol_all(const Town& town) {
+/// Of papers only the rows are here; their files are outside what is simulated.
+void hand_in(store::Store& store, const std::string& person) {
+  const auto keys = store::document_keys(store, person);
+  if (!keys) return;
+  for (std::size_t i = 0; i < Town::kPapers; ++i) {
+    ledger::Document paper;
+    paper.person = person, paper.kind = "other", paper.type = "application/pdf";
+    paper.size = 10, paper.pages = 1, paper.at = kStart;
+    paper.file = fmt::format("{}-{}", person, i);
+    paper.address = hmac_sm3(bytes_of(keys->addressing), paper.file);
+    paper.sealed_name = seal(bytes_of(keys->sealing), std::string(24, 'n'),
+                             "document/name/" + paper.file, "paper.pdf");
+    store::record(store.database(), std::move(paper));
+  }
+}
+
+Result<Disk::Image> enrol_all(Town& town) {
   Disk disk;
   const Vfs vfs(disk, 0);
   auto database = store::open_sqlite({.path = kDatabase, .vfs = vfs.name()});
@@ -79,6 +96,9 @@ Result<Disk::Image> enrol_all(const Town& town) {
   auto store = store::Store::open(std::move(*database), Town::key());
   if (!store) return fail(std::move(store.error()));
   if (auto enrolled = town.enrol(*store); !enrolled) return fail(std::move(enrolled.error()));
+  for (Citizen& person : town.people)
+    for (const store::KeptDocument& each : store::documents_of(store->database(), person.number))
+      person.documents.push_back(ledger::document_number(each.document.id));
   store = fail(ErrorCode::io_failed);  // closes it, which copies the log into the file
   return disk.image();
 }
@@ -97,7 +117,10 @@ void set_amounts(Bill& bill, Random& random) {
   bill.sums = sums;
 }
 
+/// Mostly one that the coverage names; another counts once it is recognised.
 std::string one_disease_of(const Citizen& person, Random& random) {
+  if (person.diseases.empty() || random.percent(20))
+    return random.percent(50) ? "hypertension" : "diabetes";
   const std::size_t half = person.diseases.find(';');
   if (half == std::string::npos) return person.diseases;
   return random.percent(50) ? person.diseases.substr(0, half) : person.diseases.substr(half + 1);
@@ -147,6 +170,7 @@ Result<void> Town::enrol(store::Store& store) const {
           {0, person.area, person.insurance, {since, ledger::kNoEnd}, kStart, 0, facts_of(person)});
       if (!covered) number = fail(std::move(covered.error()));
       store::record(store.database(), ledger::Inflow{{}, person.number, "once", kInflow, kStart});
+      hand_in(store, *number);
     }
     auto committed = store.database().commit();
     if (!committed) return committed;
@@ -181,9 +205,10 @@ verbs::SettleRequest Town::request(std::size_t person, std::size_t institution, 
   verbs::SettleRequest out;
   out.key = {citizen.number, institutions[institution], fmt::format("m{}", message)};
   const std::size_t visit = random.below(100);
-  out.bill.visit = visit < 50 ? "21" : visit < 75 || citizen.diseases.empty() ? "11" : "14";
+  out.bill.visit = visit < 50 ? "21" : visit < 75 ? "11" : "14";
   const Date today = kStart.date();
-  out.bill.on = random.percent(30) ? today : today.plus_days(-static_cast<int>(random.below(400)));
+  const std::size_t days = random.percent(50) ? 60 : 400;
+  out.bill.on = random.percent(30) ? today : today.plus_days(-static_cast<int>(random.below(days)));
   const bool stay = out.bill.visit == "21";
   out.bill.admitted = stay ? out.bill.on.plus_days(-static_cast<int>(random.below(20))) : Date();
   if (stay && random.percent(30)) out.stay = fmt::format("stay{}", random.below(3));

@@ -15,6 +15,7 @@ struct Citizen {
   std::string number, area, insurance, resident_id, diseases;
   bool retired = false;
   store::PersonSecrets secrets{};
+  std::vector<std::string> documents;  ///< numbers of the papers that were handed in
 };
 
 /// What a fund may pay at most in a benefit year for a person who has these diseases ("*": any).
@@ -35,6 +36,7 @@ struct Town {
   /// the list may, the second of them up to a limit.
   static constexpr Money kInflow = Money::yuan(3'000);
   static constexpr Money kYearlyLimit = Money::yuan(500);
+  static constexpr std::size_t kPapers = 2;  ///< documents that each person has handed in
   /// The disk after everybody has been enrolled.
   Disk::Image enrolled;
 

@@ -16,16 +16,15 @@ Check failure(const char* invariant, const ledger::MessageKey& key, std::string_
   return Failure{invariant, fmt::format("{}: {}", name(key), what)};
 }
 
+}  // namespace
+
 bool is_of_the_disk(ErrorCode code) {
   return code == ErrorCode::store_failed || code == ErrorCode::disk_full;
 }
 
-/// Not now, says the server; nothing was promised.
 bool is_later(ErrorCode code, bool disk_failed) {
   return code == ErrorCode::overloaded || (is_of_the_disk(code) && disk_failed);
 }
-
-}  // namespace
 
 void Witness::arrived(const Event& event, const ledger::MessageKey& original) {
   if (event.kind == Event::Kind::settle) told_[original].variants.insert(event.variant);

@@ -13,6 +13,10 @@
 
 namespace yitong::sim {
 
+bool is_of_the_disk(ErrorCode code);
+/// Not now, says the server; nothing was promised.
+bool is_later(ErrorCode code, bool disk_failed);
+
 class Witness {
  public:
   /// `by_message`: a hold that nobody knows may leave a tombstone too.

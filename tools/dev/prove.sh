@@ -137,7 +137,7 @@ prove_sim() {
     status=1
   fi
   record sim "seeds $first to $last" "$outcome"
-  for bug in 1 2 3 4 5 6 7 8; do
+  for bug in 1 2 3 4 5 6 7 8 9 10 11 12; do
     step "build planted bug $bug" build_planted "$bug"
     step "find planted bug $bug" find_planted "$bug" || status=1
     record sim "planted bug $bug" "$(grep -m 1 -E ' fails: | clean: ' "build/log/find_planted_bug_$bug.log")"

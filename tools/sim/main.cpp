@@ -105,10 +105,11 @@ int run_all(const Options& options) {
   const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(time).count() + 1;
   fmt::print(
       "{} seeds clean: {} steps ({} messages, {} disk operations, {} faults), {} restarts, "
-      "{} settlements, {} reversals, {} replays, {} refusals; {} steps a minute\n",
+      "{} settlements, {} reversals, {} replays, {} requests about cases, {} of them steps, {} "
+      "refusals; {} steps a minute\n",
       options.last - options.first + 1, counts.steps(), counts.messages, counts.disk, counts.faults,
-      counts.restarts, counts.settlements, counts.reversals, counts.replays, counts.refusals,
-      counts.steps() * 60'000 / milliseconds);
+      counts.restarts, counts.settlements, counts.reversals, counts.replays, counts.requests,
+      counts.case_steps, counts.refusals, counts.steps() * 60'000 / milliseconds);
   return 0;
 }
 

@@ -122,7 +122,7 @@ Result<Setting> setting_of(const Case& one, const ServiceFacts& person, const Pl
     got = guide(std::move(question), book);
   }
   if (!got) return fail(std::move(got.error()));
-  return Setting{std::move(*got), calendar, today, {}};
+  return Setting{std::move(*got), calendar, today, {}, {}};
 }
 
 bool is_made_here(const ServiceRow& paper) { return has(paper, "form", "made_here"); }
@@ -143,6 +143,20 @@ bool is_certain(const GuideMaterial& wanted) {
     return std::ranges::any_of(choice,
                                [](const GuideRow& paper) { return paper.truth == Truth::yes; });
   });
+}
+
+std::vector<ledger::Grant> changed_by(const Form& form, const Setting& setting, Date on) {
+  std::vector<ledger::Grant> out;
+  if (value(form, "use") != "change") return out;
+  const std::string_view old = value(form, "replaces");
+  for (const ledger::Grant& named : setting.grants) {
+    if (named.kind != ledger::kSpecialDrug || named.case_number != old || old.empty()) continue;
+    for (const ledger::Grant& each : setting.grants)
+      if (each.kind == named.kind && each.code == named.code && on <= each.in_force.to &&
+          std::ranges::find(out, each) == out.end())
+        out.push_back(each);
+  }
+  return out;
 }
 
 std::vector<Action> possible(const Case& one, identity::Role role) {

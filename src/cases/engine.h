@@ -8,6 +8,7 @@
 #include "cases/calendar.h"
 #include "cases/form.h"
 #include "guide/guide.h"
+#include "ledger/grant.h"
 
 namespace yitong::cases {
 
@@ -50,7 +51,11 @@ struct Setting {
   const Calendar* calendar = nullptr;
   Date today;
   std::optional<Money> due;  ///< of a claim: what the funds would pay, where it was worked out
+  std::vector<ledger::Grant> grants = {};  ///< the person's in the case's area, as believed now
 };
+/// What a change of drug ends: special drugs of the code that the named case approved, as far as
+/// they reach to `on` or beyond. None: nothing is changed.
+std::vector<ledger::Grant> changed_by(const Form& form, const Setting& setting, Date on);
 /// The question that the form answers; `today` decides where it names no day.
 GuideQuestion question_of(const Case& one, Date today);
 /// `person`: what is known of the person beside the form, for conditions of rows. A form that names

@@ -52,6 +52,7 @@ constexpr FieldCode kRefusals[] = {
 constexpr Set<Action> kDraft{A::submit};
 constexpr Set<Action> kPayee{A::submit, A::correct_payee};
 constexpr Set<Action> kByDoctor{A::assess_drug};
+constexpr Set<Action> kByDoctorToo{A::submit, A::assess_drug};
 constexpr Set<Action> kOpinion{A::give_opinion, A::pass};
 /// Refused lines: proposed with the pass, and decided anew on appeal.
 constexpr Set<Action> kLines{A::pass, A::approve};
@@ -122,7 +123,7 @@ constexpr Field kFields[] = {
     {Kind::special_drug, "doctor", T::token, true, kDraft, "责任医师", "Responsible doctor"},
     {Kind::special_drug, "pharmacy", T::institution, false, kDraft, "取药药店", "Pharmacy"},
     {Kind::special_drug, "from", T::date, true, kDraft, "开始用药日期", "First day of use"},
-    {Kind::special_drug, "replaces", T::token, false, kDraft, "续办或换药的业务",
+    {Kind::special_drug, "replaces", T::token, false, kByDoctorToo, "续办或换药的业务",
      "Renews or replaces the case"},
     {Kind::special_drug,
      "situations",

@@ -171,6 +171,7 @@ Errors faults_of(Guard guard, const Case& one, const Attempt& attempt, const Set
     case Guard::change_interval: return change_interval(one, setting);
     case Guard::appeal_time: return appeal_time(one, setting);
     case Guard::tracking: return given(one, {"tracking"});
+    case Guard::change_of_drug: return faults_of_change(one, setting);
     case Guard::payee: return given(one, {"payee", "payee_name", "payee_bank", "payee_account"});
   }
   return {};

@@ -133,6 +133,7 @@ enum class Guard : std::uint8_t {
   appeal_time,      ///< within the time for objections
   tracking,         ///< a parcel number
   payee,            ///< account and relation of who is paid
+  change_of_drug,   ///< of a change of drug: the approval that it ends is in force
 };
 
 /// What is written beside the case.

@@ -271,6 +271,21 @@ Errors faults_of_tests(const Case& one, const Setting& setting) {
   return out;
 }
 
+Errors faults_of_change(const Case& one, const Setting& setting) {
+  if (value(one.form, "use") != "change") return {};
+  std::string rule;
+  for (const ledger::Grant& each : setting.grants)
+    if (each.kind == ledger::kSpecialDrug && setting.today <= each.in_force.to)
+      rule += (rule.empty() ? "" : " | ") + each.case_number;
+  const std::string_view old = value(one.form, "replaces");
+  if (old.empty()) return {{ErrorCode::missing_field, "/form/replaces", {}, std::move(rule), {}}};
+  const auto ends = changed_by(one.form, setting, setting.today);
+  if (ends.empty())
+    return {{ErrorCode::bad_value, "/form/replaces", std::string(old), std::move(rule), {}}};
+  if (ends.front().code != value(one.form, "drug")) return {};
+  return {{ErrorCode::bad_value, "/form/drug", ends.front().code, "another drug than before", {}}};
+}
+
 Errors faults_of_lines(const Case& one) {
   Errors out;
   const Form& form = one.form;

@@ -14,6 +14,8 @@ Errors faults_of_particulars(const Case& one, const Setting& setting);
 Errors faults_of_opinion(const Case& one, const Attempt& attempt, const Setting& setting);
 /// Each test that the drug's rule asks for is there, fits its limit and is not too old.
 Errors faults_of_tests(const Case& one, const Setting& setting);
+/// A change of drug names the case of an approval that is in force, for another drug.
+Errors faults_of_change(const Case& one, const Setting& setting);
 /// Lines, invoices and total add up, and what is refused is a line.
 Errors faults_of_lines(const Case& one);
 /// The ground is admissible.

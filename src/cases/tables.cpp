@@ -101,6 +101,8 @@ constexpr auto kGuards = std::to_array<GuardText>({
     {G::appeal_time, "appeal_time", "在申诉期限内", "within the time for appeals"},
     {G::tracking, "tracking", "有快递单号", "the parcel's number is there"},
     {G::payee, "payee", "收款人和账户完整", "payee and account are complete"},
+    {G::change_of_drug, "change_of_drug", "换药的，被替换的审批在有效期内",
+     "of a change of drug: the approval that it ends is in force"},
 });
 
 constexpr auto kEffects = std::to_array<EffectText>({

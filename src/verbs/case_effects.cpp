@@ -5,6 +5,7 @@
 
 #include "base/planted.h"
 #include "cases/guards.h"
+#include "cases/particulars.h"
 #include "store/document_rows.h"
 #include "store/grant_rows.h"
 #include "store/ledger_rows.h"
@@ -145,6 +146,8 @@ ledger::Grant grant_in(const EffectCall& call) {
 Errors faults_of_grant(const EffectCall& call) {
   ledger::Grant added = grant_in(call);
   Errors out = faults_of(added);
+  // Approved days after it was passed: what it changes may have ended since.
+  std::ranges::move(cases::faults_of_change(call.after, call.setting), std::back_inserter(out));
   const auto rows = store::find_grants(call.store.database(), call.loaded.file.person);
   added.no = static_cast<std::int64_t>(rows.size()) + 1;
   if (auto fine = may_add(std::span<const ledger::Grant>(rows), added); !fine)
@@ -152,25 +155,42 @@ Errors faults_of_grant(const EffectCall& call) {
   return out;
 }
 
-Result<std::string> grant(const EffectCall& call) {
-  const auto no = add_grant_now(call.store, call.loaded.file.person, grant_in(call), call.now);
+/// From a day on it is no longer; what was settled under it stays.
+Result<std::string> end_one(const EffectCall& call, ledger::Grant ended, Date first_without) {
+  ended.replaces = ended.no;
+  ended.in_force.to = std::min(ended.in_force.to, first_without.plus_days(-1));
+  const auto no = add_grant_now(call.store, call.loaded.file.person, ended, call.now);
   if (!no) return fail(no.error());
   return "grant/" + std::to_string(*no);
 }
 
-Result<std::string> end_grant(const EffectCall& call) {
-  const auto number = wrote_before(call.loaded, "grant/");
-  const auto rows = store::find_grants(call.store.database(), call.loaded.file.person);
-  const auto row = std::ranges::find_if(rows, [&](const ledger::Grant& each) {
-    return number && std::to_string(each.no) == *number;
-  });
-  if (row == rows.end()) return fail(ErrorCode::corrupt, "grant", number.value_or("none"));
-  ledger::Grant ended = *row;
-  ended.replaces = row->no;
-  ended.in_force.to = std::min(row->in_force.to, call.now.date().plus_days(-1));
-  const auto no = add_grant_now(call.store, call.loaded.file.person, ended, call.now);
+/// A change of drug ends what it changes, the day before: in the same transaction. The new one is
+/// the last that is written.
+Result<std::string> grant(const EffectCall& call) {
+  const ledger::Grant added = grant_in(call);
+  std::string wrote;
+  for (const ledger::Grant& old :
+       cases::changed_by(call.after.form, call.setting, added.in_force.from)) {
+    const auto ended = end_one(call, old, added.in_force.from);
+    if (!ended) return fail(ended.error());
+    wrote += *ended + " ";
+  }
+  const auto no = add_grant_now(call.store, call.loaded.file.person, added, call.now);
   if (!no) return fail(no.error());
-  return "grant/" + std::to_string(*no);
+  return wrote + "grant/" + std::to_string(*no);
+}
+
+/// What the case granted and still reaches to today: a change of drug may have ended it before.
+Result<std::string> end_grant(const EffectCall& call) {
+  const std::string number = ledger::case_number(call.loaded.file.id);
+  std::string wrote;
+  for (const ledger::Grant& each : call.setting.grants) {
+    if (each.case_number != number || each.in_force.to < call.now.date()) continue;
+    const auto ended = end_one(call, each, call.now.date());
+    if (!ended) return fail(ended.error());
+    wrote += (wrote.empty() ? "" : " ") + *ended;
+  }
+  return wrote;
 }
 
 /// Who has died is not known here; a payee who inherits says so.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/money.h"
+#include "store/grant_rows.h"
 #include "store/person_rows.h"
 #include "verbs/entitle.h"
 
@@ -43,6 +44,17 @@ Result<void> read_draft(store::Store& store, LoadedCase& out) {
   out.draft = std::move(*content->body);
   out.draft_revision = draft->revision;
   return {};
+}
+
+/// What policy asks for a drug it asks by the drug's group, whichever of the two the form names.
+cases::Case with_drug_group(cases::Case one, const Rules& rules, Instant now) {
+  const auto drug = one.form.find("drug");
+  const auto catalogue = drug == one.form.end() ? nullptr : rules.editions.on(now.date());
+  const CatalogueItem* const item = catalogue ? catalogue->find(drug->second) : nullptr;
+  if (item != nullptr)
+    drug->second =
+        item->drug_group == 0 ? "none" : std::string(catalogue->drug_group_name(item->drug_group));
+  return one;
 }
 
 /// Of the day, else the newest there is: what is known of the person stays known.
@@ -119,8 +131,12 @@ Result<cases::Setting> setting_for(store::Store& store, const Rules& rules,
     const auto data = store::open_person(store, person);
     known = told_of(*coverage, data ? data->birth() : Date(), now.date());
   }
-  return cases::setting_of(one, known, rules.plans, rules.calendar ? &*rules.calendar : nullptr,
-                           now.date());
+  auto out = cases::setting_of(with_drug_group(one, rules, now), known, rules.plans,
+                               rules.calendar ? &*rules.calendar : nullptr, now.date());
+  if (!out) return out;
+  for (ledger::Grant& each : grants_at(store::find_grants(store.database(), person), now))
+    if (each.area == one.area) out->grants.push_back(std::move(each));
+  return out;
 }
 
 CaseView view_of(store::Store& store, LoadedCase loaded, std::optional<cases::Setting> setting,

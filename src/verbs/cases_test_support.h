@@ -72,7 +72,8 @@ inline identity::Actor staff(identity::Role role, const std::string& account) {
 
 class CaseWorld : public World {
  public:
-  CaseWorld() : World(std::string(kPolicy) + kCaseTables) {}
+  explicit CaseWorld(const std::string& more = {})
+      : World(std::string(kPolicy) + kCaseTables + more) {}
 
   Result<CaseAnswer> open(const OpenCase& request, const identity::Actor& by, Instant now = kNow) {
     return in_transaction(*store, [&] { return open_case_now(*store, *rules, request, by, now); });

@@ -83,6 +83,7 @@ class GrantsOnBill {
   void demand_recognised() {
     if (!asks_for_disease()) return;
     const std::string& disease = q_.request->disease;
+    if (is_approved_for(disease)) return;
     const RuleFound rule = find_rule(q_.services, "recognition", "demanded", told_, on_);
     if (rule.row == nullptr || value(*rule.row, "demanded").number == 0) return;
     const std::int64_t month = benefit_month(*q_.plan->policy, on_);
@@ -125,16 +126,33 @@ class GrantsOnBill {
           grant.disease.empty() || grant.disease == q_.request->disease, grant.disease);
   }
 
+  bool is_of(const BillLine& line, const std::string& code) const {
+    if (line.code == code || (line.code.empty() && line.given_group == code)) return true;
+    const CatalogueItem* item =
+        q_.catalogue == nullptr || line.code.empty() ? nullptr : q_.catalogue->find(line.code);
+    return item != nullptr && item->drug_group != 0 &&
+           q_.catalogue->drug_group_name(item->drug_group) == code;
+  }
+
   bool on_bill(const std::string& code) const {
     const Bill& bill = q_.request->bill;
     if (bill.sums && bill.sums->drug_group == code) return true;
-    return std::ranges::any_of(bill.lines, [&](const BillLine& line) {
-      if (line.code == code || (line.code.empty() && line.given_group == code)) return true;
-      const CatalogueItem* item =
-          q_.catalogue == nullptr || line.code.empty() ? nullptr : q_.catalogue->find(line.code);
-      return item != nullptr && item->drug_group != 0 &&
-             q_.catalogue->drug_group_name(item->drug_group) == code;
-    });
+    return std::ranges::any_of(bill.lines, [&](const BillLine& line) { return is_of(line, code); });
+  }
+
+  /// An approval fixes the disease for its drug: a bill of such drugs alone needs no recognition
+  /// beside it.
+  bool is_approved_for(const std::string& disease) const {
+    const auto approves = [&](const BillLine* line) {
+      return std::ranges::any_of(grants_, [&](const Grant& grant) {
+        if (grant.kind != ledger::kSpecialDrug || grant.disease != disease) return false;
+        return line != nullptr ? is_of(*line, grant.code)
+                               : q_.request->bill.sums->drug_group == grant.code;
+      });
+    };
+    const Bill& bill = q_.request->bill;
+    if (bill.lines.empty()) return bill.sums && approves(nullptr);
+    return std::ranges::all_of(bill.lines, [&](const BillLine& line) { return approves(&line); });
   }
 
   void approve_drugs() {

@@ -98,9 +98,18 @@ class World {
         "009900000000001,检查,A,0%,50,03,,,A\n009900000000002,治疗,B,10%,,04,,,A\n009900000000003,"
         "美容,C,,,04,,,A\n"
         "009900000000004,待核,,,,04,,,D\n");
+    write_file(
+        folder_ / "catalogue/drugs.csv",
+        "code,name,dosage_form,class,self_pay_first,price_ceiling,charge_category,drug_group,"
+        "controlled,restriction,note,grade\n"
+        "XSL00000000000000000001,靶向药甲,,B,0%,,09,targeted,,,示例,D\nXSL00000000000000000002,"
+        "靶向药乙,,B,0%,,09,targeted,,,示例,D\n"
+        "XSL00000000000000000003,普通药,,A,0%,,09,,,,示例,D\n");
     write_file(folder_ / "catalogue/institutions.csv",
                "code,name,area,kind,level,opened,note,grade\nH99010000001,示例本地医院,990100,"
                "hospital,3,inpatient;outpatient,示例,D\n"
+               "P99010000001,示例药店,990100,pharmacy,,drug_purchase,示例,D\n"
+               "P99010000002,示例另一药店,990100,pharmacy,,drug_purchase,示例,D\n"
                "H98010000001,示例外地医院,980100,hospital,3,inpatient;outpatient,示例,D\n");
     auto loaded = load_rules({folder_ / "policy.toml"}, {folder_ / "catalogue"});
     if (!loaded)

@@ -8,7 +8,7 @@ const en: Words = {
     estimator: 'Costs',
     finder: 'Find care',
     portal: 'My account',
-    check: 'Check a settlement sheet',
+    check: 'Check a paper',
     desk: 'Case desk',
   },
   app: {

@@ -7,7 +7,7 @@ const zh = {
     estimator: '费用测算',
     finder: '医院药店',
     portal: '我的',
-    check: '核对结算单',
+    check: '核对单据',
     desk: '经办工作台',
   },
   app: {

@@ -148,6 +148,29 @@ void write_possible(JsonWriter& json, const CaseView& view) {
   json.end_array();
 }
 
+void write_choices(JsonWriter& json, const CaseView& view) {
+  json.key("said").begin_object();
+  for (const auto& [path, words] : verbs::said_of(view.loaded.one.form, view.choices)) {
+    json.key(path);
+    write_words(json, words);
+  }
+  json.end_object().key("options").begin_object();
+  for (const auto& [key, choices] : view.choices) {
+    json.key(key).begin_array();
+    for (const verbs::CaseChoice& each : choices) {
+      json.begin_object().key("code").string(each.code).key("zh").string(each.name.zh);
+      json.key("en").string(each.name.en).key("hint");
+      if (each.hint.zh.empty())
+        json.null();
+      else
+        write_words(json, each.hint);
+      json.end_object();
+    }
+    json.end_array();
+  }
+  json.end_object();
+}
+
 void write_happened(JsonWriter& json, const CaseHappened& happened) {
   const ledger::CaseEvent& event = happened.event;
   const auto action = cases::parse_action(event.action);
@@ -217,6 +240,7 @@ std::string render_case(const CaseView& view, Date today) {
   json.key("form").begin_object();
   for (const auto& [path, text] : loaded.one.form) json.key(path).string(text);
   json.end_object();
+  write_choices(json, view);
   write_asked(json, view);
   write_checks(json, view);
   write_possible(json, view);

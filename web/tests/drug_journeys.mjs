@@ -202,8 +202,8 @@ async function recognition(context, base, tools) {
   const { filings } = (await elder.ask('GET', '/v1/people/me/coverage')).body;
   const filed = filings.find(({ state }) => state === 'in_force');
   const away = filed.target?.code ?? filed.target;
-  const asked = `/v1/institutions?area=${away}&level=3&limit=1`;
-  const [there] = (await elder.ask('GET', asked)).body.institutions;
+  const hospitals = `/v1/institutions?area=${away}&level=3&limit=1`;
+  const [there] = (await elder.ask('GET', hospitals)).body.institutions;
   const chronic = { visit: '14', disease: 'hypertension' };
   const bill = (name, more) => clinic(name, person, there.code, more);
   const before = await counter(base, '/v1/settlements', bill('bp-before', chronic));
@@ -255,6 +255,23 @@ async function recognition(context, base, tools) {
   await page.goto(`${base}/my/settlements/${after.body.settlement_id}`);
   await page.waitForSelector('h1');
   await shootBoth(page, 'recognition-settlement', tools);
+  await page.setViewportSize(phone);
+  const asked = {
+    v: '1',
+    from: '990100',
+    to: away,
+    ins: '310',
+    on: chinaDay(0),
+    visit: '14',
+    level: '3',
+    filing: 'long_term',
+    disease: 'hypertension',
+    total: '1000',
+    'p.retired': 'true',
+  };
+  await page.goto(`${base}/#${new URLSearchParams(asked)}`);
+  await page.locator('[data-part=grants]').filter({ hasText: '高血压' }).waitFor();
+  await tools.shoot(page, 'recognition-estimate-390');
   await page.close();
   return `in ${away}: refused before, as an ordinary visit 250.00, recognised ${after.body.totals.funds}`;
 }

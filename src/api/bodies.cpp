@@ -174,6 +174,8 @@ constexpr Field kQuoteFields[] = {
     {"year_so_far", kOptional, kYearRule, read_year},
     {"disease", kOptional, kTokenRule,
      read_token<QuoteRequest, &QuoteRequest::disease, is_message_id>},
+    {"doctor", kOptional, kTokenRule,
+     read_token<QuoteRequest, &QuoteRequest::doctor, is_message_id>},
     {"bill", kRequired, kBillRule, read_the_bill<QuoteRequest>},
 };
 

@@ -149,6 +149,24 @@ void write_possible(JsonWriter& json, const CaseView& view) {
   json.end_array();
 }
 
+void write_choices(JsonWriter& json, const CaseView& view) {
+  json.key("options").begin_object();
+  for (const auto& [key, choices] : view.choices) {
+    json.key(key).begin_array();
+    for (const verbs::CaseChoice& each : choices) {
+      json.begin_object().key("code").string(each.code).key("zh").string(each.name.zh);
+      json.key("en").string(each.name.en).key("hint");
+      if (each.hint.zh.empty())
+        json.null();
+      else
+        write_words(json, each.hint);
+      json.end_object();
+    }
+    json.end_array();
+  }
+  json.end_object();
+}
+
 void write_happened(JsonWriter& json, const CaseHappened& happened) {
   const ledger::CaseEvent& event = happened.event;
   const auto action = cases::parse_action(event.action);
@@ -220,6 +238,7 @@ std::string render_case(const CaseView& view, const Catalogue* catalogue, Date t
   json.end_object().key("said");
   write_said(json, loaded.one.kind, loaded.one.form,
              view.setting ? view.setting->guide.policy.get() : nullptr, catalogue);
+  write_choices(json, view);
   write_asked(json, view);
   write_checks(json, view);
   write_possible(json, view);

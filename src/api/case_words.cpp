@@ -48,6 +48,13 @@ Words disease_of(std::string_view code, const Policy* policy, const Catalogue* c
   return item_of(ItemKind::chronic_disease, code, catalogue);
 }
 
+/// By its code, or by the group that policy approves as one.
+Words drug_of(std::string_view code, const Policy* policy, const Catalogue* catalogue) {
+  Words out = item_of(ItemKind::drug, code, catalogue);
+  if (out.zh != code || policy == nullptr) return out;
+  return choice_words(*policy, Dim::drug_group, std::string(code));
+}
+
 }  // namespace
 
 const ServiceRow* row_of(const cases::Field& field, std::string_view value, const Policy* policy) {
@@ -65,7 +72,7 @@ Words value_words(const cases::Field& field, std::string_view value, const Polic
     case cases::FieldKind::area: return area_words(catalogue, value);
     case cases::FieldKind::institution: return institution_of_code(value, catalogue);
     case cases::FieldKind::disease: return disease_of(value, policy, catalogue);
-    case cases::FieldKind::drug: return item_of(ItemKind::drug, value, catalogue);
+    case cases::FieldKind::drug: return drug_of(value, policy, catalogue);
     case cases::FieldKind::choices: return choices_of(field, value, policy);
     case cases::FieldKind::code:
       for (const cases::FieldCode& each : field.codes)

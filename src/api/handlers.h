@@ -25,6 +25,7 @@ std::string render_reversed(const verbs::Reversed& reversed);
 void write_key(JsonWriter& json, const ledger::MessageKey& key);
 
 Answer post_quote(Call& call);
+Answer post_person_quote(Call& call);
 Answer post_settlement(Call& call);
 Answer find_settlement(Call& call);
 Answer get_settlement(Call& call);

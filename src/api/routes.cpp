@@ -63,6 +63,7 @@ constexpr Route kRoutes[] = {
     {Method::put, "/v1/cases/{no}/draft", put_case_draft, true, Action::open_case, About::one_case},
     {Method::post, "/v1/cases/{no}/actions", post_case_action, true, Action::act_on_case,
      About::one_case},
+    {Method::post, "/v1/people/{person}/quotes", post_person_quote, false, Action::read_person},
     {Method::get, "/v1/people/{person}/cases", list_cases, false, Action::list_cases},
     {Method::get, "/v1/desk", get_desk, false, Action::read_desk},
     {Method::get, "/v1/desk/cases", list_desk_cases, false, Action::read_desk},

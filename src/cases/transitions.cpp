@@ -19,6 +19,8 @@ using Roles = Set<Role>;
 constexpr Roles kPerson{Role::insured, Role::window_clerk};
 /// A hospital's office can file for an in-patient before discharge.
 constexpr Roles kFiler{Role::insured, Role::window_clerk, Role::institution_office};
+/// The responsible doctor can begin it for the patient who is there.
+constexpr Roles kPrescribed{Role::insured, Role::window_clerk, Role::doctor};
 constexpr Roles kReviewer{Role::reviewer};
 constexpr Roles kAssessor{Role::assessor};
 constexpr Roles kApprover{Role::approver};
@@ -137,21 +139,28 @@ constexpr Transition kDrugs[] = {
      draft,
      A::submit,
      with_office,
-     kPerson,
+     kPrescribed,
      {When::assessed},
      kSubmitted,
      {E::use_documents}},
-    {special_drug, draft, A::submit, with_doctor, kPerson, {}, kSubmitted, {E::use_documents}},
+    {special_drug, draft, A::submit, with_doctor, kPrescribed, {}, kSubmitted, {E::use_documents}},
     {special_drug,
      returned,
      A::submit,
      with_office,
-     kPerson,
+     kPrescribed,
      {When::assessed},
      kSubmitted,
      {E::use_documents}},
-    {special_drug, returned, A::submit, with_doctor, kPerson, {}, kSubmitted, {E::use_documents}},
-    {special_drug, draft, A::withdraw, withdrawn, kPerson, {}, {}, {}},
+    {special_drug,
+     returned,
+     A::submit,
+     with_doctor,
+     kPrescribed,
+     {},
+     kSubmitted,
+     {E::use_documents}},
+    {special_drug, draft, A::withdraw, withdrawn, kPrescribed, {}, {}, {}},
     {special_drug, with_doctor, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},
     {special_drug, with_office, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},
     {special_drug, in_review, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},

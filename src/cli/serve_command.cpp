@@ -31,6 +31,11 @@ std::string place_of(const std::string& relative) {
                                                                           : relative;
 }
 
+bool is_there(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
 struct Sources {
   std::vector<std::string> policies = {place_of("policies")};
   std::vector<std::string> catalogues = {place_of("catalogues/demo")};
@@ -145,6 +150,9 @@ void add_serve_command(CLI::App& app, int& exit_code) {
       return;
     }
     options->policies = sources->policies;
+    // A made-up area with what no real one has on record yet.
+    if (const std::string more = place_of("examples"); options->demo && is_there(more))
+      options->policies.push_back(more);
     options->catalogues = sources->catalogues;
     options->calendar = sources->calendar;
     exit_code = serve(*options);

@@ -28,6 +28,7 @@ struct Cast {
   const Person* child = nullptr;
   std::string home, away;
   std::string hospital, pharmacy;  ///< where the retiree is treated
+  Setting drugs;                   ///< where special drugs want an approval
 };
 
 const Person* first_of(const std::vector<Person>& people, auto fits) {
@@ -59,6 +60,7 @@ Cast cast_of(const verbs::Rules& rules, const std::vector<Person>& people, Date 
     return each.insurance == out.retiree->insurance && !each.retired && each.area == out.home &&
            each.filing == "none" && age >= 30 && age <= 50;
   });
+  out.drugs = setting_of(rules, today);
   const auto catalogue = rules.editions.on(today);
   out.hospital = institution_in(catalogue.get(), out.away, InstitutionKind::hospital);
   out.pharmacy = institution_in(catalogue.get(), out.away, InstitutionKind::pharmacy);
@@ -96,7 +98,20 @@ Login staff_login(const Cast& cast, const identity::RoleText& role) {
                 : role.role == Role::treatment_agency ? cast.away
                                                       : cast.home;
     out.agency = national ? "示例：国家" : "示例：" + out.areas;
+    if (!national && role.role != Role::treatment_agency && !cast.drugs.area.empty())
+      out.areas += " " + cast.drugs.area;
   }
+  return out;
+}
+
+/// Who has a say in special drugs at the hospital of the made-up area.
+Login drug_login(const Cast& cast, Role role) {
+  const identity::RoleText& text = text_of(role);
+  Login out;
+  out.account = "demo.drug_" + std::string(text.name), out.role = text.name;
+  out.institution = cast.drugs.hospital;
+  out.title_zh = "示例：" + std::string(text.zh) + "（特药）";
+  out.title_en = "Example: " + std::string(text.en) + " (special drugs)";
   return out;
 }
 
@@ -113,6 +128,9 @@ std::vector<Login> logins_of(const Cast& cast, const std::vector<Story>& told) {
     out.push_back(person_login(story.account, story.person, story.title_zh, story.title_en));
   for (const identity::RoleText& role : identity::all_roles())
     if (is_staff(role.role)) out.push_back(staff_login(cast, role));
+  if (!cast.drugs.hospital.empty())
+    for (const Role role : {Role::doctor, Role::institution_office})
+      out.push_back(drug_login(cast, role));
   return out;
 }
 

@@ -160,7 +160,8 @@ Result<void> put_all(store::Store& store, const Options& options, const std::vec
 std::vector<Place> places(const verbs::Rules& rules, Date today) {
   std::set<std::string, std::less<>> areas;
   if (const auto catalogue = rules.editions.on(today))
-    for (const InstitutionFacts& each : catalogue->institutions()) areas.emplace(each.area);
+    for (const InstitutionFacts& each : catalogue->institutions())
+      if (catalogue->find(ItemKind::area, each.area) != nullptr) areas.emplace(each.area);
   std::set<Place> out;
   for (const PlanBook::Entry& entry : rules.plans.entries())
     if (areas.contains(entry.area) && entry.from <= today &&
@@ -181,6 +182,7 @@ std::string card_number(std::size_t index) { return fmt::format("Z99{:06}", inde
 ledger::Coverage coverage_of(const Person& person, Instant now) {
   std::string facts;  // keys in their order
   if (person.aid != "none") facts += "aid=" + person.aid + "\n";
+  if (!person.group.empty()) facts += "group=" + person.group + "\n";
   if (person.retired) facts += "retired=true\n";
   if (person.student) facts += "student=true\n";
   const Date since = std::max(now.date().plus_months(-60), person.birth);

@@ -24,6 +24,7 @@ struct Person {
   bool retired = false, student = false;
   Date birth;
   std::string aid;            ///< "none" or an aid group
+  std::string group = {};     ///< a group that the area names, or empty
   std::string filing;         ///< kind, or "none"
   std::string filing_target;  ///< area, empty without filing
   std::string card;           ///< number of the example card

@@ -9,7 +9,7 @@ struct Place {
   std::string area, insurance;
   auto operator<=>(const Place&) const = default;
 };
-/// Areas with example institutions of their own, in order.
+/// Areas of the country with example institutions of their own, in order.
 std::vector<Place> places(const verbs::Rules& rules, Date today);
 
 /// Of the person at an index.

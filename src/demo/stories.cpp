@@ -94,7 +94,37 @@ bool shows(const Story& story, const Plot& plot, const verbs::Rules& rules, Inst
   return !begins || begins->certain();
 }
 
+Person insured(const Setting& setting, const Options& options, std::size_t index, int age,
+               Date today) {
+  Person out;
+  out.index = index;
+  out.number = person_number(options, index), out.card = card_number(index);
+  out.area = setting.area, out.insurance = setting.insurance;
+  out.birth = today.plus_months(-12 * age - 5);
+  out.aid = out.filing = "none";
+  return out;
+}
+
 }  // namespace
+
+Setting setting_of(const verbs::Rules& rules, Date today) {
+  const auto catalogue = rules.editions.on(today);
+  for (const PlanBook::Entry& entry : rules.plans.entries()) {
+    const Plan& plan = *entry.plans.exact;
+    const bool asks = (plan.used_dims >> static_cast<unsigned>(Dim::granted) & 1) != 0;
+    if (!asks || catalogue == nullptr || today < entry.from ||
+        (entry.to.is_set() && entry.to < today))
+      continue;
+    Setting out{entry.area, entry.insurance, {}, {}};
+    for (const InstitutionFacts& each : catalogue->institutions())
+      if (each.area == entry.area && each.kind == InstitutionKind::hospital && out.hospital.empty())
+        out.hospital = each.code;
+    for (const Choice& each : plan.policy->choices)
+      if (each.dim == Dim::group && out.cover.empty()) out.cover = each.code;
+    if (!out.hospital.empty()) return out;
+  }
+  return {};
+}
 
 std::vector<Story> stories(const verbs::Rules& rules, Date today, const Options& options) {
   const Instant now{std::int64_t{today.days()} * 86'400'000'000};
@@ -119,6 +149,22 @@ std::vector<Story> stories(const verbs::Rules& rules, Date today, const Options&
     });
     if (told != all.end()) out.push_back(std::move(story));
   }
+  const Setting setting = setting_of(rules, today);
+  if (setting.area.empty() || all.empty()) return out;
+  const std::string& away = all.front().area;
+  out.push_back({"demo.patient",
+                 "示例：肺癌患者，示例市参保",
+                 "Example: a patient with lung cancer",
+                 insured(setting, options, kFirstStory + std::size(kPlots), 58, today),
+                 {}});
+  out.back().person.group = setting.cover;
+  out.push_back({"demo.elder",
+                 "示例：随女儿居住外地的退休老人",
+                 "Example: a retiree who lives in her daughter's city",
+                 insured(setting, options, kFirstStory + std::size(kPlots) + 1, 68, today),
+                 {}});
+  Person& elder = out.back().person;
+  elder.retired = true, elder.filing = "long_term", elder.filing_target = away;
   return out;
 }
 

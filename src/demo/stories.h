@@ -19,6 +19,14 @@ struct Story {
   std::vector<ledger::Contribution> contributions;  ///< without numbers
 };
 
+/// An area that pays special drugs on approval, with a hospital that prescribes them.
+struct Setting {
+  std::string area, insurance, hospital;
+  std::string cover;  ///< a group of people with more than the basic cover, or empty
+};
+/// The first there is; else empty.
+Setting setting_of(const verbs::Rules& rules, Date today);
+
 /// The same for the same day, rules and seed. Areas are those that people() has.
 std::vector<Story> stories(const verbs::Rules& rules, Date today, const Options& options);
 

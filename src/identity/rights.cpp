@@ -101,7 +101,7 @@ constexpr std::array<Row, 42> kRows{{
     {{Action::read_messages, "read_messages", "查看消息", "Read messages", true},
      ". sd . . . . . . . . . . . . ."},
     {{Action::open_case, "open_case", "发起业务", "Open a case", false},
-     ". sd . i . a . . . . . . . . ."},
+     ". sd i i . a . . . . . . . . ."},
     {{Action::read_case, "read_case", "查看业务", "Read a case", false},
      ". sd i i . a a a a a . . a . ."},
     {{Action::list_cases, "list_cases", "查看历次业务", "List a person's cases", false},

@@ -129,6 +129,7 @@ constexpr ServiceColumn kRule[] = {
     {"fixes", some_of, false, "定", "Fixes", kFixings},
     {"fee", money, false, "工本费", "Fee"},
     {"demanded", flag, false, "结算前须已办理", "Needed before settlement"},
+    {"unfiled_as", one_of, false, "未备案时按", "Without a filing settled as", kCounts},
 };
 constexpr ServiceColumn kStep[] = {
     {"for", matter, true, "事项", "For"},

@@ -16,6 +16,7 @@
 #include "review/review.h"
 #include "scenario/ask.h"
 #include "scenario/entitled.h"
+#include "scenario/granted.h"
 #include "scenario/transcript.h"
 
 namespace yitong {
@@ -158,6 +159,13 @@ class ScenarioRunner {
       return book.find(area, insurance, day);
     };
     facts_table_ = top.table("facts");
+    area_ = policy.substr(0, slash), insurance_ = insurance, used_book_ = &book;
+    for (const toml::table* each : top.tables("grant")) {
+      TableReader in(reading_, *each, reading_.at(*each));
+      grants_.push_back(read_grant(in, area_));
+      grants_.back().no = static_cast<std::int64_t>(grants_.size());
+      in.finish();
+    }
     if (!use_version(on)) {
       top.tables("visit");
       for (const char* key : {"facts", "year", "account", "bill", "expect"}) top.take(key);
@@ -175,7 +183,7 @@ class ScenarioRunner {
     } else {
       TableReader one(reading_, root, Place{0, 1, 1});
       settle_one(one);
-      for (const char* key : {"bill", "expect", "stay", "institution"}) top.take(key);
+      for (const char* key : {"bill", "expect", "stay", "institution", "doctor"}) top.take(key);
     }
     for (const PlanBook::Entry& entry : own.book.entries())
       result_.transcript += fmt::format("fixed bills, {} from {}\n{}", entry.insurance,
@@ -198,8 +206,10 @@ class ScenarioRunner {
     return true;
   }
 
-  void set_facts(const toml::table& table, Facts& facts) {
-    for (const auto& [key, node] : table) {
+  static verbs::StatedFacts stated_in(const toml::table* table) {
+    verbs::StatedFacts out;
+    if (table == nullptr) return out;
+    for (const auto& [key, node] : *table) {
       std::string text;
       if (const auto* value = node.as_string())
         text = value->get();
@@ -207,9 +217,15 @@ class ScenarioRunner {
         text = flag->get() ? "true" : "false";
       else if (const auto* number = node.as_integer())
         text = std::to_string(number->get());
-      const auto set = set_fact(*plan_, facts, key.str(), text, "facts." + std::string(key.str()));
-      if (!set) result_.details += "  " + set.error()[0].str(false) + "\n";
+      out.emplace_back(key.str(), std::move(text));
     }
+    return out;
+  }
+
+  void set_facts(const toml::table& table, Facts& facts) {
+    for (const auto& [key, text] : stated_in(&table))
+      if (const auto set = set_fact(*plan_, facts, key, text, "facts." + key); !set)
+        result_.details += "  " + set.error()[0].str(false) + "\n";
   }
 
   /// Where an accumulator stands in the person's account, for the visit at hand.
@@ -291,10 +307,11 @@ class ScenarioRunner {
     if (visit.has("on") && !use_version(visit.date("on", false))) return;
     stay_ = visit.has("stay") ? visit.text("stay") : "";
     institution_ = visit.has("institution") ? visit.text("institution") : "";
+    const std::string doctor = visit.has("doctor") ? visit.text("doctor") : "";
     const toml::table* own = visit.table("facts");
     Bill bill = read_bill(*bill_table);
     bill.on = on_;
-    const auto scoped = classify_stated(bill);
+    auto scoped = classify_stated(bill);
     if (!scoped) {
       result_.details += "  " + scoped.error()[0].str(false) + "\n";
       return;
@@ -306,6 +323,14 @@ class ScenarioRunner {
         differ("refused", refusal.empty() ? "a settlement" : refusal,
                fmt::format("{} ({})", text_of(code).code, why));
     };
+    recognised_.clear();
+    if (!grants_.empty()) {
+      GrantedVisit asked{area_, insurance_, institution_, doctor, stated_in(facts_table_)};
+      std::ranges::move(stated_in(own), std::back_inserter(asked.facts));
+      auto diseases = apply(grants_, asked, bill, plan_, *used_book_, *scoped);
+      if (!diseases) return refused(diseases.error()[0].code, diseases.error()[0].str(false));
+      recognised_ = std::move(*diseases);
+    }
     const auto parts = split_at_year_end(*plan_->policy, bill, *scoped);
     if (!parts) return refused(parts.error()[0].code, parts.error()[0].str(false));
     Facts facts;
@@ -333,6 +358,9 @@ class ScenarioRunner {
     deciding_ = deciding;
     facts = facts_;
     if (own != nullptr) set_facts(*own, facts);
+    if (!recognised_.empty())
+      if (auto set = set_fact(*plan_, facts, "diseases", recognised_, "grant"); !set)
+        result_.details += "  " + set.error()[0].str(false) + "\n";
     facts.month = static_cast<std::uint8_t>(benefit_month(*plan_->policy, deciding));
     if (facts[Dim::days] == Facts::kUnset) facts[Dim::days] = nights(part.admitted, part.on);
     std::vector<std::int64_t> before(plan_->accumulators.size());
@@ -414,6 +442,10 @@ class ScenarioRunner {
   Facts facts_;
   Date on_, deciding_;
   std::string stay_, institution_;
+  std::string area_, insurance_;
+  const PlanBook* used_book_ = nullptr;  ///< that the visits are settled by
+  std::vector<ledger::Grant> grants_;
+  std::string recognised_;  ///< by grants, for the visit at hand
   std::int64_t account_ = 0;
   std::map<std::pair<std::string, std::string>, std::int64_t> so_far_;  ///< by period and name
   std::string steps_;

@@ -39,6 +39,11 @@ constexpr Sql kSelectUse{
     "SELECT seq, person_id, institution, credential, nonce, outcome, at_micros "
     "FROM credential_check WHERE bucket = $1 AND nonce = $2 AND credential = 'e_credential' "
     "AND outcome = 'accepted'"};
+constexpr Sql kSelectShown{
+    "SELECT seq, person_id, institution, credential, nonce, outcome, at_micros "
+    "FROM credential_check WHERE bucket = $1 AND person_id = $2 AND institution = $3 "
+    "AND outcome = 'accepted' AND credential IN ('e_credential', 'card') "
+    "ORDER BY seq DESC LIMIT 1"};
 constexpr Sql kInsertCheck{
     "INSERT INTO credential_check (bucket, seq, person_id, institution, credential, nonce, "
     "outcome, at_micros) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
@@ -171,6 +176,14 @@ std::optional<CredentialCheck> find_use(Database& database, std::string_view per
                                         std::string_view nonce) {
   const std::int32_t bucket = bucket_of(person);
   Rows rows = database.query(kSelectUse, {integer(bucket), blob(nonce)});
+  if (!rows.next()) return std::nullopt;
+  return check_of(rows, bucket);
+}
+
+std::optional<CredentialCheck> find_shown(Database& database, std::string_view person,
+                                          std::string_view institution) {
+  const std::int32_t bucket = bucket_of(person);
+  Rows rows = database.query(kSelectShown, {integer(bucket), text(person), text(institution)});
   if (!rows.next()) return std::nullopt;
   return check_of(rows, bucket);
 }

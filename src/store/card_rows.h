@@ -38,6 +38,9 @@ void forget_cards(Database& database, std::string_view person);
 /// The check that accepted an e-credential, if one did.
 std::optional<ledger::CredentialCheck> find_use(Database& database, std::string_view person,
                                                 std::string_view nonce);
+/// The newest check at the institution that accepted an e-credential or card of the person.
+std::optional<ledger::CredentialCheck> find_shown(Database& database, std::string_view person,
+                                                  std::string_view institution);
 /// Returns the place of the entry.
 ledger::EntryId record(Database& database, ledger::CredentialCheck check);
 

@@ -139,8 +139,8 @@ Result<cases::Setting> setting_for(store::Store& store, const Rules& rules,
   return out;
 }
 
-CaseView view_of(store::Store& store, LoadedCase loaded, std::optional<cases::Setting> setting,
-                 identity::Role role) {
+CaseView view_of(store::Store& store, const Rules& rules, LoadedCase loaded,
+                 std::optional<cases::Setting> setting, identity::Role role, Instant now) {
   CaseView out;
   out.loaded = std::move(loaded);
   const cases::Case& one = out.loaded.one;
@@ -153,6 +153,7 @@ CaseView view_of(store::Store& store, LoadedCase loaded, std::optional<cases::Se
   out.setting = std::move(setting);
   out.clock = cases::clock_of(one, *out.setting);
   out.checks = cases::checks_of(one, *out.setting);
+  out.choices = choices_of(one, *out.setting, rules.editions.on(now.date()).get());
   return out;
 }
 
@@ -163,7 +164,7 @@ Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::
   auto setting = setting_for(store, rules, loaded->file.person, loaded->one, now);
   std::optional<cases::Setting> known;
   if (setting) known = std::move(*setting);
-  return view_of(store, std::move(*loaded), std::move(known), role);
+  return view_of(store, rules, std::move(*loaded), std::move(known), role, now);
 }
 
 Result<CaseView> view_case(store::Store& store, const Rules& rules, ledger::EntryId id,

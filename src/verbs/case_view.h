@@ -4,6 +4,7 @@
 
 #include "identity/actor.h"
 #include "store/case_rows.h"
+#include "verbs/case_choices.h"
 #include "verbs/case_content.h"
 #include "verbs/rules.h"
 
@@ -52,10 +53,11 @@ struct CaseView {
   std::vector<cases::Action> possible;    ///< by the one who asks
   std::optional<cases::Clock> clock;
   std::vector<cases::Check> checks;
+  CaseChoices choices;
 };
 /// Of what is loaded, inside the same transaction; `setting`: of its form.
-CaseView view_of(store::Store& store, LoadedCase loaded, std::optional<cases::Setting> setting,
-                 identity::Role role);
+CaseView view_of(store::Store& store, const Rules& rules, LoadedCase loaded,
+                 std::optional<cases::Setting> setting, identity::Role role, Instant now);
 /// Inside a transaction. `role`: of the one who asks.
 Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::EntryId id,
                                identity::Role role, Instant now);

@@ -10,6 +10,7 @@
 #include "verbs/case_effects.h"
 #include "verbs/case_notices.h"
 #include "verbs/case_writing.h"
+#include "verbs/relation.h"
 
 namespace yitong::verbs {
 namespace {
@@ -257,6 +258,17 @@ Errors faults_of_opening(store::Store& store, const OpenCase& request, Role role
   return out;
 }
 
+/// A doctor acts for the patient who is there: whose credential was checked at the institution on
+/// this day. "check/q0303-17" is kept with the opening.
+Result<std::string> shown_to(store::Store& store, const OpenCase& request,
+                             const identity::Actor& actor, Instant now) {
+  if (actor.role != Role::doctor) return std::string();
+  const auto shown = shown_today(store.database(), request.person, actor.institution, now);
+  if (!shown)
+    return fail(ErrorCode::credential_needed, "/person", request.person, actor.institution);
+  return "check/" + number_of(ledger::EntryKind::credential, shown->id);
+}
+
 }  // namespace
 
 Result<CaseAnswer> open_case_now(store::Store& store, const Rules& rules, const OpenCase& request,
@@ -269,8 +281,10 @@ Result<CaseAnswer> open_case_now(store::Store& store, const Rules& rules, const 
   if (*known)
     return answer_of(store, rules, {bucket_of(request.person), (*known)->case_seq}, actor.role, now,
                      true);
-  if (auto faults = faults_of_opening(store, request, actor.role); !faults.empty())
-    return fail(std::move(faults));
+  Errors faults = faults_of_opening(store, request, actor.role);
+  const auto shown = shown_to(store, request, actor, now);
+  if (!shown) std::ranges::copy(shown.error(), std::back_inserter(faults));
+  if (!faults.empty()) return fail(std::move(faults));
   cases::Case one;
   one.kind = request.kind, one.area = request.area, one.insurance = request.insurance;
   one.form = request.body.form;
@@ -285,6 +299,7 @@ Result<CaseAnswer> open_case_now(store::Store& store, const Rules& rules, const 
   event.by = {name_of_role(actor.role), actor.account};
   event.for_another = is_for_another(actor, request.person);
   event.request_key = request.key, event.request = asked, event.at = now;
+  event.wrote = *shown;
   CaseBody body = request.body;
   forget_unseen(body.materials, {}, actor.role);
   ledger::CaseFile file;
@@ -349,7 +364,8 @@ Result<CaseAnswer> act_on_case_now(store::Store& store, const std::shared_ptr<co
   if (!request.fields.empty())
     if (auto anew = setting_for(store, *rules, loaded->file.person, loaded->one, now))
       setting = std::move(*anew);
-  return CaseAnswer{view_of(store, std::move(*loaded), std::move(setting), actor.role), false, {}};
+  return CaseAnswer{
+      view_of(store, *rules, std::move(*loaded), std::move(setting), actor.role, now), false, {}};
 }
 
 Result<CasePage> cases_of_person(store::Store& store, const std::string& person,

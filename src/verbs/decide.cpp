@@ -125,9 +125,14 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
       "age", std::to_string(age_on(birth, age_day(*plans.exact->policy, request.bill))));
   state_visit(request, institution, out.facts);
   out.facts.emplace_back("relation", out.relation);
-  out.facts.emplace_back("filing", out.filing);
   const std::string& area = out.coverage.area;
   const auto services = rules.plans.services(area, out.coverage.insurance, request.bill.on);
+  if (out.filing == "none")
+    if (auto as = unfiled_as(services.get(), service_facts(out.facts, out.coverage.insurance),
+                             request.bill.on);
+        !as.empty())
+      out.filing = std::move(as);
+  out.facts.emplace_back("filing", out.filing);
   const GrantQuestion question{area,
                                out.coverage.insurance,
                                &request,

@@ -1,6 +1,8 @@
 // A special drug from the doctor's assessment to the bill that is paid under its approval.
+#include "store/card_rows.h"
 #include "store/grant_rows.h"
 #include "verbs/cases_test_support.h"
+#include "verbs/quote.h"
 
 namespace yitong::verbs {
 namespace {
@@ -206,6 +208,37 @@ TEST(SpecialDrugs, FromTheAssessmentToTheBillThatIsPaid) {
   expect_clean(world);
 }
 
+TEST(SpecialDrugs, ADoctorOpensTheCaseOfThePatientWhoIsThere) {
+  DrugWorld world;
+  const std::string person = world.person(1);
+  identity::Actor doctor = kDoctorOne;
+  doctor.areas.clear(), doctor.institution = kHospital;
+  const auto show = [&](const std::string& at, const std::string& how, Instant when) {
+    const auto done = in_transaction(*world.store, [&]() -> Result<ledger::EntryId> {
+      return store::record(world.store->database(), {{}, person, at, how, {}, "accepted", when});
+    });
+    ASSERT_TRUE(done);
+  };
+  EXPECT_EQ(code_of(world.open(world.drug(person), doctor)), ErrorCode::credential_needed);
+  show("H98010000001", "card", kNow);
+  show(kHospital, "resident_id", kNow);
+  show(kHospital, "card", noon(2025, 5, 31));
+  EXPECT_EQ(code_of(world.open(world.drug(person), doctor)), ErrorCode::credential_needed);
+  show(kHospital, "card", kNow);
+  EXPECT_EQ(code_of(world.open(world.filing(person), doctor)), ErrorCode::not_permitted);
+  const auto opened = world.open(world.drug(person), doctor);
+  ASSERT_TRUE(opened) << opened.error()[0].str(false);
+  const ledger::CaseEvent& opening = opened->view.loaded.timeline.at(0).event;
+  EXPECT_TRUE(opening.wrote.starts_with("check/q")) << opening.wrote;
+  EXPECT_TRUE(opening.for_another);
+  auto at = world.act(CaseWorld::step_of(opened->view, Do::submit), doctor);
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  ActOnCase assess = CaseWorld::step_of(at->view, Do::assess_drug);
+  assess.fields = DrugWorld::assessment();
+  EXPECT_TRUE(world.act(assess, doctor));
+  expect_clean(world);
+}
+
 TEST(SpecialDrugs, TheTestsOfTheGroupAreAskedForAlsoWhereTheDrugIsNamed) {
   DrugWorld world;
   const std::string person = world.person(1);
@@ -223,6 +256,64 @@ TEST(SpecialDrugs, TheTestsOfTheGroupAreAskedForAlsoWhereTheDrugIsNamed) {
   assessed["tests.1.on"] = "2025-05-20";
   EXPECT_TRUE(world.passed(world.drug(person), assessed));
   expect_clean(world);
+}
+
+TEST(SpecialDrugs, NobodyTypesACode) {
+  DrugWorld world;
+  const std::string person = world.person(1);
+  const auto first = world.approved(world.drug(person), DrugWorld::assessment());
+  ASSERT_TRUE(first) << first.error()[0].str(false);
+  const auto again = world.open(world.drug(person), insured(person));
+  ASSERT_TRUE(again);
+  const CaseChoices& choices = again->view.choices;
+  const auto codes = [&](std::string_view key) {
+    std::vector<std::string> out;
+    if (const auto found = choices.find(key); found != choices.end())
+      for (const CaseChoice& each : found->second) out.push_back(each.code);
+    return out;
+  };
+  EXPECT_EQ(codes("drug"),
+            (std::vector<std::string>{"XSL00000000000000000001", "XSL00000000000000000002"}));
+  EXPECT_EQ(codes("disease"), (std::vector<std::string>{"gout", "lung_cancer"}));
+  EXPECT_EQ(codes("tests.*.row"), (std::vector<std::string>{"gene", "platelets"}));
+  EXPECT_EQ(codes("replaces"),
+            std::vector<std::string>{ledger::case_number(first->view.loaded.file.id)});
+  EXPECT_NE(choices.at("replaces")[0].name.zh.find("靶向药甲"), std::string::npos);
+  EXPECT_NE(choices.at("tests.*.row")[1].hint.zh.find("50"), std::string::npos);
+}
+
+TEST(SpecialDrugs, AQuoteSaysWhatItRestsOnAndWhatIsMissing) {
+  DrugWorld world;
+  const std::string person = world.person(1);
+  QuoteRequest ask;
+  ask.insured_area = ask.treatment_area = "990100", ask.insurance = "310", ask.kind = "pharmacy";
+  ask.bill = purchase(person, "q").bill;
+  const auto told = [&] { return quote_for(ask, world.grants(person), *world.rules, kNow); };
+  const auto without = told();
+  ASSERT_TRUE(without) << without.error()[0].str(false);
+  EXPECT_EQ(without->estimate.outcome, Estimate::Outcome::refused);
+  ASSERT_EQ(without->missing.size(), 1u);
+  EXPECT_EQ(without->missing[0].code, "XSL00000000000000000001");
+  EXPECT_TRUE(without->used.empty());
+  ask.disease = "lung_cancer";
+  const auto unknown = told();
+  ASSERT_TRUE(unknown) << unknown.error()[0].str(false);
+  ASSERT_EQ(unknown->missing.size(), 2u);
+  EXPECT_EQ(unknown->missing[0].kind, ledger::kRecognition);
+  EXPECT_EQ(unknown->missing[0].name.zh, "肺癌");
+  const auto done = world.approved(world.drug(person), DrugWorld::assessment());
+  ASSERT_TRUE(done) << done.error()[0].str(false);
+  const auto with = told();
+  ASSERT_TRUE(with) << with.error()[0].str(false);
+  EXPECT_TRUE(with->missing.empty());
+  ASSERT_EQ(with->used.size(), 1u);
+  EXPECT_EQ(with->used[0].case_number, ledger::case_number(done->view.loaded.file.id));
+  ASSERT_TRUE(with->estimate.report);
+  EXPECT_EQ(with->estimate.report->funds, Money::yuan(2100));  // as the settlement pays
+  ask.doctor = "D2";
+  EXPECT_EQ(code_of(told()), ErrorCode::not_fixed);
+  ask.doctor.clear(), ask.institution_code = "P99010000002";
+  EXPECT_EQ(code_of(told()), ErrorCode::not_fixed);
 }
 
 TEST(SpecialDrugs, AChangeOfDrugEndsTheApprovalBeforeIt) {

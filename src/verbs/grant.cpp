@@ -37,6 +37,7 @@ class GrantsOnBill {
     approve_drugs();
     return std::move(errors_);
   }
+  std::vector<Grant> used() { return std::move(used_); }
 
  private:
   struct Recognised {
@@ -85,7 +86,13 @@ class GrantsOnBill {
     const std::string& disease = q_.request->disease;
     if (is_approved_for(disease)) return;
     const RuleFound rule = find_rule(q_.services, "recognition", "demanded", told_, on_);
-    if (rule.row == nullptr || value(*rule.row, "demanded").number == 0) return;
+    const bool demanded = rule.row != nullptr && value(*rule.row, "demanded").number != 0;
+    if (!demanded) {
+      std::ranges::copy_if(grants_, std::back_inserter(used_), [&](const Grant& grant) {
+        return grant.kind == ledger::kRecognition && grant.code == disease;
+      });
+      return;
+    }
     const std::int64_t month = benefit_month(*q_.plan->policy, on_);
     const auto known = recognised();
     if (std::ranges::none_of(known, [&](const Recognised& each) {
@@ -95,9 +102,11 @@ class GrantsOnBill {
           {ErrorCode::not_recognised, "/disease", disease, clause_of(*q_.services, *rule.row), {}});
       return;
     }
-    for (const Grant& grant : grants_)
-      if (grant.kind == ledger::kRecognition && grant.code == disease)
-        check_fixings(grant, "recognition");
+    for (const Grant& grant : grants_) {
+      if (grant.kind != ledger::kRecognition || grant.code != disease) continue;
+      check_fixings(grant, "recognition");
+      used_.push_back(grant);
+    }
   }
 
   /// What the area's rule says is fixed, as far as the grant names it. The patient is: a grant is
@@ -108,7 +117,7 @@ class GrantsOnBill {
     const std::string clause = clause_of(*q_.services, *rule.row);
     const auto check = [&](std::string_view what, const char* path, std::string_view found,
                            bool same, std::string fixed) {
-      if (!has(*rule.row, "fixes", what) || same) return;
+      if (!has(*rule.row, "fixes", what) || same || (q_.is_estimate && found.empty())) return;
       errors_.push_back(
           {ErrorCode::not_fixed, path, std::string(found), std::move(fixed) + "; " + clause, {}});
     };
@@ -161,6 +170,7 @@ class GrantsOnBill {
     for (const Grant& grant : grants_) {
       if (grant.kind != ledger::kSpecialDrug || !on_bill(grant.code)) continue;
       check_fixings(grant, "special_drug");
+      used_.push_back(grant);
       codes += (codes.empty() ? "" : ",") + grant.code;
     }
     if (codes.size() > kMaxGrantText)
@@ -184,7 +194,7 @@ class GrantsOnBill {
   const GrantQuestion& q_;
   const Date on_;
   StatedFacts& facts_;
-  std::vector<Grant> grants_;
+  std::vector<Grant> grants_, used_;
   ServiceFacts told_;  ///< where a rule is asked
   Errors errors_;
 };
@@ -238,11 +248,11 @@ Result<std::vector<Grant>> view_grants(store::Store& store, const std::string& p
   return rows;
 }
 
-Result<void> apply_grants(std::span<const Grant> rows, const GrantQuestion& question,
-                          StatedFacts& facts, Instant now) {
-  if (auto errors = GrantsOnBill(rows, question, facts, now).run(); !errors.empty())
-    return fail(std::move(errors));
-  return {};
+Result<std::vector<Grant>> apply_grants(std::span<const Grant> rows, const GrantQuestion& question,
+                                        StatedFacts& facts, Instant now) {
+  GrantsOnBill bill(rows, question, facts, now);
+  if (auto errors = bill.run(); !errors.empty()) return fail(std::move(errors));
+  return bill.used();
 }
 
 }  // namespace yitong::verbs

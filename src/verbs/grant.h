@@ -27,11 +27,14 @@ struct GrantQuestion {
   const Catalogue* catalogue = nullptr;  ///< in force on the day; knows drug groups
   const Plan* plan = nullptr;
   const Policy* services = nullptr;  ///< service tables of the area, or null
+  bool is_estimate = false;          ///< institution and doctor, where not told, are not asked for
 };
 /// Puts what counts into the facts: `diseases` merged, `grants` (codes of drugs and groups that are
-/// granted to this bill, where the plan asks). Errors: not_recognised; not_fixed (another
-/// institution, doctor, pharmacy or disease than the grant has), with clause and remedy.
-Result<void> apply_grants(std::span<const ledger::Grant> rows, const GrantQuestion& question,
-                          StatedFacts& facts, Instant now);
+/// granted to this bill, where the plan asks). Returns the grants that the bill rests on. Errors:
+/// not_recognised; not_fixed (another institution, doctor, pharmacy or disease than the grant has),
+/// with clause and remedy.
+Result<std::vector<ledger::Grant>> apply_grants(std::span<const ledger::Grant> rows,
+                                                const GrantQuestion& question, StatedFacts& facts,
+                                                Instant now);
 
 }  // namespace yitong::verbs

@@ -212,6 +212,28 @@ TEST(Grants, TheDoctorOfABillThatWaitsIsKept) {
                                                   "D1")));
 }
 
+TEST(Filings, WhereNoneIsNeededAVisitCountsAsTheAreaSays) {
+  World world(std::string(kPolicy) + R"toml(
+[rule.travel]
+for        = "filing"
+when       = { relation = ["same_province", "elsewhere"] }
+from       = 2025-03-01
+unfiled_as = "other_temporary"
+source     = "s"
+)toml");
+  const std::string person = world.person(1);
+  const auto reply = [&](const char* message, Date on, const char* place) {
+    SettleRequest bill = request(person, message, 500'000, place);
+    bill.bill.admitted = on, bill.bill.on = on;
+    const auto answer = settle(world, bill);
+    return answer ? answer->reply : answer.error()[0].str(false);
+  };
+  EXPECT_NE(reply("m1", day(2025, 3, 2), kAway).find(" other_temporary "), std::string::npos);
+  EXPECT_NE(reply("m2", day(2025, 2, 28), kAway).find(" none "), std::string::npos);
+  EXPECT_NE(reply("m3", day(2025, 3, 2), kHome).find(" none "), std::string::npos);
+  expect_clean(world);
+}
+
 /// A stay of 1 to 20 March, elsewhere.
 TEST(Filings, CountIfTheyHoldOnAdmissionHoweverLateTheyWereMade) {
   World world;

@@ -26,6 +26,14 @@ bool has_delegated(store::Store& reader, std::string_view person, std::string_vi
 
 }  // namespace
 
+std::optional<ledger::CredentialCheck> shown_today(store::Database& database,
+                                                   std::string_view person,
+                                                   std::string_view institution, Instant now) {
+  auto found = store::find_shown(database, person, institution);
+  if (found && found->at.date() != now.date()) found.reset();
+  return found;
+}
+
 identity::Record complete_record(store::Store& reader, const Rules& rules,
                                  const identity::Actor& actor, identity::Action action,
                                  identity::Record record, Instant now) {
@@ -41,7 +49,8 @@ identity::Record complete_record(store::Store& reader, const Rules& rules,
   if (record.institution.empty() && !actor.institution.empty() &&
       wanted.has(Relation::own_institution))
     record.treated_there =
-        store::has_settled_at(reader.database(), record.person, actor.institution);
+        store::has_settled_at(reader.database(), record.person, actor.institution) ||
+        shown_today(reader.database(), record.person, actor.institution, now);
   if (!actor.person.empty() && actor.person != record.person && wanted.has(Relation::delegate))
     record.delegated = has_delegated(reader, record.person, actor.person, action, now);
   return record;

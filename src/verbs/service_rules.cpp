@@ -29,6 +29,11 @@ RuleFound find_rule(const Policy* policy, std::string_view matter, std::string_v
   return out;
 }
 
+std::string unfiled_as(const Policy* policy, const ServiceFacts& told, Date on) {
+  const RuleFound found = find_rule(policy, "filing", "unfiled_as", told, on);
+  return found.row == nullptr ? std::string() : value(*found.row, "unfiled_as").texts.front();
+}
+
 std::string clause_of(const Policy& policy, const ServiceRow& row) {
   if (row.source < 0) return row.id;
   const Source& source = policy.sources[static_cast<std::size_t>(row.source)];

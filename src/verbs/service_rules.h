@@ -18,6 +18,9 @@ struct RuleFound {
 };
 RuleFound find_rule(const Policy* services, std::string_view matter, std::string_view column,
                     const ServiceFacts& told, Date on);
+/// As what a visit counts that nobody filed, where the area asks for no filing: a kind of filing,
+/// or empty.
+std::string unfiled_as(const Policy* services, const ServiceFacts& told, Date on);
 /// "医保发〔2022〕22号 第三条 (B)", or the row's id.
 std::string clause_of(const Policy& policy, const ServiceRow& row);
 

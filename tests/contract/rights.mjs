@@ -64,7 +64,8 @@ const bodies = {
   'POST /v1/resettlements': (record) => ({ message_id: `again-${record.person}`, institution: record.institution, person: record.person, settlements: [record.id] }),
   'POST /v1/account-inflows': (record) => ({ person: record.person, source: 'walk', amount: '1.00' }),
   'POST /v1/credential-checks': (record) => ({ institution: record.institution, card: 'Z99000099' }),
-  'POST /v1/cases': filing,
+  // Who may open cases of some kinds alone is asked about one of these.
+  'POST /v1/cases': (record, world, me) => ({ ...filing(record, world), kind: me?.role === 'doctor' ? 'special_drug' : 'filing' }),
   'POST /v1/family-consents': (record, world) => ({ person: record.person, relative: world.people.find((each) => each !== record.person), from: dayFrom(0) }),
 };
 const casesOf = ['/v1/cases/{no}', '/v1/cases/{no}/draft', '/v1/cases/{no}/actions'];
@@ -102,7 +103,7 @@ function requestsOf(route, world, me) {
     if (!body) throw new Error(`rights.mjs knows no body for ${route.method} ${route.path}`);
     // A credential is shown by whoever comes: the record is the counter's alone.
     const whose = (record) => (route.action === 'check_credential' ? { institution: record.institution } : record);
-    return world.settlements.map((record) => ({ url: fill({}), body: body(record, world), record: whose(record) }));
+    return world.settlements.map((record) => ({ url: fill({}), body: body(record, world, me), record: whose(record) }));
   }
   if (route.about === 'account') return world.staff.map((staff) => ({ url: fill({ '{account}': staff.account }), body: plain, record: { staff } }));
   if (route.about === 'settlement') return world.settlements.map((record) => ({ url: fill({ '{id}': record.id }), record }));

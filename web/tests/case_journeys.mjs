@@ -2,17 +2,8 @@
 // bill paid otherwise without the case.
 import { strict as assert } from 'node:assert';
 import { desk, openPage, phone } from './browser.mjs';
+import { chinaDay, handIn, idle } from './case_steps.mjs';
 import { signedIn } from './portal_journeys.mjs';
-
-const idle = (page) => page.waitForFunction(() => !document.querySelector('.waiting'));
-const chinaDay = (days) =>
-  new Date(Date.now() + (8 + 24 * days) * 3_600_000).toISOString().slice(0, 10);
-
-/** A picture that a browser can send: one white pixel. */
-const picture = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 const sums = {
   full_self_pay: '1000.00',
@@ -29,21 +20,6 @@ const billed = (name, counter, person) => ({
   on: chinaDay(0),
   bill: { total: '30000.00', sums },
 });
-
-async function handIn(page) {
-  for (let index = 0; index < 20; index += 1) {
-    const open = page.locator('.paper-group').first().locator('.wanted > li:not(.enough)').first();
-    if ((await open.count()) === 0) return;
-    await open.locator('[data-add]').first().click();
-    await page.selectOption('#paper-kind', 'other');
-    const bytes = Buffer.concat([picture, Buffer.alloc(index)]);
-    const file = { name: `paper-${index}.png`, mimeType: 'image/png', buffer: bytes };
-    await page.locator('[data-part=file]').setInputFiles(file);
-    await open
-      .page()
-      .waitForFunction((before) => document.querySelectorAll('.handed li').length > before, index);
-  }
-}
 
 /** Files long-term residence on the phone; it takes effect at once, and the hospital's bill obeys it. */
 async function files(context, base, tools) {

@@ -1,3 +1,4 @@
+import { isMarked, markInsured } from '../shared/insured_mark';
 import type {
   AreaDetail,
   AreaSummary,
@@ -93,13 +94,22 @@ export function getGuide(asked: GuideQuery, signal?: AbortSignal): Promise<Reply
   return call(`/v1/guide?${new URLSearchParams(asked)}`, {}, signal);
 }
 
-export function quote(request: QuoteRequest, signal?: AbortSignal): Promise<Reply<Quote>> {
+/** With what the signed-in person holds; nothing where it is no estimate for that person. */
+async function ownQuote(init: RequestInit, signal?: AbortSignal): Promise<Reply<Quote> | null> {
+  const reply = await call<Quote>('/v1/people/me/quotes', init, signal);
+  if (reply.ok || reply.failure.kind !== 'faults') return reply;
+  if (reply.failure.status === 401) markInsured(false);
+  return null;
+}
+
+export async function quote(request: QuoteRequest, signal?: AbortSignal): Promise<Reply<Quote>> {
   const init = {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'x-yitong': '1' },
     body: JSON.stringify(request),
   };
-  return call('/v1/quotes', init, signal);
+  const own = isMarked() ? await ownQuote(init, signal) : null;
+  return own ?? call('/v1/quotes', init, signal);
 }
 
 export function findItems(

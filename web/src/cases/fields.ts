@@ -82,6 +82,28 @@ export function withoutRow(form: Form, list: string, gone: number): Form {
   return out;
 }
 
+/** The column of a list whose rows the case itself brings: a criterion or a test each. */
+export const rowColumn = ({ columns }: Question) => columns.find(({ type }) => type === 'row');
+
+/** A row for each that is not there yet, in the order in which they are asked for. */
+export function laidOut(
+  question: Question,
+  options: Record<string, { code: string }[]>,
+  form: Form,
+): Form {
+  const column = rowColumn(question);
+  const asked = (column && options[column.key]) ?? [];
+  const list = question.field.key;
+  const there = Array.from({ length: rowsOf(form, list) }, (_, row) =>
+    column ? form[pathOf(list, row, columnOf(column.key))] : undefined,
+  );
+  let next = there.length;
+  const out = { ...form };
+  for (const { code } of asked)
+    if (column && !there.includes(code)) out[pathOf(list, next++, columnOf(column.key))] = code;
+  return out;
+}
+
 export function isAnswered({ field, columns }: Question, form: Form): boolean {
   if (field.type !== 'list') return Boolean(form[field.key]);
   const needed = columns.filter(({ required }) => required);

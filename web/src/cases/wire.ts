@@ -60,7 +60,7 @@ export interface WireCase extends WireRow {
   clock: shapes.CaseClock | null;
   form: shapes.Form;
   said?: Record<string, Text>;
-  options?: Record<string, Told[]>;
+  options?: Record<string, (Told & { hint?: Text | null })[]>;
   materials: { certain: boolean; answered: boolean; choices: WirePaper[][] }[];
   handed: shapes.Handed[];
   checks: { check: string; text: Text; holds: boolean; known: boolean; faults: Fault[] }[];
@@ -174,12 +174,15 @@ export function toCase(wire: WireCase, kinds: shapes.CaseKinds): shapes.CaseFile
     const state = kinds.states.find((one) => one.code === code);
     return { code, name: state?.name ?? { zh: code, en: code } };
   };
-  const options = Object.entries(wire.options ?? {}).map(([key, list]) => [key, list.map(named)]);
+  const options = Object.entries(wire.options ?? {}).map(([key, list]) => [
+    key,
+    list.map((one): shapes.CaseOption => ({ ...named(one), hint: one.hint ?? null })),
+  ]);
   return {
     ...toRow(wire),
     form: wire.form,
     said: wire.said ?? {},
-    options: Object.fromEntries(options) as Record<string, Named[]>,
+    options: Object.fromEntries(options) as Record<string, shapes.CaseOption[]>,
     materials: wire.materials.map((one) => ({
       ...one,
       choices: one.choices.map((rows) => rows.map(toPaper)),

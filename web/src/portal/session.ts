@@ -1,7 +1,8 @@
 // Who is signed in, and for whom they act. One state for the whole portal.
-import { computed, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import type { Failure, Reply } from '../api/client';
 import type { Text } from '../api/types';
+import { markInsured } from '../shared/insured_mark';
 import { endProviderSignIn, getMe, signOut, signOutEverywhere } from './calls';
 import { actingFor, followAddress, go, place, providerReturn } from './place';
 import type { Me } from './shapes';
@@ -9,6 +10,7 @@ import type { Me } from './shapes';
 export type Gate = 'asking' | 'out' | 'in' | 'failed';
 
 export const me = shallowRef<Me | null>(null);
+watch(me, (who) => markInsured(who?.role === 'insured'), { flush: 'sync' });
 export const gate = ref<Gate>('asking');
 export const gateFailure = shallowRef<Failure | null>(null);
 /** The session ended by itself: what was being looked at opens again after signing in. */
@@ -73,6 +75,7 @@ export async function askWho() {
   if (reply.ok) return enter(reply.value);
   if (reply.failure.kind === 'faults' && reply.failure.status === 401) {
     expired.value = codeOf(reply.failure) === 'session_expired';
+    markInsured(false);
     gate.value = 'out';
     return;
   }

@@ -4,6 +4,8 @@ import {
   faultsOfField,
   isAnswered,
   kindOf,
+  laidOut,
+  questionsFor,
   questionsOf,
   rowsOf,
   withoutRow,
@@ -33,6 +35,18 @@ describe('what is asked', async () => {
   const kinds = toKinds(told as unknown as WireKinds);
   const claim = kindOf(kinds, 'claim')!;
   const filing = kindOf(kinds, 'filing')!;
+
+  it('lays out a row for each test that is asked for, and keeps those that are there', () => {
+    const [tests] = questionsFor(kindOf(kinds, 'special_drug')!, ['tests']);
+    const options = { 'tests.*.row': [{ code: 'gene' }, { code: 'platelets' }] };
+    expect(laidOut(tests!, options, {})).toEqual({
+      'tests.0.row': 'gene',
+      'tests.1.row': 'platelets',
+    });
+    const known = { 'tests.0.row': 'platelets', 'tests.0.value': '180' };
+    expect(laidOut(tests!, options, known)).toEqual({ ...known, 'tests.1.row': 'gene' });
+    expect(laidOut(tests!, {}, {})).toEqual({});
+  });
 
   it('is what the draft writes, without the declaration and what pages tell', () => {
     const keys = questionsOf(filing).map(({ field }) => field.key);

@@ -21,8 +21,8 @@ namespace {
 
 struct Options {
   std::string program = std::string(YITONG_SOURCE_DIR) + "/build/release/yitong";
-  std::int64_t settlements = 60'000;
-  int people = 15'000, lines = 0;  // 0: both shapes
+  std::int64_t settlements = 200'000;
+  int people = 50'000, lines = 0;  // 0: both shapes
 };
 
 Options read_options(int count, char** arguments) {

@@ -11,10 +11,13 @@ Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, con
                                const std::vector<ledger::Accumulated>& before, Date admitted,
                                Date on, std::string_view institution) {
   const Date deciding = deciding_day(*plan.policy, admitted, on);
+  Result<Adjudicated> made(std::in_place);  // eleven kilobytes: the only object returned
   auto facts = facts_of(plan, input.facts, deciding);
-  if (!facts) return fail(std::move(facts.error()));
+  if (!facts) {
+    made = fail(std::move(facts.error()));
+    return made;
+  }
   if ((*facts)[Dim::days] == Facts::kUnset) (*facts)[Dim::days] = nights(admitted, on);
-  Result<Adjudicated> made(std::in_place);  // the one object that is returned: it is large
   Adjudicated& out = *made;
   out.facts = *facts, out.moment = moment_of(input.facts, deciding, institution);
   std::vector<std::int64_t> accumulators(plan.accumulators.size(), 0);

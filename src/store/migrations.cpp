@@ -350,7 +350,7 @@ CREATE TABLE policy_version (
 ;
 )sql";
 
-const std::array<Migration, 11> kMigrations{{{1, "first", kFirst, nullptr},
+const std::array<Migration, 12> kMigrations{{{1, "first", kFirst, nullptr},
                                              {2, "one_row", kOneRow, carry_over_row_sets},
                                              {3, "without_first", kWithoutFirst, nullptr},
                                              {4, "register", kRegister, nullptr},
@@ -360,7 +360,8 @@ const std::array<Migration, 11> kMigrations{{{1, "first", kFirst, nullptr},
                                              {8, "messages", kMessagesSchema, nullptr},
                                              {9, "sign_in", kSignInSchema, nullptr},
                                              {10, "cases", kCasesSchema, nullptr},
-                                             {12, "grants", kGrantsSchema, nullptr}}};
+                                             {12, "grants", kGrantsSchema, nullptr},
+                                             {16, "cases_at", kCasesAtSchema, nullptr}}};
 
 constexpr const char* kMigrationTable =
     "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT "

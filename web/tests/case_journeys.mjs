@@ -4,8 +4,8 @@ import { strict as assert } from 'node:assert';
 import { desk, openPage, phone } from './browser.mjs';
 import { signedIn } from './portal_journeys.mjs';
 
-const idle = (page) => page.waitForFunction(() => !document.querySelector('.waiting'));
-const chinaDay = (days) =>
+export const idle = (page) => page.waitForFunction(() => !document.querySelector('.waiting'));
+export const chinaDay = (days) =>
   new Date(Date.now() + (8 + 24 * days) * 3_600_000).toISOString().slice(0, 10);
 
 /** A picture that a browser can send: one white pixel. */
@@ -30,7 +30,8 @@ const billed = (name, counter, person) => ({
   bill: { total: '30000.00', sums },
 });
 
-async function handIn(page) {
+/** A picture for each paper that is wanted. */
+export async function handIn(page) {
   for (let index = 0; index < 20; index += 1) {
     const open = page.locator('.paper-group').first().locator('.wanted > li:not(.enough)').first();
     if ((await open.count()) === 0) return;

@@ -172,7 +172,8 @@ TEST(Filing, CountsForItsTargetAndTheBestKindWins) {
   EXPECT_EQ(filing_on(rows, "360400", day("2025-03-01"), {9})->kind, "other_temporary");
   EXPECT_FALSE(filing_on(rows, "440100", day("2025-03-01"), {9}));
   EXPECT_FALSE(filing_on(rows, "360100", day("2025-03-01"), {0}));
-  EXPECT_FALSE(may_add(rows, Filing{3, "referral", "360100", period("2025-05-01", ""), {2}, 0}));
+  EXPECT_FALSE(may_add(rows, Filing{3, "long_term", "360100", period("2025-05-01", ""), {2}, 0}));
+  EXPECT_TRUE(may_add(rows, Filing{3, "referral", "360100", period("2025-05-01", ""), {2}, 0}));
   EXPECT_TRUE(may_add(rows, Filing{3, "referral", "440100", period("2025-05-01", ""), {2}, 0}));
 }
 

@@ -86,7 +86,9 @@ std::optional<Filing> filing_on(std::span<const Filing> rows, std::string_view a
 }
 
 Result<void> may_add(std::span<const Filing> rows, const Filing& added) {
-  return may_add_row(rows, added, [&](const Filing& row) { return row.target == added.target; });
+  return may_add_row(rows, added, [&](const Filing& row) {
+    return row.target == added.target && row.kind == added.kind;
+  });
 }
 
 std::optional<Consent> consent_on(std::span<const Consent> rows, std::string_view relative,

@@ -83,7 +83,8 @@ inline constexpr std::array<std::string_view, 4> kFilingKinds{"long_term", "refe
 /// kFilingKinds if several are.
 std::optional<Filing> filing_on(std::span<const Filing> rows, std::string_view area, Date day,
                                 Instant known_at);
-/// As above; only filings for one and the same target clash.
+/// As above; only filings of one kind for one target clash: who has come for a while may be
+/// referred or stay.
 Result<void> may_add(std::span<const Filing> rows, const Filing& added);
 
 /// The consent for the relative in force on the day.

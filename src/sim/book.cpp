@@ -55,14 +55,13 @@ std::int64_t rows_before(store::Database& database, const std::string& person, l
   return rows.next() ? rows.integer(0) : 0;
 }
 
-/// Those of the first `count` that were known at the instant, and that none of these replaces.
+/// Those of the first `count` that none of these replaces.
 template <class Row>
-std::vector<Row> standing_rows(const std::vector<Row>& rows, std::int64_t count, Instant at) {
+std::vector<Row> standing_rows(const std::vector<Row>& rows, std::int64_t count) {
   std::vector<Row> out;
-  const auto is_known = [&](const Row& row) { return row.no <= count && row.known_since <= at; };
   for (const Row& row : rows)
-    if (is_known(row) && std::ranges::none_of(rows, [&](const Row& later) {
-          return is_known(later) && later.replaces == row.no;
+    if (row.no <= count && std::ranges::none_of(rows, [&](const Row& later) {
+          return later.no <= count && later.replaces == row.no;
         }))
       out.push_back(row);
   return out;
@@ -141,8 +140,8 @@ Check Book::check_obeys(store::Database& database, const ledger::SettlementEntry
   const Date day = bill->admitted.is_set() ? bill->admitted : bill->on;
   constexpr const char* kBestFirst[] = {"long_term", "referral", "emergency"};
   const auto filings = store::find_filings(database, person);
-  const auto known = standing_rows(
-      filings, filings.empty() ? 0 : rows_before(database, person, entry.id, "f"), entry.at);
+  const auto known =
+      standing_rows(filings, filings.empty() ? 0 : rows_before(database, person, entry.id, "f"));
   for (const char* const kind : kBestFirst) {
     const bool has = std::ranges::any_of(known, [&](const ledger::Filing& each) {
       return each.kind == kind && each.in_force.from <= day && day <= each.in_force.to &&
@@ -157,8 +156,8 @@ Check Book::check_obeys(store::Database& database, const ledger::SettlementEntry
   const auto who = std::ranges::find(town_.people, person, &Citizen::number);
   std::set<std::string> diseases = words_in(who->diseases, ';');
   const auto grants = store::find_grants(database, person);
-  for (const ledger::Grant& each : standing_rows(
-           grants, grants.empty() ? 0 : rows_before(database, person, entry.id, "v"), entry.at))
+  for (const ledger::Grant& each :
+       standing_rows(grants, grants.empty() ? 0 : rows_before(database, person, entry.id, "v")))
     if (each.in_force.from <= entry.on && entry.on <= each.in_force.to) diseases.insert(each.code);
   const auto counted = words_in(fact(input->facts, "diseases"), ',');
   if (counted != diseases)

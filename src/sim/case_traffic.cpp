@@ -9,7 +9,6 @@
 namespace yitong::sim {
 namespace {
 
-constexpr std::string_view kAgency = "990000";
 constexpr std::size_t kBatchSize = 5;
 
 /// Runs as often as the queue wants, answers once.
@@ -48,7 +47,7 @@ std::optional<ledger::EntryId> case_of_errand(const Event& event, const Town& to
 }  // namespace
 
 bool CaseTraffic::write_bank_result(const Event& event, store::Store& reader, Sent& out) const {
-  const auto batches = verbs::list_batches(reader, kAgency, 1);
+  const auto batches = verbs::list_batches(reader, town_.home, 1);
   if (!batches || batches->empty()) return false;
   const ledger::PaymentBatch& batch = batches->front();
   out.batch = number_of(ledger::EntryKind::payment_batch, batch.id);
@@ -100,6 +99,7 @@ std::unique_ptr<store::Work> CaseTraffic::work(const Event& event, Done done) co
   const auto& sent = sent_.at(event.number);
   const identity::Actor by = actor_of(event, town_);
   const auto rules = town_.rules;
+  const std::string& area = town_.home;
   CaseWork::Decide decide;
   switch (event.kind) {
     case Event::Kind::open_case:
@@ -114,14 +114,14 @@ std::unique_ptr<store::Work> CaseTraffic::work(const Event& event, Done done) co
       break;
     case Event::Kind::make_batch:
       decide = [=](store::Store& store, Instant now) -> Result<CaseReply> {
-        const auto made = verbs::make_batch(store, kAgency, kBatchSize, by.account, now);
+        const auto made = verbs::make_batch(store, area, kBatchSize, by.account, now);
         return made ? Result<CaseReply>(CaseReply{}) : fail(made.error());
       };
       break;
     case Event::Kind::bank_result:
       decide = [=](store::Store& store, Instant now) -> Result<CaseReply> {
         const auto read =
-            verbs::read_bank_result(store, kAgency, sent.batch, sent.text, by.account, now);
+            verbs::read_bank_result(store, area, sent.batch, sent.text, by.account, now);
         return read ? Result<CaseReply>(CaseReply{}) : fail(read.error());
       };
       break;

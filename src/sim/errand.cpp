@@ -244,7 +244,7 @@ class Bringing {
 
 std::string yuan(Money amount) { return amount.str(); }
 
-cases::Form claim_form(const Event& event, bool own_invoices, Random& random) {
+cases::Form claim_form(const Event& event, const Town& town, bool own_invoices, Random& random) {
   const std::size_t quantity = 20 + random.below(400) + event.variant;
   const Money amount = Money::yuan(static_cast<std::int64_t>(50 * quantity));
   const Date on = kStart.date().plus_days(-1 - static_cast<int>(random.below(100)));
@@ -254,8 +254,8 @@ cases::Form claim_form(const Event& event, bool own_invoices, Random& random) {
           {"visit", "21"},
           {"admitted", on.plus_days(-static_cast<int>(random.below(10))).str()},
           {"on", on.str()},
-          {"place", "980000"},
-          {"institution", "H98000000001"},
+          {"place", town.away},
+          {"institution", town.there},
           {"total", yuan(amount)},
           {"lines.0.code", "009900000000001"},
           {"lines.0.name", "检查"},
@@ -278,7 +278,7 @@ cases::Form form_of_errand(const Event& event, const Town& town, bool own_invoic
     case Errand::resident:
     case Errand::referral:
       out = {{"filing_kind", std::string(name_of(event.errand))},
-             {"target", "980000"},
+             {"target", town.away},
              {"from", kStart.date().plus_days(1).str()},
              {"declaration", "yes"}};
       if (random.percent(70)) {  // made good, in hospital already
@@ -293,7 +293,7 @@ cases::Form form_of_errand(const Event& event, const Town& town, bool own_invoic
              {"declaration", "yes"}};
       if (event.variant == 1) out["remark"] = "另一说明";
       break;
-    case Errand::claim: out = claim_form(event, own_invoices, random); break;
+    case Errand::claim: out = claim_form(event, town, own_invoices, random); break;
     case Errand::report:
       out = {{"subject", "other"},
              {"what", event.variant == 1 ? "另一情况" : "情况"},
@@ -383,7 +383,7 @@ identity::Actor actor_of(const Event& event, const Town& town) {
     out.person = town.people[event.person].number;
     out.account = "of-" + out.person;
   } else {
-    out.account = fmt::format("clerk-{}", event.actor), out.areas = {"990000"};
+    out.account = fmt::format("clerk-{}", event.actor), out.areas = {town.home};
   }
   return out;
 }

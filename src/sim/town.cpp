@@ -146,6 +146,9 @@ Result<Town> Town::load(const std::string& folder) {
     if (!person) return fail(std::move(person.error()));
     out.people.push_back(std::move(*person));
   }
+  out.home = out.people.front().area;
+  for (const InstitutionFacts& each : catalogue->institutions())
+    if (each.area != out.home) out.away = each.area, out.there = each.code;
   auto limits = read_csv(folder + "/limits.csv", 3);
   if (!limits) return fail(std::move(limits.error()));
   for (const Row& row : *limits)

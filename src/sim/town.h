@@ -31,6 +31,8 @@ struct Town {
   std::shared_ptr<const verbs::Rules> rules;
   std::vector<Citizen> people;
   std::vector<std::string> institutions;
+  std::string home;         ///< the first person's area
+  std::string away, there;  ///< another area, and an institution of it
   std::vector<YearLimit> limits;
   /// What came into each account, and whether `relative` may use that of `payer`: the next two of
   /// the list may, the second of them up to a limit.

@@ -33,7 +33,7 @@ constexpr Sql kSelectCountsAt{
     "SELECT area, kind, state, COUNT(*) FROM case_file WHERE institution = $1 AND institution <> "
     "'' GROUP BY area, kind, state ORDER BY area, kind, state"};
 constexpr Sql kSearch{
-    "SELECT case_bucket, case_seq FROM case_blind WHERE bucket = $1 AND blind = $2 "
+    "SELECT opened_micros, case_bucket, case_seq FROM case_blind WHERE bucket = $1 AND blind = $2 "
     "ORDER BY opened_micros DESC, case_bucket DESC, case_seq DESC LIMIT $3"};
 constexpr Sql kSelectDays{
     "SELECT day, kind, action, cases, waited_seconds, amount_fen FROM case_day WHERE bucket = $1 "
@@ -110,13 +110,14 @@ std::vector<QueuePlace> queue_page(Database& database, const QueueQuery& query) 
   return out;
 }
 
-std::vector<EntryId> search_cases(Store& store, std::string_view area, std::string_view word,
-                                  std::size_t limit) {
+std::vector<FoundCase> search_cases(Store& store, std::string_view area, std::string_view word,
+                                    std::size_t limit) {
   const std::string blind = blind_of_word(store, area, word);
-  std::vector<EntryId> out;
+  std::vector<FoundCase> out;
   Rows rows = store.database().query(
       kSearch, {integer(bucket_of(blind)), blob(blind), integer(static_cast<std::int64_t>(limit))});
-  while (rows.next()) out.push_back({static_cast<std::int32_t>(rows.integer(0)), rows.integer(1)});
+  while (rows.next())
+    out.push_back({rows.integer(0), {static_cast<std::int32_t>(rows.integer(1)), rows.integer(2)}});
   return out;
 }
 

@@ -39,9 +39,14 @@ struct QueueQuery {
 };
 /// In order of place. At most `limit`.
 std::vector<QueuePlace> queue_page(Database& database, const QueueQuery& query);
+struct FoundCase {
+  std::int64_t opened_micros = 0;
+  ledger::EntryId id;
+  auto operator<=>(const FoundCase&) const = default;
+};
 /// Cases whose word in the area is this, newest first.
-std::vector<ledger::EntryId> search_cases(Store& store, std::string_view area,
-                                          std::string_view word, std::size_t limit);
+std::vector<FoundCase> search_cases(Store& store, std::string_view area, std::string_view word,
+                                    std::size_t limit);
 
 struct CaseDay {
   std::string area, kind, action;

@@ -354,7 +354,7 @@ constexpr const char* kShownSchema = R"sql(
 CREATE INDEX credential_check_shown ON credential_check (bucket, person_id, seq);
 )sql";
 
-const std::array<Migration, 12> kMigrations{{{1, "first", kFirst, nullptr},
+const std::array<Migration, 13> kMigrations{{{1, "first", kFirst, nullptr},
                                              {2, "one_row", kOneRow, carry_over_row_sets},
                                              {3, "without_first", kWithoutFirst, nullptr},
                                              {4, "register", kRegister, nullptr},
@@ -365,7 +365,8 @@ const std::array<Migration, 12> kMigrations{{{1, "first", kFirst, nullptr},
                                              {9, "sign_in", kSignInSchema, nullptr},
                                              {10, "cases", kCasesSchema, nullptr},
                                              {12, "grants", kGrantsSchema, nullptr},
-                                             {15, "shown", kShownSchema, nullptr}}};
+                                             {15, "shown", kShownSchema, nullptr},
+                                             {16, "cases_at", kCasesAtSchema, nullptr}}};
 
 constexpr const char* kMigrationTable =
     "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT "

@@ -1,4 +1,4 @@
-// Migration 10.
+// Migrations 10 and 16.
 #pragma once
 
 namespace yitong::store {
@@ -116,6 +116,11 @@ CREATE TABLE case_day (
   PRIMARY KEY (bucket, area, day, kind, action)
 ) -- clustered
 ;
+)sql";
+
+/// Migration 16: what stands at an institution is counted without its cases being read.
+inline constexpr const char* kCasesAtSchema = R"sql(
+CREATE INDEX case_counts_at ON case_file (institution, area, kind, state) WHERE institution <> '';
 )sql";
 
 }  // namespace yitong::store

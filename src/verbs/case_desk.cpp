@@ -117,11 +117,19 @@ std::vector<ledger::EntryId> sought(store::Store& store, const Actor& actor,
   if (const auto id = ledger::parse_case_number(filter.search)) return {*id};
   std::set<std::string> areas;
   for (const CaseCount& each : counts_for(store, actor, filter.area)) areas.insert(each.area);
-  std::vector<ledger::EntryId> out;
+  // Each area its share, so that a word that is everywhere is quick and the newest are found
+  // wherever they are.
+  const std::size_t most =
+      std::max(filter.limit, kMaxSought / std::max(areas.size(), std::size_t{1}));
+  std::vector<store::FoundCase> found;
   for (const std::string& word : words_sought(filter.search))
     for (const std::string& area : areas)
-      for (const ledger::EntryId id : store::search_cases(store, area, word, kMaxSought))
-        if (out.size() < kMaxSought && std::ranges::find(out, id) == out.end()) out.push_back(id);
+      std::ranges::move(store::search_cases(store, area, word, most), std::back_inserter(found));
+  std::ranges::sort(found, std::greater());
+  const auto twice = std::ranges::unique(found);
+  found.erase(twice.begin(), twice.end());
+  std::vector<ledger::EntryId> out;
+  for (const store::FoundCase& each : found) out.push_back(each.id);
   return out;
 }
 

@@ -79,7 +79,10 @@ Errors faults_of_filing(const EffectCall& call) {
   const auto rows = store::find_filings(call.store.database(), call.loaded.file.person);
   added.no = static_cast<std::int64_t>(rows.size()) + 1;
   if (auto fine = may_add(std::span<const ledger::Filing>(rows), added); !fine)
-    std::ranges::move(fine.error(), std::back_inserter(out));
+    for (Error& each : fine.error()) {
+      each.path = "/form/from";
+      out.push_back(std::move(each));
+    }
   return out;
 }
 

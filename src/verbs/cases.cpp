@@ -175,6 +175,13 @@ class Acting {
       for (Error& each : faults)
         if (each.path.starts_with("/fields/")) each.path.replace(0, 7, "/form");
     if (step) faults = faults_of_materials(store_, loaded_.file.person, one.materials);
+    // Who reads a case reads all its events.
+    if (step && step->to == one.state && loaded_.file.version >= ledger::kMaxCaseEvents)
+      faults.push_back({ErrorCode::too_large,
+                        "/action",
+                        std::to_string(loaded_.file.version),
+                        "at most 500 steps; then only what moves the case on",
+                        {}});
     if (!faults.empty()) return fail(std::move(faults));
     return step;
   }

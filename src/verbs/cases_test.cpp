@@ -229,9 +229,99 @@ TEST(Cases, OverlappingFilingsOfOneKindAndTargetAreRefused) {
     return world.act(CaseWorld::step_of(opened->view, Do::submit), insured(person));
   };
   ASSERT_TRUE(file("980100"));
-  EXPECT_EQ(code_of(file("980100")), ErrorCode::overlapping_periods);
+  const auto again = file("980100");
+  EXPECT_EQ(code_of(again), ErrorCode::overlapping_periods);
+  EXPECT_EQ(again.error()[0].path, "/form/from");
   EXPECT_TRUE(file("980200"));
+  // Who has moved there may also be referred there, and to other places.
+  const auto referred =
+      world.act(CaseWorld::step_of(world.submitted(person), Do::approve), kReviewerOne);
+  EXPECT_TRUE(referred) << referred.error()[0].str(false);
+  EXPECT_EQ(store::find_filings(world.store->database(), person).size(), 3u);
   expect_clean(world);
+}
+
+std::string filing_that_counts(CaseWorld& world, const std::string& person, const char* message,
+                               const char* admitted, const char* on) {
+  SettleRequest bill = request(person, message, 1'000'000, "H98010000001");
+  bill.bill.admitted = Date::parse(admitted).value(), bill.bill.on = Date::parse(on).value();
+  const auto settled = settle(world, bill, noon(2025, 12, 30));
+  if (!settled) return settled.error()[0].str(false);
+  for (const char* const kind : {"long_term", "referral", "emergency", "other_temporary", "none"})
+    if (settled->reply.find(std::string(" ") + kind + " ") != std::string::npos) return kind;
+  return settled->reply;
+}
+
+TEST(Cases, AFilingThatEndsDuringTheStayCountsAndOneThatHasEndedDoesNot) {
+  CaseWorld world;
+  const std::string person = world.person(1);
+  OpenCase request = world.filing(person);
+  request.body.form["to"] = "2025-06-05";
+  const auto opened = world.open(request, insured(person));
+  ASSERT_TRUE(world.act(CaseWorld::step_of(opened->view, Do::submit), insured(person)));
+  EXPECT_EQ(filing_that_counts(world, person, "a", "2025-06-05", "2025-06-20"), "long_term");
+  EXPECT_EQ(filing_that_counts(world, person, "b", "2025-06-06", "2025-06-20"), "none");
+  expect_clean(world);
+}
+
+TEST(Cases, AFilingCountsThoughTheClockWasSetBackSince) {
+  CaseWorld world;
+  const std::string person = world.person(1);
+  const Instant fast{kNow.micros + 3'600'000'000LL};
+  const auto opened = world.open(world.filing(person), insured(person), fast);
+  ASSERT_TRUE(world.act(CaseWorld::step_of(opened->view, Do::submit), insured(person), fast));
+  SettleRequest bill = request(person, "m", 1'000'000, "H98010000001");
+  bill.bill.admitted = bill.bill.on = kNow.date();
+  const auto settled = settle(world, bill, kNow);
+  ASSERT_TRUE(settled) << settled.error()[0].str(false);
+  EXPECT_NE(settled->reply.find(" long_term "), std::string::npos) << settled->reply;
+  expect_clean(world);
+}
+
+TEST(Cases, AFilingForAWholeProvinceCountsInItsCities) {
+  CaseWorld world;
+  const std::string person = world.person(1);
+  const auto file = [&](const std::string& target) {
+    const auto opened = world.open(world.filing(person, "resident", target), insured(person));
+    EXPECT_TRUE(opened);
+    return world.act(CaseWorld::step_of(opened->view, Do::submit), insured(person));
+  };
+  const auto refused = file("970000");  // none that is filed as a whole
+  ASSERT_EQ(code_of(refused), ErrorCode::bad_value);
+  EXPECT_EQ(refused.error()[0].path, "/form/target");
+  ASSERT_TRUE(file("980000"));
+  EXPECT_EQ(filing_that_counts(world, person, "a", "2025-06-05", "2025-06-20"), "long_term");
+}
+
+TEST(Cases, AnInjuryIsDeclaredInWords) {
+  CaseWorld world;
+  const std::string person = world.person(1);
+  OpenCase request = world.filing(person);
+  request.body.form["injury"] = "own";
+  const auto opened = world.open(request, insured(person));
+  const auto refused = world.act(CaseWorld::step_of(opened->view, Do::submit), insured(person));
+  ASSERT_EQ(code_of(refused), ErrorCode::missing_field);
+  EXPECT_EQ(refused.error()[0].path, "/form/injury_text");
+  request.body.form["injury_text"] = "在家中摔倒";
+  const auto told = world.open(request, insured(person));
+  EXPECT_TRUE(world.act(CaseWorld::step_of(told->view, Do::submit), insured(person)));
+}
+
+TEST(Cases, AHospitalsOfficeFilesForWhomItTreats) {
+  CaseWorld world;
+  const std::string person = world.person(1);
+  auto office = staff(Role::institution_office, "office");
+  office.areas.clear(), office.institution = "H98010000001";
+  OpenCase late = world.filing(person);
+  late.body.form["from"] = late.body.form["admitted"] = "2025-05-20";
+  late.body.form["institution"] = "H98010000001";
+  const auto opened = world.open(late, office);
+  ASSERT_TRUE(opened) << opened.error()[0].str(false);
+  EXPECT_EQ(opened->view.loaded.file.now.institution, "H98010000001");
+  const auto done = world.act(CaseWorld::step_of(opened->view, Do::submit), office);
+  ASSERT_TRUE(done) << done.error()[0].str(false);
+  EXPECT_TRUE(done->view.loaded.timeline.back().event.for_another);
+  EXPECT_EQ(filing_that_counts(world, person, "a", "2025-05-20", "2025-06-20"), "long_term");
 }
 
 TEST(Cases, WhatEndsIsNoLongerInForce) {
@@ -352,6 +442,32 @@ TEST(Desk, ShowsTheMostUrgentFirstAndFindsByName) {
   const auto figures = desk_statistics(*world.store, kReviewerOne, {}, kNow.date(), kNow.date());
   ASSERT_TRUE(figures);
   EXPECT_EQ(figures->days.size(), 3u);  // opened, submitted, taken
+}
+
+TEST(Desk, ShowsTheNewestOfWhatIsSoughtFromAllAreas) {
+  CaseWorld world;
+  const std::string person = world.person(1);
+  const auto keys = store::case_keys(*world.store, person).value();
+  std::vector<ledger::EntryId> opened;
+  world.store->database().begin_write();
+  for (int i = 0; i < 4; ++i) {
+    ledger::CaseFile file;
+    ledger::CaseEvent event;
+    event.person = person, event.kind = "filing", event.insurance = "310", event.action = "open";
+    event.area = i % 2 == 0 ? "990200" : "990100", event.after.state = "draft";
+    event.by = {"insured", "account"}, event.at = {kNow.micros + i};
+    store::record(*world.store, keys, file, event, {});
+    const std::string words[] = {"name/测试"};
+    store::index_case(*world.store, file, words);
+    opened.push_back(file.id);
+  }
+  ASSERT_TRUE(world.store->database().commit());
+  DeskFilter search;
+  search.search = "测试", search.limit = 2;
+  const auto page = desk_page(*world.store, kReviewerOne, search, kNow);
+  ASSERT_TRUE(page && page->rows.size() == 2);
+  EXPECT_EQ(page->rows[0].file.id, opened[3]);
+  EXPECT_EQ(page->rows[1].file.id, opened[2]);
 }
 
 TEST(Cases, OfAnErasedPersonKeepNothingPersonal) {

@@ -13,6 +13,7 @@ inline constexpr const char* kCaseTables = R"toml(
 name         = { zh = "长期居住", en = "Resident elsewhere" }
 group        = "long_term"
 counts_as    = "long_term"
+whole        = ["980000"]
 valid        = { is = "indefinite", source = "s" }
 takes_effect = "at_once"
 late         = ["before_discharge"]

@@ -29,13 +29,16 @@ struct Standing {
   std::string filing, relation;
 };
 
+/// What stands in the store is known, also where the clock has been set back since.
+constexpr Instant kAllKnown{INT64_MAX};
+
 /// A filing covers the day of admission; emergency care counts as filed where that serves the
 /// person better.
 std::string filing_of(store::Database& database, const SettleRequest& request,
-                      std::string_view area, Instant now) {
+                      std::string_view area) {
   const Date day = request.bill.admitted.is_set() ? request.bill.admitted : request.bill.on;
   const auto rows = store::find_filings(database, request.key.person);
-  const auto filed = filing_on(rows, area, day, now);
+  const auto filed = filing_on(rows, area, day, kAllKnown);
   if (!request.emergency) return filed ? filed->kind : "none";
   const auto& kinds = ledger::kFilingKinds;
   const bool better =
@@ -106,7 +109,7 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
   if (!data) return fail(data.error());
   const Date birth = data->birth();
   auto coverage = coverage_on(store::find_coverages(store.database(), request.key.person),
-                              request.bill.on, now);
+                              request.bill.on, kAllKnown);
   if (!coverage) return fail(std::move(coverage.error()));
   if (auto entitled =
           demand_eligible(store, rules, request.key.person, birth, *coverage, request.bill.on, now);
@@ -116,7 +119,7 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
   if (!found) return fail(std::move(found.error()));
   plans = std::move(*found);
   Standing out{
-      std::move(*coverage), {}, filing_of(store.database(), request, institution.area, now), {}};
+      std::move(*coverage), {}, filing_of(store.database(), request, institution.area), {}};
   const auto relation =
       static_cast<std::size_t>(relation_of(*plans.exact->policy, institution.area));
   out.relation = info(Dim::relation).values[relation].code;
@@ -141,7 +144,7 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
                                plans.exact.get(),
                                services.get()};
   const auto grants = store::find_grants(store.database(), request.key.person);
-  if (auto fine = apply_grants(grants, question, out.facts, now); !fine)
+  if (auto fine = apply_grants(grants, question, out.facts, kAllKnown); !fine)
     return fail(std::move(fine.error()));
   if (request.claim)
     if (auto fine = judge_claim(request, institution, out.coverage, services.get(), out.facts);

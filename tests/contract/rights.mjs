@@ -2,6 +2,7 @@
 // says; then what only sessions can get wrong. Who stands in which relation is worked out here, not asked of the server.
 import { execFileSync, spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { caseBadInput } from './case_bad_input.mjs';
 import { cases } from './cases.mjs';
 import { Caller, stepNow, totp } from './caller.mjs';
 import { Server } from './server.mjs';
@@ -288,6 +289,7 @@ export async function rights({ bin, root, contract, expect }) {
     world.staff = callers.map((each) => each.me).filter((me) => me && me.role !== 'insured');
     await walk(table, world, callers, expect);
     await cases({ callers, expect, world });
+    await caseBadInput({ callers, expect, world });
     await sessions(server, contract, expect, world);
     await operator(server, contract, expect, bin, world);
     await spraying(server, contract, expect, world);

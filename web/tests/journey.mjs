@@ -21,6 +21,7 @@ import {
 import { guideJourneys } from './guide_journeys.mjs';
 import { caseJourneys } from './case_journeys.mjs';
 import { drugJourneys } from './drug_journeys.mjs';
+import { filingJourneys } from './filing_journeys.mjs';
 import { portalJourneys } from './portal_journeys.mjs';
 
 const { values: options } = parseArgs({
@@ -252,7 +253,13 @@ const journeys = [
     run: (context, complaints) => journey(context, person, complaints),
   })),
   { name: 'area-of-which-little-is-known', run: scarceJourney },
-  ...[...guideJourneys, ...portalJourneys, ...caseJourneys, ...drugJourneys].map(
+  ...[
+    ...guideJourneys,
+    ...portalJourneys,
+    ...caseJourneys,
+    ...drugJourneys,
+    ...filingJourneys,
+  ].map(
     ({ name, run }) => ({
       name,
       run: (context, complaints) =>

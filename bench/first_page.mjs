@@ -1,13 +1,15 @@
 // How soon a page can be used on a middling phone: Chromium with a processor four times slower, over 1.6 Mbit/s down,
 // 0.75 Mbit/s up and 150 ms there and back, nothing cached. Prints what came over the line and when the page could be used,
 // the middle of some runs.
-//   node bench/first_page.mjs [--base http://127.0.0.1:8080] [--runs 5]     (a server in demo mode, web/dist built)
+//   node bench/first_page.mjs [--base http://127.0.0.1:8080] [--runs 5] [--only WORD] [--requests]
+// (a server in demo mode, web/dist built); --requests tells of the last run what was asked for when, and its bytes.
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 
 const require = createRequire(new URL('../web/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
-const { values } = parseArgs({ options: { base: { type: 'string', default: 'http://127.0.0.1:8080' }, runs: { type: 'string', default: '5' } } });
+const { values } = parseArgs({ options: { base: { type: 'string', default: 'http://127.0.0.1:8080' }, runs: { type: 'string', default: '5' },
+  requests: { type: 'boolean', default: false }, only: { type: 'string', default: '' } } });
 const base = values.base;
 const line = { offline: false, latency: 150, downloadThroughput: (1.6e6 / 8), uploadThroughput: (0.75e6 / 8) };
 const slower = 4;
@@ -39,8 +41,15 @@ async function measure(browser, { path, account, usable, whole }) {
   await devtools.send('Network.emulateNetworkConditions', line);
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: slower });
   let bytes = 0, requests = 0;
-  devtools.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; requests += 1; });
+  const asked = new Map();
   const start = performance.now();
+  const now = () => Math.round(performance.now() - start);
+  devtools.on('Network.requestWillBeSent', ({ requestId, request }) => { asked.set(requestId, { from: now(), path: request.url.replace(base, '').slice(0, 80) }); });
+  devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    bytes += encodedDataLength;
+    requests += 1;
+    Object.assign(asked.get(requestId) ?? {}, { to: now(), bytes: encodedDataLength });
+  });
   const going = page.goto(base + path);
   await page.locator(usable).first().waitFor({ timeout: 60_000 });
   const used = performance.now() - start;
@@ -48,18 +57,20 @@ async function measure(browser, { path, account, usable, whole }) {
   const done = performance.now() - start;
   await going;
   await context.close();
-  return { bytes, requests, used, done };
+  return { bytes, requests, used, done, asked: [...asked.values()] };
 }
 
 const middle = (list) => [...list].sort((left, right) => left - right)[Math.floor(list.length / 2)];
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'] });
 try {
   console.log('page                  bytes  requests  usable ms   whole ms');
-  for (const page of pages) {
+  for (const page of pages.filter(({ name }) => name.includes(values.only))) {
     const runs = [];
     for (let i = 0; i < Number(values.runs); ++i) runs.push(await measure(browser, page));
     const of = (key) => Math.round(middle(runs.map((run) => run[key])));
     console.log(`${page.name.padEnd(20)}${String(of('bytes')).padStart(7)}${String(of('requests')).padStart(10)}${String(of('used')).padStart(11)}${String(of('done')).padStart(11)}`);
+    if (!values.requests) continue;
+    for (const { from, to = '', bytes = '', path } of runs.at(-1).asked) console.log(`    ${String(from).padStart(5)} ${String(to).padStart(5)} ${String(bytes).padStart(7)}  ${path}`);
   }
 } finally {
   await browser.close();

@@ -2,6 +2,7 @@
 
 #include "api/problem.h"
 #include "server/clock.h"
+#include "server/packing.h"
 
 namespace yitong::server {
 namespace {
@@ -50,6 +51,7 @@ void ProductSite::handle(std::size_t worker, api::Request& request, Respond resp
   const api::Asked& asked = benches_[worker]->asked;
   if (auto* ready = std::get_if<api::Response>(&answer)) {
     if (!ready->code.empty()) ready->asked = asked;
+    pack(request, *ready);
     return respond(std::move(*ready));
   }
   if (!asked.account.empty())

@@ -8,6 +8,7 @@
 #include "api/query.h"
 #include "base/crypto.h"
 #include "base/text.h"
+#include "server/packing.h"
 
 namespace yitong::server {
 namespace {
@@ -56,13 +57,6 @@ std::shared_ptr<const std::string> read_file(const fs::path& path) {
   return std::make_shared<const std::string>(std::move(bytes).str());
 }
 
-bool accepts_gzip(const api::Request& request) {
-  const std::string_view accepted = request.header("Accept-Encoding");
-  const std::size_t at = accepted.find("gzip");
-  return at != std::string_view::npos && !accepted.substr(at).starts_with("gzip;q=0,") &&
-         accepted.substr(at) != "gzip;q=0";
-}
-
 }  // namespace
 
 Result<StaticFiles> StaticFiles::load(const std::string& folder) {
@@ -100,6 +94,11 @@ const StaticFiles::File* StaticFiles::find(std::string_view path) const {
   return it == files_.end() ? nullptr : &it->second;
 }
 
+const StaticFiles::File* StaticFiles::document_of(std::string_view path) const {
+  const File* own = find(std::string(path.substr(0, path.find('/', 1))) + ".html");
+  return own ? own : find("/index.html");
+}
+
 api::Response StaticFiles::serve(const api::Request& request) const {
   const auto path = api::percent_decoded(request.path, false);
   const File* file = path ? find(*path) : nullptr;
@@ -107,7 +106,7 @@ api::Response StaticFiles::serve(const api::Request& request) const {
   if (file == nullptr && path && path->starts_with('/')) {
     const std::string_view last = std::string_view(*path).substr(path->rfind('/'));
     const bool of_the_interface = path->starts_with("/v1/") || path->starts_with("/api");
-    if (last.find('.') == std::string_view::npos && !of_the_interface) file = find("/index.html");
+    if (last.find('.') == std::string_view::npos && !of_the_interface) file = document_of(*path);
     route = "/";
   }
   if (file == nullptr) {

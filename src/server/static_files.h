@@ -22,8 +22,9 @@ class StaticFiles {
   static Result<StaticFiles> load(const std::string& folder);
 
   bool empty() const { return files_.empty(); }
-  /// The file, or index.html for an address without a dot in its last segment (the pages' own
-  /// router knows it), or not_found. GET and HEAD only; others are not_allowed.
+  /// The file; for an address without a dot in its last segment the document of its first one
+  /// ("/my/cases": my.html) or else index.html; or not_found. GET and HEAD only; others are
+  /// not_allowed.
   api::Response serve(const api::Request& request) const;
 
  private:
@@ -33,6 +34,7 @@ class StaticFiles {
     std::shared_ptr<const std::string> bytes, gzip;  ///< gzip may be null
   };
   const File* find(std::string_view path) const;
+  const File* document_of(std::string_view path) const;
 
   std::map<std::string, File, std::less<>> files_;  ///< by address: "/assets/x.js"
 };

@@ -17,6 +17,7 @@ class StaticFilesTest : public testing::Test {
     fs::create_directories(folder_ / "web/assets");
     write("secret.txt", "secret");
     write("web/index.html", "<!doctype html>");
+    write("web/my.html", "<!doctype html><p>my");
     write("web/assets/a-1.js", "let a = 1;");
     write("web/assets/a-1.js.gz", "compressed");
     auto loaded = StaticFiles::load((folder_ / "web").string());
@@ -71,6 +72,14 @@ TEST_F(StaticFilesTest, AddressesOfThePagesOwnRouterGiveTheIndex) {
   EXPECT_EQ(get("/estimate/result").bytes(), "<!doctype html>");
   EXPECT_EQ(get("/missing.js").status, 404);
   EXPECT_EQ(get("/v1/missing").status, 404);
+}
+
+TEST_F(StaticFilesTest, AnAddressHasTheDocumentOfItsFirstPart) {
+  for (const char* path : {"/my", "/my/", "/my/cases", "/my/cases/c0303-17", "/my.html"})
+    EXPECT_EQ(get(path).bytes(), "<!doctype html><p>my") << path;
+  for (const char* path : {"/mine", "/m", "/index", "/secret", "/assets/my"})
+    EXPECT_EQ(get(path).bytes(), "<!doctype html>") << path;
+  EXPECT_EQ(get("/my/missing.js").status, 404);
 }
 
 TEST_F(StaticFilesTest, NothingOutsideTheFolder) {

@@ -7,6 +7,7 @@
 #include "identity/totp.h"
 #include "store/person_rows.h"
 #include "store/session_rows.h"
+#include "verbs/tell.h"
 
 namespace yitong::verbs {
 namespace {
@@ -46,10 +47,19 @@ Digest address_digest(store::Store& reader, const std::string& address) {
   return reader.key().blind("sign-in address " + address);
 }
 
+/// The first half of an IPv4 address, or two groups of an IPv6 one: telephones change the rest all
+/// the time.
+std::string_view network_of(std::string_view address) {
+  const char separator = address.find(':') == std::string_view::npos ? '.' : ':';
+  const std::size_t first = address.find(separator);
+  if (first == std::string_view::npos) return address;
+  return address.substr(0, address.find(separator, first + 1));
+}
+
 }  // namespace
 
 Attempt attempt_from(store::Store& reader, const std::string& address) {
-  return {{}, {}, address_digest(reader, address)};
+  return {{}, {}, address_digest(reader, address), {}};
 }
 
 Attempt attempt_of(store::Store& reader, const std::string& account, const std::string& resident_id,
@@ -59,6 +69,7 @@ Attempt attempt_of(store::Store& reader, const std::string& account, const std::
       account.empty() ? store::find_person(reader, resident_id).value_or(std::string()) : account;
   const std::string& named = out.account.empty() ? resident_id : out.account;
   out.account_subject = reader.key().blind("sign-in account " + named);
+  out.place = reader.key().blind("sign-in place " + named + " " + std::string(network_of(address)));
   return out;
 }
 
@@ -104,9 +115,12 @@ Result<void> demand_second_factor(store::Store& store, const Attempt& attempt,
   return {};
 }
 
-SignedIn begin_session(store::Store& store, const ledger::Login& login, const std::string& provider,
-                       const identity::TokenBytes& bytes, Instant now) {
+SignedIn begin_session(store::Store& store, const Attempt& attempt, const ledger::Login& login,
+                       const std::string& provider, const identity::TokenBytes& bytes,
+                       Instant now) {
   store::Database& database = store.database();
+  if (!login.person.empty() && store::note_place(database, login.account, attempt.place, now))
+    tell_person(store, login.person, {NoticeKind::new_sign_in_place, {}, {}}, now);
   store::tidy_sessions(database, login.account, now, identity::kMaxSessions - 1);
   const std::int64_t seconds =
       login.person.empty() ? identity::kStaffSessionSeconds : identity::kInsuredSessionSeconds;

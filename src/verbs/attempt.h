@@ -32,8 +32,9 @@ std::optional<ledger::Login> usable_login(store::Store& store, const std::string
 Result<void> demand_second_factor(store::Store& store, const Attempt& attempt,
                                   const ledger::Login& login, const std::string& code, Instant now);
 
+/// Tells the person whose account it is when it comes from a network that is new for the account.
 /// `provider`: of identities; empty: by password.
-SignedIn begin_session(store::Store& store, const ledger::Login& login, const std::string& provider,
-                       const identity::TokenBytes& bytes, Instant now);
+SignedIn begin_session(store::Store& store, const Attempt& attempt, const ledger::Login& login,
+                       const std::string& provider, const identity::TokenBytes& bytes, Instant now);
 
 }  // namespace yitong::verbs

@@ -5,7 +5,6 @@
 #include "identity/sign_in_code.h"
 #include "store/session_rows.h"
 #include "verbs/attempt.h"
-#include "verbs/tell.h"
 
 namespace yitong::verbs {
 namespace {
@@ -18,22 +17,6 @@ bool is_idle(const store::SessionRow& row, identity::Role role, Instant now) {
 Session session_of(const ledger::Login& login, const store::SessionRow& row) {
   return {actor_of(login),         login.title_zh, login.title_en, row.expires,
           {row.bucket, row.token}, row.seen,       row.provider};
-}
-
-/// The first half of an IPv4 address, or two groups of an IPv6 one: telephones change the rest all
-/// the time.
-std::string_view network_of(std::string_view address) {
-  const char separator = address.find(':') == std::string_view::npos ? '.' : ':';
-  const std::size_t first = address.find(separator);
-  if (first == std::string_view::npos) return address;
-  return address.substr(0, address.find(separator, first + 1));
-}
-
-void note_sign_in(store::Store& store, const CheckedSignIn& checked, const ledger::Login& login,
-                  Instant now) {
-  if (login.person.empty()) return;
-  if (store::note_place(store.database(), login.account, checked.place, now))
-    tell_person(store, login.person, {NoticeKind::new_sign_in_place, {}, {}}, now);
 }
 
 }  // namespace
@@ -54,9 +37,6 @@ Result<CheckedSignIn> check_sign_in(store::Store& reader, const SignIn& wanted, 
   if (auto fine = demand_unlocked(reader, out.attempt, now); !fine)
     return fail(std::move(fine.error()));
   out.login = usable_login(reader, out.attempt.account);
-  const std::string& named = out.attempt.account.empty() ? wanted.resident_id : out.attempt.account;
-  out.place =
-      reader.key().blind("sign-in place " + named + " " + std::string(network_of(wanted.address)));
   if (auto fine = reader.database().take_fault(); !fine) return fail(std::move(fine.error()));
   // Where a one-time code stands in its place, no password fits, and finding out costs as much.
   const bool has_password = out.login && !identity::parse_kept_code(out.login->password);
@@ -80,8 +60,7 @@ Result<SignedIn> sign_in_now(store::Store& store, const CheckedSignIn& checked,
   if (auto fine = demand_second_factor(store, attempt, *current, checked.code, now); !fine)
     return fail(std::move(fine.error()));
   store::forget_failures(database, attempt.account_subject);
-  note_sign_in(store, checked, *current, now);
-  return begin_session(store, *current, {}, bytes, now);
+  return begin_session(store, attempt, *current, {}, bytes, now);
 }
 
 Result<Session> find_session(store::Store& reader, std::string_view token, Instant now) {

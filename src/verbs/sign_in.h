@@ -26,6 +26,7 @@ struct SignIn {
 struct Attempt {
   std::string account;  ///< empty where nobody was named, or nobody is known by that resident id
   Digest account_subject{}, address_subject{};  ///< all zero: of none
+  Digest place{};  ///< of the account: the network that it is asked for from
 };
 
 /// What the worker found out.
@@ -34,7 +35,6 @@ struct CheckedSignIn {
   std::optional<ledger::Login> login;
   bool password_fits = false;
   std::string code;
-  Digest place{};  ///< the network it comes from
 };
 /// Errors: too_many_attempts (`found`: seconds to wait), store faults.
 Result<CheckedSignIn> check_sign_in(store::Store& reader, const SignIn& wanted, Instant now);

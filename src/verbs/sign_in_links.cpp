@@ -92,7 +92,7 @@ Result<SignedIn> sign_in_proven_now(store::Store& store, const identity::Provide
     if (auto fine = demand_second_factor(store, attempt, *login, code, now); !fine)
       return fail(std::move(fine.error()));
   store::forget_failures(store.database(), attempt.account_subject);
-  return begin_session(store, *login, provider.name, bytes, now);
+  return begin_session(store, attempt, *login, provider.name, bytes, now);
 }
 
 void note_provider_failure(store::Store& store, const std::string& address, Instant now) {

@@ -3,6 +3,7 @@
 #include "identity/password.h"
 #include "identity/totp.h"
 #include "verbs/identity_test_support.h"
+#include "verbs/messages.h"
 #include "verbs/sign_in_code.h"
 
 namespace yitong::verbs {
@@ -101,13 +102,13 @@ class Elsewhere {
     });
   }
   Result<SignedIn> come(const std::string& subject, Instant now, bool factor = false,
-                        const std::string& code = {}) {
+                        const std::string& code = {}, const std::string& from = "192.0.2.7") {
     const ProvenIdentity proven{subject_digest(office_.store(), "https://id.example", subject),
                                 factor};
     identity::TokenBytes bytes{};
     bytes[0] = static_cast<std::uint8_t>(++times_), bytes[2] = 77;
     return office_.write([&] {
-      return sign_in_proven_now(office_.store(), provider, proven, code, "192.0.2.7", bytes, now);
+      return sign_in_proven_now(office_.store(), provider, proven, code, from, bytes, now);
     });
   }
   std::optional<ErrorCode> refusal(const std::string& subject, Instant now, bool factor = false,
@@ -146,6 +147,29 @@ TEST(SignInLinks, LetALinkedIdentityInAndNobodyElse) {
       [&] { return unlink_now(office.store(), "somebody", link->no, kClerkAtWindow, kMorning); }));
   EXPECT_TRUE(elsewhere.link("other", "u-1"));
   EXPECT_FALSE(elsewhere.refusal("u-1", kMorning));
+}
+
+TEST(SignInLinks, ComingFromElsewhereIsToldWhateverOneSignsInBy) {
+  Office office;
+  Elsewhere elsewhere(office);
+  const std::string person = office.add_person(1);
+  office.add_login(person, Role::insured, person);
+  ASSERT_TRUE(elsewhere.link(person, "u-1"));
+  const auto told = [&] {
+    const auto page = view_messages(office.store(), {person, {}, {}, 20}, seconds_on(900));
+    return std::ranges::count_if(page->messages, [](const PersonMessage& message) {
+      return message.notice.kind == NoticeKind::new_sign_in_place;
+    });
+  };
+  ASSERT_TRUE(elsewhere.come("u-1", kMorning, false, {}, "192.0.2.7"));
+  EXPECT_FALSE(office.refusal(person, kGoodPassword, seconds_on(10), {}, "192.0.3.9"));
+  EXPECT_EQ(told(), 0);  // the first place, and one of the same network
+  ASSERT_TRUE(elsewhere.come("u-1", seconds_on(20), false, {}, "198.51.100.7"));
+  EXPECT_EQ(told(), 1);
+  EXPECT_FALSE(office.refusal(person, kGoodPassword, seconds_on(30), {}, "198.51.2.2"));
+  EXPECT_EQ(told(), 1);
+  EXPECT_FALSE(office.refusal(person, kGoodPassword, seconds_on(40), {}, "203.0.113.2"));
+  EXPECT_EQ(told(), 2);
 }
 
 TEST(SignInLinks, AskForOurSecondFactorUnlessTheProvidersCounts) {

@@ -1,7 +1,7 @@
 // Serves dist/ and canned replies in the contract's shape, so that the page can be seen in every
 // state before and without the real server. For development and tests only.
 //   node tests/fixture_server.mjs [PORT]
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,7 +68,9 @@ export function startFixtureServer(port = 0) {
         return response.writeHead(reply[0], { 'content-type': type }).end(reply[1]);
       }
       const path = normalize(new URL(request.url, 'http://127.0.0.1').pathname);
-      const file = join(dist, extname(path) || path.startsWith('/v1/') ? path : 'index.html');
+      const door = `${path.split('/')[1]}.html`;
+      const document = existsSync(join(dist, door)) ? door : 'index.html';
+      const file = join(dist, extname(path) || path.startsWith('/v1/') ? path : document);
       try {
         const bytes = readFileSync(file);
         const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";

@@ -1,5 +1,6 @@
-// The doors and their addresses. The server answers each with the same document, and what was
-// entered stands after the `#`, so that going from one to the other is an ordinary link.
+// The doors and their addresses. Each has a document of its own, named by the first part of its
+// address; what was entered stands after the `#`, so that going from one to the other is an
+// ordinary link.
 export type Page = 'guide' | 'estimator' | 'finder' | 'portal' | 'check' | 'desk';
 
 export const addressOf: Record<Page, string> = {
@@ -11,11 +12,12 @@ export const addressOf: Record<Page, string> = {
   desk: '/desk',
 };
 
-export function pageAt(pathname: string): Page {
-  const path = pathname.replace(/\/+$/, '');
-  for (const page of ['portal', 'desk'] as const) {
-    if (path === addressOf[page] || path.startsWith(`${addressOf[page]}/`)) return page;
-  }
-  const exact = (['guide', 'finder', 'check'] as const).find((page) => addressOf[page] === path);
-  return exact ?? 'estimator';
-}
+/** What the server is asked first on any page of that door: the document has it fetched at once. */
+export const askedFirst: Record<Page, string> = {
+  guide: '/v1/areas',
+  estimator: '/v1/areas',
+  finder: '/v1/areas',
+  portal: '/v1/me',
+  check: '',
+  desk: '/v1/me',
+};

@@ -22,10 +22,7 @@ function store(name: string, value: string) {
 export const language = ref<Language>(stored('language') === 'en' ? 'en' : 'zh');
 export const largeText = ref(stored('text') === 'large');
 
-watchEffect(() => {
-  document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
-  store('language', language.value);
-});
+watchEffect(() => store('language', language.value));
 
 watchEffect(() => {
   document.documentElement.classList.toggle('large-text', largeText.value);

@@ -1,7 +1,7 @@
 // The server's replies as these pages take them: names beside codes, empty texts as nothing.
 import type { Fault, GuideCell, Text } from '../api/types';
 import type { Named } from '../portal/shapes';
-import { i18n } from '../app/language';
+import { wordsIn } from '../app/language';
 import { learnArea, learnForm, nameFound } from './names';
 import type * as shapes from './shapes';
 
@@ -90,10 +90,13 @@ const named = ({ code, zh, en }: Told): Named => ({ code, name: { zh, en } });
 
 /** Words of this page for a code that comes alone: roles, insurances. */
 function ownWords(list: string, code: string): Text {
-  const { t, te } = i18n.global;
   const key = `${list}.${code}`;
-  const inOne = (locale: 'zh' | 'en') => (te(key, locale) ? t(key, 1, { locale }) : code);
-  return { zh: inOne('zh'), en: inOne('en') };
+  return {
+    zh: wordsIn('zh', key) ?? code,
+    get en() {
+      return wordsIn('en', key) ?? code;
+    },
+  };
 }
 const role = (code: string): Named => ({ code, name: ownWords('cases.role', code) });
 const areaOf = (code: string) => ({

@@ -1,14 +1,12 @@
 // Words of the pages of cases, and how a field's value is said.
-import { i18n } from '../app/language';
-import en from '../locales/cases.en';
+import { addWords } from '../app/language';
 import zh from '../locales/cases.zh';
 import { usePortalWords } from '../portal/words';
 import { grouped, parseAmount } from '../shared/money';
 import { nameFound } from './names';
 import type { CaseField, CaseFile, CaseOption } from './shapes';
 
-i18n.global.mergeLocaleMessage('zh', { cases: zh });
-i18n.global.mergeLocaleMessage('en', { cases: en });
+addWords('zh', { cases: zh });
 
 export function useCaseWords() {
   const words = usePortalWords();

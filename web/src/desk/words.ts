@@ -1,10 +1,8 @@
-import { i18n } from '../app/language';
+import { addWords } from '../app/language';
 import { useCaseWords } from '../cases/words';
-import en from '../locales/desk.en';
 import zh from '../locales/desk.zh';
 
-i18n.global.mergeLocaleMessage('zh', { desk: zh });
-i18n.global.mergeLocaleMessage('en', { desk: en });
+addWords('zh', { desk: zh });
 
 const dayMilliseconds = 86_400_000;
 

@@ -1,13 +1,11 @@
-import { i18n, useWords } from '../app/language';
+import { addWords, useWords } from '../app/language';
 import { language } from '../app/preferences';
 import type { Text } from '../api/types';
 import { dayInWords } from '../guide/sections';
-import en from '../locales/portal.en';
 import zh from '../locales/portal.zh';
 
 // These words come with the portal, so that the first page does not wait for them.
-i18n.global.mergeLocaleMessage('zh', { portal: zh });
-i18n.global.mergeLocaleMessage('en', { portal: en });
+addWords('zh', { portal: zh });
 
 /** "2026-03-02T08:15:00+08:00" as day and minute on China's clocks. */
 export function momentInWords(at: string, chosen: 'zh' | 'en'): string {

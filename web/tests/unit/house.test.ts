@@ -3,18 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { AreaSummary } from '../../src/api/types';
-import firstEn from '../../src/locales/en';
-import casesEn from '../../src/locales/cases.en';
+import en from '../../src/locales/english';
 import casesZh from '../../src/locales/cases.zh';
-import deskEn from '../../src/locales/desk.en';
 import deskZh from '../../src/locales/desk.zh';
-import finderEn from '../../src/locales/finder.en';
 import finderZh from '../../src/locales/finder.zh';
-import portalEn from '../../src/locales/portal.en';
 import portalZh from '../../src/locales/portal.zh';
 import firstZh from '../../src/locales/zh';
 
-const en = { ...firstEn, finder: finderEn, portal: portalEn, cases: casesEn, desk: deskEn };
 const zh = { ...firstZh, finder: finderZh, portal: portalZh, cases: casesZh, desk: deskZh };
 
 const root = fileURLToPath(new URL('../../src/', import.meta.url));
@@ -69,7 +64,7 @@ describe('house rules', () => {
   it('use every word they have', () => {
     const all = sources.map(({ text }) => text).join('\n');
     const built =
-      /^(grade\.[A-D]|bill\.class\.|bill\.(full_self_pay|self_pay_first|over_limit)$|failure\.|code\.|fault\.(bad_money|unknown_area)$|refused\.(no_rule|unknown_figure)$|guide\.(matter|head|known|section|grounds)\.|door\.|portal\.(failure|room|door|notice|access)\.|portal\.eligibility\.(eligible|waiting|not_enrolled|may|unknown)$|portal\.(coverage|card)\.state\.|portal\.coverage\.payer\.|portal\.card\.action\.|portal\.messages\.open\.|portal\.documents\.kind\.|cases\.role\.|cases\.my\.(group|state|about)\.|desk\.(room|key)\.|desk\.figures\.(approved|refused|returned)$|finder\.(kinds|levels|service)\.|finder\.check\.(total|funds|person|account|cash)$)/;
+      /^(grade\.[A-D]|bill\.class\.|bill\.(full_self_pay|self_pay_first|over_limit)$|failure\.|code\.|fault\.(bad_money|unknown_area)$|refused\.(no_rule|unknown_figure)$|guide\.(matter|head|known|section|grounds)\.|door\.|portal\.(failure|room|door|notice|access)\.|portal\.eligibility\.(eligible|waiting|not_enrolled|may|unknown)$|portal\.(coverage|card)\.state\.|portal\.coverage\.payer\.|portal\.card\.action\.|portal\.messages\.open\.|portal\.documents\.kind\.|portal\.grants\.(kind\.|(place|patient|disease|hospital|doctor|pharmacy)$)|cases\.role\.|cases\.my\.(group|state|about)\.|desk\.(room|key)\.|desk\.figures\.(approved|refused|returned)$|finder\.(kinds|levels|service)\.|finder\.check\.(total|funds|person|account|cash)$)/;
     const unused = leaves(zh)
       .map(([path]) => path)
       .filter((path) => !built.test(path) && !all.includes(`'${path}'`));

@@ -1,0 +1,4 @@
+import { open } from '../open';
+import GuidePage from '../../guide/GuidePage.vue';
+
+void open('guide', GuidePage);

@@ -111,16 +111,15 @@ void write_disease(JsonWriter& json, const verbs::RecognisedDisease& disease,
 }
 
 /// "lupus" as the area's plan words it, a drug as the catalogue does, or the code.
-Words grant_words(const ledger::Grant& grant, const Catalogue* catalogue, const verbs::Rules& rules,
-                  Date on) {
-  const Dim dim = grant.kind == ledger::kRecognition ? Dim::disease : Dim::drug_group;
+Words granted_words(const std::string& area, Dim dim, const std::string& code,
+                    const Catalogue* catalogue, const verbs::Rules& rules, Date on) {
   for (const char* insurance : {"310", "390"}) {
-    const auto plans = rules.plans.find(grant.area, insurance, on);
-    const auto index = plans ? plans->exact->declared_value(dim, grant.code) : std::nullopt;
+    const auto plans = rules.plans.find(area, insurance, on);
+    const auto index = plans ? plans->exact->declared_value(dim, code) : std::nullopt;
     if (index && *index > 0) return value_words(*plans->exact, dim, *index);
   }
-  const CatalogueItem* item = catalogue == nullptr ? nullptr : catalogue->find(grant.code);
-  const std::string name(item == nullptr ? grant.code : catalogue->texts(*item).name);
+  const CatalogueItem* item = catalogue == nullptr ? nullptr : catalogue->find(code);
+  const std::string name(item == nullptr ? code : catalogue->texts(*item).name);
   return {name, name};
 }
 
@@ -129,15 +128,24 @@ void write_grant(JsonWriter& json, const ledger::Grant& grant, const Catalogue* 
   json.begin_object().key("no").integer(grant.no).key("area");
   write_coded(json, grant.area, area_words(catalogue, grant.area));
   json.key("kind").string(grant.kind).key("code");
-  write_coded(json, grant.code, grant_words(grant, catalogue, rules, on));
+  const auto named = [&](Dim dim, const std::string& code) {
+    write_coded(json, code, granted_words(grant.area, dim, code, catalogue, rules, on));
+  };
+  named(grant.kind == ledger::kRecognition ? Dim::disease : Dim::drug_group, grant.code);
   json.key("disease");
-  write_text_or_null(json, grant.disease);
+  if (grant.disease.empty())
+    json.null();
+  else
+    named(Dim::disease, grant.disease);
   json.key("institutions").begin_array();
-  for (const std::string& code : grant.institutions) json.string(code);
+  for (const std::string& code : grant.institutions) write_institution_name(json, catalogue, code);
   json.end_array().key("doctor");
   write_text_or_null(json, grant.doctor);
   json.key("pharmacy");
-  write_text_or_null(json, grant.pharmacy);
+  if (grant.pharmacy.empty())
+    json.null();
+  else
+    write_institution_name(json, catalogue, grant.pharmacy);
   write_period(json, grant.in_force, on);
   json.key("case");
   write_text_or_null(json, grant.case_number);

@@ -239,7 +239,12 @@ export function portalStates({ base, check, chineseLeft }) {
         '**/messages?*': nothing({ unread: 0, up_to: '0-0', messages: [], next: null }),
         '**/v1/people/me/documents': nothing({ documents: [], count: 0, bytes: 0 }),
         '**/v1/people/me/cards': nothing({ cards: [], events: [] }),
-        '**/v1/people/me/coverage': nothing({ coverages: [], filings: [], diseases: [] }),
+        '**/v1/people/me/coverage': nothing({
+          coverages: [],
+          filings: [],
+          diseases: [],
+          grants: [],
+        }),
         '**/v1/people/me/delegates': nothing({ delegates: [] }),
       };
       const page = await open(context, '/my/settlements', complaints, { routes });

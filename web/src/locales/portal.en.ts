@@ -1,3 +1,4 @@
+import grants from './grants.en';
 import messages from './messages.en';
 import papers from './papers.en';
 import type { PortalWords } from './portal.zh';
@@ -73,8 +74,7 @@ const portal: PortalWords = {
     codeHint:
       'The 10 letters and digits on the paper, such as 4K7QM-29XTB. Capitals do not matter.',
     password: 'New password',
-    passwordHint:
-      'At least 10 characters. A few unrelated words are easy to keep and hard to guess.',
+    passwordHint: 'At least 10 characters. A few unrelated words are hard to guess.',
     lackName: 'Enter the resident id or the account.',
     lackCode: 'The code has 10 letters and digits; look at the paper again.',
     lackPassword: 'At least 10 characters.',
@@ -136,6 +136,7 @@ const portal: PortalWords = {
     unknown: 'No rule about your benefits was found. See whom to ask.',
     repair: 'Contributions were interrupted. You can make up for it until {day}.',
     filingEnds: 'Your filing {name} ends in {days} days.',
+    grantEnds: '“{name}” ends in {days} days: apply for its renewal before then.',
     coverageEnds: 'Your coverage ends in {days} days.',
     enrol: 'Enrolment is open now and closes on {day}.',
   },
@@ -169,6 +170,7 @@ const portal: PortalWords = {
     rests: 'Rests on {count} rules',
     byCoverage: 'Judged by the coverage on record, without contribution records.',
   },
+  grants,
   messages,
   coverage: {
     inForce: 'Coverage, filings and recognised diseases',
@@ -177,7 +179,6 @@ const portal: PortalWords = {
     filings: 'Filings for treatment elsewhere',
     noFilings: 'No filing. File before treatment elsewhere, and more is paid.',
     diseases: 'Chronic and special diseases',
-    noDiseases: 'No disease is recognised.',
     state: { in_force: 'In force', ahead: 'Not started', over: 'Over' },
     daysLeft: '{days} days left',
     gauges: 'Used this year',
@@ -289,8 +290,7 @@ const portal: PortalWords = {
     until: 'No need to sign in again before {at}',
     leave: 'Sign out',
     kept: 'What is kept on this phone',
-    keptText:
-      'Only language, text size and the papers ticked in checklists. Not your name, ids or records.',
+    keptText: 'Language, text size and the papers ticked in checklists. No name, id or record.',
     forget: 'Forget the ticked papers',
   },
 };

@@ -1,3 +1,4 @@
+import grants from './grants.zh';
 import messages from './messages.zh';
 import papers from './papers.zh';
 
@@ -129,6 +130,7 @@ const portal = {
     unknown: '没有查到您的待遇规定。点开看问谁。',
     repair: '断缴了，可以补到{day}。',
     filingEnds: '{name}的备案还有 {days} 天到期。',
+    grantEnds: '“{name}”还有 {days} 天到期，请提前申请续期。',
     coverageEnds: '参保还有 {days} 天到期。',
     enrol: '现在可以参保缴费，{day}截止。',
   },
@@ -162,6 +164,7 @@ const portal = {
     rests: '依据 {count} 条',
     byCoverage: '按参保登记判断，没有用到缴费记录。',
   },
+  grants,
   messages,
   coverage: {
     inForce: '参保、备案和认定',
@@ -170,7 +173,6 @@ const portal = {
     filings: '异地就医备案',
     noFilings: '没有备案。去外地看病前先备案，能多报。',
     diseases: '门诊慢特病',
-    noDiseases: '没有认定的病种。',
     state: { in_force: '有效', ahead: '还没开始', over: '已结束' },
     daysLeft: '还有 {days} 天到期',
     gauges: '今年用了多少',

@@ -1,4 +1,5 @@
 // What the person should look at now, the most pressing first. Pure: rows in, sentences' keys out.
+import type { Text } from '../api/types';
 import type { Cards, Coverage, Eligibility } from './shapes';
 import type { Room } from './place';
 
@@ -20,7 +21,11 @@ export function noticesOf(
   eligibility: Eligibility | null,
   coverage: Coverage | null,
   cards: Cards | null,
-  names: { title: (row: Coverage['filings'][number]) => string; day: (text: string) => string },
+  names: {
+    title: (row: Coverage['filings'][number]) => string;
+    day: (text: string) => string;
+    say: (text: Text) => string;
+  },
 ): Notice[] {
   const out: Notice[] = [];
   const frozen = cards?.cards.find(({ state }) => state === 'frozen');
@@ -52,6 +57,18 @@ export function noticesOf(
     const blanks = { name: names.title(filing), days: filing.days_left };
     const key = `filing${filing.no}`;
     out.push({ key, kind: 'unsure', words: 'filingEnds', blanks, to: 'coverage' });
+  }
+  for (const grant of coverage?.grants ?? []) {
+    if (grant.state !== 'in_force' || grant.days_left === null || grant.days_left > soonDays)
+      continue;
+    const blanks = { name: names.say(grant.code.name), days: grant.days_left };
+    out.push({
+      key: `grant${grant.no}`,
+      kind: 'unsure',
+      words: 'grantEnds',
+      blanks,
+      to: 'coverage',
+    });
   }
   for (const one of coverage?.coverages ?? []) {
     if (one.state !== 'in_force' || one.days_left === null || one.days_left > soonDays) continue;

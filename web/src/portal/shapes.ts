@@ -17,6 +17,7 @@ export type Named = Schemas['Coded'];
 export type Titled = { code: string; name: Named['name'] | string | null };
 
 export type Coverage = Schemas['CoverageView'];
+export type Grant = Coverage['grants'][number];
 export type InForce = Coverage['coverages'][number]['state'];
 export type Year = Schemas['BenefitYear'];
 export type Gauge = Schemas['Gauge'];

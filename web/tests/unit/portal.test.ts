@@ -2,10 +2,11 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { fragmentOf, noSearch, queryOf, searchOf } from '../../src/finder/search';
 import { keepTicks, listOf, ticksOf } from '../../src/guide/ticks';
 import { noticesOf } from '../../src/portal/attention';
+import { grantsInOrder } from '../../src/portal/grants';
 import { mainGauges } from '../../src/portal/gauges';
 import { byDay, doorOf } from '../../src/portal/messages';
 import { qrPath } from '../../src/portal/qr';
-import type { Cards, Coverage, Eligibility, Gauge, Message } from '../../src/portal/shapes';
+import type { Cards, Coverage, Eligibility, Gauge, Grant, Message } from '../../src/portal/shapes';
 import { cleanName } from '../../src/portal/upload';
 
 vi.stubGlobal('location', { pathname: '/my', hash: '' });
@@ -129,9 +130,25 @@ const filing = (days_left: number | null): Coverage => ({
   diseases: [],
   grants: [],
 });
+const grant = (no: number, change: Partial<Grant>): Grant => ({
+  no,
+  area: { code: '1', name: words('a') },
+  kind: 'recognition',
+  code: { code: 'x', name: words('x') },
+  disease: null,
+  institutions: [],
+  doctor: null,
+  pharmacy: null,
+  from: '2026-01-01',
+  to: null,
+  state: 'in_force',
+  days_left: null,
+  case: null,
+  ...change,
+});
 const card = (state: 'active' | 'frozen'): Cards['cards'][number] => ({ no: 1, tail: '17', state });
 const cardsOf = (...cards: Cards['cards']): Cards => ({ person: someone, cards, events: [] });
-const names = { title: () => 'n', day: (text: string) => text };
+const names = { title: () => 'n', day: (text: string) => text, say: () => 'g' };
 const keysOf = (...of: [Eligibility | null, Coverage | null, Cards | null]) =>
   noticesOf(...of, names).map(({ words: said }) => said);
 
@@ -155,6 +172,26 @@ describe('what needs attention', () => {
   it('says of a filing that it ends, a month before', () => {
     expect(keysOf(null, filing(30), null)).toEqual(['filingEnds']);
     expect(keysOf(null, filing(null), null)).toEqual([]);
+  });
+  it('says of a grant that it ends, a month before, while it holds', () => {
+    const of = (change: Partial<Grant>) =>
+      keysOf(null, { ...filing(null), grants: [grant(1, change)] }, null);
+    expect(of({ days_left: 30 })).toEqual(['grantEnds']);
+    expect(of({ days_left: 31 })).toEqual([]);
+    expect(of({ state: 'ahead' })).toEqual([]);
+  });
+});
+
+describe('what was granted', () => {
+  it('stands with what ends first on top, and what is over last', () => {
+    const rows = [
+      grant(1, { state: 'over', to: '2024-01-01' }),
+      grant(2, {}),
+      grant(3, { to: '2026-12-01' }),
+      grant(4, { state: 'ahead', to: '2026-11-30' }),
+      grant(5, { state: 'over', to: '2025-01-01' }),
+    ];
+    expect(grantsInOrder(rows).map(({ no }) => no)).toEqual([3, 2, 4, 5, 1]);
   });
 });
 

@@ -113,6 +113,11 @@ std::vector<Login> logins_of(const Cast& cast, const std::vector<Story>& told) {
     out.push_back(person_login(story.account, story.person, story.title_zh, story.title_en));
   for (const identity::RoleText& role : identity::all_roles())
     if (is_staff(role.role)) out.push_back(staff_login(cast, role));
+  // An appeal wants other eyes than the decision.
+  Login second = staff_login(cast, text_of(Role::approver));
+  second.account = "demo.second_approver";
+  second.title_zh += "（复查）", second.title_en += " of appeals";
+  out.push_back(std::move(second));
   return out;
 }
 

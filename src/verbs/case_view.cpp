@@ -4,6 +4,7 @@
 
 #include "base/money.h"
 #include "store/person_rows.h"
+#include "verbs/case_claim.h"
 #include "verbs/entitle.h"
 
 namespace yitong::verbs {
@@ -143,8 +144,14 @@ Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::
   if (!loaded) return fail(std::move(loaded.error()));
   auto setting = setting_for(store, rules, loaded->file.person, loaded->one, now);
   std::optional<cases::Setting> known;
-  if (setting) known = std::move(*setting);
-  return view_of(store, std::move(*loaded), std::move(known), role);
+  if (setting) {
+    add_claim_facts(store, loaded->file, loaded->one, *setting);
+    known = std::move(*setting);
+  }
+  auto claim = claim_money(store, rules, loaded->file, loaded->one, now);
+  CaseView out = view_of(store, std::move(*loaded), std::move(known), role);
+  out.claim = std::move(claim);
+  return out;
 }
 
 Result<CaseView> view_case(store::Store& store, const Rules& rules, ledger::EntryId id,

@@ -1,5 +1,6 @@
-// Journeys of manual claims against a real server in demo mode; journey.mjs runs them. What was
-// written before, and what colleagues do in between, is asked of the interface.
+// Journeys of manual claims against a real server in demo mode, not yet among those that journey.mjs
+// runs: they have not passed. What was written before, and what colleagues do in between, is asked of
+// the interface.
 import { strict as assert } from 'node:assert';
 import { desk, fen, openPage, phone } from './browser.mjs';
 import { signedIn } from './portal_journeys.mjs';
@@ -86,13 +87,14 @@ const spreadsheet = (rows) => ({
 // ---- the case over the interface ----
 
 const run = Date.now().toString().slice(-9);
-const claimForm = (invoice, more) => ({
-  ground: 'emergency_elsewhere',
+const claimForm = (hospital, invoice, more) => ({
+  ground: 'system_failure',
   emergency: 'yes',
   visit: '21',
   admitted: chinaDay(-12),
   on: chinaDay(-8),
-  place: '360100',
+  place: hospital.area,
+  institution: hospital.code,
   payee: 'self',
   payee_name: '示例户名',
   payee_bank: '示例银行',
@@ -114,6 +116,13 @@ async function opened(person, form) {
   });
   assert.equal(made.status, 201, JSON.stringify(made.body));
   return made.body;
+}
+
+/** Of the example catalogue: class A, at most 50 yuan each. */
+const service = '001102000010000';
+async function areaOf(counter) {
+  const found = await counter.ask('GET', `/v1/institutions?q=${counter.me.institution}`);
+  return found.body.institutions[0].area;
 }
 
 const caseOf = async (who, no) => (await who.ask('GET', `/v1/cases/${no}`)).body;
@@ -223,19 +232,19 @@ async function emergency(context, base, tools) {
     admitted_on: chinaDay(-12),
     on: chinaDay(-8),
     bill: {
-      total: '9000.00',
+      total: '90000.00',
       sums: {
         full_self_pay: '0.00',
         over_limit: '0.00',
         self_pay_first: '0.00',
-        in_scope: '9000.00',
+        in_scope: '90000.00',
       },
     },
   });
   assert.ok(direct.status >= 400, 'an institution that is not on the network settles nothing');
 
-  const form = claimForm('a', { 'invoices.0.amount': '9000.00' });
-  form.institution_name = '示例镇卫生院（未联网）';
+  const hospital = { code: counter.me.institution, area: await areaOf(counter) };
+  const form = claimForm(hospital, 'a', { 'invoices.0.amount': '90000.00' });
   const { case: no } = await opened(person, form);
   const page = await onPhone(context, base, tools, 'demo.insured', `/cases/${no}#at=lines`);
   const upload = page.locator('[data-part=list-file]');
@@ -253,15 +262,15 @@ async function emergency(context, base, tools) {
   await tools.shoot(page, 'claim-list-faults-390');
   await upload.setInputFiles(
     spreadsheet([
-      ['名称', '数量', '单价', '金额'],
-      ['急诊抢救', { number: 10 }, { number: '100.10000000000001' }, { number: 1001 }],
-      ['住院费', { number: 9 }, { number: 500 }, { number: 4500 }],
-      ['检查费', { number: 1 }, { number: '3499' }, { number: '3499' }],
-      ['合计', '', '', { number: 9000 }],
+      ['医保编码', '名称', '数量', '单价', '金额'],
+      [service, '急诊抢救', { number: 200 }, { number: '50.000000000000007' }, { number: 10000 }],
+      [service, '住院', { number: 900 }, { number: 50 }, { number: 45000 }],
+      [service, '护理', { number: '7E2' }, { number: 50 }, { number: '35000' }],
+      ['合计', '', '', '', { number: 90000 }],
     ]),
   );
   await page.locator('[data-part=list-read]').waitFor();
-  assert.match(await page.locator('[data-part=list-read]').innerText(), /3 行[^]*9,000\.00/);
+  assert.match(await page.locator('[data-part=list-read]').innerText(), /3 行[^]*90,000\.00/);
   await tools.shoot(page, 'claim-list-390');
   await page.goto(`${base}/my/cases/${no}#at=papers`);
   await page.locator('.wanted').first().waitFor();
@@ -308,28 +317,33 @@ async function emergency(context, base, tools) {
   assert.ok((await message.innerText()).includes(no));
   await tools.shoot(told, 'claim-message-390');
   await told.close();
-  return `directly refused (${direct.status}), by the claim ${settled.claim.payable} of 9000.00`;
+  return `directly refused (${direct.status}), by the claim ${settled.claim.payable} of 90000.00`;
 }
 
 /** Returned, corrected, refused in part, appealed, settled again, and the difference paid. */
 async function appeal(context, base, tools) {
-  const person = await signedIn(base, 'demo.parent');
+  const person = await signedIn(base, 'demo.insured');
   const reviewer = await signedIn(base, 'demo.reviewer');
   const approver = await signedIn(base, 'demo.approver');
   const clerk = await signedIn(base, 'demo.window_clerk');
-  const form = claimForm('b', {
-    'invoices.0.amount': '6000.00',
-    institution_name: '示例镇卫生院（未联网）',
-    total: '6000.00',
-    'lines.0.name': '住院费',
-    'lines.0.quantity': '8',
-    'lines.0.price': '500',
-    'lines.0.amount': '4000.00',
-    'lines.1.name': '检查费',
-    'lines.1.amount': '2000.00',
+  const counter = await signedIn(base, 'demo.institution_system');
+  const hospital = { code: counter.me.institution, area: await areaOf(counter) };
+  const form = claimForm(hospital, 'b', {
+    'invoices.0.amount': '60000.00',
+    total: '60000.00',
+    'lines.0.code': service,
+    'lines.0.name': '示例床位',
+    'lines.0.quantity': '800',
+    'lines.0.price': '50',
+    'lines.0.amount': '40000.00',
+    'lines.1.code': service,
+    'lines.1.name': '示例护理',
+    'lines.1.quantity': '400',
+    'lines.1.price': '50',
+    'lines.1.amount': '20000.00',
   });
   const { case: no } = await opened(person, form);
-  let page = await onPhone(context, base, tools, 'demo.parent', `/cases/${no}#at=papers`);
+  let page = await onPhone(context, base, tools, 'demo.insured', `/cases/${no}#at=papers`);
   await page.locator('.wanted').first().waitFor();
   await handIn(page, 200);
   await page.locator('[data-action=next]').click();
@@ -341,7 +355,7 @@ async function appeal(context, base, tools) {
     reason: 'form_wrong',
     remark: '账号少一位，请照银行卡填写。',
   });
-  page = await onPhone(context, base, tools, 'demo.parent', `/cases/${no}#at=payee_account`);
+  page = await onPhone(context, base, tools, 'demo.insured', `/cases/${no}#at=payee_account`);
   await page.locator('[data-part=returned]').waitFor();
   await page.locator('[data-path="/form/payee_account"] input').fill('99000000000000012');
   await tools.checkQuality(page, 'returned');
@@ -359,7 +373,7 @@ async function appeal(context, base, tools) {
   });
   const first = (await does(approver, no, 'approve')).claim.payable;
   await bankAnswers(context, base, tools, 'failed', '账户不存在', 'claim-bank-failed');
-  page = await onPhone(context, base, tools, 'demo.parent', `/cases/${no}`);
+  page = await onPhone(context, base, tools, 'demo.insured', `/cases/${no}`);
   await page.locator('[data-part=now] [data-state=payment_failed]').waitFor();
   await idle(page);
   await shootBoth(page, tools, 'claim-payment-failed');
@@ -371,7 +385,7 @@ async function appeal(context, base, tools) {
   await page.close();
   await bankAnswers(context, base, tools, 'paid', '', 'claim-bank-again');
 
-  page = await onPhone(context, base, tools, 'demo.parent', `/cases/${no}`);
+  page = await onPhone(context, base, tools, 'demo.insured', `/cases/${no}`);
   await page.locator('[data-part=now] [data-state=paid]').waitFor();
   await idle(page);
   assert.match(await page.locator('[data-part=claim-money]').innerText(), /病历中无记载/);
@@ -398,7 +412,7 @@ async function appeal(context, base, tools) {
     'the difference is a payment of its own',
   );
   await bankAnswers(context, base, tools, 'paid', '', 'claim-bank-difference');
-  page = await onPhone(context, base, tools, 'demo.parent', `/cases/${no}`);
+  page = await onPhone(context, base, tools, 'demo.insured', `/cases/${no}`);
   await page.locator('[data-part=now] [data-state=paid]').waitFor();
   await idle(page);
   const paid = await page.locator('[data-amount=paid]').innerText();

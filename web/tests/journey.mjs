@@ -20,7 +20,6 @@ import {
 } from './browser.mjs';
 import { guideJourneys } from './guide_journeys.mjs';
 import { caseJourneys } from './case_journeys.mjs';
-import { claimJourneys } from './claim_journeys.mjs';
 import { portalJourneys } from './portal_journeys.mjs';
 
 const { values: options } = parseArgs({
@@ -252,7 +251,7 @@ const journeys = [
     run: (context, complaints) => journey(context, person, complaints),
   })),
   { name: 'area-of-which-little-is-known', run: scarceJourney },
-  ...[...guideJourneys, ...portalJourneys, ...caseJourneys, ...claimJourneys].map(
+  ...[...guideJourneys, ...portalJourneys, ...caseJourneys].map(
     ({ name, run }) => ({
       name,
       run: (context, complaints) =>

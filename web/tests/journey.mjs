@@ -251,20 +251,18 @@ const journeys = [
     run: (context, complaints) => journey(context, person, complaints),
   })),
   { name: 'area-of-which-little-is-known', run: scarceJourney },
-  ...[...guideJourneys, ...portalJourneys, ...caseJourneys].map(
-    ({ name, run }) => ({
-      name,
-      run: (context, complaints) =>
-        run(context, base, {
-          complaints,
-          shots: options.shots,
-          pickArea,
-          checkQuality,
-          shoot,
-          chineseLeft,
-        }),
-    }),
-  ),
+  ...[...guideJourneys, ...portalJourneys, ...caseJourneys].map(({ name, run }) => ({
+    name,
+    run: (context, complaints) =>
+      run(context, base, {
+        complaints,
+        shots: options.shots,
+        pickArea,
+        checkQuality,
+        shoot,
+        chineseLeft,
+      }),
+  })),
 ];
 for (const { name, run } of journeys.filter(({ name }) => name.startsWith(options.only))) {
   const complaints = [];

@@ -182,7 +182,7 @@ class Submission final : public store::Work {
       : all_(all), request_(std::move(request)), by_(clerk()), done_(done) {}
   void execute(store::Store& store, Instant now) override {
     const auto answer =
-        verbs::act_on_case_now(store, all_.rules, api::render_settled, request_, by_, now);
+        verbs::act_on_case_now(store, all_.rules, api::all_renders(), request_, by_, now);
     fine_ = answer && answer->refused.empty();
     if (!fine_ && done_ == 0)
       std::fprintf(stderr, "%s\n",

@@ -235,8 +235,7 @@ class ListReader {
   /// As for any bill: rounded to the fen, half a fen goes up.
   void check_product(const BillLine& line, std::int64_t fen) {
     if (!has(Heading::quantity) || !has(Heading::price)) return;
-    const __int128 product = static_cast<__int128>(line.quantity_e4) * line.price_e6;
-    if ((product + 50'000'000) / 100'000'000 != fen)
+    if (product_fen(line.quantity_e4, line.price_e6) != fen)
       wrong(ErrorCode::sum_mismatch, word(Heading::amount), Money::fen(fen).str(),
             fmt::format("{} × {}", word(Heading::quantity), word(Heading::price)));
   }

@@ -1,10 +1,12 @@
 #include "adjudication/bill_list.h"
 
 #include "api/decimals.h"
+#include "api/deps.h"
 #include "api/handlers.h"
 #include "api/json_reader.h"
 #include "api/problem.h"
 #include "api/rules.h"
+#include "documents/workbook.h"
 
 namespace yitong::api {
 namespace {
@@ -20,13 +22,8 @@ void read_list(JsonValue& value, void* target) {
 }
 constexpr Field kListFields[] = {{"list", kRequired, kListRule, read_list}};
 
-}  // namespace
-
-Answer post_bill_list(Call& call) {
-  FaultList faults;
-  std::string text;
-  call.bench.parser.read(call.request.body, kListFields, &text, faults);
-  if (!faults.empty()) return problem(faults);
+/// `notes`: what was lost on the way from the file to the text.
+Response shown_list(std::string_view text, const std::vector<std::string>& notes) {
   const auto list = read_bill_list(text);
   if (!list) return problem(list.error());
   Response response;
@@ -43,8 +40,46 @@ Answer post_bill_list(Call& call) {
   }
   json.end_array().key("ignored").begin_array();
   for (const std::string& word : list->ignored) json.string(word);
+  json.end_array().key("notes").begin_array();
+  for (const std::string& note : notes) json.string(note);
   json.end_array().end_object();
   return response;
+}
+
+/// An Excel file, decoded in the inspector's process and read like CSV.
+class Workbook final : public Aside {
+ public:
+  Workbook(std::shared_ptr<const DocumentDesk> desk, std::string body)
+      : desk_(std::move(desk)), body_(std::move(body)) {}
+  Done run(store::Store&, Instant) override {
+    if (body_.size() > documents::kMaxWorkbookBytes)
+      return problem(
+          Error{ErrorCode::too_large, {}, std::to_string(body_.size()) + " bytes", "<= 5 MiB", {}});
+    if (desk_->scan)
+      if (auto clean = desk_->scan(body_); !clean) return problem(clean.error());
+    const auto sheet = desk_->inspect(body_, documents::Purpose::list);
+    if (!sheet) return problem(sheet.error());
+    return shown_list(sheet->content, sheet->notes);
+  }
+
+ private:
+  const std::shared_ptr<const DocumentDesk> desk_;
+  const std::string body_;
+};
+
+}  // namespace
+
+Answer post_bill_list(Call& call) {
+  FaultList faults;
+  std::string text;
+  call.bench.parser.read(call.request.body, kListFields, &text, faults);
+  if (!faults.empty()) return problem(faults);
+  return shown_list(text, {});
+}
+
+Answer post_bill_workbook(Call& call) {
+  if (!call.deps.documents) return problem(Error{ErrorCode::unsupported, {}, {}, {}, {}});
+  return std::make_unique<Workbook>(call.deps.documents, std::move(call.request.body));
 }
 
 }  // namespace yitong::api

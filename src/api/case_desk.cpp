@@ -139,7 +139,7 @@ Answer post_desk_actions(Call& call) {
     json.begin_object().key("answers").begin_array();
     for (const verbs::ActOnCase& each : requests)
       write_outcome(json, each.id,
-                    verbs::act_on_case_now(store, rules, render_settled, each, actor, now));
+                    verbs::act_on_case_now(store, rules, all_renders(), each, actor, now));
     json.end_array().end_object();
     return response;
   };

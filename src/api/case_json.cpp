@@ -6,6 +6,7 @@
 #include "api/problem.h"
 #include "api/report_json.h"
 #include "policy/show.h"
+#include "verbs/payment.h"
 
 namespace yitong::api {
 namespace {
@@ -203,6 +204,44 @@ void write_clock(JsonWriter& json, const CaseView& view, Date today) {
   json.key("overdue").boolean(view.clock->day && *view.clock->day < today).end_object();
 }
 
+void write_payment(JsonWriter& json, const store::KeptPayment& kept) {
+  json.begin_object().key("payment").string(verbs::payment_number(kept.person, kept.payment.no));
+  json.key("amount").money(kept.payment.amount).key("state");
+  const Words words = verbs::words_of(kept.state);
+  write_code(json, name_of(kept.state), words.zh, words.en);
+  json.end_object();
+}
+
+void write_claim(JsonWriter& json, const std::optional<verbs::ClaimMoney>& claim) {
+  json.key("claim");
+  if (!claim) {
+    json.null();
+    return;
+  }
+  json.begin_object().key("payable");
+  if (claim->payable)
+    json.money(*claim->payable);
+  else
+    json.null();
+  json.key("settlement").string(claim->settlement).key("paid").money(claim->paid);
+  json.key("owed_back").money(claim->owed_back).key("deadline");
+  if (claim->deadline) {
+    json.begin_object().key("known").boolean(claim->deadline->known).key("last_day");
+    if (claim->deadline->last_day.is_set())
+      json.string(claim->deadline->last_day.str());
+    else
+      json.null();
+    json.end_object();
+  } else {
+    json.null();
+  }
+  json.key("payments").begin_array();
+  for (const store::KeptPayment& each : claim->payments) write_payment(json, each);
+  json.end_array().key("remarks").begin_array();
+  for (const Words& each : claim->remarks) write_words(json, each);
+  json.end_array().end_object();
+}
+
 }  // namespace
 
 void write_code(JsonWriter& json, std::string_view code, std::string_view zh, std::string_view en) {
@@ -242,6 +281,7 @@ std::string render_case(const CaseView& view, const Catalogue* catalogue, Date t
   write_asked(json, view);
   write_checks(json, view);
   write_possible(json, view);
+  write_claim(json, view.claim);
   json.key("timeline").begin_array();
   for (const CaseHappened& each : loaded.timeline) write_happened(json, each);
   json.end_array().end_object();

@@ -35,7 +35,10 @@ void write_transition(JsonWriter& json, const cases::Transition& row) {
   json.begin_object().key("from").string(cases::text_of(row.from).name);
   json.key("action").string(cases::text_of(row.action).name);
   json.key("to").string(cases::text_of(row.to).name);
-  write_names(json, "who", row.who, identity::all_roles(), &identity::RoleText::role);
+  // What follows from something else is nobody's to do.
+  const bool follows = cases::text_of(row.action).follows;
+  write_names(json, "who", follows ? cases::Set<identity::Role>() : row.who, identity::all_roles(),
+              &identity::RoleText::role);
   write_names(json, "when", row.when, cases::all_conditions(), &cases::WhenText::when);
   write_names(json, "guards", row.guards, cases::all_guards(), &cases::GuardText::guard);
   write_names(json, "effects", row.effects, cases::all_effects(), &cases::EffectText::effect);

@@ -98,7 +98,7 @@ Answer post_case_action(Call& call) {
   request.id = *id;
   return committed([request = std::move(request), rules = call.deps.rules, actor = call.actor](
                        store::Store& store, Instant now) -> Result<Response> {
-    auto answer = verbs::act_on_case_now(store, rules, render_settled, request, actor, now);
+    auto answer = verbs::act_on_case_now(store, rules, all_renders(), request, actor, now);
     if (!answer) return fail(std::move(answer.error()));
     return rendered(*answer, *rules, false, now);
   });

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "documents/report.h"
+#include "documents/inspect.h"
 #include "store/document_files.h"
 
 namespace yitong::api {
@@ -28,7 +28,7 @@ class OutgoingBytes {
 struct DocumentDesk {
   store::DocumentFolder folder;
   /// May take seconds. Errors: as documents::inspect(); document_unchecked.
-  std::function<Result<documents::Inspected>(std::string_view)> inspect;
+  std::function<Result<documents::Inspected>(std::string_view, documents::Purpose)> inspect;
   /// Empty where no scanner is configured. Errors: infected_document, document_unchecked.
   std::function<Result<void>(std::string_view)> scan;
   std::function<void(std::span<std::uint8_t>)> random;

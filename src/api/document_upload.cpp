@@ -78,7 +78,7 @@ class Upload final : public Aside {
     if (const auto type = documents::sniff(body_); !type) return fail(type.error());
     if (desk_->scan)
       if (auto clean = desk_->scan(body_); !clean) return fail(std::move(clean.error()));
-    return desk_->inspect(body_);
+    return desk_->inspect(body_, documents::Purpose::document);
   }
 
   Result<void> keep(const store::DocumentKeys& keys, documents::Inspected inspected) {

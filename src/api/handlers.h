@@ -6,7 +6,7 @@
 #include "api/deps.h"
 #include "api/json_writer.h"
 #include "api/router.h"
-#include "verbs/reverse.h"
+#include "verbs/resettle.h"
 
 namespace yitong::api {
 
@@ -21,6 +21,8 @@ std::string render_settled(const verbs::Settled& settled);
 /// What is answered while an outcome is unknown, and of a reversal.
 std::string render_unknown(const ledger::MessageKey& key);
 std::string render_reversed(const verbs::Reversed& reversed);
+/// All three that a resettlement keeps.
+verbs::RenderResettled all_renders();
 /// Message id, person and institution, into the open object.
 void write_key(JsonWriter& json, const ledger::MessageKey& key);
 
@@ -71,6 +73,7 @@ Answer post_desk_actions(Call& call);
 Answer get_desk_statistics(Call& call);
 Answer get_case_kinds(Call& call);
 Answer post_bill_list(Call& call);
+Answer post_bill_workbook(Call& call);
 Answer list_payment_batches(Call& call);
 Answer post_payment_batch(Call& call);
 Answer get_bank_file(Call& call);

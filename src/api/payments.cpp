@@ -1,4 +1,4 @@
-#include "verbs/payment.h"
+#include "verbs/bank_result.h"
 
 #include "api/bodies.h"
 #include "api/commit_of.h"
@@ -104,9 +104,11 @@ Answer post_bank_results(Call& call) {
   call.bench.parser.read(call.request.body, kResultsFields, &body, faults);
   if (!faults.empty()) return problem(faults);
   const auto decide = [area, number = call.param[0], text = std::move(body.results),
-                       by = call.actor.account](store::Store& store,
-                                                Instant now) -> Result<Response> {
-    const auto read = verbs::read_bank_result(store, area, number, text, by, now);
+                       actor = call.actor, rules = call.deps.rules](
+                          store::Store& store, Instant now) -> Result<Response> {
+    const auto render = all_renders();
+    const auto read =
+        verbs::read_bank_result(store, area, number, text, {rules, render, actor}, now);
     if (!read) return fail(read.error());
     std::string out;
     JsonWriter json(out);

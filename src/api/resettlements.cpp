@@ -59,14 +59,16 @@ void write_touched(JsonWriter& json, const verbs::Touched& each) {
 
 }  // namespace
 
+verbs::RenderResettled all_renders() { return {render_settled, render_reversed, render_resettled}; }
+
 Answer post_resettlement(Call& call) {
   FaultList faults;
   verbs::ResettleRequest request = read_resettlement(call.bench.parser, call.request.body, faults);
   if (!faults.empty()) return problem(faults);
   if (auto refused = refusal(call, {.person = request.key.person})) return std::move(*refused);
-  const verbs::RenderResettled render{render_settled, render_reversed, render_resettled};
+  request.by = call.actor.account;
   return std::make_unique<CommitOf<verbs::ResettleWork>>([&](verbs::ResettleWork::Done done) {
-    return verbs::ResettleWork(std::move(request), call.deps.rules, render, std::move(done),
+    return verbs::ResettleWork(std::move(request), call.deps.rules, all_renders(), std::move(done),
                                call.deps.desk != nullptr);
   });
 }

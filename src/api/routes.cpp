@@ -71,6 +71,8 @@ constexpr Route kRoutes[] = {
     {Method::post, "/v1/desk/actions", post_desk_actions, true, Action::act_on_case, About::body},
     {Method::get, "/v1/case-kinds", get_case_kinds, false, Action::look_around},
     {Method::post, "/v1/bill-lists", post_bill_list, false, Action::look_around},
+    {Method::post, "/v1/bill-workbooks", post_bill_workbook, false, Action::read_workbook,
+     About::path, true},
     {Method::get, "/v1/payment-batches", list_payment_batches, false, Action::read_payments,
      About::query},
     {Method::post, "/v1/payment-batches", post_payment_batch, true, Action::pay_claims,

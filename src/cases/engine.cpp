@@ -29,22 +29,6 @@ std::set<std::string> codes_of(std::string_view text) {
   return out;
 }
 
-/// Entries of lists that the fields hold are replaced as a whole, row by row.
-Form with_fields(Form form, const Form& fields) {
-  for (const auto& [path, text] : fields) {
-    const std::size_t dot = path.find('.');
-    if (dot == path.npos) continue;
-    const std::string list = path.substr(0, dot + 1);
-    std::erase_if(form, [&](const auto& entry) { return entry.first.starts_with(list); });
-  }
-  for (const auto& [path, text] : fields)
-    if (text.empty())
-      form.erase(path);
-    else
-      form[path] = text;
-  return form;
-}
-
 std::string names_of(std::span<const Action> actions) {
   std::string out;
   for (const Action each : actions)
@@ -81,9 +65,9 @@ const Transition* row_for(const Case& one, Action action, const Setting& setting
 }
 
 /// What a reviewer can be shown without an attempt.
-constexpr std::array kShown{Guard::form,    Guard::materials, Guard::opinion,
-                            Guard::tests,   Guard::lines,     Guard::ground,
-                            Guard::in_time, Guard::originals, Guard::payee};
+constexpr std::array kShown{Guard::form,  Guard::materials, Guard::opinion, Guard::tests,
+                            Guard::lines, Guard::ground,    Guard::in_time, Guard::originals,
+                            Guard::payee, Guard::invoices};
 
 bool is_asked(Kind kind, Guard guard) {
   return std::ranges::any_of(transitions(), [&](const Transition& row) {
@@ -122,7 +106,24 @@ Result<Setting> setting_of(const Case& one, const ServiceFacts& person, const Pl
     got = guide(std::move(question), book);
   }
   if (!got) return fail(std::move(got.error()));
-  return Setting{std::move(*got), calendar, today, {}, {}};
+  Setting out;
+  out.guide = std::move(*got), out.calendar = calendar, out.today = today;
+  return out;
+}
+
+Form with_fields(Form form, const Form& fields) {
+  for (const auto& [path, text] : fields) {
+    const std::size_t dot = path.find('.');
+    if (dot == path.npos) continue;
+    const std::string list = path.substr(0, dot + 1);
+    std::erase_if(form, [&](const auto& entry) { return entry.first.starts_with(list); });
+  }
+  for (const auto& [path, text] : fields)
+    if (text.empty())
+      form.erase(path);
+    else
+      form[path] = text;
+  return form;
 }
 
 bool is_made_here(const ServiceRow& paper) { return has(paper, "form", "made_here"); }
@@ -163,7 +164,7 @@ std::vector<Action> possible(const Case& one, identity::Role role) {
   std::vector<Action> out;
   for (const Transition& row : transitions())
     if (row.kind == one.kind && row.from == one.state && row.who.has(role) &&
-        std::ranges::find(out, row.action) == out.end())
+        !text_of(row.action).follows && std::ranges::find(out, row.action) == out.end())
       out.push_back(row.action);
   return out;
 }

@@ -45,13 +45,27 @@ struct Case {
   Instant opened, state_since;
 };
 
+/// How the payments of a claim stand, the cancelled ones aside.
+struct PaymentsSeen {
+  bool all_paid = false, came_back = false, under_way = false;
+};
+/// An invoice of the case that something else counts.
+struct UsedInvoice {
+  std::size_t row = 0;  ///< of the form's list
+  std::string by;       ///< "H99010000001 2025-03-20"
+};
+
 /// What the area's policy says of this case, and what else guards ask.
 struct Setting {
   Guide guide;  ///< of the case's matter, with the form's answers told
   const Calendar* calendar = nullptr;
   Date today;
-  std::optional<Money> due;  ///< of a claim: what the funds would pay, where it was worked out
-  std::vector<ledger::Grant> grants = {};  ///< the person's in the case's area, as believed now
+  /// Of a claim: what the funds would pay beside what was paid, where it was worked out.
+  std::optional<Money> due;
+  std::optional<PaymentsSeen> payments;  ///< nothing: there was none
+  std::vector<UsedInvoice> used;
+  Errors payee;                       ///< who may not be paid, and what is wrong with the account
+  std::vector<ledger::Grant> grants;  ///< the person's in the case's area, as believed now
 };
 /// What a change of drug ends: special drugs of the code that the named case approved, as far as
 /// they reach to `on` or beyond. None: nothing is changed.
@@ -84,11 +98,15 @@ struct Step {
   Form form;  ///< with what the action wrote
 };
 
+/// The form with what an action writes. Entries of lists that the fields hold are replaced as a
+/// whole, row by row; an empty text removes.
+Form with_fields(Form form, const Form& fields);
+
 /// Errors: wrong_case_state (what the state allows this role), not_allowed, and everything that the
 /// guards find, all at once.
 Result<Step> step(const Case& one, const Attempt& attempt, const Setting& setting);
 
-/// What the role could do now, guards aside, in the table's order.
+/// What the role could do now, guards aside, in the table's order; not what follows by itself.
 std::vector<Action> possible(const Case& one, identity::Role role);
 
 /// A term that runs in a state. day not set: unknown, and `known` says whether there is one at all.

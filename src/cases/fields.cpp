@@ -32,7 +32,6 @@ constexpr FieldCode kPayees[] = {
     {"self", "本人", "The person"},
     {"guardian", "监护人", "Guardian"},
     {"heir", "继承人", "Heir"},
-    {"agent", "受委托人", "Somebody entrusted"},
 };
 constexpr FieldCode kSubjects[] = {
     {"drug", "可疑药品", "A suspect drug"},
@@ -54,6 +53,8 @@ constexpr Set<Action> kPayee{A::submit, A::correct_payee};
 constexpr Set<Action> kByDoctor{A::assess_drug};
 constexpr Set<Action> kByDoctorToo{A::submit, A::assess_drug};
 constexpr Set<Action> kOpinion{A::give_opinion, A::pass};
+/// What the window or the reviewer saw on paper.
+constexpr Set<Action> kByStaff{A::receive_originals, A::pass};
 /// Refused lines: proposed with the pass, and decided anew on appeal.
 constexpr Set<Action> kLines{A::pass, A::approve};
 
@@ -166,8 +167,8 @@ constexpr Field kFields[] = {
     {Kind::claim, "lines", T::list, true, kDraft, "费用明细", "Lines", {}, {}, 5000},
     {Kind::claim, "lines.*.code", T::token, false, kDraft, "医保编码", "National code"},
     {Kind::claim, "lines.*.name", T::text, true, kDraft, "名称", "Name"},
-    {Kind::claim, "lines.*.quantity", T::decimal, false, kDraft, "数量", "Quantity"},
-    {Kind::claim, "lines.*.price", T::decimal, false, kDraft, "单价", "Price"},
+    {Kind::claim, "lines.*.quantity", T::decimal, false, kDraft, "数量", "Quantity", {}, {}, 4},
+    {Kind::claim, "lines.*.price", T::decimal, false, kDraft, "单价", "Price", {}, {}, 6},
     {Kind::claim, "lines.*.amount", T::money, true, kDraft, "金额", "Amount"},
     {Kind::claim, "lines.*.date", T::date, false, kDraft, "日期", "Date"},
     {Kind::claim, "invoices", T::list, true, kDraft, "收费票据", "Invoices", {}, {}, 50},
@@ -191,6 +192,8 @@ constexpr Field kFields[] = {
      {},
      {},
      5000},
+    {Kind::claim, "died_on", T::date, false, kByStaff, "参保人去世日期（有死亡证明的）",
+     "The person died on, as a certificate says"},
     {Kind::claim, "refused.*.line", T::number, true, kLines, "第几行", "Line"},
     {Kind::claim, "refused.*.reason", T::code, true, kLines, "理由", "Why", kRefusals},
     {Kind::claim, "refused.*.text", T::text, false, kLines, "说明", "Remark"},

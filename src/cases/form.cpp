@@ -46,8 +46,8 @@ bool is_choices(std::string_view text) {
 }
 
 /// What a value of the type looks like; empty: any text of the length.
-std::string_view rule_of(FieldKind type) {
-  switch (type) {
+std::string_view rule_of(const Field& field) {
+  switch (field.type) {
     case FieldKind::text: return "at most 200 characters";
     case FieldKind::words: return "at most 2,000 characters";
     case FieldKind::code: return "one of the field's codes";
@@ -59,7 +59,9 @@ std::string_view rule_of(FieldKind type) {
     case FieldKind::token: return "1 to 64 letters, digits, . _ -";
     case FieldKind::date: return "2026-11-22";
     case FieldKind::money: return "12.34, not negative";
-    case FieldKind::decimal: return "12.3456";
+    case FieldKind::decimal:
+      return field.limit <= 4 ? "12.3456, not negative, at most four decimals"
+                              : "12.345678, not negative, at most six decimals";
     case FieldKind::number: return "0 to 9999";
     case FieldKind::yes: return "yes";
     case FieldKind::choices: return "codes with commas between";
@@ -87,7 +89,8 @@ bool is_well_formed(const Field& field, std::string_view text) {
     case FieldKind::token: return is_token(text);
     case FieldKind::date: return Date::parse(text).has_value();
     case FieldKind::money: return is_decimal(text, 2) && text[0] != '-';
-    case FieldKind::decimal: return is_decimal(text, 6);
+    case FieldKind::decimal:
+      return parse_decimal(text, static_cast<int>(field.limit), 9).has_value() && text[0] != '-';
     case FieldKind::number: return row_number(text).has_value() && text.size() <= 4;
     case FieldKind::yes: return text == "yes";
     case FieldKind::choices: return is_choices(text);
@@ -106,7 +109,7 @@ std::string pointer(std::string_view root, std::string_view path) {
 }
 
 std::string rule_text(const Field& field) {
-  if (field.type != FieldKind::code) return std::string(rule_of(field.type));
+  if (field.type != FieldKind::code) return std::string(rule_of(field));
   std::string out;
   for (const FieldCode& code : field.codes) {
     if (!out.empty()) out += " | ";

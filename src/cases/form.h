@@ -25,7 +25,7 @@ enum class FieldKind : std::uint8_t {
   drug,         ///< a drug of the catalogue, or a group of the policy
   date,         ///< 2026-11-22
   money,        ///< 12.34
-  decimal,      ///< 12.3456
+  decimal,      ///< 12.3456, not negative, at most `limit` decimals
   number,       ///< a whole number, 0 to 9999
   yes,          ///< "yes" or absent
   choices,      ///< one or more codes that the policy declares for the key `table`, by commas
@@ -48,7 +48,7 @@ struct Field {
   std::string_view zh, en;
   std::span<const FieldCode> codes = {};
   std::string_view table = {};
-  std::size_t limit = 0;  ///< of a list
+  std::size_t limit = 0;  ///< rows of a list, places of a decimal
 };
 std::span<const Field> all_fields();
 

@@ -118,12 +118,35 @@ Errors change_interval(const Case& one, const Setting& setting) {
   return {};
 }
 
+/// From the decision on, and once: what was upheld stands.
 Errors appeal_time(const Case& one, const Setting& setting) {
+  Date decided = one.state_since.date();
+  for (const Happened& each : one.events) {
+    if (each.action == Action::approve || each.action == Action::refuse) decided = each.at.date();
+    if (each.action == Action::uphold)
+      return {fault(ErrorCode::wrong_case_state, "/action", each.at.date().str(),
+                    "an appeal is decided once")};
+  }
   const GuideTerm* const term = find_term(setting.guide, "appeal");
   if (term == nullptr || !term->length) return {};
-  const auto end = term->length->end(one.state_since.date());
+  const auto end = term->length->end(decided);
   if (!end || setting.today <= *end) return {};
   return {fault(ErrorCode::past_deadline, "/action", setting.today.str(), end->str())};
+}
+
+Errors used_invoices(const Setting& setting) {
+  Errors out;
+  for (const UsedInvoice& each : setting.used)
+    out.push_back(fault(ErrorCode::invoice_used,
+                        "/form/invoices/" + std::to_string(each.row) + "/number", each.by,
+                        "an invoice that no settlement counts"));
+  return out;
+}
+
+/// The bank's word is the payments', and the case follows it.
+Errors bank_said(bool said) {
+  if (said) return {};
+  return {fault(ErrorCode::wrong_payment_state, "/action", {}, "as the bank's result says")};
 }
 
 Errors given(const Case& one, std::initializer_list<std::string_view> fields) {
@@ -132,6 +155,11 @@ Errors given(const Case& one, std::initializer_list<std::string_view> fields) {
     if (value(one.form, each).empty())
       out.push_back(fault(ErrorCode::missing_field, "/form/" + std::string(each)));
   return out;
+}
+
+Errors payee(const Case& one, const Setting& setting) {
+  Errors out = given(one, {"payee", "payee_name", "payee_bank", "payee_account"});
+  return out.empty() ? setting.payee : out;
 }
 
 }  // namespace
@@ -172,7 +200,10 @@ Errors faults_of(Guard guard, const Case& one, const Attempt& attempt, const Set
     case Guard::appeal_time: return appeal_time(one, setting);
     case Guard::tracking: return given(one, {"tracking"});
     case Guard::change_of_drug: return faults_of_change(one, setting);
-    case Guard::payee: return given(one, {"payee", "payee_name", "payee_bank", "payee_account"});
+    case Guard::payee: return payee(one, setting);
+    case Guard::invoices: return used_invoices(setting);
+    case Guard::bank_paid: return bank_said(setting.payments && setting.payments->all_paid);
+    case Guard::bank_failed: return bank_said(setting.payments && setting.payments->came_back);
   }
   return {};
 }
@@ -192,7 +223,9 @@ bool holds(When when, const Case& one, const Setting& setting) {
       return kind != nullptr && has(*kind, "takes_effect", "at_once");
     }
     case When::assessed: return !value(one.form, "conclusion").empty();
-    case When::nothing_due: return setting.due && *setting.due == Money();
+    case When::nothing_due: return setting.due && *setting.due <= Money();
+    case When::came_back: return setting.payments && setting.payments->came_back;
+    case When::under_way: return setting.payments && setting.payments->under_way;
     case When::was_paid:
       return std::ranges::any_of(one.events, [](const Happened& each) {
         return each.to == State::to_be_paid || each.to == State::paid;

@@ -79,6 +79,7 @@ struct StateText {
 struct ActionText {
   Action action;
   std::string_view name, zh, en;
+  bool follows = false;  ///< from what somebody else did, the bank: nobody's button
 };
 std::span<const KindText> all_kinds();
 std::span<const StateText> all_states();
@@ -109,8 +110,10 @@ class Set {
 enum class When : std::uint8_t {
   at_once,      ///< policy lets it take effect when it is submitted
   assessed,     ///< the doctor's conclusion stands in the form
-  nothing_due,  ///< the funds pay nothing
-  was_paid      ///< a payment was made or is under way
+  nothing_due,  ///< the funds pay nothing, or nothing more
+  was_paid,     ///< a payment was made or is under way
+  came_back,    ///< a payment failed or was returned, and waits for another account
+  under_way     ///< a payment waits, or is at the bank
 };
 
 /// What must hold; all that fail are told together.
@@ -134,6 +137,9 @@ enum class Guard : std::uint8_t {
   tracking,         ///< a parcel number
   payee,            ///< account and relation of who is paid
   change_of_drug,   ///< of a change of drug: the approval that it ends is in force
+  invoices,         ///< no settlement and no other claim counts the invoices
+  bank_paid,        ///< the bank has paid all that was due
+  bank_failed,      ///< the bank could not pay, or the money came back
 };
 
 /// What is written beside the case.

@@ -187,15 +187,28 @@ std::int64_t fen(const Form& form, const std::string& path) {
   return parse_decimal(value(form, path), 2).value_or(0);
 }
 
-/// Quantity times price is the amount, to the fen.
-bool multiplies(const Form& form, std::size_t row) {
-  const auto quantity = parse_decimal(value(form, at("lines", row, "quantity")), 6);
-  const auto price = parse_decimal(value(form, at("lines", row, "price")), 6);
-  if (!quantity || !price) return true;
-  constexpr __int128 kFen = 10'000'000'000;
-  const __int128 off = static_cast<__int128>(*quantity) * *price -
-                       static_cast<__int128>(fen(form, at("lines", row, "amount"))) * kFen;
-  return -kFen < off && off < kFen;
+/// Both or neither; quantity times price, rounded to the fen, is the amount.
+Errors faults_of_line(const Form& form, std::size_t row) {
+  const std::string path = "/form/lines/" + std::to_string(row);
+  const std::string_view quantity = value(form, at("lines", row, "quantity")),
+                         price = value(form, at("lines", row, "price"));
+  if (quantity.empty() && price.empty()) return {};
+  if (quantity.empty() || price.empty())
+    return {{ErrorCode::missing_field,
+             path + (price.empty() ? "/price" : "/quantity"),
+             {},
+             "quantity and price, or neither",
+             {}}};
+  const auto count = parse_decimal(quantity, 4), each = parse_decimal(price, 6);
+  if (!count || !each) return {};  // told by the field's own check
+  const auto product = product_fen(*count, *each);
+  const std::string_view amount = value(form, at("lines", row, "amount"));
+  if (product && *product == fen(form, at("lines", row, "amount"))) return {};
+  return {{ErrorCode::sums_differ,
+           path + "/amount",
+           std::string(amount),
+           "quantity × price, " + (product ? Money::fen(*product).str() : std::string("…")),
+           {}}};
 }
 
 std::string yuan(std::int64_t amount) { return Money::fen(amount).str(); }
@@ -299,12 +312,7 @@ Errors faults_of_lines(const Case& one) {
           {ErrorCode::sums_differ, std::string("/form/") + list, yuan(sum), yuan(total), {}});
   }
   for (std::size_t row = 0; row < rows_of(form, "lines"); ++row)
-    if (!multiplies(form, row))
-      out.push_back({ErrorCode::sums_differ,
-                     "/form/lines/" + std::to_string(row) + "/amount",
-                     std::string(value(form, at("lines", row, "amount"))),
-                     "quantity × price",
-                     {}});
+    std::ranges::move(faults_of_line(form, row), std::back_inserter(out));
   std::set<std::pair<std::string_view, std::string_view>> seen;
   for (std::size_t row = 0; row < rows_of(form, "invoices"); ++row)
     if (!seen.insert({value(form, at("invoices", row, "code")),

@@ -69,8 +69,8 @@ constexpr auto kActions = std::to_array<ActionText>({
     {A::appeal, "appeal", "申诉", "Appeal"},
     {A::uphold, "uphold", "维持原决定", "Uphold the decision"},
     {A::end, "end", "终止", "End"},
-    {A::record_paid, "record_paid", "登记已拨付", "Record as paid"},
-    {A::record_failed, "record_failed", "登记拨付失败", "Record as failed"},
+    {A::record_paid, "record_paid", "银行已付款", "Paid by the bank", true},
+    {A::record_failed, "record_failed", "银行付款未成功", "Not paid by the bank", true},
     {A::correct_payee, "correct_payee", "更正收款账户", "Correct the account"},
     {A::close, "close", "办结", "Close"},
 });
@@ -80,6 +80,8 @@ constexpr auto kConditions = std::to_array<WhenText>({
     {When::assessed, "assessed", "医师已评估", "the doctor has assessed"},
     {When::nothing_due, "nothing_due", "基金应付为零", "the funds pay nothing"},
     {When::was_paid, "was_paid", "已安排拨付", "a payment was arranged"},
+    {When::came_back, "came_back", "款项未付成或被退回", "a payment came back"},
+    {When::under_way, "under_way", "款项待付或在途", "a payment is under way"},
 });
 
 constexpr auto kGuards = std::to_array<GuardText>({
@@ -103,6 +105,9 @@ constexpr auto kGuards = std::to_array<GuardText>({
     {G::payee, "payee", "收款人和账户完整", "payee and account are complete"},
     {G::change_of_drug, "change_of_drug", "换药的，被替换的审批在有效期内",
      "of a change of drug: the approval that it ends is in force"},
+    {G::invoices, "invoices", "票据没有报销过", "no invoice was used before"},
+    {G::bank_paid, "bank_paid", "银行已全部付款", "the bank has paid all"},
+    {G::bank_failed, "bank_failed", "银行未付成或已退回", "the bank did not pay, or got it back"},
 });
 
 constexpr auto kEffects = std::to_array<EffectText>({
@@ -149,7 +154,8 @@ constexpr auto kReasons = std::to_array<Reason>({
     {"no_longer_met", "不再符合条件", "Conditions no longer met", {A::end}, true},
     {"wrong_account", "户名或账号不符", "Name or account number wrong", {A::record_failed}, false},
     {"account_closed", "账户已注销或冻结", "Account closed or frozen", {A::record_failed}, false},
-    {"bank_refused", "银行退回", "Returned by the bank", {A::record_failed}, true},
+    {"bank_refused", "银行未能付款", "The bank could not pay", {A::record_failed}, false},
+    {"bank_returned", "已付款项被退回", "What was paid came back", {A::record_failed}, false},
     {"confirmed", "查实，已处理", "Confirmed and dealt with", {A::close}, true},
     {"unfounded", "未发现问题", "Nothing found", {A::close}, true},
     {"passed_on", "移送其他部门", "Passed on to another authority", {A::close}, true},

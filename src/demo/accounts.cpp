@@ -131,6 +131,11 @@ std::vector<Login> logins_of(const Cast& cast, const std::vector<Story>& told) {
   if (!cast.drugs.hospital.empty())
     for (const Role role : {Role::doctor, Role::institution_office})
       out.push_back(drug_login(cast, role));
+  // An appeal wants other eyes than the decision.
+  Login second = staff_login(cast, text_of(Role::approver));
+  second.account = "demo.second_approver";
+  second.title_zh += "（复查）", second.title_en += " of appeals";
+  out.push_back(std::move(second));
   return out;
 }
 

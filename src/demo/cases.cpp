@@ -38,7 +38,12 @@ class Maker {
  public:
   Maker(store::Store& store, const std::shared_ptr<const verbs::Rules>& rules,
         const verbs::RenderSettled& render, const std::vector<Account>& accounts, Instant now)
-      : store_(store), rules_(rules), render_(render), accounts_(accounts), now_(now) {
+      : store_(store),
+        rules_(rules),
+        render_{render, [](const verbs::Reversed&) { return std::string("demo"); },
+                [](const verbs::Resettlement&) { return std::string("demo"); }},
+        accounts_(accounts),
+        now_(now) {
     if (const ledger::Login* const doctor = login_of(Role::doctor)) hospital_ = doctor->institution;
     const auto catalogue = rules_->editions.on(now_.date());
     const auto* const place = catalogue ? catalogue->institution(hospital_) : nullptr;
@@ -207,7 +212,7 @@ class Maker {
 
   store::Store& store_;
   const std::shared_ptr<const verbs::Rules>& rules_;
-  const verbs::RenderSettled& render_;
+  const verbs::RenderResettled render_;
   const std::vector<Account>& accounts_;
   const Instant now_;
   std::string hospital_, away_;

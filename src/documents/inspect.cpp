@@ -3,6 +3,7 @@
 #include "documents/codecs.h"
 #include "documents/limits.h"
 #include "documents/pdf.h"
+#include "documents/workbook.h"
 
 namespace yitong::documents {
 namespace {
@@ -35,13 +36,20 @@ Result<Raster> decode(FileType type, std::string_view bytes) {
   return fail(ErrorCode::unsupported_document, {}, std::string(name_of(type)), "a picture");
 }
 
-Result<Inspected> inspect(std::string_view bytes) {
+std::string_view name_of(Purpose purpose) { return purpose == Purpose::list ? "list" : "document"; }
+
+Result<Inspected> inspect(std::string_view bytes, Purpose purpose) {
+  if (purpose == Purpose::list) {
+    auto sheet = read_sheet(bytes);
+    if (!sheet) return fail(std::move(sheet.error()));
+    return Inspected{KeptType::list, 0, 0, 1, std::move(sheet->csv), {}, std::move(sheet->notes)};
+  }
   const auto type = sniff(bytes);
   if (!type) return fail(type.error());
   if (*type != FileType::pdf) return inspect_picture(*type, bytes);
   const auto pages = check_pdf(bytes);
   if (!pages) return fail(pages.error());
-  return Inspected{KeptType::pdf, 0, 0, *pages, {}, {}};
+  return Inspected{KeptType::pdf, 0, 0, *pages, {}, {}, {}};
 }
 
 }  // namespace yitong::documents

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "documents/limits.h"
+#include "documents/workbook.h"
 #include "ledger/bytes.h"
 
 namespace yitong::documents {
@@ -48,7 +49,12 @@ Result<Inspected> decode_refusal(ledger::ByteReader& in) {
 }  // namespace
 
 std::string_view media_type_of(KeptType type) {
-  return type == KeptType::pdf ? "application/pdf" : "image/jpeg";
+  switch (type) {
+    case KeptType::jpeg: return "image/jpeg";
+    case KeptType::pdf: return "application/pdf";
+    case KeptType::list: return "text/csv";
+  }
+  return {};
 }
 
 std::string encode_report(const Result<Inspected>& inspected) {
@@ -59,6 +65,9 @@ std::string encode_report(const Result<Inspected>& inspected) {
     for (const int number : {inspected->width, inspected->height, inspected->pages})
       out.varint(static_cast<std::uint64_t>(number));
     out.bytes(inspected->content).bytes(inspected->thumbnail);
+    if (inspected->type != KeptType::list) return out.take();
+    out.varint(inspected->notes.size());
+    for (const std::string& note : inspected->notes) out.bytes(printable(note));
     return out.take();
   }
   const std::size_t count = std::min(inspected.error().size(), kMaxReported);
@@ -74,14 +83,21 @@ Result<Inspected> decode_report(std::string_view bytes) {
   if (in.u8() != 0) return decode_refusal(in);
   Inspected out;
   const std::uint8_t type = in.u8();
-  out.type = type == 1 ? KeptType::pdf : KeptType::jpeg;
+  if (type > static_cast<std::uint8_t>(KeptType::list)) return no_report();
+  out.type = static_cast<KeptType>(type);
   out.width = static_cast<int>(in.limit(kMaxSide));
   out.height = static_cast<int>(in.limit(kMaxSide));
   out.pages = static_cast<int>(in.limit(kMaxPages));
   out.content = in.bytes(kMaxUploadBytes);
   out.thumbnail = in.bytes(kMaxThumbnailBytes);
+  if (out.type == KeptType::list) {
+    out.notes.resize(in.count(kMaxSheetNotes));
+    for (std::string& note : out.notes) note = printable(in.bytes(kMaxSaid));
+    if (!in.done() || !is_utf8(out.content)) return no_report();
+    return out;
+  }
   const bool picture = out.type == KeptType::jpeg;
-  if (!in.done() || type > 1 || picture == out.content.empty() || picture == out.thumbnail.empty())
+  if (!in.done() || picture == out.content.empty() || picture == out.thumbnail.empty())
     return no_report();
   return out;
 }

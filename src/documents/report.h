@@ -2,19 +2,21 @@
 //
 //   report  = "YTI" , u8 1 , ( u8 0 , fine | u8 1 , refused ) ;                 ledger/bytes.h
 //   fine    = u8 type , varint width , varint height , varint pages , bytes content ,
-//             bytes thumbnail ;                                  content empty: as it was sent
+//             bytes thumbnail , [ varint count , { bytes note } ] ;
+//             content empty: as it was sent; notes only where the type is a list
 //   refused = varint count , { bytes code , bytes found , bytes rule } ;
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 
 namespace yitong::documents {
 
-enum class KeptType : std::uint8_t { jpeg, pdf };
+enum class KeptType : std::uint8_t { jpeg, pdf, list };
 /// "image/jpeg".
 std::string_view media_type_of(KeptType type);
 
@@ -22,8 +24,9 @@ struct Inspected {
   KeptType type = KeptType::jpeg;
   int width = 0, height = 0;  ///< pixels; 0 for PDF
   int pages = 1;
-  std::string content;    ///< empty: the bytes as they were sent
-  std::string thumbnail;  ///< JPEG; empty for PDF
+  std::string content;                  ///< empty: the bytes as they were sent; of a list its CSV
+  std::string thumbnail;                ///< JPEG; else empty
+  std::vector<std::string> notes = {};  ///< of a list: digits that were cut
 };
 
 std::string encode_report(const Result<Inspected>& inspected);

@@ -34,7 +34,7 @@ struct Row {
 
 // Columns: anonymous insured doctor office pharmacist clerk assessor reviewer approver finance
 // treatment editor auditor administrator system.
-constexpr std::array<Row, 42> kRows{{
+constexpr std::array<Row, 43> kRows{{
     {{Action::unnamed, "unnamed", "未命名", "Unnamed", true},  //
      ". . . . . . . . . . . . . . ."},
     {{Action::look_around, "look_around", "查看政策、目录、指南，测算",
@@ -133,6 +133,9 @@ constexpr std::array<Row, 42> kRows{{
      ". s . . . . . . . . . . a . ."},
     {{Action::list_refusals, "list_refusals", "查看其他被拒访问", "See other refusals", false},
      ". . . . . . . . . . . . * . ."},
+    {{Action::read_workbook, "read_workbook", "读入 Excel 费用清单",
+      "Read a list of charges out of Excel", false},
+     ". * . . . * . * . . . . . . ."},
 }};
 
 constexpr Relation relation_of(char letter) {

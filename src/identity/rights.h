@@ -113,7 +113,8 @@ enum class Action : std::uint8_t {
   unlink_sign_in,
   admit_staff,
   read_refusals,
-  list_refusals
+  list_refusals,
+  read_workbook
 };
 
 struct ActionText {

@@ -38,7 +38,9 @@ Result<std::shared_ptr<const api::DocumentDesk>> open_documents(const AppOptions
   }
   return std::make_shared<const api::DocumentDesk>(api::DocumentDesk{
       store::DocumentFolder(folder),
-      [program](std::string_view bytes) { return inspect_elsewhere(program, bytes); },
+      [program](std::string_view bytes, documents::Purpose purpose) {
+        return inspect_elsewhere(program, bytes, purpose);
+      },
       std::move(scan),
       [](std::span<std::uint8_t> out) { randombytes_buf(out.data(), out.size()); }});
 }

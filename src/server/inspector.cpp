@@ -51,7 +51,7 @@ bool fill(Handle& file, std::string_view bytes) {
 }
 
 /// Gives the child the three streams and nothing else; -1 if it does not start.
-pid_t start(const std::string& program, int in, int out) {
+pid_t start(const std::string& program, documents::Purpose purpose, int in, int out) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
@@ -66,8 +66,8 @@ pid_t start(const std::string& program, int in, int out) {
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  std::string name = "yitong-inspect";
-  char* const arguments[] = {name.data(), nullptr};
+  std::string name = "yitong-inspect", what(name_of(purpose));
+  char* const arguments[] = {name.data(), what.data(), nullptr};
   char* const environment[] = {nullptr};
   pid_t child = -1;
   const int failed =
@@ -96,12 +96,13 @@ bool read_report(int from, std::string& out) {
 
 }  // namespace
 
-Result<documents::Inspected> inspect_elsewhere(const std::string& program, std::string_view bytes) {
+Result<documents::Inspected> inspect_elsewhere(const std::string& program, std::string_view bytes,
+                                               documents::Purpose purpose) {
   Handle upload, read_end, write_end;
   int ends[2];
   if (!fill(upload, bytes) || ::pipe2(ends, O_CLOEXEC) != 0) return unchecked(std::strerror(errno));
   read_end.number = ends[0], write_end.number = ends[1];
-  const pid_t child = start(program, upload.number, write_end.number);
+  const pid_t child = start(program, purpose, upload.number, write_end.number);
   write_end.close();
   if (child < 0) return unchecked("the inspector does not start: " + program);
   std::string report;

@@ -5,12 +5,14 @@
 #include <string>
 #include <string_view>
 
-#include "documents/report.h"
+#include "documents/inspect.h"
 
 namespace yitong::server {
 
 /// Waits for it: at most 20 seconds. Errors: as documents::inspect(); unsafe_document when the
 /// process was stopped by its limits; document_unchecked when it could not be started.
-Result<documents::Inspected> inspect_elsewhere(const std::string& program, std::string_view bytes);
+Result<documents::Inspected> inspect_elsewhere(
+    const std::string& program, std::string_view bytes,
+    documents::Purpose purpose = documents::Purpose::document);
 
 }  // namespace yitong::server

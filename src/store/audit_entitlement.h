@@ -34,6 +34,8 @@ class EntitlementAudit {
   bool keep(ledger::EntryKind kind, ledger::EntryId id, std::string person, const Digest& row);
   void begin_payments(std::int32_t bucket);
   void check_payments(std::int32_t bucket);
+  Money paid_before(const std::string& person, const ledger::Payment& payment);
+  bool is_of_case(ledger::SettlementEntry entry, const std::string& case_number);
   void check_batches(std::int32_t bucket);
   bool fault_found(const std::string& path);
 

@@ -70,6 +70,7 @@ Digest body_again(const ledger::SettlementEntry& entry, const Input& input, Bill
     claim.handed_in = Date::parse(fact_in(input.facts, kHandedIn)).value_or(Date());
     for (const auto& [line, reason] : refused_lines(input.facts))
       claim.refused.push_back({line, reason});
+    claim.more = input.shared.more;
   }
   return body_of(request, entry.bill_hash ? *entry.bill_hash : sm3(entry.bill));
 }

@@ -3,12 +3,17 @@
 #include <algorithm>
 
 #include "base/money.h"
+#include "store/document_rows.h"
+#include "store/ledger_rows.h"
 #include "store/person_rows.h"
+#include "store/register_rows.h"
+#include "verbs/register.h"
 
 namespace yitong::verbs {
 namespace {
 
 constexpr int kAdult = 18;
+constexpr std::string_view kDeathCertificate = "death_certificate";  ///< a kind of document
 constexpr std::int64_t kOneQuantity = 10'000, kMicrosOfFen = 10'000;
 
 std::string entry_of(std::string_view list, std::size_t row, std::string_view key) {
@@ -23,31 +28,88 @@ Money money_in(const cases::Form& form, const std::string& path) {
   return Money::fen(parse_decimal(cases::value(form, path), 2).value_or(0));
 }
 
-/// A line without quantity or price is one of its amount.
-BillLine line_in(const cases::Form& form, std::size_t row) {
+/// A line without quantity and price is one of its amount.
+Result<BillLine> line_in(const cases::Form& form, std::size_t row) {
   BillLine out;
   out.code = text_in(form, entry_of("lines", row, "code"));
   out.name = text_in(form, entry_of("lines", row, "name"));
   out.amount = money_in(form, entry_of("lines", row, "amount"));
   out.date = Date::parse(cases::value(form, entry_of("lines", row, "date"))).value_or(Date());
-  const auto quantity = parse_decimal(cases::value(form, entry_of("lines", row, "quantity")), 4);
-  const auto price = parse_decimal(cases::value(form, entry_of("lines", row, "price")), 6);
-  const bool both = quantity && price;
-  out.quantity_e4 = both ? *quantity : kOneQuantity;
-  out.price_e6 = both ? *price : out.amount.fen() * kMicrosOfFen;
+  const auto quantity_text = cases::value(form, entry_of("lines", row, "quantity")),
+             price_text = cases::value(form, entry_of("lines", row, "price"));
+  out.quantity_e4 = kOneQuantity, out.price_e6 = out.amount.fen() * kMicrosOfFen;
+  if (quantity_text.empty() && price_text.empty()) return out;
+  const auto quantity = parse_decimal(quantity_text, 4), price = parse_decimal(price_text, 6);
+  if (!quantity || !price || product_fen(*quantity, *price) != out.amount.fen())
+    return fail(ErrorCode::bad_value, "/form/lines/" + std::to_string(row),
+                std::string(quantity_text) + " × " + std::string(price_text),
+                "quantity, at most four decimals, × price, at most six, is the amount");
+  out.quantity_e4 = *quantity, out.price_e6 = *price;
   return out;
 }
 
-Bill bill_in(const cases::Form& form) {
+Result<Bill> bill_in(const cases::Form& form) {
   Bill out;
   out.visit = text_in(form, "visit");
   out.admitted = Date::parse(cases::value(form, "admitted")).value_or(Date());
   out.on = Date::parse(cases::value(form, "on")).value_or(Date());
   out.total = money_in(form, "total");
-  for (std::size_t row = 0; row < cases::rows_of(form, "lines"); ++row)
-    out.lines.push_back(line_in(form, row));
+  Errors errors;
+  for (std::size_t row = 0; row < cases::rows_of(form, "lines"); ++row) {
+    auto line = line_in(form, row);
+    if (line)
+      out.lines.push_back(std::move(*line));
+    else
+      std::ranges::move(line.error(), std::back_inserter(errors));
+  }
+  if (!errors.empty()) return fail(std::move(errors));
   return out;
 }
+
+std::vector<Invoice> invoices_in(const cases::Form& form) {
+  std::vector<Invoice> out;
+  for (std::size_t row = 0; row < cases::rows_of(form, "invoices"); ++row)
+    out.push_back({text_in(form, entry_of("invoices", row, "code")),
+                   text_in(form, entry_of("invoices", row, "number"))});
+  return out;
+}
+
+std::vector<cases::UsedInvoice> used_in(store::Database& database, const ledger::CaseFile& file,
+                                        const cases::Form& form) {
+  std::vector<cases::UsedInvoice> out;
+  const auto invoices = invoices_in(form);
+  for (std::size_t row = 0; row < invoices.size(); ++row) {
+    if (invoices[row].empty()) continue;
+    const auto holder =
+        store::find_holder(database, {ledger::ThingKind::invoice, invoices[row].name()});
+    if (holder && !is_held_by_case(*holder, ledger::case_number(file.id)))
+      out.push_back({row, invoices[row].name() + ": " + words_of(*holder)});
+  }
+  return out;
+}
+
+std::optional<cases::PaymentsSeen> seen_of(std::span<const store::KeptPayment> payments) {
+  using ledger::PaymentState;
+  cases::PaymentsSeen out{true, false, false};
+  bool any = false;
+  for (const store::KeptPayment& each : payments) {
+    const PaymentState state = each.state;
+    any |= state != PaymentState::cancelled;
+    out.all_paid &= state == PaymentState::paid || state == PaymentState::cancelled;
+    out.came_back |= state == PaymentState::failed || state == PaymentState::returned;
+    out.under_way |= state == PaymentState::waiting || state == PaymentState::in_batch;
+  }
+  if (!any) return std::nullopt;
+  return out;
+}
+
+/// Where the form has what the payee's fault is about.
+std::string path_in_form(std::string_view path) {
+  if (path == "/payee/relation") return "/form/payee";
+  return "/form/payee_" + std::string(path.substr(path.rfind('/') + 1));
+}
+
+}  // namespace
 
 std::vector<RefusedLine> refused_in(const cases::Form& form) {
   std::vector<RefusedLine> out;
@@ -59,13 +121,13 @@ std::vector<RefusedLine> refused_in(const cases::Form& form) {
   return out;
 }
 
-}  // namespace
-
-ClaimRequest claim_in(const ledger::CaseFile& file, const cases::Case& one) {
+Result<ClaimRequest> claim_in(const ledger::CaseFile& file, const cases::Case& one) {
   const cases::Form& form = one.form;
   ClaimRequest out;
   out.person = file.person, out.case_number = ledger::case_number(file.id);
-  out.bill = bill_in(form);
+  auto bill = bill_in(form);
+  if (!bill) return fail(std::move(bill.error()));
+  out.bill = std::move(*bill);
   out.terms.institution = text_in(form, "institution");
   if (out.terms.institution.empty()) {
     out.terms.area = text_in(form, "place");
@@ -81,8 +143,7 @@ ClaimRequest claim_in(const ledger::CaseFile& file, const cases::Case& one) {
   out.terms.refused = refused_in(form);
   out.emergency = cases::value(form, "emergency") == "yes";
   out.disease = text_in(form, "disease");
-  out.invoice = {text_in(form, entry_of("invoices", 0, "code")),
-                 text_in(form, entry_of("invoices", 0, "number"))};
+  out.invoices = invoices_in(form);
   return out;
 }
 
@@ -91,9 +152,64 @@ store::Payee payee_in(const cases::Form& form) {
           text_in(form, "payee_account")};
 }
 
-bool is_minor(store::Store& store, const std::string& person, Date on) {
+PayeeStanding payee_standing(store::Store& store, const std::string& person, const cases::Case& one,
+                             Date on) {
+  PayeeStanding out;
   const auto data = store::open_person(store, person);
-  return data && data->birth().is_set() && age_on(data->birth(), on) < kAdult;
+  out.minor = data && data->birth().is_set() && age_on(data->birth(), on) < kAdult;
+  out.dead = !cases::value(one.form, "died_on").empty();
+  for (const store::KeptDocument& kept : store::documents_of(store.database(), person))
+    for (const cases::Handed& each : one.materials)
+      out.dead |= !kept.removed && kept.document.kind == kDeathCertificate &&
+                  std::ranges::find(each.documents, ledger::document_number(kept.document.id)) !=
+                      each.documents.end();
+  return out;
+}
+
+void add_claim_facts(store::Store& store, const ledger::CaseFile& file, const cases::Case& one,
+                     cases::Setting& setting) {
+  if (one.kind != cases::Kind::claim) return;
+  store::Database& database = store.database();
+  setting.payments = seen_of(payments_of_case(database, file.person, ledger::case_number(file.id)));
+  setting.used = used_in(database, file, one.form);
+  const store::Payee payee = payee_in(one.form);
+  const PayeeStanding standing = payee_standing(store, file.person, one, setting.today);
+  if (payee.relation.empty()) return;  // told by the form's own check
+  setting.payee = faults_of(payee, standing.minor, standing.dead);
+  for (Error& each : setting.payee) each.path = path_in_form(each.path);
+}
+
+std::optional<ClaimMoney> claim_money(store::Store& store, const Rules& rules,
+                                      const ledger::CaseFile& file, const cases::Case& one,
+                                      Instant now) {
+  if (one.kind != cases::Kind::claim) return std::nullopt;
+  store::Database& database = store.database();
+  ClaimMoney out;
+  out.payments = payments_of_case(database, file.person, ledger::case_number(file.id));
+  for (const store::KeptPayment& each : out.payments) {
+    if (each.state == ledger::PaymentState::paid) out.paid += each.payment.amount;
+    if (each.state != ledger::PaymentState::cancelled) out.owed_back += each.payment.amount;
+  }
+  const auto message = store::find_message(
+      database, file.id.bucket,
+      {file.person, std::string(ledger::kClaimDesk), ledger::case_number(file.id)});
+  const bool settled = message && message->role == ledger::MessageRole::settlement;
+  if (settled) {
+    const ledger::EntryId id = standing_settlement(database, message->entry);
+    const auto entry = store::find_settlement(database, id);
+    if (entry && entry->state == ledger::State::settled) {
+      out.settlement = number_of(ledger::EntryKind::settlement, id);
+      out.payable = entry->payers.funds_paid();
+    }
+  }
+  out.owed_back = std::max(Money(), out.owed_back - out.payable.value_or(Money()));
+  if (const auto request = claim_in(file, one)) {
+    const auto quoted = quote_claim(store, *request, rules, now);
+    if (!quoted) return out;
+    out.deadline = quoted->deadline, out.remarks = quoted->remarks;
+    if (!settled) out.payable = quoted->payable;
+  }
+  return out;
 }
 
 }  // namespace yitong::verbs

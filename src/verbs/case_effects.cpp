@@ -196,49 +196,114 @@ Result<std::string> end_grant(const EffectCall& call) {
   return wrote;
 }
 
-/// Who has died is not known here; a payee who inherits says so.
-bool is_dead(const store::Payee& payee) { return payee.relation == "heir"; }
+/// A payee who may not be paid now, though the form was let in.
+Errors faults_of_payee(const EffectCall& call) {
+  const PayeeStanding standing =
+      payee_standing(call.store, call.loaded.file.person, call.after, call.now.date());
+  return faults_of(payee_in(call.after.form), standing.minor, standing.dead);
+}
 
 Errors faults_of_claim(const EffectCall& call, bool pays) {
-  const auto quoted =
-      quote_claim(call.store, claim_in(call.loaded.file, call.after), *call.rules, call.now);
+  const auto request = claim_in(call.loaded.file, call.after);
+  if (!request) return request.error();
+  const auto quoted = quote_claim(call.store, *request, *call.rules, call.now);
   if (!quoted) return quoted.error();
   if (!pays || quoted->payable == Money()) return {};
-  const store::Payee payee = payee_in(call.after.form);
-  return faults_of(payee, is_minor(call.store, call.loaded.file.person, call.now.date()),
-                   is_dead(payee));
+  return faults_of_payee(call);
 }
 
 Result<std::string> settle_it(const EffectCall& call, Effected& out) {
-  const auto settled = settle_claim(call.store, claim_in(call.loaded.file, call.after), call.rules,
-                                    call.render, call.now);
+  const auto request = claim_in(call.loaded.file, call.after);
+  if (!request) return fail(request.error());
+  const auto settled =
+      settle_claim(call.store, *request, call.rules, call.render.settled, call.now);
   if (!settled) return fail(settled.error());
   out.amount = settled->payable, out.settlement = settled->settlement_id;
   return "settlement/" + settled->settlement_id;
 }
 
+/// How often the case was settled.
+std::size_t times_settled(const LoadedCase& loaded) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      loaded.timeline,
+      [](const CaseHappened& each) { return each.event.wrote.starts_with("settlement/"); }));
+}
+
+/// Of the claim as it stands now. Errors: corrupt, where the case wrote none.
+Result<ClaimAgain> claim_again_in(store::Store& store, const LoadedCase& loaded,
+                                  const cases::Case& one, const std::string& by) {
+  const auto number = wrote_before(loaded, "settlement/");
+  const auto id = number ? ledger::parse_number(ledger::EntryKind::settlement, *number)
+                         : std::optional<ledger::EntryId>();
+  if (!id) return fail(ErrorCode::corrupt, "settlement", number.value_or("none"));
+  return ClaimAgain{
+      standing_settlement(store.database(), *id),
+      ledger::case_number(loaded.file.id) + "." + std::to_string(times_settled(loaded) + 1),
+      refused_in(one.form), by};
+}
+
+/// While the bank has a payment of the case, nobody knows what has left.
+Errors faults_of_claim_again(const EffectCall& call) {
+  const std::string& person = call.loaded.file.person;
+  for (const store::KeptPayment& each :
+       payments_of_case(call.store.database(), person, ledger::case_number(call.loaded.file.id)))
+    if (each.state == ledger::PaymentState::in_batch)
+      return {{ErrorCode::wrong_payment_state,
+               "/action",
+               payment_number(person, each.payment.no),
+               "the bank's result of this payment first",
+               {}}};
+  const auto again = claim_again_in(call.store, call.loaded, call.after, call.by.account);
+  if (!again) return again.error();
+  const auto quoted = quote_claim_again(call.store, person, *again, *call.rules, call.now);
+  return quoted ? Errors() : quoted.error();
+}
+
+Result<std::string> settle_it_again(const EffectCall& call, Effected& out) {
+  const auto again = claim_again_in(call.store, call.loaded, call.after, call.by.account);
+  if (!again) return fail(again.error());
+  const auto settled = settle_claim_again(call.store, call.loaded.file.person, *again, call.rules,
+                                          call.render, call.now);
+  if (!settled) return fail(settled.error());
+  out.amount = settled->payable, out.settlement = settled->settlement_id;
+  return "settlement/" + settled->settlement_id;
+}
+
+/// A settlement made again has brought its payment along, unless it is the first that is due.
 Result<std::string> queue_payment(const EffectCall& call, const Effected& done) {
   if (done.settlement.empty()) return fail(ErrorCode::corrupt, "payment", done.wrote);
-  const store::Payee payee = payee_in(call.after.form);
   const std::string& person = call.loaded.file.person;
-  const auto no = open_payment(
-      call.store, person, ledger::case_number(call.loaded.file.id), done.settlement, payee,
-      is_minor(call.store, person, call.now.date()), is_dead(payee), call.by.account, call.now);
+  const std::string number = ledger::case_number(call.loaded.file.id);
+  for (const store::KeptPayment& each : payments_of_case(call.store.database(), person, number))
+    if (ledger::EntryId id{call.loaded.file.id.bucket, each.payment.settlement_seq};
+        number_of(ledger::EntryKind::settlement, id) == done.settlement)
+      return "payment/" + std::to_string(each.payment.no);
+  const PayeeStanding standing = payee_standing(call.store, person, call.after, call.now.date());
+  const auto no =
+      open_payment(call.store, person, number, done.settlement, payee_in(call.after.form),
+                   standing.minor, standing.dead, call.by.account, call.now);
   if (!no) return fail(no.error());
   return "payment/" + std::to_string(*no);
 }
 
+/// All that came back wait again, for the account that the form has now.
 Result<std::string> requeue_payment(const EffectCall& call) {
-  const auto number = wrote_before(call.loaded, "payment/");
-  const store::Payee payee = payee_in(call.after.form);
   const std::string& person = call.loaded.file.person;
-  const std::int64_t no = number ? std::stoll(*number) : 0;
-  if (auto again = readdress_payment(call.store, person, no, payee,
-                                     is_minor(call.store, person, call.now.date()), is_dead(payee),
-                                     call.by.account, call.now);
-      !again)
-    return fail(std::move(again.error()));
-  return "payment/" + std::to_string(no);
+  const PayeeStanding standing = payee_standing(call.store, person, call.after, call.now.date());
+  std::string out;
+  for (const store::KeptPayment& each :
+       payments_of_case(call.store.database(), person, ledger::case_number(call.loaded.file.id))) {
+    if (!ledger::after(each.state, ledger::PaymentAction::readdressed)) continue;
+    if (auto again =
+            readdress_payment(call.store, person, each.payment.no, payee_in(call.after.form),
+                              standing.minor, standing.dead, call.by.account, call.now);
+        !again)
+      return fail(std::move(again.error()));
+    out += (out.empty() ? "payment/" : " payment/") + std::to_string(each.payment.no);
+  }
+  if (out.empty())
+    return fail(ErrorCode::wrong_payment_state, "/action", {}, "a payment that came back");
+  return out;
 }
 
 std::set<std::int64_t> documents_in(const std::vector<cases::Handed>& materials) {
@@ -277,9 +342,9 @@ Result<std::string> run_effect(const EffectCall& call, Effect effect, Effected& 
     case Effect::use_documents:
     case Effect::keep_evidence: hold_documents(call, documents_in(call.after.materials)); return "";
     case Effect::release_documents: hold_documents(call, {}); return "";
-    case Effect::resettle_claim: break;
+    case Effect::resettle_claim: return settle_it_again(call, out);
   }
-  return fail(ErrorCode::unsupported, "/action", "resettle_claim");
+  return fail(ErrorCode::unsupported, "/action");
 }
 
 }  // namespace
@@ -289,9 +354,7 @@ Errors faults_of_effects(const EffectCall& call, cases::Set<cases::Effect> effec
   if (effects.has(Effect::grant)) return faults_of_grant(call);
   if (effects.has(Effect::settle_claim))
     return faults_of_claim(call, effects.has(Effect::queue_payment));
-  // Reversing what was paid and paying the difference needs a rule of its own.
-  if (effects.has(Effect::resettle_claim))
-    return {{ErrorCode::unsupported, "/action", "resettle_claim", "settled again at a window", {}}};
+  if (effects.has(Effect::resettle_claim)) return faults_of_claim_again(call);
   return {};
 }
 
@@ -312,7 +375,17 @@ std::optional<Money> due_of(store::Store& store, const Rules& rules, const Loade
     return row.kind == one.kind && row.from == one.state && row.when.has(cases::When::nothing_due);
   });
   if (!asked) return std::nullopt;
-  const auto quoted = quote_claim(store, claim_in(loaded.file, one), rules, now);
+  if (wrote_before(loaded, "settlement/")) {
+    const auto again = claim_again_in(store, loaded, one, {});
+    const auto quoted = again ? quote_claim_again(store, loaded.file.person, *again, rules, now)
+                              : Result<Money>(fail(again.error()));
+    if (!quoted) return std::nullopt;
+    return *quoted - has_left(payments_of_case(store.database(), loaded.file.person,
+                                               ledger::case_number(loaded.file.id)));
+  }
+  const auto request = claim_in(loaded.file, one);
+  const auto quoted = request ? quote_claim(store, *request, rules, now)
+                              : Result<ClaimQuoted>(fail(request.error()));
   if (!quoted) return std::nullopt;
   return quoted->payable;
 }

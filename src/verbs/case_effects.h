@@ -8,7 +8,7 @@ namespace yitong::verbs {
 struct EffectCall {
   store::Store& store;
   const std::shared_ptr<const Rules>& rules;
-  const RenderSettled& render;  ///< the reply of a claim's settlement, as it is kept
+  const RenderResettled& render;  ///< replies of a claim's settlements, as they are kept
   const LoadedCase& loaded;
   const cases::Case& after;  ///< with the action done: state, form, materials
   const cases::Setting& setting;
@@ -28,7 +28,8 @@ struct Effected {
 /// written; a later one is for the caller to roll back.
 Result<Effected> run_effects(const EffectCall& call, cases::Set<cases::Effect> effects);
 
-/// What a claim would come to; nothing for other kinds and where it cannot be worked out.
+/// What approving a claim would owe beside what has left already; nothing for other kinds and where
+/// it cannot be worked out. Negative: the person would owe it.
 std::optional<Money> due_of(store::Store& store, const Rules& rules, const LoadedCase& loaded,
                             const cases::Case& one, Instant now);
 

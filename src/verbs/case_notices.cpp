@@ -10,10 +10,12 @@ using cases::Action;
 
 std::optional<NoticeKind> notice_of(Action action) {
   switch (action) {
-    case Action::submit: return NoticeKind::case_submitted;
+    case Action::submit:
+    case Action::appeal: return NoticeKind::case_submitted;
     case Action::return_to_person:
     case Action::ask_for_originals:
     case Action::record_failed: return NoticeKind::case_returned;
+    case Action::correct_payee:
     case Action::receive_originals: return NoticeKind::case_accepted;
     case Action::send_to_expert: return NoticeKind::case_assigned_expert;
     case Action::approve:
@@ -39,7 +41,7 @@ NoticeValue why_of(const ledger::CaseEvent& event, Action action, const std::str
 }  // namespace
 
 void tell_case(store::Store& store, const ledger::CaseFile& file, const ledger::CaseEvent& event,
-               const std::string& remark, Instant now) {
+               const std::string& remark, Money paid, Instant now) {
   const auto kind = cases::parse_kind(file.kind);
   const auto action = cases::parse_action(event.action);
   const auto state = cases::parse_state(event.after.state);
@@ -56,12 +58,15 @@ void tell_case(store::Store& store, const ledger::CaseFile& file, const ledger::
     notice.kind = NoticeKind::case_decided;
   if (event.after.due_day != ledger::kNoDueDay)
     notice.values.push_back({"due", store::date_of(event.after.due_day).str(), {}});
+  // What was upheld may have been paid long ago.
+  const cases::StateText& outcome =
+      *action == Action::uphold ? cases::text_of(cases::State::upheld) : stands;
   if (notice.kind == NoticeKind::case_decided)
-    notice.values.push_back({"outcome", std::string(stands.zh), std::string(stands.en)});
+    notice.values.push_back({"outcome", std::string(outcome.zh), std::string(outcome.en)});
   const bool has_why = !event.reason.empty() || notice.kind == NoticeKind::case_returned;
   if (has_why) notice.values.push_back(why_of(event, *action, remark));
   if (notice.kind == NoticeKind::case_paid)
-    notice.values.push_back({"amount", event.after.amount.str(), {}});
+    notice.values.push_back({"amount", paid.str(), {}});
   tell_person(store, file.person, notice, now);
 }
 

@@ -8,6 +8,6 @@ namespace yitong::verbs {
 /// Inside the transaction of the event, after it was written. Says nothing of what only staff does
 /// among itself.
 void tell_case(store::Store& store, const ledger::CaseFile& file, const ledger::CaseEvent& event,
-               const std::string& remark, Instant now);
+               const std::string& remark, Money paid, Instant now);
 
 }  // namespace yitong::verbs

@@ -5,6 +5,7 @@
 #include "base/money.h"
 #include "store/grant_rows.h"
 #include "store/person_rows.h"
+#include "verbs/case_claim.h"
 #include "verbs/entitle.h"
 
 namespace yitong::verbs {
@@ -149,6 +150,7 @@ CaseView view_of(store::Store& store, const Rules& rules, LoadedCase loaded,
   out.possible = cases::possible(one, role);
   const bool writes = std::ranges::find(out.possible, cases::Action::submit) != out.possible.end();
   if (!writes) hide_draft(out.loaded);
+  out.claim = claim_money(store, rules, out.loaded.file, one, now);
   if (!setting) return out;
   out.setting = std::move(setting);
   out.clock = cases::clock_of(one, *out.setting);
@@ -157,14 +159,24 @@ CaseView view_of(store::Store& store, const Rules& rules, LoadedCase loaded,
   return out;
 }
 
+namespace {
+CaseView seen(store::Store& store, const Rules& rules, LoadedCase loaded, identity::Role role,
+              Instant now) {
+  auto setting = setting_for(store, rules, loaded.file.person, loaded.one, now);
+  std::optional<cases::Setting> known;
+  if (setting) {
+    add_claim_facts(store, loaded.file, loaded.one, *setting);
+    known = std::move(*setting);
+  }
+  return view_of(store, rules, std::move(loaded), std::move(known), role, now);
+}
+}  // namespace
+
 Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::EntryId id,
                                identity::Role role, Instant now) {
   auto loaded = load_case(store, id);
   if (!loaded) return fail(std::move(loaded.error()));
-  auto setting = setting_for(store, rules, loaded->file.person, loaded->one, now);
-  std::optional<cases::Setting> known;
-  if (setting) known = std::move(*setting);
-  return view_of(store, rules, std::move(*loaded), std::move(known), role, now);
+  return seen(store, rules, std::move(*loaded), role, now);
 }
 
 Result<CaseView> view_case(store::Store& store, const Rules& rules, ledger::EntryId id,
@@ -182,10 +194,7 @@ Result<CaseView> view_handed_in(store::Store& store, const Rules& rules, ledger:
     auto loaded = load_case(store, id);
     if (!loaded) return fail(std::move(loaded.error()));
     if (!loaded->one.events.empty()) hide_draft(*loaded);
-    auto setting = setting_for(store, rules, loaded->file.person, loaded->one, now);
-    std::optional<cases::Setting> known;
-    if (setting) known = std::move(*setting);
-    return view_of(store, std::move(*loaded), std::move(known), role);
+    return seen(store, rules, std::move(*loaded), role, now);
   };
   auto out = viewed();
   if (auto fine = store.database().commit(); !fine) return fail(std::move(fine.error()));

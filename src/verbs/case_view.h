@@ -4,9 +4,11 @@
 
 #include "identity/actor.h"
 #include "store/case_rows.h"
+#include "store/payment_rows.h"
 #include "verbs/case_choices.h"
 #include "verbs/case_content.h"
 #include "verbs/rules.h"
+#include "verbs/service_rules.h"
 
 namespace yitong::verbs {
 
@@ -46,6 +48,15 @@ Money amount_in(const cases::Form& form);
 /// A draft is nobody else's business until it is handed in.
 void hide_draft(LoadedCase& loaded);
 
+struct ClaimMoney {
+  std::optional<Money> payable;  ///< as settled, else as it would be; nothing: not to be worked out
+  std::string settlement;        ///< in force; empty: none
+  std::vector<store::KeptPayment> payments;
+  Money paid, owed_back;  ///< owed back: by the person, where less is due than was paid
+  std::optional<ClaimDeadline> deadline;  ///< nothing: not to be worked out
+  std::vector<Words> remarks;
+};
+
 struct CaseView {
   LoadedCase loaded;
   std::string person_name;
@@ -54,6 +65,7 @@ struct CaseView {
   std::optional<cases::Clock> clock;
   std::vector<cases::Check> checks;
   CaseChoices choices;
+  std::optional<ClaimMoney> claim;
 };
 /// Of what is loaded, inside the same transaction; `setting`: of its form.
 CaseView view_of(store::Store& store, const Rules& rules, LoadedCase loaded,

@@ -7,6 +7,7 @@
 #include "ledger/bytes.h"
 #include "store/document_rows.h"
 #include "store/person_rows.h"
+#include "verbs/case_claim.h"
 #include "verbs/case_effects.h"
 #include "verbs/case_notices.h"
 #include "verbs/case_writing.h"
@@ -132,7 +133,7 @@ cases::Case case_after(const LoadedCase& loaded, const ActOnCase& request, const
 class Acting {
  public:
   Acting(store::Store& store, const std::shared_ptr<const Rules>& rules,
-         const RenderSettled& render, LoadedCase& loaded, const ActOnCase& request,
+         const RenderResettled& render, LoadedCase& loaded, const ActOnCase& request,
          const identity::Actor& actor, Instant now)
       : store_(store),
         rules_(rules),
@@ -150,7 +151,10 @@ class Acting {
       return fail(std::move(moved));
     auto setting = setting_for(store_, *rules_, loaded_.file.person, loaded_.one, now_);
     if (!setting) return fail(std::move(setting.error()));
-    setting->due = due_of(store_, *rules_, loaded_, loaded_.one, now_);
+    cases::Case asked = loaded_.one;
+    asked.form = cases::with_fields(std::move(asked.form), request_.fields);
+    setting->due = due_of(store_, *rules_, loaded_, asked, now_);
+    add_claim_facts(store_, loaded_.file, asked, *setting);
     auto step = decide(*setting);
     if (!step) return fail(std::move(step.error()));
     return write(*step, *setting);
@@ -221,7 +225,7 @@ class Acting {
 
   store::Store& store_;
   const std::shared_ptr<const Rules>& rules_;
-  const RenderSettled& render_;
+  const RenderResettled& render_;
   LoadedCase& loaded_;
   const ActOnCase& request_;
   const identity::Actor& actor_;
@@ -340,7 +344,7 @@ Result<CaseAnswer> save_case_draft_now(store::Store& store, const Rules& rules,
 }
 
 Result<CaseAnswer> act_on_case_now(store::Store& store, const std::shared_ptr<const Rules>& rules,
-                                   const RenderSettled& render, const ActOnCase& request,
+                                   const RenderResettled& render, const ActOnCase& request,
                                    const identity::Actor& actor, Instant now) {
   auto loaded = load_case(store, request.id);
   if (!loaded) return fail(std::move(loaded.error()));
@@ -360,7 +364,7 @@ Result<CaseAnswer> act_on_case_now(store::Store& store, const std::shared_ptr<co
   const std::string clear = done->content.empty() ? std::string() : encode(done->content);
   store::record(store, loaded->keys, loaded->file, done->event, clear);
   if (had_draft) store::drop_case_draft(store.database(), request.id);
-  tell_case(store, loaded->file, done->event, request.remark, now);
+  tell_case(store, loaded->file, done->event, request.remark, request.paid, now);
   if (done->content.body) loaded->handed_in = std::move(*done->content.body);
   loaded->draft.reset();
   loaded->one = std::move(done->after);
@@ -369,8 +373,10 @@ Result<CaseAnswer> act_on_case_now(store::Store& store, const std::shared_ptr<co
   // What the action wrote into the form can change what policy asks.
   std::optional<cases::Setting> setting = std::move(done->setting);
   if (!request.fields.empty())
-    if (auto anew = setting_for(store, *rules, loaded->file.person, loaded->one, now))
+    if (auto anew = setting_for(store, *rules, loaded->file.person, loaded->one, now)) {
       setting = std::move(*anew);
+      add_claim_facts(store, loaded->file, loaded->one, *setting);
+    }
   return CaseAnswer{
       view_of(store, *rules, std::move(*loaded), std::move(setting), actor.role, now), false, {}};
 }

@@ -4,7 +4,7 @@
 
 #include "identity/actor.h"
 #include "verbs/case_view.h"
-#include "verbs/settle.h"
+#include "verbs/resettle.h"
 
 namespace yitong::verbs {
 
@@ -32,6 +32,7 @@ struct ActOnCase {
   cases::Form fields;                  ///< those that the action writes
   std::vector<std::string> originals;  ///< rows of materials whose original was seen; staff only
   std::string key;
+  Money paid = {};  ///< record_paid: what the bank paid now
 };
 
 struct CaseAnswer {
@@ -52,10 +53,10 @@ Result<CaseAnswer> open_case_now(store::Store& store, const Rules& rules, const 
 Result<CaseAnswer> save_case_draft_now(store::Store& store, const Rules& rules,
                                        const SaveDraft& request, const identity::Actor& actor,
                                        Instant now);
-/// `render`: the reply of a claim's settlement. Errors: unknown_case, same_key_other_body, store
+/// `render`: replies of a claim's settlements. Errors: unknown_case, same_key_other_body, store
 /// faults. All else comes as `refused`.
 Result<CaseAnswer> act_on_case_now(store::Store& store, const std::shared_ptr<const Rules>& rules,
-                                   const RenderSettled& render, const ActOnCase& request,
+                                   const RenderResettled& render, const ActOnCase& request,
                                    const identity::Actor& actor, Instant now);
 
 /// Newest first; `before`: number of a case, or empty. Opens a read transaction. Errors:

@@ -394,8 +394,10 @@ TEST(Cases, AClaimIsSettledOnceAndWaitsToBePaid) {
   const auto payments = store::payments_of(world.store->database(), person);
   ASSERT_EQ(payments.size(), 1u);
   EXPECT_EQ(payments[0].payment.amount, Money::yuan(2800));
-  const auto again = run(world.claim(person));
-  EXPECT_EQ(code_of(again), ErrorCode::invoice_used);
+  const auto again = world.open(world.claim(person), insured(person));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(code_of(world.act(CaseWorld::step_of(again->view, Do::submit), insured(person))),
+            ErrorCode::invoice_used);
   EXPECT_EQ(store::payments_of(world.store->database(), person).size(), 1u);
   expect_clean(world);
 }

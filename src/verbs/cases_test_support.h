@@ -86,7 +86,7 @@ class CaseWorld : public World {
   /// The first code that it was refused with comes as an error here too.
   Result<CaseAnswer> act(const ActOnCase& request, const identity::Actor& by, Instant now = kNow) {
     auto answer = in_transaction(*store, [&] {
-      return act_on_case_now(*store, rules, testing::render_settled, request, by, now);
+      return act_on_case_now(*store, rules, testing::kRenders, request, by, now);
     });
     if (answer && !answer->refused.empty()) return fail(answer->refused);
     return answer;

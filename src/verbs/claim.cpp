@@ -1,7 +1,9 @@
 #include "verbs/claim.h"
 
 #include "base/id.h"
+#include "store/answer_rows.h"
 #include "store/ledger_rows.h"
+#include "store/register_rows.h"
 #include "verbs/register.h"
 #include "verbs/scope.h"
 
@@ -9,13 +11,31 @@ namespace yitong::verbs {
 namespace {
 
 Result<SettleRequest> request_of(const ClaimRequest& claim) {
-  if (claim.invoice.empty())
-    return fail(ErrorCode::missing_field, "/invoice/number", {}, "the number of the receipt");
+  if (claim.invoices.empty() || claim.invoices.front().empty())
+    return fail(ErrorCode::missing_field, "/invoices/0/number", {}, "the number of the receipt");
   SettleRequest out;
   out.key = {claim.person, std::string(ledger::kClaimDesk), claim.case_number};
   out.bill = claim.bill, out.emergency = claim.emergency;
   out.disease = claim.disease, out.doctor = claim.doctor, out.stay = claim.stay;
-  out.invoice = claim.invoice, out.claim = claim.terms;
+  out.invoice = claim.invoices.front(), out.claim = claim.terms;
+  out.claim->more.assign(claim.invoices.begin() + 1, claim.invoices.end());
+  return out;
+}
+
+/// Each that is used by its place among the claim's invoices.
+Errors faults_of_invoices(store::Database& database, const SettleRequest& request, Instant now) {
+  Errors out;
+  const auto holds = holds_of(request, now);
+  for (std::size_t i = 0; i < holds.size(); ++i) {
+    const auto holder = store::find_holder(database, holds[i].thing);
+    if (!holder || is_held_by_case(*holder, request.key.message_id)) continue;
+    const auto free = offer(database, holds[i], now);
+    if (free) continue;
+    for (Error each : free.error()) {
+      each.path = "/invoices/" + std::to_string(i);
+      out.push_back(std::move(each));
+    }
+  }
   return out;
 }
 
@@ -43,8 +63,8 @@ Result<ClaimQuoted> quote_claim(store::Store& store, const ClaimRequest& claim, 
   auto prepared = prepare_settlement(std::move(*request), rules, now);
   if (!prepared) return fail(std::move(prepared.error()));
   if (!prepared->classified) return fail(prepared->classified.error());
-  if (auto free = offers(store.database(), holds_of(prepared->request, now), now); !free)
-    return fail(std::move(free.error()));
+  if (auto used = faults_of_invoices(store.database(), prepared->request, now); !used.empty())
+    return fail(std::move(used));
   auto decided = decide(store, *prepared, rules, {}, now);
   if (!decided) return fail(std::move(decided.error()));
   const ledger::SettlementEntry& entry = decided->entry;
@@ -91,6 +111,46 @@ Result<ClaimSettled> settle_claim(store::Store& store, const ClaimRequest& claim
                 "a new case number for what is settled anew");
   return ClaimSettled{number_of(ledger::EntryKind::settlement, entry->id),
                       entry->payers.funds_paid(), std::move(answer->reply), answer->replayed};
+}
+
+bool is_held_by_case(const ledger::Holding& holding, std::string_view case_number) {
+  const std::string_view id = holding.holder.message_id;
+  return holding.holder.institution == ledger::kClaimDesk && id.starts_with(case_number) &&
+         (id.size() == case_number.size() || id[case_number.size()] == '.');
+}
+
+ledger::EntryId standing_settlement(store::Database& database, ledger::EntryId settlement) {
+  while (const auto link = store::find_resettled(database, settlement))
+    settlement.seq = link->new_seq;
+  return settlement;
+}
+
+Result<Money> quote_claim_again(store::Store& store, const std::string& person,
+                                const ClaimAgain& again, const Rules& rules, Instant now) {
+  const auto members = restate(store, rules, person, {again.settlement}, RulesOf::recorded, now,
+                               Relined{again.settlement, again.refused});
+  if (!members) return fail(members.error());
+  return members->front().now.payers.funds_paid();
+}
+
+Result<ClaimSettled> settle_claim_again(store::Store& store, const std::string& person,
+                                        const ClaimAgain& again, std::shared_ptr<const Rules> rules,
+                                        const RenderResettled& render, Instant now) {
+  ResettleRequest request;
+  request.key = {person, std::string(ledger::kClaimDesk), again.message_id};
+  request.settlements = {number_of(ledger::EntryKind::settlement, again.settlement)};
+  request.refused = again.refused, request.by = again.by;
+  Result<Answer> answer;
+  ResettleWork work(std::move(request), std::move(rules), render,
+                    [&answer](Result<Answer> got) { answer = std::move(got); });
+  work.execute(store, now);
+  work.resolve({});
+  if (!answer) return fail(std::move(answer.error()));
+  const ledger::EntryId id = standing_settlement(store.database(), again.settlement);
+  const auto entry = store::find_settlement(store.database(), id);
+  if (!entry) return fail(ErrorCode::store_failed);
+  return ClaimSettled{number_of(ledger::EntryKind::settlement, id), entry->payers.funds_paid(),
+                      std::move(answer->reply), answer->replayed};
 }
 
 }  // namespace yitong::verbs

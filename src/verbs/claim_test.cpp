@@ -2,9 +2,9 @@
 
 #include "ledger/posting.h"
 #include "store/ledger_rows.h"
+#include "verbs/bank_result.h"
 #include "verbs/explain.h"
 #include "verbs/in_transaction.h"
-#include "verbs/payment.h"
 #include "verbs/resettle.h"
 #include "verbs/scope.h"
 #include "verbs/verbs_test_support.h"
@@ -32,7 +32,7 @@ ClaimRequest claim(const std::string& person, const std::string& number) {
   out.person = person, out.case_number = number, out.bill = bill.bill;
   out.terms.institution = "H98010000001";
   out.terms.handed_in = *Date::from_ymd(2025, 5, 30);
-  out.invoice = {"0440", number};
+  out.invoices = {{"0440", number}};
   return out;
 }
 const Money kPaid = Money::yuan(2800);
@@ -103,13 +103,13 @@ TEST(Claims, AndDirectSettlementsShareTheRegisterOfInvoices) {
   direct.invoice = {"0440", "d1"};
   ASSERT_TRUE(settle(world, direct));
   ClaimRequest second = claim(other, "c2");
-  second.invoice = direct.invoice;
+  second.invoices = {direct.invoice};
   const auto refused = settle_claim(world, second);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error()[0].code, ErrorCode::invoice_used);
   EXPECT_NE(refused.error()[0].found.find("H99010000001"), std::string::npos);
   EXPECT_EQ(code_of(quote_claim(world, second)), ErrorCode::invoice_used);
-  second.invoice = {};
+  second.invoices = {};
   EXPECT_EQ(code_of(settle_claim(world, second)), ErrorCode::missing_field);
   expect_clean(world);
 }
@@ -135,7 +135,7 @@ TEST(Claims, LinesThatStaffRefusedAreThePersonsWithTheirReasonKept) {
   ASSERT_TRUE(explained);
   EXPECT_EQ(explained->scoped.lines[1].full_self_pay, 200'000);
   EXPECT_EQ(explained->refused.at(1), "not_needed");
-  request.case_number = "c2", request.invoice.number = "c2";
+  request.case_number = "c2", request.invoices = {{"0440", "c2"}};
   request.terms.refused = {{2, "not_needed"}};
   EXPECT_EQ(code_of(settle_claim(world, request)), ErrorCode::bad_value);
   expect_clean(world);
@@ -243,7 +243,10 @@ Result<ledger::PaymentBatch> batch(World& world) {
 }
 Result<BankResult> read_result(World& world, const std::string& number, const std::string& text) {
   return in_transaction(*world.store, [&] {
-    return read_bank_result(*world.store, "990100", number, text, "finance", kNow);
+    identity::Actor finance;
+    finance.role = identity::Role::finance, finance.account = "finance";
+    return read_bank_result(*world.store, "990100", number, text, {world.rules, kRenders, finance},
+                            kNow);
   });
 }
 std::string number_of_batch(const ledger::PaymentBatch& made) {

@@ -78,10 +78,7 @@ void state_visit(const SettleRequest& request, const InstitutionFacts& instituti
   if (!request.claim) return;
   facts.emplace_back(kTreatedAt, institution.code);
   facts.emplace_back(kHandedIn, request.claim->handed_in.str());
-  std::string refused;
-  for (const RefusedLine& each : request.claim->refused)
-    refused += (refused.empty() ? "" : ",") + std::to_string(each.line) + "=" + each.reason;
-  add_fact(facts, kRefusedLines, std::move(refused));
+  set_refused(facts, request.claim->refused);
 }
 
 /// Whose catalogue a claim goes by, and whether it comes in time.
@@ -214,14 +211,14 @@ Result<Decided> decide(store::Store& store, const PreparedSettlement& prepared, 
   if (!store::has_text(database, entry.plan) || !store::has_text(database, entry.catalogue))
     return fail(ErrorCode::store_failed, "source_text", "the rules in force are not kept",
                 "keep_rules() at start");
-  const Input input{
-      std::string(institution.area),
-      own_available(database, request).fen(),
-      std::move(standing->facts),
-      request.emergency,
-      {},
-      {},
-      {request.account, request.invoice, request.family_payer, request.family, family, false}};
+  const Input input{std::string(institution.area),
+                    own_available(database, request).fen(),
+                    std::move(standing->facts),
+                    request.emergency,
+                    {},
+                    {},
+                    {request.account, request.invoice, request.family_payer, request.family, family,
+                     false, request.claim ? request.claim->more : std::vector<Invoice>()}};
   entry.bill = prepared.bill, entry.bill_hash = prepared.bill_hash;
   entry.recurring_in_bill = prepared.recurring;
   entry.input = encode(input, &entry.recurring_in_input);

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <set>
 
 #include "base/id.h"
 #include "base/text.h"
 #include "catalogue/csv.h"
+#include "store/answer_rows.h"
 #include "store/ledger_rows.h"
+#include "verbs/claim.h"
 
 namespace yitong::verbs {
 namespace {
@@ -31,23 +31,11 @@ const PayeeRule kPayees[] = {
       "Death certificate, proof of kinship or notarised succession, the heir's identity card"}},
 };
 
-constexpr std::size_t kMaxName = 60, kMaxBank = 120, kMaxReason = 200;
-
-/// Printable, and no beginning that a spreadsheet takes for a formula.
-bool is_plain(std::string_view text, std::size_t most) {
-  if (text.empty() || text.size() > most || !is_utf8(text)) return false;
-  if (std::string_view("=+-@ \t").find(text.front()) != std::string_view::npos) return false;
-  return std::ranges::none_of(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-}
+constexpr std::size_t kMaxName = 60, kMaxBank = 120;
 
 bool is_account(std::string_view text) {
   return text.size() >= 8 && text.size() <= 32 &&
          text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-std::optional<ledger::EntryId> batch_id(std::string_view number) {
-  return ledger::parse_number(ledger::EntryKind::payment_batch, number);
 }
 
 std::unexpected<Errors> wrong_state(const store::KeptPayment& kept) {
@@ -62,111 +50,38 @@ Result<store::KeptPayment> known_payment(store::Database& database, const std::s
   return std::move(*kept);
 }
 
-/// A batch of another area is none of the asker's.
+}  // namespace
+
 Result<PaymentBatch> known_batch(store::Database& database, std::string_view area,
                                  std::string_view number) {
-  const auto id = batch_id(number);
+  const auto id = ledger::parse_number(ledger::EntryKind::payment_batch, number);
   auto batch = id ? store::find_batch(database, *id) : std::nullopt;
   if (!batch || batch->area != area)
     return fail(ErrorCode::unknown_batch, "/batch", std::string(number));
   return std::move(*batch);
 }
 
-/// What the bank answered, row by row.
-class BankReader {
- public:
-  BankReader(store::Database& database, const PaymentBatch& batch)
-      : database_(database), batch_(number_of(ledger::EntryKind::payment_batch, batch.id)) {
-    for (const ledger::BatchLine& line : batch.lines)
-      lines_[payment_number(line.person, line.payment)] = line;
+Words words_of(PaymentState state) {
+  switch (state) {
+    case PaymentState::waiting: return {"待付款", "Waits to be paid"};
+    case PaymentState::in_batch: return {"已交银行", "With the bank"};
+    case PaymentState::paid: return {"已付款", "Paid"};
+    case PaymentState::failed: return {"银行未付成", "Not paid by the bank"};
+    case PaymentState::returned: return {"银行退回", "Came back"};
+    case PaymentState::cancelled: return {"已作废", "Cancelled"};
   }
-
-  struct Row {
-    ledger::BatchLine line;
-    PaymentAction action{};
-    std::string reason;
-  };
-
-  Result<std::vector<Row>> read(std::string_view text) {
-    CsvReader csv(text, {4u << 20, kMaxBatch + 1, 8, 512});
-    bool first = true;
-    for (;;) {
-      const auto step = csv.next();
-      if (step == CsvReader::Step::end) break;
-      where_ = fmt::format("line {}", csv.line());
-      if (step != CsvReader::Step::row) {
-        errors_.push_back(csv.fault());
-        if (step == CsvReader::Step::stopped) break;
-        continue;
-      }
-      if (first)
-        header(csv.fields());
-      else
-        row(csv.fields());
-      first = false;
-      if (!errors_.empty() && rows_.empty() && !header_) break;
-    }
-    if (errors_.empty() && rows_.empty())
-      wrong(ErrorCode::missing_field, {}, "a header and a row for each payment");
-    if (!errors_.empty()) return fail(std::move(errors_));
-    return std::move(rows_);
-  }
-
- private:
-  void wrong(ErrorCode code, std::string_view found, std::string rule) {
-    errors_.push_back({code, where_, shown(found), std::move(rule), {}});
-  }
-
-  void header(std::span<const std::string_view> fields) {
-    constexpr std::string_view kColumns[] = {"payment", "amount", "result", "reason"};
-    header_ = std::ranges::equal(fields, kColumns);
-    if (!header_)
-      wrong(ErrorCode::bad_value, fields.empty() ? "" : fields[0],
-            "the header payment,amount,result,reason");
-  }
-
-  void row(std::span<const std::string_view> fields) {
-    if (fields.size() != 4) return wrong(ErrorCode::bad_value, {}, "four columns");
-    const auto line = lines_.find(std::string(fields[0]));
-    if (line == lines_.end())
-      return wrong(ErrorCode::unknown_payment, fields[0], "a payment of this batch");
-    if (!seen_.insert(line->first).second)
-      return wrong(ErrorCode::duplicate_key, fields[0], "each payment once");
-    const auto amount = Money::parse(fields[1]);
-    if (!amount || *amount != line->second.amount)
-      return wrong(amount ? ErrorCode::sum_mismatch : ErrorCode::bad_money, fields[1],
-                   line->second.amount.str());
-    const auto action = fields[2] == "paid"       ? std::optional(PaymentAction::paid)
-                        : fields[2] == "failed"   ? std::optional(PaymentAction::failed)
-                        : fields[2] == "returned" ? std::optional(PaymentAction::returned)
-                                                  : std::nullopt;
-    if (!action) return wrong(ErrorCode::bad_value, fields[2], "paid, failed or returned");
-    if (!fields[3].empty() && !is_plain(fields[3], kMaxReason))
-      return wrong(ErrorCode::bad_value, fields[3], "at most 200 bytes of plain text");
-    const auto& [person, payment, owed] = line->second;
-    if (const std::string last = store::last_batch_of(database_, person, payment); last != batch_)
-      return wrong(ErrorCode::wrong_payment_state, fields[0], "it is in batch " + last);
-    const auto kept = store::find_payment(database_, person, payment);
-    if (!kept || !ledger::after(kept->state, *action))
-      return wrong(ErrorCode::wrong_payment_state, fields[0],
-                   kept ? std::string(name_of(kept->state)) : std::string());
-    rows_.push_back({line->second, *action, std::string(fields[3])});
-  }
-
-  store::Database& database_;
-  const std::string batch_;
-  std::map<std::string, ledger::BatchLine> lines_;
-  std::set<std::string> seen_;
-  std::string where_;
-  bool header_ = false;
-  std::vector<Row> rows_;
-  Errors errors_;
-};
-
-}  // namespace
+  return {};
+}
 
 std::string payment_number(std::string_view person, std::int64_t no) {
   return fmt::format("{}-{}", person, no);
+}
+
+bool is_plain(std::string_view text, std::size_t most) {
+  if (text.empty() || text.size() > most || !is_utf8(text)) return false;
+  if (std::string_view("=+-@ \t").find(text.front()) != std::string_view::npos) return false;
+  return std::ranges::none_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
 std::span<const PayeeRule> payee_rules() { return kPayees; }
@@ -190,6 +105,70 @@ Errors faults_of(const store::Payee& payee, bool minor, bool dead) {
   return errors;
 }
 
+std::vector<store::KeptPayment> payments_of_case(store::Database& database,
+                                                 const std::string& person,
+                                                 std::string_view case_number) {
+  auto out = store::payments_of(database, person);
+  std::erase_if(
+      out, [&](const store::KeptPayment& each) { return each.payment.case_number != case_number; });
+  return out;
+}
+
+Money has_left(std::span<const store::KeptPayment> payments) {
+  Money out;
+  for (const store::KeptPayment& each : payments)
+    if (each.state == PaymentState::paid || each.state == PaymentState::in_batch)
+      out += each.payment.amount;
+  return out;
+}
+
+namespace {
+
+Money counted(std::span<const store::KeptPayment> payments) {
+  Money out;
+  for (const store::KeptPayment& each : payments)
+    if (each.state != PaymentState::cancelled) out += each.payment.amount;
+  return out;
+}
+
+/// The one that the case was settled by first has the case's number.
+bool is_of_case(store::Database& database, ledger::SettlementEntry entry,
+                std::string_view case_number) {
+  while (const auto link = store::find_resettled_as(database, entry.id)) {
+    auto before = store::find_settlement(database, {entry.id.bucket, link->old_seq});
+    if (!before) return false;
+    entry = std::move(*before);
+  }
+  return entry.key.institution == ledger::kClaimDesk && entry.key.message_id == case_number;
+}
+
+}  // namespace
+
+void follow_settlement(store::Store& store, const ledger::SettlementEntry& settlement,
+                       const std::string& by, Instant now) {
+  store::Database& database = store.database();
+  const std::string& person = settlement.key.person;
+  auto payments = store::payments_of(database, person);
+  std::erase_if(payments, [&](const store::KeptPayment& each) {
+    return standing_settlement(database, {settlement.id.bucket, each.payment.settlement_seq}) !=
+           settlement.id;
+  });
+  if (payments.empty()) return;
+  for (const store::KeptPayment& each : payments)
+    if (ledger::after(each.state, PaymentAction::cancelled))
+      store::record(database, person,
+                    {0, each.payment.no, PaymentAction::cancelled, {}, "settled again", by, now});
+  const Money due = settlement.payers.funds_paid() - has_left(payments);
+  if (due <= Money()) return;
+  const ledger::Payment& last = payments.back().payment;
+  const auto payee = store::open_payee(store, person, last.no);
+  if (!payee) return database.set_fault(payee.error().front());
+  const auto opened = store::open_payment(
+      store, person, {0, settlement.area, last.case_number, settlement.id.seq, due}, *payee, by,
+      now);
+  if (!opened) database.set_fault(opened.error().front());
+}
+
 Result<std::int64_t> open_payment(store::Store& store, const std::string& person,
                                   const std::string& case_number, std::string_view settlement_id,
                                   const store::Payee& payee, bool minor, bool dead,
@@ -200,15 +179,15 @@ Result<std::int64_t> open_payment(store::Store& store, const std::string& person
   const auto entry = id ? store::find_settlement(database, *id) : std::nullopt;
   if (!entry || entry->key.person != person || entry->state != ledger::State::settled)
     return fail(ErrorCode::unknown_settlement, "/settlement", std::string(settlement_id));
-  const Money owed = entry->payers.funds_paid();
-  if (entry->key.institution != ledger::kClaimDesk || entry->key.message_id != case_number ||
-      owed <= Money())
-    return fail(ErrorCode::bad_value, "/settlement", std::string(settlement_id),
-                "a manual claim of the case for which a fund pays");
-  for (const store::KeptPayment& kept : store::payments_of(database, person))
+  const auto before = payments_of_case(database, person, case_number);
+  for (const store::KeptPayment& kept : before)
     if (kept.payment.settlement_seq == id->seq)
       return fail(ErrorCode::duplicate_key, "/settlement", payment_number(person, kept.payment.no),
                   "one payment of a settlement");
+  const Money owed = entry->payers.funds_paid() - counted(before);
+  if (!is_of_case(database, *entry, case_number) || owed <= Money())
+    return fail(ErrorCode::bad_value, "/settlement", std::string(settlement_id),
+                "a manual claim of the case for which a fund pays");
   return store::open_payment(store, person, {0, entry->area, case_number, id->seq, owed}, payee, by,
                              now);
 }
@@ -237,8 +216,9 @@ Result<PaymentBatch> make_batch(store::Store& store, std::string_view area, std:
   std::vector<store::KeptPayment> reversed;
   for (store::KeptPayment& kept : store::waiting_payments(database, area, limit)) {
     const ledger::Payment& payment = kept.payment;
-    const auto settled =
-        store::find_settlement(database, {bucket_of(kept.person), payment.settlement_seq});
+    // What came back and waits again may have been settled again meanwhile: it counts there.
+    const auto settled = store::find_settlement(
+        database, standing_settlement(database, {bucket_of(kept.person), payment.settlement_seq}));
     if (settled && settled->state == ledger::State::settled)
       batch.lines.push_back({kept.person, payment.no, payment.amount});
     else
@@ -290,27 +270,6 @@ Result<std::string> bank_file(store::Store& store, std::string_view area, std::s
   const auto batch = known_batch(store.database(), area, number);
   auto out = batch ? write_bank_file(store, *batch) : fail(batch.error());
   if (auto fine = store.database().commit(); !fine) return fail(std::move(fine.error()));
-  return out;
-}
-
-Result<BankResult> read_bank_result(store::Store& store, std::string_view area,
-                                    std::string_view number, std::string_view text,
-                                    const std::string& by, Instant now) {
-  store::Database& database = store.database();
-  const auto batch = known_batch(database, area, number);
-  if (!batch) return fail(batch.error());
-  auto rows = BankReader(database, *batch).read(text);
-  if (!rows) return fail(std::move(rows.error()));
-  BankResult out;
-  for (BankReader::Row& row : *rows) {
-    store::record(
-        database, row.line.person,
-        {0, row.line.payment, row.action, std::string(number), std::move(row.reason), by, now});
-    if (row.action == PaymentAction::paid) ++out.paid, out.paid_total += row.line.amount;
-    if (row.action == PaymentAction::failed) ++out.failed;
-    if (row.action == PaymentAction::returned) ++out.returned;
-  }
-  if (database.failed()) return fail(ErrorCode::store_failed);
   return out;
 }
 

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/id.h"
 #include "ledger/bytes.h"
 #include "ledger/period.h"
@@ -17,6 +19,21 @@ void check_use(Errors& errors, const char* path, Money amount) {
     errors.push_back({ErrorCode::amount_too_large, path, amount.str(), kWholeAccount.str(), {}});
 }
 
+void check_invoice(Errors& errors, const Invoice& invoice, const std::string& path) {
+  const auto is_word = [](std::string_view text, std::size_t most) {
+    return text.empty() || is_token(text, most);
+  };
+  if (!is_word(invoice.code, 20) || (invoice.empty() && !invoice.code.empty()))
+    errors.push_back({ErrorCode::bad_value,
+                      path + "/code",
+                      invoice.code,
+                      "at most 20 letters and digits, with a number",
+                      {}});
+  if (!is_word(invoice.number, 30))
+    errors.push_back(
+        {ErrorCode::bad_value, path + "/number", invoice.number, "1 to 30 letters and digits", {}});
+}
+
 void check_register(Errors& errors, const SettleRequest& request) {
   check_use(errors, "/account/own", request.account);
   check_use(errors, "/account/family", request.family);
@@ -27,22 +44,7 @@ void check_register(Errors& errors, const SettleRequest& request) {
                       request.family_payer,
                       "another person's number",
                       {}});
-  const auto is_word = [](std::string_view text, std::size_t most) {
-    return text.empty() || is_token(text, most);
-  };
-  if (!is_word(request.invoice.code, 20) ||
-      (request.invoice.empty() && !request.invoice.code.empty()))
-    errors.push_back({ErrorCode::bad_value,
-                      "/invoice/code",
-                      request.invoice.code,
-                      "at most 20 letters and digits, with a number",
-                      {}});
-  if (!is_word(request.invoice.number, 30))
-    errors.push_back({ErrorCode::bad_value,
-                      "/invoice/number",
-                      request.invoice.number,
-                      "1 to 30 letters and digits",
-                      {}});
+  check_invoice(errors, request.invoice, "/invoice");
 }
 
 void fault(Errors& errors, bool fine, const char* path, const std::string& found,
@@ -53,12 +55,13 @@ void fault(Errors& errors, bool fine, const char* path, const std::string& found
 /// Refused lines as they are recorded.
 constexpr std::size_t kMaxRefusedText = 4000;
 
-void check_refused(Errors& errors, const SettleRequest& request) {
+}  // namespace
+
+void check_refused(Errors& errors, const std::vector<RefusedLine>& refused, std::size_t lines) {
   std::int32_t last = -1;
   std::size_t size = 0;
-  for (const RefusedLine& each : request.claim->refused) {
-    const bool there =
-        each.line > last && static_cast<std::size_t>(each.line) < request.bill.lines.size();
+  for (const RefusedLine& each : refused) {
+    const bool there = each.line > last && static_cast<std::size_t>(each.line) < lines;
     fault(errors, there, "/refused", std::to_string(each.line),
           "a line of the bill, in order, each once");
     fault(errors, is_token(each.reason, 32), "/refused", each.reason, "a reason's code");
@@ -69,6 +72,28 @@ void check_refused(Errors& errors, const SettleRequest& request) {
                       "/refused",
                       std::to_string(size),
                       "reasons of at most 4000 bytes in all",
+                      {}});
+}
+
+namespace {
+
+/// Each invoice once, the first among them.
+void check_more_invoices(Errors& errors, const SettleRequest& request) {
+  const std::vector<Invoice>& more = request.claim->more;
+  std::vector<std::string> names{request.invoice.name()};
+  for (std::size_t i = 0; i < more.size(); ++i) {
+    const std::string path = fmt::format("/invoices/{}", i + 1);
+    check_invoice(errors, more[i], path);
+    if (more[i].empty() || std::ranges::find(names, more[i].name()) != names.end())
+      errors.push_back(
+          {ErrorCode::duplicate_key, path, more[i].name(), "an invoice, each once", {}});
+    names.push_back(more[i].name());
+  }
+  if (names.size() > kMaxInvoices)
+    errors.push_back({ErrorCode::too_large,
+                      "/invoices",
+                      std::to_string(names.size()),
+                      fmt::format("at most {}", kMaxInvoices),
                       {}});
 }
 
@@ -99,7 +124,8 @@ void check_claim(Errors& errors, const SettleRequest& request, Date today) {
                       {}});
   fault(errors, request.account == Money() && request.family_payer.empty(), "/account", {},
         "no account pays a claim: it was paid already");
-  check_refused(errors, request);
+  check_refused(errors, request.claim->refused, request.bill.lines.size());
+  check_more_invoices(errors, request);
 }
 
 Result<Classified> classify_for(const SettleRequest& request, const Rules& rules) {
@@ -123,6 +149,9 @@ void put_claim(ledger::ByteWriter& out, const ClaimTerms& claim) {
   out.u8('c').bytes(claim.institution).bytes(claim.handed_in.str()).varint(claim.refused.size());
   for (const RefusedLine& each : claim.refused)
     out.varint(static_cast<std::uint64_t>(each.line)).bytes(each.reason);
+  if (claim.more.empty()) return;
+  out.varint(claim.more.size());
+  for (const Invoice& each : claim.more) out.bytes(each.code).bytes(each.number);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ using ledger::ByteReader;
 using ledger::ByteWriter;
 
 constexpr std::uint8_t kStepsVersion = 1, kBillVersion = 3, kInputVersion = 2, kSharedVersion = 3,
-                       kOutcomeVersion = 2;
+                       kInvoicesVersion = 4, kOutcomeVersion = 2;
 constexpr std::uint64_t kNotShort = 7;
 constexpr std::int64_t kLong = std::int64_t{1} << 60;
 constexpr std::size_t kMaxText = 4096;
@@ -53,12 +53,8 @@ std::int64_t read_decimal(ByteReader& in) {
   return value;
 }
 
-/// The amount in fen that quantity and price make; nothing where it does not fit.
 std::optional<std::int64_t> product_of(const BillLine& line) {
-  const __int128 product = static_cast<__int128>(line.quantity_e4) * line.price_e6;
-  const __int128 fen = (product + 50'000'000) / 100'000'000;
-  if (product < 0 || fen > INT64_MAX) return std::nullopt;
-  return static_cast<std::int64_t>(fen);
+  return product_fen(line.quantity_e4, line.price_e6);
 }
 
 /// From the class on, which version 2 has at the line's end.
@@ -233,9 +229,12 @@ void put_shared(ByteWriter& out, const Shared& shared) {
       .zigzag(shared.family_asked.fen())
       .zigzag(shared.family_available.fen())
       .u8(shared.resettled);
+  if (shared.more.empty()) return;
+  out.varint(shared.more.size());
+  for (const Invoice& each : shared.more) out.bytes(each.code).bytes(each.number);
 }
 
-Shared read_shared(ByteReader& in) {
+Shared read_shared(ByteReader& in, bool has_more) {
   Shared out;
   out.account_asked = read_money(in);
   out.invoice.code = in.bytes(kMaxText);
@@ -247,17 +246,27 @@ Shared read_shared(ByteReader& in) {
   if (resettled > 1) in.fail();
   out.resettled = resettled == 1;
   if (out == Shared()) in.fail();
+  if (!has_more) return out;
+  out.more.resize(in.count(kMaxInvoices));
+  if (out.more.empty()) in.fail();
+  for (Invoice& each : out.more) {
+    each.code = in.bytes(kMaxText);
+    each.number = in.bytes(kMaxText);
+  }
   return out;
 }
 
 }  // namespace
 
 std::vector<ledger::HeldThing> things_of(const ledger::SettlementEntry& settlement) {
-  if (settlement.input.empty() || settlement.input[0] != kSharedVersion) return {};
+  if (settlement.input.empty() || settlement.input[0] < kSharedVersion) return {};
   const auto input = decode_input(settlement.input);
   std::vector<ledger::HeldThing> out;
   if (input && !input->shared.invoice.empty())
     out.push_back({{ledger::ThingKind::invoice, input->shared.invoice.name()}, {}});
+  if (input)
+    for (const Invoice& each : input->shared.more)
+      out.push_back({{ledger::ThingKind::invoice, each.name()}, {}});
   if (input && settlement.payers.family_account != Money())
     out.push_back({{ledger::ThingKind::account, input->shared.family_payer},
                    settlement.payers.family_account});
@@ -267,7 +276,7 @@ std::vector<ledger::HeldThing> things_of(const ledger::SettlementEntry& settleme
 std::string encode(const Input& input, std::vector<ledger::Recurring>* recurring) {
   ByteWriter out;
   const bool shared = input.shared != Shared();
-  out.u8(shared ? kSharedVersion : kInputVersion);
+  out.u8(!input.shared.more.empty() ? kInvoicesVersion : shared ? kSharedVersion : kInputVersion);
   std::size_t begin = out.str().size();
   const auto end_recurring = [&] {
     const std::size_t size = out.str().size() - begin;
@@ -290,7 +299,7 @@ std::optional<Input> decode_input(std::string_view bytes) {
   ByteReader in(bytes);
   Input input;
   const std::uint8_t version = in.u8();
-  if (version < 1 || version > kSharedVersion) in.fail();
+  if (version < 1 || version > kInvoicesVersion) in.fail();
   if (version == 1) {
     input.bill = in.bytes(kMaxBlob);
     input.scoped = in.bytes(kMaxBlob);
@@ -308,7 +317,7 @@ std::optional<Input> decode_input(std::string_view bytes) {
     if (emergency > 1) in.fail();
     input.emergency = emergency == 1;
   }
-  if (version == kSharedVersion) input.shared = read_shared(in);
+  if (version >= kSharedVersion) input.shared = read_shared(in, version == kInvoicesVersion);
   if (!in.done()) return std::nullopt;
   return input;
 }

@@ -13,12 +13,13 @@
 //             bytes drug_group ;
 //   decimal = varint ( zigzag m * 8 + k ) , m x 10^k , k at most 6 and as large as can be
 //             | varint 7 , zigzag n , where |m| would be 2^60 or more ;
-//   input   = ( u8 2 | u8 3 ) , bytes treatment_area , varint count , { bytes key , bytes text } ,
-//             zigzag account_available , u8 emergency , [ shared ] ;
+//   input   = ( u8 2 | u8 3 | u8 4 ) , bytes treatment_area , varint count , { bytes key , bytes text } ,
+//             zigzag account_available , u8 emergency , [ shared , [ more ] ] ;
 //             facts in the words of the policy language; 3 has `shared`, and is written where any
-//             of it is set
+//             of it is set; 4 has `more` too, where a claim has several invoices
 //   shared  = zigzag account_asked , bytes invoice_code , bytes invoice_number ,
 //             bytes family_payer , zigzag family_asked , zigzag family_available , u8 resettled ;
+//   more    = varint count , { bytes invoice_code , bytes invoice_number } ;
 //   outcome = u8 2 , varint slots , varint parts , varint layers , varint accumulators ,
 //             { u8 benefit , runs of parts gross, parts open, layers paid } ,
 //             runs of accumulators delta , zigzag total , zigzag funds , zigzag account ,
@@ -68,7 +69,8 @@ struct Shared {
   Invoice invoice;
   std::string family_payer;  ///< whose account pays after the own one, or empty
   Money family_asked, family_available;
-  bool resettled = false;  ///< the message asked for a resettlement, not for this
+  bool resettled = false;     ///< the message asked for a resettlement, not for this
+  std::vector<Invoice> more;  ///< a claim's invoices beside the first
   bool operator==(const Shared&) const = default;
 };
 
@@ -91,7 +93,7 @@ std::optional<Bill> decode_bill(std::string_view bytes);
 /// stand, but for the stay, which is another each time.
 std::string encode(const Input& input, std::vector<ledger::Recurring>* recurring = nullptr);
 std::optional<Input> decode_input(std::string_view bytes);
-/// What a settlement holds in the register: the invoice, and of the payer's account what it paid.
+/// What a settlement holds in the register: its invoices, and of the payer's account what it paid.
 std::vector<ledger::HeldThing> things_of(const ledger::SettlementEntry& settlement);
 /// The bill of a settlement, wherever its form has it.
 std::optional<Bill> bill_of(const ledger::SettlementEntry& settlement, const Input& input);

@@ -37,12 +37,16 @@ Result<Money> offer_account(store::Database& database, const RegisterEvent& hold
 
 }  // namespace
 
+std::string words_of(const ledger::Holding& holding) {
+  return holding.holder.institution + " " + holding.on.str();
+}
+
 std::vector<RegisterEvent> holds_of(const SettleRequest& request, Instant now) {
   std::vector<RegisterEvent> out;
   const Instant expires{now.micros + kHoldMicros};
-  if (!request.invoice.empty())
+  const auto hold_invoice = [&](const Invoice& invoice) {
     out.push_back({{},
-                   {ThingKind::invoice, request.invoice.name()},
+                   {ThingKind::invoice, invoice.name()},
                    RegisterAction::hold,
                    request.key,
                    {},
@@ -50,6 +54,10 @@ std::vector<RegisterEvent> holds_of(const SettleRequest& request, Instant now) {
                    request.bill.on,
                    expires,
                    now});
+  };
+  if (!request.invoice.empty()) hold_invoice(request.invoice);
+  if (request.claim)
+    for (const Invoice& each : request.claim->more) hold_invoice(each);
   if (!request.family_payer.empty())
     out.push_back({{},
                    {ThingKind::account, request.family_payer},
@@ -67,8 +75,7 @@ Result<Money> offer(store::Database& database, const RegisterEvent& hold, Instan
   if (hold.thing.kind == ThingKind::account) return offer_account(database, hold, now);
   const auto holder = store::find_holder(database, hold.thing);
   if (!holder) return Money();
-  return fail(ErrorCode::invoice_used, "/invoice",
-              holder->holder.institution + " " + holder->on.str(),
+  return fail(ErrorCode::invoice_used, "/invoice", hold.thing.name + ": " + words_of(*holder),
               "an invoice that no settlement counts");
 }
 

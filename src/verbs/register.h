@@ -27,6 +27,8 @@ namespace yitong::verbs {
 /// How long a hold waits for its settlement before it asks.
 inline constexpr std::int64_t kHoldMicros = 60'000'000;
 
+/// Who holds it and since which bill, as people are told: "H99010000001 2025-03-20".
+std::string words_of(const ledger::Holding& holding);
 /// What the request wants to hold, as events of the action `hold`.
 std::vector<ledger::RegisterEvent> holds_of(const SettleRequest& request, Instant now);
 /// What the register would say, without a write: how much of an account; zero for an invoice.

@@ -67,7 +67,7 @@ TEST(Invoice, PaysOnceAcrossPersonsAndInstitutions) {
   ASSERT_TRUE(settle(world, with_invoice(second, "m1", "0002")));
   const auto again = settle(world, with_invoice(second, "m2", "0001", "H98010000001"));
   ASSERT_EQ(code_of(again), ErrorCode::invoice_used);
-  EXPECT_EQ(again.error()[0].found, "H99010000001 2025-03-20");
+  EXPECT_TRUE(again.error()[0].found.ends_with(": H99010000001 2025-03-20"));
   EXPECT_EQ(again.error()[0].path, "/invoice");
   EXPECT_EQ(code_of(settle(world, with_invoice(first, "m2", "0001"))), ErrorCode::invoice_used);
   EXPECT_TRUE(settle(world, with_invoice(first, "m1", "0001"))->replayed);

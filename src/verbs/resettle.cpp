@@ -11,6 +11,7 @@
 #include "store/register_rows.h"
 #include "verbs/bill_check.h"
 #include "verbs/decide.h"
+#include "verbs/payment.h"
 #include "verbs/record.h"
 #include "verbs/register.h"
 #include "verbs/replay.h"
@@ -30,6 +31,11 @@ Digest body_of(const ResettleRequest& request) {
       .bytes(request.key.message_id);
   out.u8(static_cast<std::uint8_t>(request.rules)).varint(request.settlements.size());
   for (const std::string& each : request.settlements) out.bytes(each);
+  if (request.refused) {
+    out.varint(request.refused->size());
+    for (const RefusedLine& each : *request.refused)
+      out.varint(static_cast<std::uint64_t>(each.line)).bytes(each.reason);
+  }
   return sm3(out.str());
 }
 
@@ -175,7 +181,9 @@ Result<Answer> ResettleWork::resettle(store::Store& store, Instant now) {
   if (auto known = replay(database, request_.key, ledger::MessageRole::resettlement,
                           [&](ledger::Form) { return body; }))
     return std::move(*known);
-  auto members = restate(store, *rules_, request_.key.person, *named, request_.rules, now);
+  std::optional<Relined> relined;
+  if (request_.refused) relined = {named->front(), *request_.refused};
+  auto members = restate(store, *rules_, request_.key.person, *named, request_.rules, now, relined);
   if (!members) return fail(std::move(members.error()));
   if (auto errors = conflicts(database, *members); !errors.empty()) return fail(std::move(errors));
   if (database.failed()) return fail(ErrorCode::store_failed);
@@ -198,6 +206,9 @@ Result<Answer> ResettleWork::resettle(store::Store& store, Instant now) {
   std::string reply = render_.resettled(out);
   store::record_resettlement(database, place, links,
                              {place.id, request_.key, now, body, {}, reply});
+  for (const Restated& member : *members)
+    if (member.now.key.institution == ledger::kClaimDesk)
+      follow_settlement(store, member.now, request_.by, now);
   return Answer{std::move(reply), false};
 }
 

@@ -1,6 +1,6 @@
 // Settle again: settlements whose ground has moved, because an earlier one was reversed or a policy
 // was published late, are reversed and settled once more, in order, each under a number of its own.
-// All in one transaction: nobody ever sees half of a year restated, and either every link from old
+// Payments of claims among them follow. All in one transaction: nobody ever sees half of a year restated, and either every link from old
 // to new stands or none.
 #pragma once
 
@@ -13,6 +13,9 @@ struct ResettleRequest {
   ledger::MessageKey key;                ///< of the resettlement itself
   std::vector<std::string> settlements;  ///< their numbers; those that follow from them come along
   RulesOf rules = RulesOf::recorded;
+  /// Of the first named, a claim whose appeal was decided: the lines refused now.
+  std::optional<std::vector<RefusedLine>> refused = {};
+  std::string by = {};  ///< account, for the payments that follow
 };
 /// The id takes ".r1", ".s1" … for the messages of its reversals and settlements.
 inline constexpr std::size_t kMaxResettleId = 56;

@@ -8,6 +8,7 @@
 #include "store/ledger_rows.h"
 #include "store/person_rows.h"
 #include "verbs/adjudicate.h"
+#include "verbs/bill_check.h"
 #include "verbs/decide.h"
 #include "verbs/recorded_rules.h"
 #include "verbs/scope.h"
@@ -33,14 +34,13 @@ std::unexpected<Errors> at(const SettlementEntry& old, Errors errors) {
 /// A year of a person, as it stands while its settlements are taken back and made again.
 class Restating {
  public:
-  Restating(store::Store& store, const Rules& rules, RulesOf which, Instant now)
-      : store_(store), recorded_(store.database()), rules_(rules), which_(which), now_(now) {}
+  Restating(store::Store& store, const Rules& rules, Instant now,
+            const std::optional<Relined>& relined)
+      : store_(store), recorded_(store.database()), rules_(rules), now_(now), relined_(relined) {}
 
   void take_back(const std::vector<SettlementEntry>& all);
   Result<Restated> again(const SettlementEntry& old, RulesOf which);
   void count(const SettlementEntry& settled);
-
-  RulesOf which() const { return which_; }
 
  private:
   struct InForce {
@@ -54,8 +54,8 @@ class Restating {
   store::Store& store_;
   RecordedRules recorded_;
   const Rules& rules_;
-  const RulesOf which_;
   const Instant now_;
+  const std::optional<Relined>& relined_;
   using Count = std::tuple<std::string, std::string, std::string>;  ///< scope, period, name
   std::map<Count, std::int64_t> counts_;
   Money account_;  ///< free, with what was taken back
@@ -131,6 +131,12 @@ Result<Restated> Restating::again(const SettlementEntry& old, RulesOf which) {
   if (!in_force) return fail(std::move(in_force.error()));
   const Plan& plan = *in_force->plan;
   if (which == RulesOf::known_now) know_now(plan, *bill, old.key.person, *input);
+  if (relined_ && relined_->settlement == old.id) {
+    Errors faults;
+    check_refused(faults, relined_->refused, bill->lines.size());
+    if (!faults.empty()) return fail(std::move(faults));
+    set_refused(input->facts, relined_->refused);
+  }
   const auto scoped = scope(*bill, input->facts, input->treatment_area, *in_force->catalogue);
   if (!scoped) return fail(scoped.error());
   input->bill.clear(), input->scoped.clear();
@@ -175,7 +181,7 @@ Result<Restated> Restating::again(const SettlementEntry& old, RulesOf which) {
 Result<std::vector<Restated>> restate(store::Store& store, const Rules& rules,
                                       const std::string& person,
                                       const std::vector<ledger::EntryId>& named, RulesOf which,
-                                      Instant now) {
+                                      Instant now, const std::optional<Relined>& relined) {
   store::Database& database = store.database();
   const std::int32_t bucket = bucket_of(person);
   Errors errors;
@@ -195,7 +201,7 @@ Result<std::vector<Restated>> restate(store::Store& store, const Rules& rules,
   auto all = store::settlements_of(database, bucket, person, first - 1);
   std::erase_if(all, [](const auto& each) { return each.state != ledger::State::settled; });
   if (database.failed() || all.empty()) return fail(ErrorCode::store_failed);
-  Restating year(store, rules, which, now);
+  Restating year(store, rules, now, relined);
   year.take_back(all);
   std::vector<Restated> out;
   for (const SettlementEntry& old : all) {

@@ -2,6 +2,7 @@
 // or under those that are known now for their days.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "store/store.h"
@@ -18,14 +19,22 @@ struct Restated {
 };
 inline constexpr std::size_t kMaxRestated = 200;
 
+/// What an appeal changed of a claim: the lines that staff refuse now.
+struct Relined {
+  ledger::EntryId settlement;
+  std::vector<RefusedLine> refused;
+};
+
 /// Those named and, of the later ones, each that was decided by counts that are no longer what they
 /// were: in the order in which they were settled. The own account pays at most what it could then
 /// and can now, the family account at most what it paid. Inside the caller's transaction. Errors:
-/// unknown_settlement, already_reversed, too_large, a refusal of one of them (path: its number).
+/// unknown_settlement, already_reversed, too_large, bad_value (refused lines), a refusal of one of
+/// them (path: its number).
 Result<std::vector<Restated>> restate(store::Store& store, const Rules& rules,
                                       const std::string& person,
                                       const std::vector<ledger::EntryId>& named, RulesOf which,
-                                      Instant now);
+                                      Instant now,
+                                      const std::optional<Relined>& relined = std::nullopt);
 
 /// Money that moves when `now` takes the place of `old`, by payer: funds by name, then account,
 /// family_account, cash, institution; zeros are left out.

@@ -31,6 +31,17 @@ std::string shown_institution(const ledger::SettlementEntry& settlement) {
   return treated.empty() ? std::string(ledger::kClaimDesk) : treated;
 }
 
+void set_refused(StatedFacts& facts, const std::vector<RefusedLine>& refused) {
+  std::string text;
+  for (const RefusedLine& each : refused)
+    text += (text.empty() ? "" : ",") + std::to_string(each.line) + "=" + each.reason;
+  std::erase_if(facts, [](const auto& fact) { return fact.first == kRefusedLines; });
+  if (text.empty()) return;
+  const auto behind =
+      std::ranges::find_if(facts, [](const auto& fact) { return fact.first > kRefusedLines; });
+  facts.emplace(behind, kRefusedLines, std::move(text));
+}
+
 std::map<std::int32_t, std::string> refused_lines(const StatedFacts& facts) {
   std::map<std::int32_t, std::string> out;
   for (const std::string& item : ledger::chosen_of(fact_in(facts, kRefusedLines))) {

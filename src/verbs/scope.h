@@ -5,7 +5,7 @@
 #include <map>
 
 #include "adjudication/scoped_bill.h"
-#include "verbs/record.h"
+#include "verbs/settle.h"
 
 namespace yitong::verbs {
 
@@ -24,6 +24,8 @@ std::string fact_in(const StatedFacts& facts, std::string_view key);
 std::string institution_of(const StatedFacts& facts, const ledger::MessageKey& key);
 /// For people: the institution, or "claim" where the claim's place is in no catalogue.
 std::string shown_institution(const ledger::SettlementEntry& settlement);
+/// In the place of what the facts say of refused lines, behind facts of smaller keys.
+void set_refused(StatedFacts& facts, const std::vector<RefusedLine>& refused);
 /// Reasons by line, from 0.
 std::map<std::int32_t, std::string> refused_lines(const StatedFacts& facts);
 

@@ -32,6 +32,7 @@ struct ClaimTerms {
   std::string ground;                ///< a ground of the area, or empty: not told
   Date handed_in;                    ///< when the claim reached the agency
   std::vector<RefusedLine> refused;  ///< in order, each line once
+  std::vector<Invoice> more;         ///< invoices beside the request's own
   bool operator==(const ClaimTerms&) const = default;
 };
 
@@ -106,8 +107,12 @@ struct PreparedSettlement {
 ///                 zigzag family ] ,    where there is an invoice or a payer
 ///               [ u8 100 , bytes doctor ] ,    where there is one
 ///               [ u8 99 , bytes treated_at , bytes handed_in ,
-///                 varint count , { varint line , bytes reason } ] )    a claim
+///                 varint count , { varint line , bytes reason } ,     a claim
+///                 [ varint count , { bytes code , bytes number } ] ] )    its other invoices
 Digest body_of(const SettleRequest& request, const Digest& bill_hash);
+/// Faults of lines that staff refuse, of a bill with so many.
+void check_refused(Errors& errors, const std::vector<RefusedLine>& refused, std::size_t lines);
+inline constexpr std::size_t kMaxInvoices = 50;
 /// The same as messages carried over from the first schema have it, over the bill's version 2.
 Digest body_of_row_sets(const SettleRequest& request);
 

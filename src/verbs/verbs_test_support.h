@@ -12,7 +12,7 @@
 #include "store/sqlite/sqlite.h"
 #include "verbs/audit.h"
 #include "verbs/enrol.h"
-#include "verbs/reverse.h"
+#include "verbs/resettle.h"
 #include "verbs/settle.h"
 
 namespace yitong::verbs::testing {
@@ -191,6 +191,9 @@ inline std::string render_reversed(const Reversed& reversed) {
   for (const std::string& each : reversed.built_on) out += " " + each;
   return out;
 }
+
+inline const RenderResettled kRenders{
+    render_settled, render_reversed, [](const Resettlement& done) { return done.resettlement_id; }};
 
 inline Result<Answer> settle(World& world, SettleRequest request, Instant now = kNow) {
   return verbs::settle(std::move(request), world.rules, now, *world.store, render_settled);

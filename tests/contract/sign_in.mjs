@@ -236,6 +236,19 @@ async function refusals(world) {
   says(world, await nosy.ask('GET', `/v1/people/${child.me.person}/coverage`), 404, 'unknown_person', "a look at somebody else's record");
   const zip = await fetch(`${world.server.url}/v1/people/me/documents?name=a.jpg&kind=invoice`, { method: 'POST', body: Buffer.from('PK\x03\x04 not a photo'), headers: { 'Content-Type': 'image/jpeg', 'X-Yitong': '1', Cookie: child.cookies } });
   expect(zip.status === 415, 'a zip named .jpg', await zip.text());
+  // A workbook is read where a document would be refused, and only for who is signed in.
+  const book = fs.readFileSync(new URL('../../fuzz/corpus/workbook/plain.xlsx', import.meta.url));
+  const workbook = async (body, headers) => {
+    const reply = await fetch(`${world.server.url}/v1/bill-workbooks`, { method: 'POST', body, headers: { 'Content-Type': 'application/octet-stream', 'X-Yitong': '1', ...headers } });
+    const text = await reply.text();
+    const faults = world.contract.faultsOf('POST', '/v1/bill-workbooks', reply.status, reply.headers.get('content-type') ?? '', text);
+    expect(faults.length === 0, 'a workbook', `against the contract: ${faults.slice(0, 3).join('; ')}`);
+    return { status: reply.status, json: JSON.parse(text) };
+  };
+  const list = await workbook(book, { Cookie: child.cookies });
+  expect(list.status === 200 && list.json.total === '12.30' && list.json.lines[0].date === '2025-03-20', 'a list out of Excel', JSON.stringify(list.json));
+  expect((await workbook(book.subarray(0, 700), { Cookie: child.cookies })).status === 422, 'a workbook cut short');
+  expect((await workbook(book, {})).status === 401, 'a workbook of nobody');
   const huge = await world.server.raw('POST /v1/people/me/documents?name=a.jpg&kind=invoice HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nContent-Length: 209715200\r\n\r\n');
   expect(huge.startsWith('HTTP/1.1 413'), 'an upload of 200 MB', huge.slice(0, 80));
   const until = async (look, what) => {

@@ -1,6 +1,7 @@
 // yitong-inspect: an upload on standard input, what is to be kept of it on standard output
-// (src/documents/report.h). The server starts one for each upload. Whoever breaks a decoder by a
-// crafted file holds a process that can read no file, open no connection and dies soon.
+// (src/documents/report.h); with the argument "list" a workbook, and its rows. The server starts
+// one for each upload. Whoever breaks a decoder by a crafted file holds a process that can read no
+// file, open no connection and dies soon.
 #include <unistd.h>
 
 #include <cerrno>
@@ -35,19 +36,23 @@ bool write_all(std::string_view bytes) {
   return true;
 }
 
-int run() {
+int run(yitong::documents::Purpose purpose) {
   std::string upload;
   upload.reserve(yitong::documents::kMaxUploadBytes + (1 << 17));
   if (!read_all(upload)) return 1;
-  return write_all(yitong::documents::encode_report(yitong::documents::inspect(upload))) ? 0 : 1;
+  return write_all(yitong::documents::encode_report(yitong::documents::inspect(upload, purpose)))
+             ? 0
+             : 1;
 }
 
 }  // namespace
 
-int main() {
+int main(int count, char** arguments) {
+  using yitong::documents::Purpose;
+  const bool list = count > 1 && arguments[1] == name_of(Purpose::list);
   if (!seclude()) _exit(3);
   try {
-    _exit(run());
+    _exit(run(list ? Purpose::list : Purpose::document));
   } catch (const std::exception&) {  // no memory left within the limit
     const auto refused = yitong::fail(yitong::ErrorCode::too_large, {}, "needs too much memory",
                                       "a file that can be read with 1 GiB");

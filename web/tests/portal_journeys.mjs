@@ -27,7 +27,7 @@ export async function signedIn(base, account) {
     const response = await fetch(base + path, sent);
     return { status: response.status, body: await response.json().catch(() => ({})) };
   };
-  return { me, ask };
+  return { me, ask, proof };
 }
 
 async function enter(context, base, account, tools, path = '/my') {

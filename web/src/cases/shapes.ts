@@ -114,6 +114,18 @@ export interface CaseEvent {
   /** An attempt that was refused: nothing came of it. */
   refused: boolean;
 }
+/** Of a manual claim: what the funds owe, and what became of it. */
+export interface ClaimMoney {
+  /** As settled, else as it would be; null: cannot be worked out. */
+  payable: string | null;
+  /** In force; empty: none. */
+  settlement: string;
+  paid: string;
+  owed_back: string;
+  deadline: { known: boolean; last_day: string | null } | null;
+  payments: { payment: string; amount: string; state: { code: string } & Text }[];
+  remarks: Text[];
+}
 export interface CaseRow {
   no: string;
   version: number;
@@ -141,6 +153,7 @@ export interface CaseFile extends CaseRow {
   clock: CaseClock | null;
   actions: CaseAction[];
   timeline: CaseEvent[];
+  claim: ClaimMoney | null;
 }
 export interface CaseOption extends Named {
   hint?: Text | null;

@@ -72,6 +72,7 @@ export interface WireCase extends WireRow {
     reasons: { code: string; text: Text; remark: boolean }[];
     fields: string[];
   }[];
+  claim: shapes.ClaimMoney | null;
   timeline: {
     no: number;
     action: Told;
@@ -199,6 +200,7 @@ export function toCase(wire: WireCase, kinds: shapes.CaseKinds): shapes.CaseFile
       faults,
     })),
     clock: wire.clock,
+    claim: wire.claim ?? null,
     actions: wire.actions.map(({ action, text, reason, remark, reasons, fields: written }) => ({
       code: action,
       name: text,

@@ -157,14 +157,21 @@ CaseView view_of(store::Store& store, const Rules& rules, LoadedCase loaded,
   return out;
 }
 
+namespace {
+CaseView seen(store::Store& store, const Rules& rules, LoadedCase loaded, identity::Role role,
+              Instant now) {
+  auto setting = setting_for(store, rules, loaded.file.person, loaded.one, now);
+  std::optional<cases::Setting> known;
+  if (setting) known = std::move(*setting);
+  return view_of(store, rules, std::move(loaded), std::move(known), role, now);
+}
+}  // namespace
+
 Result<CaseView> view_case_now(store::Store& store, const Rules& rules, ledger::EntryId id,
                                identity::Role role, Instant now) {
   auto loaded = load_case(store, id);
   if (!loaded) return fail(std::move(loaded.error()));
-  auto setting = setting_for(store, rules, loaded->file.person, loaded->one, now);
-  std::optional<cases::Setting> known;
-  if (setting) known = std::move(*setting);
-  return view_of(store, rules, std::move(*loaded), std::move(known), role, now);
+  return seen(store, rules, std::move(*loaded), role, now);
 }
 
 Result<CaseView> view_case(store::Store& store, const Rules& rules, ledger::EntryId id,
@@ -182,10 +189,7 @@ Result<CaseView> view_handed_in(store::Store& store, const Rules& rules, ledger:
     auto loaded = load_case(store, id);
     if (!loaded) return fail(std::move(loaded.error()));
     if (!loaded->one.events.empty()) hide_draft(*loaded);
-    auto setting = setting_for(store, rules, loaded->file.person, loaded->one, now);
-    std::optional<cases::Setting> known;
-    if (setting) known = std::move(*setting);
-    return view_of(store, std::move(*loaded), std::move(known), role);
+    return seen(store, rules, std::move(*loaded), role, now);
   };
   auto out = viewed();
   if (auto fine = store.database().commit(); !fine) return fail(std::move(fine.error()));

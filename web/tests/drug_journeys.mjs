@@ -48,7 +48,14 @@ async function pick(page, path, text) {
   await page.locator('.sheet-input input, .sheet-box input').first().fill(text);
   await page.locator('[role=option]').filter({ hasText: text }).first().click();
 }
-const next = (page) => page.locator('[data-action=next]').click();
+/** Onward, once the next screen is there: a slow machine must not have one screen passed twice. */
+async function next(page) {
+  const position = page.locator('.question-screen > .hint').first();
+  const before = await position.textContent();
+  await page.locator('[data-action=next]').click();
+  const moved = (was) => document.querySelector('.question-screen > .hint')?.textContent !== was;
+  await page.waitForFunction(moved, before);
+}
 
 /** Staff acts on the case over the interface, as it then stands. */
 async function acts(base, account, no, action, fields) {

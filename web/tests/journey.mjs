@@ -253,13 +253,7 @@ const journeys = [
     run: (context, complaints) => journey(context, person, complaints),
   })),
   { name: 'area-of-which-little-is-known', run: scarceJourney },
-  ...[
-    ...guideJourneys,
-    ...portalJourneys,
-    ...caseJourneys,
-    ...drugJourneys,
-    ...filingJourneys,
-  ].map(
+  ...[...guideJourneys, ...portalJourneys, ...caseJourneys, ...drugJourneys, ...filingJourneys].map(
     ({ name, run }) => ({
       name,
       run: (context, complaints) =>

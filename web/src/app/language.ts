@@ -52,8 +52,7 @@ watch(
   language,
   async (chosen) => {
     await wordsReady();
-    if (language.value === chosen)
-      document.documentElement.lang = chosen === 'zh' ? 'zh-CN' : 'en';
+    if (language.value === chosen) document.documentElement.lang = chosen === 'zh' ? 'zh-CN' : 'en';
   },
   { immediate: true },
 );

@@ -63,10 +63,15 @@ constexpr std::string_view kDrugFacts[] = {"drug",   "disease",  "diagnosis", "i
                                            "doctor", "pharmacy", "from",      "conclusion"};
 
 constexpr FormSection kClaimForm[] = {
-    kPersonPart,      {Section::fields, "费用与事由", "Costs and ground", A::submit},
-    kPayeePart,       kPapersPart,
-    kDeclarationPart, {Section::fields, "审核：不予支付的明细", "Lines not paid", A::approve},
-    kOutcomePart,     kCoursePart,
+    kPersonPart,
+    {Section::fields, "费用与事由", "Costs and ground", A::submit},
+    kPayeePart,
+    kPapersPart,
+    kDeclarationPart,
+    {Section::fields, "审核登记", "Noted in review", A::pass},
+    {Section::fields, "审核：不予支付的明细", "Lines not paid", A::approve},
+    kOutcomePart,
+    kCoursePart,
     kSignedPart};
 constexpr SignatureBox kClaimSigned[] = {kApplicantBox, kReviewerBox, kDeciderBox};
 constexpr std::string_view kClaimFacts[] = {"ground",           "on",   "place", "institution",

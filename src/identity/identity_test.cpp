@@ -37,8 +37,9 @@ TEST(Rights, NoStaffActsAnywhereOnPersonalRecords) {
                                 action.action == Action::sign_out ||
                                 action.action == Action::read_me ||
                                 action.action == Action::check_credential ||
-                                action.action == Action::read_desk ||    // shows what is theirs
-                                action.action == Action::list_refusals;  // about nobody's record
+                                action.action == Action::read_workbook ||  // keeps nothing
+                                action.action == Action::read_desk ||      // shows what is theirs
+                                action.action == Action::list_refusals;    // about nobody's record
       EXPECT_EQ(granted(action.action, role.role).has(Relation::any) && !of_everybody, false)
           << action.name << " by " << role.name;
     }

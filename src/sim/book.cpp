@@ -90,6 +90,23 @@ std::string render_settled(const verbs::Settled& settled) {
   return out;
 }
 
+std::string render_reversed(const verbs::Reversed& reversed) {
+  std::string out = fmt::format("{} {} of {} {} {}", reversed.reversal_id, reversed.key.message_id,
+                                reversed.original_message_id, reversed.settlement_id,
+                                reversed.negated.total.str());
+  for (const std::string& later : reversed.built_on) out += " " + later;
+  return out;
+}
+
+verbs::RenderResettled renders() {
+  return {render_settled, render_reversed, [](const verbs::Resettlement& made) {
+            std::string out;
+            for (const auto& [payer, amount] : made.differences)
+              out += fmt::format("{} {} ", payer, amount.str());
+            return out;
+          }};
+}
+
 /// Of a bill all is owed to the institution; of a claim what funds pay to the person.
 Check Book::check_postings(store::Database& database, ledger::EntryId id, const Settled& settled,
                            std::int64_t sign) const {

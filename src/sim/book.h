@@ -12,6 +12,7 @@
 #include "ledger/leaf.h"
 #include "sim/town.h"
 #include "store/database.h"
+#include "verbs/resettle.h"
 
 namespace yitong::sim {
 
@@ -38,6 +39,8 @@ inline constexpr const char* kStarts = "the server starts again";
 
 /// The bytes of a reply; short, and different for every sum that people see.
 std::string render_settled(const verbs::Settled& settled);
+std::string render_reversed(const verbs::Reversed& reversed);
+verbs::RenderResettled renders();
 
 class Book {
  public:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/id.h"
+#include "verbs/bank_result.h"
 #include "verbs/documents.h"
 #include "verbs/payment.h"
 
@@ -120,8 +121,9 @@ std::unique_ptr<store::Work> CaseTraffic::work(const Event& event, Done done) co
       break;
     case Event::Kind::bank_result:
       decide = [=](store::Store& store, Instant now) -> Result<CaseReply> {
+        const auto render = renders();
         const auto read =
-            verbs::read_bank_result(store, area, sent.batch, sent.text, by.account, now);
+            verbs::read_bank_result(store, area, sent.batch, sent.text, {rules, render, by}, now);
         return read ? Result<CaseReply>(CaseReply{}) : fail(read.error());
       };
       break;
@@ -133,7 +135,7 @@ std::unique_ptr<store::Work> CaseTraffic::work(const Event& event, Done done) co
       break;
     default:
       decide = [=](store::Store& store, Instant now) {
-        return reply_of(verbs::act_on_case_now(store, rules, render_settled, sent.act, by, now));
+        return reply_of(verbs::act_on_case_now(store, rules, renders(), sent.act, by, now));
       };
       break;
   }

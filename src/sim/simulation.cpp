@@ -17,14 +17,6 @@ constexpr std::int64_t kTickMicros = 1'000'000;
 constexpr int kCourierTicks = 5, kLastTicks = 100, kLastRounds = 30;
 constexpr std::int64_t kFirstOperations = 600;  // of migrations and enrolment
 
-std::string render_reversed(const verbs::Reversed& reversed) {
-  std::string out = fmt::format("{} {} of {} {} {}", reversed.reversal_id, reversed.key.message_id,
-                                reversed.original_message_id, reversed.settlement_id,
-                                reversed.negated.total.str());
-  for (const std::string& later : reversed.built_on) out += " " + later;
-  return out;
-}
-
 class Simulation {
  public:
   Simulation(const Town& town, const Script& script)

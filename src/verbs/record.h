@@ -13,8 +13,9 @@
 //             bytes drug_group ;
 //   decimal = varint ( zigzag m * 8 + k ) , m x 10^k , k at most 6 and as large as can be
 //             | varint 7 , zigzag n , where |m| would be 2^60 or more ;
-//   input   = ( u8 2 | u8 3 | u8 4 ) , bytes treatment_area , varint count , { bytes key , bytes text } ,
-//             zigzag account_available , u8 emergency , [ shared , [ more ] ] ;
+//   input   = ( u8 2 | u8 3 | u8 4 ) , bytes treatment_area , varint count ,
+//             { bytes key , bytes text } , zigzag account_available , u8 emergency ,
+//             [ shared , [ more ] ] ;
 //             facts in the words of the policy language; 3 has `shared`, and is written where any
 //             of it is set; 4 has `more` too, where a claim has several invoices
 //   shared  = zigzag account_asked , bytes invoice_code , bytes invoice_number ,

@@ -1,7 +1,7 @@
 // Settle again: settlements whose ground has moved, because an earlier one was reversed or a policy
 // was published late, are reversed and settled once more, in order, each under a number of its own.
-// Payments of claims among them follow. All in one transaction: nobody ever sees half of a year restated, and either every link from old
-// to new stands or none.
+// Payments of claims among them follow. All in one transaction: nobody ever sees half of a year
+// restated, and either every link from old to new stands or none.
 #pragma once
 
 #include "verbs/restate.h"

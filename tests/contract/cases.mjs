@@ -40,6 +40,10 @@ export async function cases({ callers, expect, world }) {
   const { coverages } = (await ask(person, 'GET', '/v1/people/me/coverage')).json;
   const insurance = coverages?.[0]?.insurance?.code ?? '310';
   const stranger = callers.find((each) => each.account === 'demo.insured');
+  const bill = { total: '1000.00', sums: { full_self_pay: '0.00', over_limit: '0.00', self_pay_first: '0.00', in_scope: '1000.00' } };
+  const asked = { insured_area: '110000', insurance: '310', treatment_area: '360100', on: '2025-03-20', visit: '21', institution: { level: '3', kind: 'hospital' }, filing: 'long_term', person: { retired: true }, year_so_far: { admissions: 0, amounts: {} }, bill };
+  const quote = await status(ask(stranger, 'POST', '/v1/people/me/quotes', asked), 200, '', 'an estimate with what the person holds');
+  expect(quote.grants !== undefined, 'an estimate says what it rests on', JSON.stringify(quote).slice(0, 200));
   const target = area.startsWith('46') ? '540000' : '460000';
   const form = { filing_kind: 'other_temporary', target, from: dayFrom(0), declaration: 'yes' };
   const opening = { person: person.me.person, kind: 'filing', area, insurance, form: { target } };

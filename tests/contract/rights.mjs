@@ -69,7 +69,7 @@ const bodies = {
   'POST /v1/cases': (record, world, me) => ({ ...filing(record, world), kind: me?.role === 'doctor' ? 'special_drug' : 'filing' }),
   'POST /v1/family-consents': (record, world) => ({ person: record.person, relative: world.people.find((each) => each !== record.person), from: dayFrom(0) }),
 };
-const casesOf = ['/v1/cases/{no}', '/v1/cases/{no}/draft', '/v1/cases/{no}/actions'];
+const casesOf = ['/v1/cases/{no}', '/v1/cases/{no}/sheet', '/v1/cases/{no}/draft', '/v1/cases/{no}/actions'];
 const caseBodies = {
   'PUT /v1/cases/{no}/draft': { version: 999, form: {} },
   'POST /v1/cases/{no}/actions': { version: 999, action: 'take' },

@@ -1,19 +1,21 @@
 // Canned replies of the person's endpoints, in the contract's shape. People are made up.
 import { caseReply } from './case_replies.mjs';
+import { eligible, waiting } from './eligibility_replies.mjs';
 import { identityReply, refusals } from './identity_replies.mjs';
+import {
+  nanchang,
+  beijing,
+  employees,
+  inpatient,
+  source,
+  parent,
+  child,
+  hospital,
+} from './made_up.mjs';
 import { messages, olderMessages } from './message_replies.mjs';
 import { cookie, needsCode, noSession, problem, text } from './reply.mjs';
 
-export { problem };
-const nanchang = { code: '360100', name: text('南昌市', 'Nanchang') };
-const beijing = { code: '110000', name: text('北京市', 'Beijing') };
-const employees = { code: '310', name: text('职工基本医疗保险', 'Employees’ basic insurance') };
-const inpatient = { code: '21', name: text('普通住院', 'In-patient') };
-const source = { document: '某市职工基本医疗保险办法', clause: '第十二条', grade: 'B' };
-export const parent = 'p00000000000000a1';
-export const child = 'p00000000000000c1';
-const hospital = { code: 'H11000000001', name: '某大学附属第一医院' };
-
+export { child, eligible, parent, problem, waiting };
 export const me = {
   account: 'demo.parent',
   role: 'insured',
@@ -233,88 +235,6 @@ const year = {
     account: '723.00',
     cash: '7575.10',
   },
-};
-
-export const eligible = {
-  person: parent,
-  on: '2026-11-22',
-  area: '360100',
-  insurance: '310',
-  basis: 'records',
-  status: 'eligible',
-  since: '2019-07-01',
-  pays_from: '2019-07-01',
-  pays_from_latest: '2019-07-01',
-  ends: null,
-  text: text('参保有效，看病可以报销。', 'You are covered and treatment is paid for.'),
-  depends: [],
-  wait: null,
-  gap: null,
-  if_paid_today: null,
-  rows: [
-    { table: 'waiting', id: 'w1', text: text('连续缴费，没有等待期。', 'No waiting.'), source },
-  ],
-  due: [
-    {
-      row: 'c1',
-      year: 2026,
-      payer: 'employer',
-      per: 'month',
-      share: '0.08',
-      expected: null,
-      share_text: text('工资的 8%', '8% of the wage'),
-      amount: null,
-      amount_text: null,
-      text: null,
-      certain: true,
-      depends: [],
-      source,
-    },
-  ],
-  supports: [],
-  periods: [],
-  channels: [],
-  inflows: [],
-};
-export const waiting = {
-  ...eligible,
-  status: 'waiting',
-  pays_from: '2027-02-20',
-  pays_from_latest: '2027-02-20',
-  text: text(
-    '断缴以后重新缴费，还在等待期，看病暂时不能报。',
-    'You paid again after an interruption and are in the waiting period.',
-  ),
-  gap: {
-    from: '2026-03-01',
-    to: '2026-10-31',
-    missed_years: 0,
-    repaid_years: 0,
-    can_repair: true,
-    repair_until: '2026-12-31',
-  },
-  if_paid_today: { pays_from: '2027-02-20', pays_from_latest: '2027-02-20' },
-  periods: [
-    {
-      row: 'e1',
-      year: 2027,
-      phase: 'regular',
-      opens: '2026-09-01',
-      closes: '2026-12-31',
-      open: true,
-      text: null,
-      source,
-    },
-  ],
-  channels: [
-    {
-      row: 'ch1',
-      name: text('税务局窗口', 'Tax office'),
-      path: text('带身份证', 'with the id card'),
-      phones: ['0000-1234567'],
-      source: null,
-    },
-  ],
 };
 
 const settlement = (no, on, person, total, state = 'settled') => ({

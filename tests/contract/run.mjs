@@ -221,7 +221,7 @@ async function sharing() {
   expect(account.inflows.length === 1 && account.consents.length === 1, 'inflows and consents are shown');
   await call('GET', '/v1/accounts/p0000000000000000', undefined, 404);
   const again = await call('POST', '/v1/settlements', { ...body, person: other, message_id: 'share-2', invoice: { code: '36060124', number: 'contract-1' } }, 409);
-  expect(again.json.code === 'invoice_used' && again.json.errors[0].found === `${body.institution} ${body.on}`, 'where and when the invoice was used', again.text);
+  expect(again.json.code === 'invoice_used' && again.json.errors[0].found === `36060124/contract-1: ${body.institution} ${body.on}`, 'where and when the invoice was used', again.text);
   const bad = await call('POST', '/v1/settlements', { ...sharing, message_id: 'share-3', invoice: { code: '1' }, account: { own: 'some', family: '1.00' } }, 422);
   expectFaults(bad, { missing_field: ['/invoice/number', '/account/family_payer'], bad_money: ['/account/own'] }, 'bad account and invoice');
   const resettle = { message_id: 'again-1', institution: body.institution, person: relative, settlements: [settled.json.settlement_id], rules: 'known_now' };

@@ -1,13 +1,9 @@
-// Journeys of manual claims against a real server in demo mode, not yet among those that journey.mjs
-// runs: they have not passed. What was written before, and what colleagues do in between, is asked of
-// the interface.
+// Journeys of manual claims against a real server in demo mode; journey.mjs runs them. What was
+// written before, and what colleagues do in between, is asked of the interface.
 import { strict as assert } from 'node:assert';
 import { desk, fen, openPage, phone } from './browser.mjs';
+import { chinaDay, idle } from './case_steps.mjs';
 import { signedIn } from './portal_journeys.mjs';
-
-const idle = (page) => page.waitForFunction(() => !document.querySelector('.waiting'));
-const chinaDay = (days) =>
-  new Date(Date.now() + (8 + 24 * days) * 3_600_000).toISOString().slice(0, 10);
 
 /** A photo that a browser can send: one pixel, and a few bytes that make it another each time. */
 const photo = (salt) => ({
@@ -379,7 +375,7 @@ async function appeal(context, base, tools) {
   await shootBoth(page, tools, 'claim-payment-failed');
   await page.setViewportSize(phone);
   await page.locator('[data-act=correct_payee]').click();
-  await page.locator('[data-path="/deed/payee_account"] input').fill('9900000000000013');
+  await page.locator('[data-path="/deed/form/payee_account"] input').fill('9900000000000013');
   await page.locator('.deed [data-action=do]').click();
   await page.locator('[data-part=now] [data-state=to_be_paid]').waitFor();
   await page.close();

@@ -20,6 +20,7 @@ import {
 } from './browser.mjs';
 import { guideJourneys } from './guide_journeys.mjs';
 import { caseJourneys } from './case_journeys.mjs';
+import { claimJourneys } from './claim_journeys.mjs';
 import { drugJourneys } from './drug_journeys.mjs';
 import { filingJourneys } from './filing_journeys.mjs';
 import { portalJourneys } from './portal_journeys.mjs';
@@ -253,20 +254,25 @@ const journeys = [
     run: (context, complaints) => journey(context, person, complaints),
   })),
   { name: 'area-of-which-little-is-known', run: scarceJourney },
-  ...[...guideJourneys, ...portalJourneys, ...caseJourneys, ...drugJourneys, ...filingJourneys].map(
-    ({ name, run }) => ({
-      name,
-      run: (context, complaints) =>
-        run(context, base, {
-          complaints,
-          shots: options.shots,
-          pickArea,
-          checkQuality,
-          shoot,
-          chineseLeft,
-        }),
-    }),
-  ),
+  ...[
+    ...guideJourneys,
+    ...portalJourneys,
+    ...caseJourneys,
+    ...claimJourneys,
+    ...drugJourneys,
+    ...filingJourneys,
+  ].map(({ name, run }) => ({
+    name,
+    run: (context, complaints) =>
+      run(context, base, {
+        complaints,
+        shots: options.shots,
+        pickArea,
+        checkQuality,
+        shoot,
+        chineseLeft,
+      }),
+  })),
 ];
 for (const { name, run } of journeys.filter(({ name }) => name.startsWith(options.only))) {
   const complaints = [];

@@ -407,6 +407,7 @@ std::string plain_number(std::string_view text, int places, bool& cut) {
   }
   const std::size_t zeros = std::min(digits.find_first_not_of('0'), digits.size());
   digits.erase(0, zeros), point -= static_cast<int>(zeros);
+  if (digits.empty()) return "0";
   // Half away from zero at so many digits; a carry can lead to one digit more.
   const auto round_to = [&](int keep) {
     if (keep >= static_cast<int>(digits.size())) return false;

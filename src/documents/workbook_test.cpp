@@ -138,6 +138,7 @@ TEST(Workbook, NumbersAreTheDecimalTextTheyStandFor) {
   EXPECT_EQ(plain("1E+3"), "1000");
   EXPECT_EQ(plain("0"), "0");
   EXPECT_EQ(plain("0.00"), "0");
+  EXPECT_EQ(plain(".0e4"), "0");
   EXPECT_EQ(plain("0.9999999"), "1");
   EXPECT_TRUE(cut);
   EXPECT_EQ(plain("0.0000004"), "0");

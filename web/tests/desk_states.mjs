@@ -229,7 +229,9 @@ export function deskStates({ base, check, chineseLeft }) {
       await check(page, 'desk-payments');
     },
     async deskWindow(context, complaints) {
+      const clerk = { ...staff, account: 'demo.window_clerk', role: 'window_clerk' };
       const routes = {
+        '**/v1/me': (route) => route.fulfill({ json: clerk }),
         '**/v1/cases/c9-draft': (route) => route.continue({ url: `${base}/v1/cases/c1-draft` }),
       };
       const page = await open(context, '/desk/new', complaints, { routes });

@@ -92,8 +92,12 @@ Result<Inspected> decode_report(std::string_view bytes) {
   out.thumbnail = in.bytes(kMaxThumbnailBytes);
   if (out.type == KeptType::list) {
     out.notes.resize(in.count(kMaxSheetNotes));
-    for (std::string& note : out.notes) note = printable(in.bytes(kMaxSaid));
-    if (!in.done() || !is_utf8(out.content)) return no_report();
+    bool as_written = true;
+    for (std::string& note : out.notes) {
+      note = in.bytes(kMaxSaid);
+      as_written = as_written && printable(note) == note;
+    }
+    if (!in.done() || !as_written || !is_utf8(out.content)) return no_report();
     return out;
   }
   const bool picture = out.type == KeptType::jpeg;

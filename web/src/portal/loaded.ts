@@ -3,6 +3,14 @@ import { onUnmounted, ref, shallowRef, watch } from 'vue';
 import type { Failure, Reply } from '../api/client';
 import { heard } from './session';
 
+/** The page stands before the server is asked: a slow phone needs long for seven questions. */
+function standing(): Promise<void> {
+  return new Promise((ready) => {
+    if (document.hidden) setTimeout(ready);
+    else requestAnimationFrame(() => setTimeout(ready));
+  });
+}
+
 export function useLoaded<T>(ask: () => Promise<Reply<T>>, depends: () => unknown = () => 0) {
   const value = shallowRef<T | null>(null);
   const failure = shallowRef<Failure | null>(null);
@@ -20,14 +28,13 @@ export function useLoaded<T>(ask: () => Promise<Reply<T>>, depends: () => unknow
     else failure.value = reply.failure;
   }
 
-  watch(
-    depends,
-    () => {
-      value.value = null;
-      void load();
-    },
-    { immediate: true },
-  );
+  watch(depends, () => {
+    value.value = null;
+    void load();
+  });
+  void standing().then(() => {
+    if (newest === 0) void load();
+  });
   onUnmounted(() => (newest += 1));
   return { value, failure, loading, load };
 }

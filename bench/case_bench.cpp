@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <thread>
 
 #include "api/handlers.h"
 #include "town.h"
@@ -57,7 +58,16 @@ void write_case(store::Store& store, const std::string& person, int number) {
 }
 
 struct Agency : bench::Folder {
-  Agency() : Folder("cases"), town(file("yitong.db"), kPeople), store(*town.store) {
+  Agency() : Folder("cases"), town(file("yitong.db"), kPeople) {
+    fill(*town.store);
+    town.leave_log_alone(file("yitong.db"));
+    reviewer.role = identity::Role::reviewer, reviewer.account = "reviewer";
+    reviewer.areas = {"360000"};
+    office.role = identity::Role::institution_office, office.account = "office";
+    office.institution = "H36010001007";
+    rules = bench::real_rules();
+  }
+  void fill(store::Store& store) {
     const int count = case_count();
     for (int number = 0; number < count; number += 10'000) {
       store.database().begin_write();
@@ -65,16 +75,11 @@ struct Agency : bench::Folder {
         write_case(store, town.person(i), i);
       if (!store.database().commit()) std::abort();
     }
-    reviewer.role = identity::Role::reviewer, reviewer.account = "reviewer";
-    reviewer.areas = {"360000"};
-    office.role = identity::Role::institution_office, office.account = "office";
-    office.institution = "H36010001007";
     std::fprintf(stderr, "%d cases, %.2f GB\n", count,
                  static_cast<double>(std::filesystem::file_size(file("yitong.db"))) / 1e9);
-    rules = bench::real_rules();
   }
   bench::Town town;
-  store::Store& store;
+  store::Store& store = *town.store;
   identity::Actor reviewer, office;
   std::shared_ptr<const verbs::Rules> rules;
 };
@@ -202,6 +207,11 @@ void BM_SubmissionsOnDisk(benchmark::State& state) {
   Agency& all = agency();
   static int next = 0;
   std::int64_t done = 0;
+  auto checkpointer = store::Checkpointer::open({.path = all.file("yitong.db")}).value();
+  std::jthread copying([&](const std::stop_token& stop) {
+    for (; !stop.stop_requested(); std::this_thread::sleep_for(std::chrono::milliseconds(250)))
+      (void)checkpointer.copy();
+  });
   for (auto _ : state) {
     state.PauseTiming();
     store::CommitQueue queue(kDrafts);

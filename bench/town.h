@@ -76,6 +76,16 @@ class Town {
       if (!store->database().commit()) std::abort();
     }
   }
+
+  /// Opened anew as the server opens it: somebody else copies the log.
+  void leave_log_alone(const std::string& path) {
+    store.reset();
+    (void)store::Checkpointer::open({.path = path}).value().run();
+    store.emplace(
+        store::Store::open(store::open_sqlite({.path = path, .auto_checkpoint_pages = 0}).value(),
+                           store::MasterKey::load(path + ".key").value())
+            .value());
+  }
   std::optional<store::Store> store;
   std::vector<std::string> people;
   const std::string& person(std::int64_t number) const {

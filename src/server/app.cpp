@@ -80,11 +80,13 @@ Result<Stores> open_stores(const AppOptions& options) {
   store::SqliteOptions sqlite{.path = options.database, .auto_checkpoint_pages = 0};
   auto database = store::open_sqlite(sqlite);
   if (!database) return fail(std::move(database.error()));
+  const std::shared_ptr<store::CommitLog> log = (*database)->log();
   auto writer = store::Store::open(std::move(*database), *key);
   if (!writer) return fail(std::move(writer.error()));
   std::vector<store::Store> readers;
   for (unsigned i = 0; i < std::max(1u, options.http.workers) + 2 + 2 * kAsideThreads; ++i) {
-    store::SqliteOptions read_only{.path = options.database, .read_only = true, .cache_pages = 500};
+    store::SqliteOptions read_only{
+        .path = options.database, .read_only = true, .cache_pages = 500, .log = log};
     auto reading = store::open_sqlite(read_only);
     if (!reading) return fail(std::move(reading.error()));
     auto reader = store::Store::open_reader(std::move(*reading), *key);

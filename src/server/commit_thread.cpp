@@ -6,6 +6,8 @@ namespace yitong::server {
 
 namespace {
 
+constexpr std::size_t kMostPassed = 4;
+
 class Touch final : public store::Work {
  public:
   explicit Touch(std::function<void(const Result<void>&)> outcome) : outcome_(std::move(outcome)) {}
@@ -20,8 +22,10 @@ class Touch final : public store::Work {
 
 CommitThread::CommitThread(store::Store store, std::size_t capacity, Observe observe)
     : store_(std::move(store)),
+      log_(store_.database().log()),
       observe_(std::move(observe)),
       queue_(capacity, [this] { wake(); }),
+      finisher_([this] { run_finisher(); }),
       thread_([this] { run(); }) {}
 
 void CommitThread::finish() {
@@ -29,6 +33,7 @@ void CommitThread::finish() {
   queue_.close();
   wake();
   thread_.join();
+  finisher_.join();
 }
 
 void CommitThread::wake() {
@@ -48,16 +53,56 @@ void CommitThread::run() {
     work_ = false;  // before looking, so that an offer after the look is not missed
     // What fails here fails again, and is heard, when the log cannot grow.
     if (log_is_long_.exchange(false)) (void)store_.database().finish_log();
-    const auto begin = std::chrono::steady_clock::now();
-    Result<void> fault;
-    const std::size_t done = store::commit_batch(queue_, store_, now(), &fault);
-    if (done > 0) {
-      const auto time = std::chrono::steady_clock::now() - begin;
-      observe_(done, std::chrono::duration_cast<std::chrono::microseconds>(time).count(), fault);
+    Passed written{.batch = {}, .begin = Clock::now(), .fault = {}};
+    written.batch = store::write_batch(queue_, store_, now(), &written.fault);
+    if (!written.batch.empty()) {
+      others_wait() ? pass_on(std::move(written)) : finish(std::move(written));
       continue;
     }
-    if (queue_.drained()) return;
+    if (queue_.drained()) break;
     work_.wait(false);
+  }
+  const std::scoped_lock lock(mutex_);
+  over_ = true;
+  changed_.notify_all();
+}
+
+/// Whether the writer has something better to do than to wait for the disk, or must not overtake.
+bool CommitThread::others_wait() {
+  if (queue_.waiting() > 0) return true;
+  const std::scoped_lock lock(mutex_);
+  return finishing_ || !passed_.empty();
+}
+
+void CommitThread::pass_on(Passed passed) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return passed_.size() < kMostPassed; });
+  passed_.push_back(std::move(passed));
+  changed_.notify_all();
+}
+
+void CommitThread::finish(Passed passed) {
+  const std::size_t size = passed.batch.size();
+  store::finish_batch(queue_, *log_, std::move(passed.batch));
+  const auto time = Clock::now() - passed.begin;
+  observe_(size, std::chrono::duration_cast<std::chrono::microseconds>(time).count(), passed.fault);
+}
+
+void CommitThread::run_finisher() {
+  std::vector<Passed> taken;
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      finishing_ = false;
+      changed_.wait(lock, [this] { return over_ || !passed_.empty(); });
+      if (passed_.empty()) return;
+      taken.swap(passed_);
+      finishing_ = true;
+      changed_.notify_all();
+    }
+    for (Passed& each : taken) finish(std::move(each));  // the first sync serves them all
+    taken.clear();
+    if (queue_.drained()) wake();  // the writer, which waits for the last one
   }
 }
 

@@ -1,10 +1,16 @@
-// The one thread that writes: takes batches from the commit queue and commits them.
+// The one thread that writes: takes batches from the commit queue and commits them to the log.
+// While it decides the next, a second thread waits for the disk and answers. A batch with none
+// behind it is finished by the writer itself, which spares the way to the other thread.
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "store/commit_queue.h"
 
@@ -12,8 +18,8 @@ namespace yitong::server {
 
 class CommitThread {
  public:
-  /// Hears of each batch on the writer thread: its size, the microseconds it took, and the store's
-  /// fault, if any.
+  /// Hears of each batch, one after the other, on either thread: its size, the microseconds it
+  /// took, and the store's fault, if any.
   using Observe = std::function<void(std::size_t, std::int64_t, const Result<void>&)>;
 
   CommitThread(store::Store store, std::size_t capacity, Observe observe);
@@ -31,15 +37,34 @@ class CommitThread {
   void finish_log() { log_is_long_ = true; }
 
  private:
+  using Clock = std::chrono::steady_clock;
+  struct Passed {
+    store::Batch batch;
+    Clock::time_point begin;
+    Result<void> fault;
+  };
+
   void run();
   void wake();
+  bool others_wait();
+  void pass_on(Passed passed);
+  void finish(Passed passed);
+  void run_finisher();
 
   store::Store store_;
+  const std::shared_ptr<store::CommitLog> log_;
   Observe observe_;
   std::atomic<bool> work_{false};
   std::atomic<bool> log_is_long_{false};
   store::CommitQueue queue_;
-  std::thread thread_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Passed> passed_;  ///< at most kMostPassed
+  bool finishing_ = false;      ///< the finisher has some that it took from `passed_`
+  bool over_ = false;           ///< nothing will be passed on any more
+
+  std::thread finisher_, thread_;
 };
 
 }  // namespace yitong::server

@@ -80,20 +80,35 @@ Result<void> commit_alone(Work& work, Store& store, Instant now) {
 
 }  // namespace
 
-std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* fault) {
-  auto batch = queue.take_batch();
-  if (batch.empty()) return 0;
+Batch write_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* fault) {
+  auto works = queue.take_batch();
+  Batch batch;
+  if (works.empty()) return batch;
   store.database().begin_write();
-  for (const auto& work : batch) work->execute(store, now);
+  for (const auto& work : works) work->execute(store, now);
   if (planted(1))
-    for (const auto& work : batch) work->resolve({});
-  const Result<void> together = store.database().commit();
-  for (auto& work : batch) {
-    const Result<void> committed = together ? together : commit_alone(*work, store, now);
+    for (const auto& work : works) work->resolve({});
+  const Result<void> together = store.database().commit_to_log();
+  batch.reserve(works.size());
+  for (auto& work : works) {
+    Result<void> committed = together ? together : commit_alone(*work, store, now);
     if (fault != nullptr && !committed) *fault = committed;
-    queue.complete(std::move(work), committed);
+    batch.push_back({std::move(work), std::move(committed)});
   }
-  return batch.size();
+  return batch;
+}
+
+void finish_batch(CommitQueue& queue, CommitLog& log, Batch batch) {
+  const Result<void> on_disk = log.finish();
+  for (Decided& each : batch)
+    queue.complete(std::move(each.work), each.committed ? on_disk : each.committed);
+}
+
+std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* fault) {
+  Batch batch = write_batch(queue, store, now, fault);
+  const std::size_t count = batch.size();
+  if (count > 0) finish_batch(queue, *store.database().log(), std::move(batch));
+  return count;
 }
 
 void run_alone(Work& work, Store& store, Instant now) {

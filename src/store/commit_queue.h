@@ -5,6 +5,10 @@
 //
 //   offer -> waiting -> take_batch -> in flight -> complete
 //
+// A batch is decided and written by one thread, and may be synced and answered by another, while
+// the first decides the next: write_batch(), finish_batch(). commit_batch() does one after the
+// other.
+//
 // Bounded: waiting and in flight together never exceed the capacity.
 #pragma once
 
@@ -66,9 +70,22 @@ class CommitQueue {
   bool closed_ = false;
 };
 
-/// Takes one batch, commits it in one transaction and completes its members; returns how many. When
-/// the batch fails, each member is tried once more alone, so that one that breaks the store does
-/// not take others with it. `fault`, if given, gets why the last transaction that failed did.
+/// A member of a batch in the log, and what became of its transaction.
+struct Decided {
+  std::unique_ptr<Work> work;
+  Result<void> committed;
+};
+using Batch = std::vector<Decided>;
+
+/// Takes one batch and commits it to the log in one transaction; none if nothing waits. When the
+/// batch fails, each member is tried once more alone, so that one that breaks the store does not
+/// take others with it. `fault`, if given, gets why the last transaction that failed did.
+Batch write_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* fault = nullptr);
+
+/// Waits for the disk and completes the members. `log`: of the store that wrote the batch.
+void finish_batch(CommitQueue& queue, CommitLog& log, Batch batch);
+
+/// Both; returns how many.
 std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now,
                          Result<void>* fault = nullptr);
 

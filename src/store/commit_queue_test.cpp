@@ -98,8 +98,9 @@ TEST(CommitQueue, OneThatBreaksTheStoreTakesNoOthersWithIt) {
                   .clean());
 }
 
-// A file system whose sync fails on demand, under SQLite's own.
+// A file system that counts syncs and lets them fail on demand, over the system's.
 bool sync_fails = false;
+int syncs = 0;
 sqlite3_vfs* below() { return sqlite3_vfs_find(nullptr); }
 struct FailingFile {
   sqlite3_file base;
@@ -111,6 +112,7 @@ FailingFile* outer(sqlite3_file* file) {
   return reinterpret_cast<FailingFile*>(reinterpret_cast<char*>(file) + inner_offset());
 }
 int failing_sync(sqlite3_file* file, int flags) {
+  ++syncs;
   return sync_fails ? SQLITE_IOERR_FSYNC : outer(file)->inner->xSync(file, flags);
 }
 int open_failing(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
@@ -124,27 +126,94 @@ int open_failing(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, 
   return status;
 }
 
-TEST(Durability, AFailedSyncEndsTheProcess) {
-  static sqlite3_vfs vfs = *below();
-  vfs.zName = "failing";
-  vfs.szOsFile += static_cast<int>(sizeof(FailingFile));
-  vfs.xOpen = open_failing;
-  ASSERT_EQ(sqlite3_vfs_register(&vfs, 0), SQLITE_OK);
-  Folder folder;
-  {
-    Store store =
-        Store::open(open_sqlite({.path = folder.file(), .vfs = "failing"}).value(), test_key())
+class Durability : public ::testing::Test {
+ protected:
+  Durability() {
+    vfs_.zName = "failing";
+    vfs_.szOsFile += static_cast<int>(sizeof(FailingFile));
+    vfs_.xOpen = open_failing;
+    EXPECT_EQ(sqlite3_vfs_register(&vfs_, 0), SQLITE_OK);
+    store_ =
+        Store::open(open_sqlite({.path = folder_.file(), .vfs = "failing"}).value(), test_key())
             .value();
-    const std::string person = add_person(store, 1);
-    const auto settle_without_sync = [&] {
-      sync_fails = true;
-      store.database().begin_write();
-      PlainSettlement{{person, "H99010000001", "m1"}}.write(store, {1});
-      static_cast<void>(store.database().commit());
-    };
-    EXPECT_DEATH(settle_without_sync(), "could not be synced");
+    person_ = add_person(*store_, 1);
   }
-  sqlite3_vfs_unregister(&vfs);
+  ~Durability() override {
+    store_.reset();
+    sqlite3_vfs_unregister(&vfs_);
+  }
+
+  Database& settle(const std::string& message) {
+    store_->database().begin_write();
+    PlainSettlement{{person_, "H99010000001", message}}.write(*store_, {1});
+    return store_->database();
+  }
+
+  /// Of what was done.
+  template <class Done>
+  static int syncs_of(const Done& done) {
+    const int before = syncs;
+    done();
+    return syncs - before;
+  }
+
+  sqlite3_vfs vfs_ = *below();
+  Folder folder_;
+  std::optional<Store> store_;
+  std::string person_;
+};
+
+TEST_F(Durability, AFailedSyncEndsTheProcess) {
+  const auto settle_without_sync = [&] {
+    sync_fails = true;
+    static_cast<void>(settle("m1").commit());
+  };
+  EXPECT_DEATH(settle_without_sync(), "could not be synced");
+  const auto finish_without_sync = [&] {
+    Database& database = settle("m1");
+    static_cast<void>(database.commit_to_log());
+    sync_fails = true;
+    static_cast<void>(database.log()->finish());
+  };
+  EXPECT_DEATH(finish_without_sync(), "could not be synced");
+}
+
+TEST_F(Durability, OneSyncBringsAllToTheDiskThatIsInTheLog) {
+  EXPECT_EQ(syncs_of([&] { EXPECT_TRUE(settle("m1").commit()); }), 1);
+  const auto log = store_->database().log();
+  EXPECT_EQ(syncs_of([&] { EXPECT_TRUE(log->finish()); }), 0);
+  EXPECT_EQ(syncs_of([&] {
+              EXPECT_TRUE(settle("m2").commit_to_log());
+              EXPECT_TRUE(settle("m3").commit_to_log());
+            }),
+            0);
+  EXPECT_EQ(syncs_of([&] { EXPECT_TRUE(log->finish()); }), 1);
+  EXPECT_EQ(syncs_of([&] { EXPECT_TRUE(log->finish()); }), 0);
+}
+
+TEST_F(Durability, WhatIsReadIsOnDisk) {
+  Store reader = Store::open_reader(open_sqlite({.path = folder_.file(),
+                                                 .read_only = true,
+                                                 .vfs = "failing",
+                                                 .log = store_->database().log()})
+                                        .value(),
+                                    test_key())
+                     .value();
+  const auto look = [&](const std::string& message) {
+    return find_message(reader.database(), bucket_of(person_), {person_, "H99010000001", message});
+  };
+  EXPECT_EQ(syncs_of([&] { EXPECT_FALSE(look("m1")); }), 0);
+  EXPECT_TRUE(settle("m1").commit_to_log());
+  EXPECT_EQ(syncs_of([&] { EXPECT_TRUE(look("m1")); }), 1);
+  EXPECT_EQ(syncs_of([&] { EXPECT_TRUE(look("m1")); }), 0);
+}
+
+TEST_F(Durability, TheHeadOfALogThatBeginsAnewIsSyncedAtOnce) {
+  ASSERT_TRUE(settle("m1").commit_to_log());
+  ASSERT_TRUE(store_->database().finish_log());
+  EXPECT_EQ(syncs_of([&] { EXPECT_TRUE(settle("m2").commit_to_log()); }), 1);
+  EXPECT_EQ(syncs_of([&] { EXPECT_TRUE(settle("m3").commit_to_log()); }), 0);
+  EXPECT_EQ(syncs_of([&] { EXPECT_TRUE(store_->database().log()->finish()); }), 1);
 }
 
 /// Settles without end, writing each message id down (unbuffered) only after its commit.

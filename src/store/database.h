@@ -73,6 +73,15 @@ class Rows {
   Cursor* cursor_;
 };
 
+/// The log that connections of one process share. For any thread.
+class CommitLog {
+ public:
+  virtual ~CommitLog() = default;
+  /// Success means: everything that was committed to the log before the call is on disk. A failed
+  /// fsync does not return; it ends the process. Errors: store_failed.
+  virtual Result<void> finish() = 0;
+};
+
 class TextCache;
 class ChainHeads;
 
@@ -87,6 +96,10 @@ class Database {
   /// Success means: on disk. A failed fsync does not return; it ends the process, because what is
   /// on disk is then unknown.
   virtual Result<void> commit() = 0;
+  /// Success means: in the log, seen by others, and on disk as soon as log()->finish() returns.
+  /// Nobody may be told of it before; readers that were opened with the log see to that themselves.
+  virtual Result<void> commit_to_log() = 0;
+  virtual std::shared_ptr<CommitLog> log() = 0;
   virtual void rollback() = 0;
 
   virtual Rows query(const Sql& sql, std::initializer_list<Param> params) = 0;

@@ -4,11 +4,16 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "base/check.h"
+#include "base/file.h"
+#include "base/planted.h"
 
 namespace yitong::store {
 namespace {
@@ -16,11 +21,75 @@ namespace {
 constexpr std::size_t kMostGathered = 4 << 20;
 constexpr std::size_t kAtOnce = 1 << 16;  // the system's VFS writes less than 128 KiB in one call
 
+/// The log of one database, and how much of it is on disk: commits are counted. It stays one file
+/// while its database is open, so one handle serves for good.
+class SharedLog final : public CommitLog {
+ public:
+  SharedLog(sqlite3_vfs* base, const std::string& database)
+      : base_(base),
+        name_(database + "-wal"),
+        file_(static_cast<sqlite3_file*>(sqlite3_malloc(base->szOsFile))) {
+    YT_CHECK(file_ != nullptr);
+    file_->pMethods = nullptr;
+    name_.append(4, '\0');  // as a VFS wants it: an empty list of parameters follows
+  }
+  ~SharedLog() override {
+    if (file_->pMethods != nullptr) file_->pMethods->xClose(file_.get());
+  }
+  SharedLog(const SharedLog&) = delete;
+  SharedLog& operator=(const SharedLog&) = delete;
+
+  Result<void> open() {
+    constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_WAL;
+    const int status = base_->xOpen(base_, name_.c_str(), file_.get(), kFlags, nullptr);
+    if (status == SQLITE_OK) return {};
+    return fail(ErrorCode::io_failed, name_.c_str(), fmt::format("open ({})", status));
+  }
+
+  /// Before the commit can be seen by anybody.
+  void note() { written_.fetch_add(1, std::memory_order_release); }
+
+  Result<void> finish() override {
+    const std::uint64_t goal = written_.load(std::memory_order_acquire);
+    if (synced_.load(std::memory_order_acquire) >= goal) return {};
+    const std::scoped_lock lock(mutex_);
+    if (synced_.load(std::memory_order_relaxed) >= goal) return {};
+    const std::uint64_t now = written_.load(std::memory_order_acquire);
+    const int status = file_->pMethods->xSync(file_.get(), SQLITE_SYNC_NORMAL);
+    if (status == SQLITE_IOERR_FSYNC) end_for_failed_sync("the store");
+    if (status != SQLITE_OK)
+      return fail(ErrorCode::store_failed, name_.c_str(), fmt::format("sync ({})", status));
+    synced_.store(now, std::memory_order_release);
+    return {};
+  }
+
+ private:
+  struct Free {
+    void operator()(sqlite3_file* file) const { sqlite3_free(file); }
+  };
+
+  sqlite3_vfs* const base_;
+  std::string name_;
+  std::atomic<std::uint64_t> written_{0}, synced_{0};
+  std::mutex mutex_;  ///< of the file
+  std::unique_ptr<sqlite3_file, Free> file_;
+};
+
+/// What stands behind a registered VFS.
+struct Behind {
+  sqlite3_vfs* base = nullptr;
+  std::shared_ptr<SharedLog> log;
+};
+Behind& behind(sqlite3_vfs* vfs) { return *static_cast<Behind*>(vfs->pAppData); }
+
 /// A log as SQLite holds it; the file of the VFS below follows in memory.
 struct LogFile {
   sqlite3_file head;
+  Behind* behind = nullptr;
   std::string gathered;
-  sqlite3_int64 at = 0;  ///< where `gathered` goes
+  sqlite3_int64 at = 0;     ///< where `gathered` goes
+  bool later = false;       ///< syncs of commits are noted
+  bool begun_anew = false;  ///< its head was written and not yet synced
 };
 constexpr std::size_t kBelow = (sizeof(LogFile) + 15) / 16 * 16;
 
@@ -51,6 +120,7 @@ int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 at) {
   if (at != end || log.gathered.size() + bytes > kMostGathered)
     if (const int status = write_gathered(file); status != SQLITE_OK) return status;
   if (log.gathered.empty()) log.at = at;
+  if (at == 0) log.begun_anew = true;
   log.gathered.append(static_cast<const char*>(data), bytes);
   return SQLITE_OK;
 }
@@ -61,6 +131,19 @@ int pass(sqlite3_file* file, Arguments... arguments) {
   if (const int status = write_gathered(file); status != SQLITE_OK) return status;
   sqlite3_file* const under = below(file);
   return (under->pMethods->*method)(under, arguments...);
+}
+
+int sync(sqlite3_file* file, int flags) {
+  if (const int status = write_gathered(file); status != SQLITE_OK) return status;
+  LogFile& log = log_of(file);
+  if (planted(6)) return SQLITE_OK;
+  if (log.later && !log.begun_anew) {
+    log.behind->log->note();
+    return SQLITE_OK;
+  }
+  log.begun_anew = false;
+  sqlite3_file* const under = below(file);
+  return under->pMethods->xSync(under, flags);
 }
 
 int close(sqlite3_file* file) {
@@ -90,7 +173,7 @@ const Methods kLogMethods{1,
                           pass<&Methods::xRead, void*, int, sqlite3_int64>,
                           write,
                           pass<&Methods::xTruncate, sqlite3_int64>,
-                          pass<&Methods::xSync, int>,
+                          sync,
                           pass<&Methods::xFileSize, sqlite3_int64*>,
                           pass<&Methods::xLock, int>,
                           pass<&Methods::xUnlock, int>,
@@ -105,7 +188,15 @@ const Methods kLogMethods{1,
                           nullptr,
                           nullptr};
 
-sqlite3_vfs* base_of(sqlite3_vfs* vfs) { return static_cast<sqlite3_vfs*>(vfs->pAppData); }
+sqlite3_vfs* base_of(sqlite3_vfs* vfs) { return behind(vfs).base; }
+
+/// Null: the connection has no log of ours open.
+LogFile* log_of(sqlite3* connection) {
+  sqlite3_file* file = nullptr;
+  const int status = sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+  const bool ours = status == SQLITE_OK && file != nullptr && file->pMethods == &kLogMethods;
+  return ours ? &log_of(file) : nullptr;
+}
 
 int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   sqlite3_vfs* const base = base_of(vfs);
@@ -113,9 +204,11 @@ int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int*
   file->pMethods = nullptr;
   sqlite3_file* const under = below(file);
   const int status = base->xOpen(base, name, under, flags, out_flags);
-  if (status == SQLITE_OK)
-    std::construct_at(&log_of(file))->head.pMethods = &kLogMethods;
-  else if (under->pMethods != nullptr)
+  if (status == SQLITE_OK) {
+    LogFile& log = *std::construct_at(&log_of(file));
+    log.head.pMethods = &kLogMethods;
+    log.behind = &behind(vfs);
+  } else if (under->pMethods != nullptr)
     under->pMethods->xClose(under);
   return status;
 }
@@ -132,6 +225,8 @@ auto pass_to_base(sqlite3_vfs* vfs, Arguments... arguments) {
 struct LogVfs::Registration {
   std::string name;
   sqlite3_vfs vfs{};
+  Behind behind;
+  std::shared_ptr<CommitLog> log;
 };
 
 LogVfs::LogVfs(const char* base) : registration_(std::make_unique<Registration>()) {
@@ -145,7 +240,8 @@ LogVfs::LogVfs(const char* base) : registration_(std::make_unique<Registration>(
   vfs.szOsFile = under->szOsFile + static_cast<int>(kBelow);
   vfs.mxPathname = under->mxPathname;
   vfs.zName = registration_->name.c_str();
-  vfs.pAppData = under;
+  registration_->behind.base = under;
+  vfs.pAppData = &registration_->behind;
   vfs.xOpen = open;
   vfs.xDelete = pass_to_base<&Vfs::xDelete, const char*, int>;
   vfs.xAccess = pass_to_base<&Vfs::xAccess, const char*, int, int*>;
@@ -162,10 +258,21 @@ LogVfs::~LogVfs() { sqlite3_vfs_unregister(&registration_->vfs); }
 const char* LogVfs::name() const { return registration_->name.c_str(); }
 
 void LogVfs::forget(sqlite3* connection) {
-  sqlite3_file* file = nullptr;
-  if (sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file) == SQLITE_OK &&
-      file != nullptr && file->pMethods == &kLogMethods)
-    log_of(file).gathered.clear();
+  if (LogFile* const log = log_of(connection)) log->gathered.clear();
 }
+
+void LogVfs::commit_later(sqlite3* connection, bool later) {
+  if (LogFile* const log = log_of(connection)) log->later = later;
+}
+
+Result<void> LogVfs::keep_log_of(const std::string& database) {
+  auto log = std::make_shared<SharedLog>(registration_->behind.base, database);
+  if (auto opened = log->open(); !opened) return opened;
+  registration_->behind.log = log;
+  registration_->log = std::move(log);
+  return {};
+}
+
+const std::shared_ptr<CommitLog>& LogVfs::log() const { return registration_->log; }
 
 }  // namespace yitong::store

@@ -6,10 +6,17 @@
 //   append -> gathered -> written (sync, read, size, or kMostGathered) -> synced
 //                 \-> forgotten (the transaction was rolled back)
 //
+// A commit need not wait for its sync: commit_later() has it noted, and whoever calls finish() of
+// the log brings to the disk what was noted so far, with a handle of its own. The sync of the log's
+// head, with which a log begins anew, is never put off; neither is that before pages are copied,
+// which is another connection's.
+//
 // For connections that sync each commit (synchronous = 2), and for no others.
 #pragma once
 
 #include <memory>
+
+#include "store/database.h"
 
 struct sqlite3;
 
@@ -28,6 +35,12 @@ class LogVfs {
   /// After a rollback: what the transaction appended must not be written later, when another
   /// process may have appended at the same place.
   static void forget(sqlite3* connection);
+
+  /// Whether commits of the connection are noted for finish() and not synced, from now on.
+  static void commit_later(sqlite3* connection, bool later);
+  /// `database`: the full path of the one whose log exists by now. Errors: io_failed.
+  Result<void> keep_log_of(const std::string& database);
+  const std::shared_ptr<CommitLog>& log() const;
 
  private:
   struct Registration;

@@ -9,7 +9,6 @@
 
 #include "base/check.h"
 #include "base/file.h"
-#include "base/planted.h"
 #include "store/sqlite/dialect.h"
 #include "store/sqlite/handle.h"
 #include "store/sqlite/log_vfs.h"
@@ -20,7 +19,7 @@ namespace yitong::store {
 namespace {
 
 constexpr int kBusyMilliseconds = 10'000;
-constexpr int kSynchronousFull = planted(6) ? 1 : 2;
+constexpr int kSynchronousFull = 2;
 
 void end_process_if_not_synced(int status) {
   if (status == SQLITE_IOERR_FSYNC || status == SQLITE_IOERR_DIR_FSYNC)
@@ -157,12 +156,18 @@ class Statement final : public Cursor {
 
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(std::unique_ptr<LogVfs> log_vfs, Handle handle, std::string path)
-      : log_vfs_(std::move(log_vfs)), handle_(std::move(handle)), path_(std::move(path)) {}
+  SqliteDatabase(std::unique_ptr<LogVfs> log_vfs, Handle handle, std::string path,
+                 std::shared_ptr<CommitLog> read_from)
+      : log_vfs_(std::move(log_vfs)),
+        handle_(std::move(handle)),
+        path_(std::move(path)),
+        read_from_(std::move(read_from)) {}
 
   void begin_read() override { begin("BEGIN"); }
   void begin_write() override;
   Result<void> commit() override;
+  Result<void> commit_to_log() override;
+  std::shared_ptr<CommitLog> log() override { return log_vfs_ ? log_vfs_->log() : read_from_; }
   void rollback() override;
   Rows query(const Sql& sql, std::initializer_list<Param> params) override;
   std::int64_t run(const Sql& sql, std::initializer_list<Param> params) override;
@@ -170,6 +175,10 @@ class SqliteDatabase final : public Database {
   Result<void> finish_log() override;
   Errors check_file() override;
 
+  void rows_ended() {
+    if (read_from_ == nullptr) return;
+    if (auto on_disk = read_from_->finish(); !on_disk) set_fault(on_disk.error()[0]);
+  }
   void note_fault(const char* what) { set_fault(fault_of(handle_.get(), path_, what)); }
 
  private:
@@ -180,7 +189,8 @@ class SqliteDatabase final : public Database {
   std::unique_ptr<LogVfs> log_vfs_;  ///< null: reads only
   Handle handle_;
   std::string path_;
-  std::int64_t version_ = -1;  ///< changes with each commit of another connection
+  std::shared_ptr<CommitLog> read_from_;  ///< null: a writer, or a reader of another process
+  std::int64_t version_ = -1;             ///< changes with each commit of another connection
   std::unordered_map<const char*, std::unique_ptr<Statement>>
       statements_;  // finalized before the handle closes
 };
@@ -219,6 +229,7 @@ bool Statement::step() {
 void Statement::close() {
   sqlite3_reset(raw_);
   busy_ = false;
+  owner_.rows_ended();
 }
 
 /// A value whose type was changed by hand would otherwise be read as something plausible, such as 5
@@ -288,6 +299,13 @@ Result<void> SqliteDatabase::commit() {
   Result<void> outcome = take_fault();
   set_writing(false);
   if (!outcome) rollback();
+  return outcome;
+}
+
+Result<void> SqliteDatabase::commit_to_log() {
+  LogVfs::commit_later(handle_.get(), true);
+  Result<void> outcome = commit();
+  LogVfs::commit_later(handle_.get(), false);
   return outcome;
 }
 
@@ -363,12 +381,20 @@ Errors SqliteDatabase::check_file() {
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
   begin_sqlite();
   std::unique_ptr<LogVfs> log_vfs;
-  if (!options.read_only && kSynchronousFull == 2) log_vfs = std::make_unique<LogVfs>(options.vfs);
+  if (!options.read_only) log_vfs = std::make_unique<LogVfs>(options.vfs);
   auto handle = connect(options, log_vfs ? log_vfs->name() : options.vfs);
   if (!handle) return fail(std::move(handle.error()));
   if (auto durable = demand_durability(handle->get(), options); !durable)
     return fail(std::move(durable.error()));
-  return std::make_unique<SqliteDatabase>(std::move(log_vfs), std::move(*handle), options.path);
+  if (log_vfs) {
+    // SQLite makes the log when it first reads.
+    if (auto read = pragma(handle->get(), options.path, "schema_version"); !read)
+      return fail(std::move(read.error()));
+    const char* const path = sqlite3_db_filename(handle->get(), "main");
+    if (auto kept = log_vfs->keep_log_of(path); !kept) return fail(std::move(kept.error()));
+  }
+  return std::make_unique<SqliteDatabase>(std::move(log_vfs), std::move(*handle), options.path,
+                                          options.log);
 }
 
 struct Checkpointer::Connection {

@@ -18,6 +18,9 @@ struct SqliteOptions {
   int cache_pages = 16'000;
   /// A registered SQLite VFS, for fault injection in tests; null: the system's.
   const char* vfs = nullptr;
+  /// Of a writer in the same process that commits to its log: what is read here is on disk before
+  /// the rows end.
+  std::shared_ptr<CommitLog> log = nullptr;
 };
 
 /// Opens or creates the file. Errors: io_failed, store_failed, disk_full or corrupt, with what an

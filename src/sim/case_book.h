@@ -31,7 +31,8 @@ class CaseBook {
   explicit CaseBook(const Town& town) : town_(town) {}
   /// A request has reached the server.
   void arrived(const Event& event);
-  /// `seen`: the version that the sender acted on.
+  /// `seen`: the version that the sender acted on. `disk_failed`: in this story, so that errors of
+  /// the disk are answers.
   Check answered(const Event& event, std::int64_t seen, const Result<CaseReply>& reply,
                  bool disk_failed);
   /// Reads all about a person, in a transaction of its own.

@@ -5,6 +5,7 @@
 #include "api/case_words.h"
 #include "api/sheet_words.h"
 #include "policy/show.h"
+#include "verbs/payment.h"
 
 namespace yitong::api {
 namespace {
@@ -289,7 +290,7 @@ class FilledForm {
       out.fields.push_back({{"个人负担", "The person bears"}, yuan(report.person)});
     }
     if (beside_.payment)
-      out.fields.push_back({{"拨付", "Payment"}, payment_words(beside_.payment->state)});
+      out.fields.push_back({{"拨付", "Payment"}, verbs::words_of(beside_.payment->state)});
   }
 
   /// Criteria and tests that are not met, with the clause of each.

@@ -11,24 +11,20 @@ import {
   settledFor,
   settledThenReversed,
   shootBoth,
+  stay,
 } from './case_steps.mjs';
 import { signedIn } from './portal_journeys.mjs';
 
-const sums = {
-  full_self_pay: '1000.00',
-  over_limit: '0.00',
-  self_pay_first: '2000.00',
-  in_scope: '27000.00',
+const bill = {
+  total: '30000.00',
+  sums: {
+    full_self_pay: '1000.00',
+    over_limit: '0.00',
+    self_pay_first: '2000.00',
+    in_scope: '27000.00',
+  },
 };
-const billed = (name, counter, person) => ({
-  message_id: `${name}-${Date.now()}`,
-  institution: counter.me.institution,
-  person,
-  visit: '21',
-  admitted_on: chinaDay(0),
-  on: chinaDay(0),
-  bill: { total: '30000.00', sums },
-});
+const billed = (name, counter, person) => stay(name, counter, person, chinaDay(0), bill);
 
 /** Files long-term residence on the phone; it takes effect at once, and the hospital's bill obeys it. */
 async function files(context, base, tools) {

@@ -61,22 +61,33 @@ export async function areaOf(counter) {
   return found.body.institutions[0].area;
 }
 
-/** What the person pays of the bill. */
-export async function settledFor(counter, bill) {
-  const reply = await counter.ask('POST', '/v1/settlements', bill);
+/** A stay of the person at the counter's institution, until today. */
+export const stay = (name, counter, person, admitted, bill) => ({
+  message_id: `${name}-${Date.now()}`,
+  institution: counter.me.institution,
+  person,
+  visit: '21',
+  admitted_on: admitted,
+  on: chinaDay(0),
+  bill,
+});
+
+/** What the person pays of the stay. */
+export async function settledFor(counter, wanted) {
+  const reply = await counter.ask('POST', '/v1/settlements', wanted);
   assert.equal(reply.status, 201, JSON.stringify(reply.body));
   return reply.body.totals.person;
 }
 
 /** The same, or why it is refused; a settlement is taken back at once. */
-export async function settledThenReversed(counter, bill) {
-  const reply = await counter.ask('POST', '/v1/settlements', bill);
+export async function settledThenReversed(counter, wanted) {
+  const reply = await counter.ask('POST', '/v1/settlements', wanted);
   if (reply.status !== 201) return `refused: ${reply.body.code}`;
   const back = await counter.ask('POST', '/v1/reversals', {
-    message_id: `${bill.message_id}-r`,
-    institution: bill.institution,
-    person: bill.person,
-    original_message_id: bill.message_id,
+    message_id: `${wanted.message_id}-r`,
+    institution: wanted.institution,
+    person: wanted.person,
+    original_message_id: wanted.message_id,
   });
   assert.equal(back.status, 201, JSON.stringify(back.body));
   return reply.body.totals.person;

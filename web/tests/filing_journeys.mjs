@@ -12,25 +12,21 @@ import {
   settledFor,
   settledThenReversed,
   shootBoth,
+  stay,
 } from './case_steps.mjs';
 import { signedIn } from './portal_journeys.mjs';
 
 const admitted = chinaDay(-3);
-const sums = {
-  full_self_pay: '600.00',
-  over_limit: '0.00',
-  self_pay_first: '1400.00',
-  in_scope: '18000.00',
+const bill = {
+  total: '20000.00',
+  sums: {
+    full_self_pay: '600.00',
+    over_limit: '0.00',
+    self_pay_first: '1400.00',
+    in_scope: '18000.00',
+  },
 };
-const discharged = (name, counter, person) => ({
-  message_id: `${name}-${Date.now()}`,
-  institution: counter.me.institution,
-  person,
-  visit: '21',
-  admitted_on: admitted,
-  on: chinaDay(0),
-  bill: { total: '20000.00', sums },
-});
+const discharged = (name, counter, person) => stay(name, counter, person, admitted, bill);
 
 /** On the phone, three days after admission: lives there, filed from that day on. */
 async function filesOnThePhone(page, base, target, tools) {

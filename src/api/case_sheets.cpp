@@ -1,4 +1,4 @@
-// A case on paper: read with what stands beside it, filled into one of its forms and printed.
+// A case on paper: the address, and what is read for the form.
 #include <algorithm>
 
 #include "api/deps.h"
@@ -7,12 +7,13 @@
 #include "api/paper_reply.h"
 #include "api/problem.h"
 #include "api/query.h"
-#include "store/grant_rows.h"
 #include "verbs/case_effects.h"
 #include "verbs/sheet_check.h"
 
 namespace yitong::api {
 namespace {
+
+using verbs::CaseHappened;
 
 /// The row with the number that an event of the case wrote last.
 template <class Row>
@@ -24,9 +25,7 @@ std::optional<Row> written(const verbs::LoadedCase& loaded, std::string_view wha
   return row == rows.end() ? std::nullopt : std::optional<Row>(*row);
 }
 
-/// Person, filing, grant and payment are read in one transaction.
-Result<Beside> beside(store::Store& store, const verbs::Rules& rules,
-                      const verbs::LoadedCase& loaded) {
+Result<Beside> beside(store::Store& store, const verbs::LoadedCase& loaded) {
   Beside out;
   const std::string& person = loaded.file.person;
   store::Database& database = store.database();
@@ -37,8 +36,6 @@ Result<Beside> beside(store::Store& store, const verbs::Rules& rules,
   if (const auto no = verbs::wrote_before(loaded, "payment/"))
     out.payment = store::find_payment(database, person, std::stoll(*no));
   if (auto fine = database.commit(); !fine) return fail(std::move(fine.error()));
-  if (const auto number = verbs::wrote_before(loaded, "settlement/"))
-    if (auto explained = verbs::explain(store, rules, *number)) out.settled = std::move(*explained);
   return out;
 }
 
@@ -48,8 +45,8 @@ bool is_form_name(std::string_view text) {
 }
 
 const ledger::CaseEvent& newest_event(const verbs::LoadedCase& loaded) {
-  const verbs::CaseHappened* out = &loaded.timeline.front();
-  for (const verbs::CaseHappened& each : loaded.timeline)
+  const CaseHappened* out = &loaded.timeline.front();
+  for (const CaseHappened& each : loaded.timeline)
     if (each.event.outcome.empty()) out = &each;
   return out->event;
 }
@@ -71,10 +68,15 @@ Answer get_case_sheet(Call& call) {
   const cases::PrintedForm* const form = cases::find_form(view->loaded.one.kind, name);
   if (form == nullptr)
     return problem(Error{ErrorCode::bad_value, "?form", name, "a form of the case's kind", {}});
-  const auto written_beside = beside(reader, *call.deps.rules, view->loaded);
+  const auto written_beside = beside(reader, view->loaded);
   if (!written_beside) return problem(written_beside.error());
+  std::optional<verbs::Explained> settled;
+  if (const auto number = verbs::wrote_before(view->loaded, "settlement/"))
+    if (auto explained = verbs::explain(reader, *call.deps.rules, *number))
+      settled = std::move(*explained);
   const auto catalogue = call.deps.rules->editions.on(call.now.date());
-  CaseSheet sheet = fill_form(*view, *form, *written_beside, catalogue.get());
+  CaseSheet sheet =
+      filled_form(*view, *form, *written_beside, catalogue.get(), settled ? &*settled : nullptr);
   if (!view->loaded.one.events.empty()) {
     sheet.check_code = verbs::form_code(reader.key(), *form, newest_event(view->loaded));
     sheet.check_address = public_address(call) + "/sheet-check?sheet=" + sheet.check_code;

@@ -32,12 +32,13 @@ const CaseHappened* last_done(const verbs::LoadedCase& loaded, cases::Set<cases:
 class FilledForm {
  public:
   FilledForm(const verbs::CaseView& view, const cases::PrintedForm& form, const Beside& beside,
-             const Catalogue* catalogue)
+             const Catalogue* catalogue, const verbs::Explained* settled)
       : view_(view),
         loaded_(view.loaded),
         form_(form),
         beside_(beside),
         catalogue_(catalogue),
+        settled_(settled),
         policy_(view.setting ? view.setting->guide.policy.get() : nullptr) {}
 
   CaseSheet fill() const {
@@ -282,12 +283,11 @@ class FilledForm {
   }
 
   void paid_out(PrintedSection& out) const {
-    if (beside_.settled) {
-      const Report& report = beside_.settled->report;
-      out.fields.push_back({{"结算编号", "Settlement"}, both(beside_.settled->settlement_id)});
-      out.fields.push_back({{"费用总额", "Total"}, yuan(report.total)});
-      out.fields.push_back({{"基金支付", "Funds pay"}, yuan(report.funds)});
-      out.fields.push_back({{"个人负担", "The person bears"}, yuan(report.person)});
+    if (settled_ != nullptr) {
+      out.fields.push_back({{"结算编号", "Settlement"}, both(settled_->settlement_id)});
+      out.fields.push_back({{"费用总额", "Total"}, yuan(settled_->report.total)});
+      out.fields.push_back({{"基金支付", "Funds pay"}, yuan(settled_->report.funds)});
+      out.fields.push_back({{"个人负担", "The person bears"}, yuan(settled_->report.person)});
     }
     if (beside_.payment)
       out.fields.push_back({{"拨付", "Payment"}, verbs::words_of(beside_.payment->state)});
@@ -375,14 +375,16 @@ class FilledForm {
   const cases::PrintedForm& form_;
   const Beside& beside_;
   const Catalogue* const catalogue_;
+  const verbs::Explained* const settled_;
   const Policy* const policy_;
 };
 
 }  // namespace
 
-CaseSheet fill_form(const verbs::CaseView& view, const cases::PrintedForm& form,
-                    const Beside& beside, const Catalogue* catalogue) {
-  return FilledForm(view, form, beside, catalogue).fill();
+CaseSheet filled_form(const verbs::CaseView& view, const cases::PrintedForm& form,
+                      const Beside& beside, const Catalogue* catalogue,
+                      const verbs::Explained* settled) {
+  return FilledForm(view, form, beside, catalogue, settled).fill();
 }
 
 }  // namespace yitong::api

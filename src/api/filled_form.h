@@ -1,11 +1,9 @@
-// A form of a case 业务表单, filled in: the sections that src/cases/printed.cpp describes, from the
-// case and from what stands beside it.
+// A form of src/cases/printed.cpp filled in from a case, as it is printed.
 #pragma once
-
-#include <optional>
 
 #include "cases/printed.h"
 #include "sheet/case_sheet.h"
+#include "store/grant_rows.h"
 #include "store/payment_rows.h"
 #include "store/person_rows.h"
 #include "verbs/case_view.h"
@@ -13,18 +11,17 @@
 
 namespace yitong::api {
 
-/// What stands beside the case; of a person who was erased less is there.
+/// What stands beside the case, read in one transaction.
 struct Beside {
   std::optional<store::PersonalData> person;
   std::optional<ledger::Filing> filing;
   std::optional<ledger::Grant> grant;
   std::optional<store::KeptPayment> payment;
-  std::optional<verbs::Explained> settled;
 };
 
-/// The form with all that is known, and empty boxes for the rest; without a code to check it by.
-/// Names come from the case's policy and from `catalogue`, either of which may be missing.
-CaseSheet fill_form(const verbs::CaseView& view, const cases::PrintedForm& form,
-                    const Beside& beside, const Catalogue* catalogue);
+/// `catalogue` and `settled` may be null: no edition of the day; nothing was settled.
+CaseSheet filled_form(const verbs::CaseView& view, const cases::PrintedForm& form,
+                      const Beside& beside, const Catalogue* catalogue,
+                      const verbs::Explained* settled);
 
 }  // namespace yitong::api

@@ -76,6 +76,7 @@ class RunReader {
 std::string encode_outcome(std::uint8_t version, const Settlement& settlement, const Plan& plan) {
   const auto parts = static_cast<std::size_t>(plan.parts());
   ByteWriter out;
+  out.reserve(256);  // about
   out.u8(version)
       .varint(settlement.slots)
       .varint(parts)
@@ -139,7 +140,9 @@ bool decode_outcome(std::string_view bytes, const Plan& plan, Settlement& out) {
 }
 
 std::string encode(const std::vector<Step>& steps) {
+  constexpr std::size_t kBytesOfStep = 16;  // about
   ByteWriter out;
+  out.reserve(4 + steps.size() * kBytesOfStep);
   out.u8(kStepsVersion).varint(steps.size());
   for (const Step& step : steps) {
     out.u8(static_cast<std::uint8_t>(step.kind))

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "documents/cell_values.h"
 #include "documents/inspect.h"
 #include "documents/workbook.h"
 #include "documents/zip.h"

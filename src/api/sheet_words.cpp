@@ -1,5 +1,7 @@
 #include "api/sheet_words.h"
 
+#include "base/id.h"
+
 namespace yitong::api {
 
 std::string masked_id(std::string_view resident_id) {
@@ -14,8 +16,9 @@ std::string masked_phone(std::string_view telephone) {
 }
 
 Words sex_words(std::string_view resident_id) {
-  if (resident_id.size() != 18) return {};
-  return (resident_id[16] - '0') % 2 == 1 ? Words{"男", "male"} : Words{"女", "female"};
+  const auto id = ResidentId::parse(resident_id);
+  if (!id) return {};
+  return id->female ? Words{"女", "female"} : Words{"男", "male"};
 }
 
 Words period_words(const ledger::Period& period) {
@@ -30,19 +33,6 @@ Words source_words(const Policy& policy, int source) {
   const std::string grade(1, from.grade);
   return {"《" + from.document + "》" + from.clause + "（依据 " + grade + " 级）",
           "\"" + from.document + "\" " + from.clause + " (evidence " + grade + ")"};
-}
-
-Words payment_words(ledger::PaymentState state) {
-  using enum ledger::PaymentState;
-  switch (state) {
-    case waiting: return {"待拨付", "waiting"};
-    case in_batch: return {"已报送银行", "with the bank"};
-    case paid: return {"已拨付", "paid"};
-    case failed: return {"拨付失败", "failed"};
-    case returned: return {"银行退回", "returned by the bank"};
-    case cancelled: return {"已取消", "cancelled"};
-  }
-  return {};
 }
 
 }  // namespace yitong::api

@@ -36,8 +36,6 @@ char32_t next_character(std::string_view text, std::size_t& at) {
 
 }  // namespace
 
-std::span<const std::string_view> material_kinds() { return kMaterialKinds; }
-
 bool is_material_kind(std::string_view text) {
   return std::ranges::find(kMaterialKinds, text) != std::end(kMaterialKinds);
 }

@@ -1,12 +1,11 @@
 // Kinds of material that a person hands in, and how a document may be called.
 #pragma once
 
-#include <span>
 #include <string_view>
 
 namespace yitong::documents {
 
-std::span<const std::string_view> material_kinds();
+/// Whether it is in the table of kinds.
 bool is_material_kind(std::string_view text);
 
 inline constexpr std::string_view kNameRule =

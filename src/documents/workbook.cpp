@@ -1,101 +1,22 @@
 #include "documents/workbook.h"
 
-#include <expat.h>
-
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <map>
-#include <memory>
-#include <optional>
 
 #include "base/text.h"
+#include "documents/cell_values.h"
+#include "documents/xml_part.h"
 #include "documents/zip.h"
 
 namespace yitong::documents {
 namespace {
 
 constexpr int kPlaces = 6;  ///< of a unit price
-constexpr int kShownDigits = 15, kMaxDepth = 32;
 constexpr std::size_t kMaxStrings = 200'000, kMaxStyles = 20'000;
 
 std::unexpected<Errors> refused(ErrorCode code, std::string found, std::string rule) {
   return fail(code, {}, std::move(found), std::move(rule));
-}
-
-using Attributes = std::map<std::string_view, std::string_view>;
-
-/// Without the prefix of a namespace.
-std::string_view local(std::string_view name) { return name.substr(name.rfind(':') + 1); }
-
-/// One part read from begin to end; whoever derives sees elements by their local names.
-class PartReader {
- public:
-  virtual ~PartReader() = default;
-
-  Result<void> read(std::string_view text) {
-    const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
-        XML_ParserCreate(nullptr), &XML_ParserFree);
-    parser_ = parser.get();
-    XML_SetUserData(parser_, this);
-    XML_SetElementHandler(parser_, on_begin, on_end);
-    XML_SetCharacterDataHandler(parser_, on_text);
-    XML_SetStartDoctypeDeclHandler(parser_, on_doctype);
-    XML_SetParamEntityParsing(parser_, XML_PARAM_ENTITY_PARSING_NEVER);
-    const auto status = XML_Parse(parser_, text.data(), static_cast<int>(text.size()), XML_TRUE);
-    if (!errors_.empty()) return fail(std::move(errors_));
-    if (status == XML_STATUS_OK) return {};
-    return refused(ErrorCode::damaged_document, XML_ErrorString(XML_GetErrorCode(parser_)),
-                   "a workbook whose parts can be read");
-  }
-
- protected:
-  virtual void begin(std::string_view name, const Attributes& attributes) = 0;
-  virtual void end(std::string_view) {}
-  virtual void text(std::string_view) {}
-  void stop(ErrorCode code, std::string found, std::string rule) {
-    if (errors_.empty()) errors_ = {{code, {}, std::move(found), std::move(rule), {}}};
-    XML_StopParser(parser_, XML_FALSE);
-  }
-
- private:
-  static void on_begin(void* self, const char* name, const char** attributes) {
-    auto& reader = *static_cast<PartReader*>(self);
-    if (++reader.depth_ > kMaxDepth)
-      return reader.stop(ErrorCode::unsafe_document, "elements too deep", "at most 32");
-    Attributes found;
-    for (; *attributes != nullptr; attributes += 2) found[local(attributes[0])] = attributes[1];
-    reader.begin(local(name), found);
-  }
-  static void on_end(void* self, const char* name) {
-    auto& reader = *static_cast<PartReader*>(self);
-    --reader.depth_;
-    reader.end(local(name));
-  }
-  static void on_text(void* self, const char* text, int size) {
-    static_cast<PartReader*>(self)->text({text, static_cast<std::size_t>(size)});
-  }
-  /// Where entities come from, inside or outside; a workbook has none.
-  static void on_doctype(void* self, const char*, const char*, const char*, int) {
-    static_cast<PartReader*>(self)->stop(ErrorCode::unsafe_document, "DOCTYPE",
-                                         "a workbook without definitions of its own");
-  }
-
-  XML_Parser parser_ = nullptr;
-  int depth_ = 0;
-  Errors errors_;
-};
-
-std::string_view value_of(const Attributes& attributes, std::string_view name) {
-  const auto at = attributes.find(name);
-  return at == attributes.end() ? std::string_view() : at->second;
-}
-
-int whole(std::string_view text, int otherwise) {
-  int out = otherwise;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return error == std::errc() && end == text.data() + text.size() && !text.empty() ? out
-                                                                                   : otherwise;
 }
 
 /// Which sheet, and since when days are counted.
@@ -165,9 +86,11 @@ class StyleReader final : public PartReader {
  private:
   void begin(std::string_view name, const Attributes& attributes) override {
     if (name == "numFmt")
-      codes_[whole(value_of(attributes, "numFmtId"), -1)] = value_of(attributes, "formatCode");
+      codes_[whole_number(value_of(attributes, "numFmtId"), -1)] =
+          value_of(attributes, "formatCode");
     if (name == "cellXfs") in_cells_ = true;
-    if (name == "xf" && in_cells_) formats_.push_back(whole(value_of(attributes, "numFmtId"), 0));
+    if (name == "xf" && in_cells_)
+      formats_.push_back(whole_number(value_of(attributes, "numFmtId"), 0));
     if (formats_.size() > kMaxStyles) stop(ErrorCode::too_large, "styles", "at most 20,000");
   }
   void end(std::string_view name) override {
@@ -187,7 +110,7 @@ Cell cell_at(std::string_view place) {
   std::size_t i = 0;
   for (; i < place.size() && i < 3 && place[i] >= 'A' && place[i] <= 'Z'; ++i)
     out.column = out.column * 26 + static_cast<std::size_t>(place[i] - 'A') + 1;
-  const int row = whole(place.substr(i), 0);
+  const int row = whole_number(place.substr(i), 0);
   if (row > 0) out.row = static_cast<std::size_t>(row);
   return out;
 }
@@ -224,7 +147,7 @@ class SheetReader final : public PartReader {
  private:
   void begin(std::string_view name, const Attributes& attributes) override {
     if (name == "row") {
-      const int row = whole(value_of(attributes, "r"), 0);
+      const int row = whole_number(value_of(attributes, "r"), 0);
       row_ = row > 0 ? static_cast<std::size_t>(row) : row_ + 1;
       column_ = 0;
     } else if (name == "c") {
@@ -233,7 +156,7 @@ class SheetReader final : public PartReader {
       column_ = at.column > 0 ? at.column : column_ + 1;
       if (at.row > 0) row_ = at.row;
       place_ = told.empty() ? "row " + std::to_string(row_) : std::string(told.substr(0, 12));
-      type_ = value_of(attributes, "t"), style_ = whole(value_of(attributes, "s"), 0);
+      type_ = value_of(attributes, "t"), style_ = whole_number(value_of(attributes, "s"), 0);
       value_.clear();
     } else if (name == "rPh") {
       phonetic_ = true;
@@ -255,7 +178,7 @@ class SheetReader final : public PartReader {
   /// What the cell says, as a list has it.
   std::string said() {
     if (type_ == "s") {
-      const int at = whole(value_, -1);
+      const int at = whole_number(value_, -1);
       if (at >= 0 && static_cast<std::size_t>(at) < strings_.all.size())
         return strings_.all[static_cast<std::size_t>(at)];
       stop(ErrorCode::damaged_document, place_, "a text of the workbook");
@@ -360,94 +283,6 @@ Result<Book> open_book(std::string_view bytes) {
 }
 
 }  // namespace
-
-bool shows_day(int format, std::string_view code) {
-  const auto within = [&](int first, int last) { return format >= first && format <= last; };
-  if (code.empty()) return within(14, 17) || format == 22 || within(27, 36) || within(50, 58);
-  char quote = 0;
-  for (std::size_t i = 0; i < code.size(); ++i) {
-    const char c = code[i];
-    if (quote != 0) {
-      if (c == quote) quote = 0;
-    } else if (c == '"' || c == '[') {
-      quote = c == '[' ? ']' : '"';
-    } else if (c == '\\' || c == '_' || c == '*') {
-      ++i;
-    } else if (c == 'y' || c == 'Y' || c == 'd' || c == 'D') {
-      return true;
-    }
-  }
-  return false;
-}
-
-std::string plain_number(std::string_view text, int places, bool& cut) {
-  cut = false;
-  const bool negative = text.starts_with('-');
-  if (negative) text.remove_prefix(1);
-  std::string digits;
-  int point = 0;  // digits before it
-  bool seen_point = false;
-  std::size_t i = 0;
-  for (; i < text.size() && digits.size() < 400; ++i) {
-    if (text[i] == '.' && !seen_point)
-      seen_point = true;
-    else if (text[i] >= '0' && text[i] <= '9')
-      digits += text[i], point += seen_point ? 0 : 1;
-    else
-      break;
-  }
-  if (digits.empty()) return {};
-  if (i < text.size()) {
-    if (text[i] != 'e' && text[i] != 'E') return {};
-    std::string_view power = text.substr(i + 1);
-    if (power.starts_with('+')) power.remove_prefix(1);
-    const int exponent = whole(power, 1'000);
-    if (exponent > 300 || exponent < -400) return {};
-    point += exponent;
-  }
-  const std::size_t zeros = std::min(digits.find_first_not_of('0'), digits.size());
-  digits.erase(0, zeros), point -= static_cast<int>(zeros);
-  if (digits.empty()) return "0";
-  // Half away from zero at so many digits; a carry can lead to one digit more.
-  const auto round_to = [&](int keep) {
-    if (keep >= static_cast<int>(digits.size())) return false;
-    const bool lost =
-        digits.find_first_not_of('0', static_cast<std::size_t>(std::max(keep, 0))) != digits.npos;
-    const bool up = keep >= 0 && digits[static_cast<std::size_t>(keep)] >= '5';
-    digits.resize(static_cast<std::size_t>(std::max(keep, 0)));
-    if (!up) return lost;
-    int at = keep - 1;
-    for (; at >= 0 && digits[static_cast<std::size_t>(at)] == '9'; --at)
-      digits[static_cast<std::size_t>(at)] = '0';
-    if (at >= 0)
-      ++digits[static_cast<std::size_t>(at)];
-    else
-      digits.insert(digits.begin(), '1'), ++point;
-    return lost;
-  };
-  round_to(kShownDigits);
-  cut = round_to(point + places);
-  if (point > kShownDigits) return {};
-  while (static_cast<int>(digits.size()) < point) digits += '0';
-  std::string out;
-  if (point <= 0) digits.insert(0, static_cast<std::size_t>(-point), '0');
-  const auto before = static_cast<std::size_t>(std::max(point, 0));
-  out = before == 0 ? "0" : digits.substr(0, before);
-  std::string after = digits.substr(before);
-  after.erase(after.find_last_not_of('0') + 1);
-  if (!after.empty()) out += "." + after;
-  return negative && out != "0" ? "-" + out : out;
-}
-
-std::optional<Date> day_of_serial(std::string_view number, bool since_1904) {
-  bool cut = false;
-  const std::string plain = plain_number(number, 15, cut);
-  const int serial = whole(std::string_view(plain).substr(0, plain.find('.')), -1);
-  if (serial < (since_1904 ? 0 : 1) || serial > 109'575) return std::nullopt;
-  if (since_1904) return Date::from_ymd(1904, 1, 1)->plus_days(serial);
-  if (serial == 60) return std::nullopt;
-  return Date::from_ymd(1900, 1, 1)->plus_days(serial > 60 ? serial - 2 : serial - 1);
-}
 
 Result<Sheet> read_sheet(std::string_view bytes) {
   const auto book = open_book(bytes);

@@ -1,5 +1,6 @@
 #include "ledger/entitlement.h"
 
+#include "ledger/bitemporal.h"
 #include "ledger/bytes.h"
 #include "ledger/names.h"
 
@@ -78,6 +79,17 @@ Digest digest_of(const CredentialCheck& check) {
   out.bytes(check.person).bytes(check.institution).bytes(check.credential).bytes(check.nonce);
   out.bytes(check.outcome).zigzag(check.at.micros);
   return sm3(out.str());
+}
+
+std::vector<Contribution> contributions_at(std::span<const Contribution> rows, Instant known_at) {
+  std::vector<Contribution> out = believed(rows, known_at);
+  std::ranges::stable_sort(out, {}, [](const Contribution& row) { return row.in_force.from; });
+  return out;
+}
+
+Result<void> may_add(std::span<const Contribution> rows, const Contribution& added) {
+  return may_add_row(rows, added,
+                     [&](const Contribution& row) { return row.insurance == added.insurance; });
 }
 
 }  // namespace yitong::ledger

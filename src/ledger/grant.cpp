@@ -1,5 +1,6 @@
 #include "ledger/grant.h"
 
+#include "ledger/bitemporal.h"
 #include "ledger/bytes.h"
 
 namespace yitong::ledger {
@@ -33,6 +34,16 @@ Digest digest_of(const std::string& person, const Grant& row) {
   out.zigzag(row.in_force.from.days()).zigzag(row.in_force.to.days());
   out.zigzag(row.known_since.micros).zigzag(row.replaces).bytes(row.case_number);
   return sm3(out.str());
+}
+
+std::vector<Grant> grants_at(std::span<const Grant> rows, Instant known_at) {
+  return believed(rows, known_at);
+}
+
+Result<void> may_add(std::span<const Grant> rows, const Grant& added) {
+  return may_add_row(rows, added, [&](const Grant& row) {
+    return row.area == added.area && row.kind == added.kind && row.code == added.code;
+  });
 }
 
 }  // namespace yitong::ledger

@@ -3,7 +3,6 @@
 // coverage.
 #pragma once
 
-#include <array>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,7 +15,7 @@ namespace yitong::ledger {
 struct Grant {
   std::int64_t no = 0;  ///< from 1, within one person
   std::string area;     ///< the insured area that decided, six digits; it counts under no other
-  std::string kind;     ///< one of kGrantKinds
+  std::string kind;     ///< kRecognition or kSpecialDrug
   std::string code;  ///< recognition: the area's code of the disease; special_drug: the code of a
                      ///< drug, or the name of a drug group
   std::string disease;  ///< special_drug: what it is for, as visits name it; else empty
@@ -30,7 +29,6 @@ struct Grant {
   bool operator==(const Grant&) const = default;
 };
 inline constexpr std::string_view kRecognition = "recognition", kSpecialDrug = "special_drug";
-inline constexpr std::array<std::string_view, 2> kGrantKinds{kRecognition, kSpecialDrug};
 inline constexpr std::size_t kMaxChosen = 32;  ///< institutions of one grant
 
 /// The rows believed at the instant.

@@ -31,9 +31,6 @@ std::optional<PaymentAction> parse_payment_action_letter(std::string_view letter
   return find_letter(kPaymentActions, letter);
 }
 std::string_view name_of(PaymentState state) { return find_name(kPaymentStates, state); }
-std::optional<PaymentState> parse_payment_state(std::string_view name) {
-  return find_value(kPaymentStates, name);
-}
 std::optional<PaymentState> parse_payment_state_letter(std::string_view letter) {
   return find_letter(kPaymentStates, letter);
 }

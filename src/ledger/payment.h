@@ -37,7 +37,6 @@ enum class PaymentState : char {
   cancelled = 'c'
 };
 std::string_view name_of(PaymentState state);
-std::optional<PaymentState> parse_payment_state(std::string_view name);
 std::optional<PaymentState> parse_payment_state_letter(std::string_view letter);
 
 /// Where it stands after the action; nothing if the action is not open to it. No state: before

@@ -11,6 +11,7 @@
 
 namespace yitong {
 
+/// What is wrong is listed by `in`. `area`: the insured one, six digits.
 ledger::Grant read_grant(TableReader& in, std::string_view area);
 
 /// A visit as grants are held against it.

@@ -2,6 +2,8 @@
 
 #include <zlib.h>
 
+#include <algorithm>
+
 namespace yitong::server {
 namespace {
 
@@ -27,10 +29,18 @@ std::string gzip_of(std::string_view bytes) {
 }  // namespace
 
 bool accepts_gzip(const api::Request& request) {
-  const std::string_view accepted = request.header("Accept-Encoding");
-  const std::size_t at = accepted.find("gzip");
-  return at != std::string_view::npos && !accepted.substr(at).starts_with("gzip;q=0,") &&
-         accepted.substr(at) != "gzip;q=0";
+  std::string_view accepted = request.header("Accept-Encoding");
+  while (!accepted.empty()) {
+    std::string_view one = accepted.substr(0, accepted.find(','));
+    accepted.remove_prefix(std::min(accepted.size(), one.size() + 1));
+    one.remove_prefix(std::min(one.size(), one.find_first_not_of(" \t")));
+    const std::string_view name = one.substr(0, one.find_first_of("; \t"));
+    if (name != "gzip") continue;
+    const std::size_t weight = one.find("q=");
+    return weight == std::string_view::npos ||
+           one.substr(weight + 2).find_first_of("123456789") != std::string_view::npos;
+  }
+  return false;
 }
 
 void pack(const api::Request& request, api::Response& response) {

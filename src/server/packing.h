@@ -5,7 +5,7 @@
 
 namespace yitong::server {
 
-/// Whether "Accept-Encoding" takes gzip.
+/// Whether "Accept-Encoding" names gzip, with a weight above zero or none.
 bool accepts_gzip(const api::Request& request);
 
 /// Gzips a JSON reply of a packet's length or more for those who take it. Other sites cannot guess

@@ -61,12 +61,20 @@ TEST(Packing, SharedBytesStayAsTheyAre) {
 TEST(Packing, WhoDoesNotAskForItGetsItPlain) {
   api::Response plain;
   plain.body = long_text();
-  for (const char* accepted : {"", "br", "gzip;q=0"}) {
+  for (const char* accepted :
+       {"", "br", "gzip;q=0", "gzip; q=0.000, br", "br, gzip ; q=0", "x-gzip"}) {
     const api::Response sent = packed(plain, accepted);
     EXPECT_EQ(sent.bytes(), plain.body) << accepted;
     EXPECT_EQ(header_in(sent, "Content-Encoding"), "") << accepted;
     EXPECT_EQ(header_in(sent, "Vary"), "Accept-Encoding") << accepted;
   }
+}
+
+TEST(Packing, GzipIsFoundWhereverItStandsInTheList) {
+  api::Response plain;
+  plain.body = long_text();
+  for (const char* accepted : {"gzip", "br,gzip", "deflate, gzip;q=0.5", "br;q=0, gzip ; q=1.0"})
+    EXPECT_EQ(header_in(packed(plain, accepted), "Content-Encoding"), "gzip") << accepted;
 }
 
 TEST(Packing, ShortRepliesAndOtherTypesAreLeftAlone) {

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "sheet/composer.h"
+
 namespace yitong {
 namespace {
 
@@ -12,10 +14,10 @@ constexpr int kPad = 36, kLine = 210, kSigned = 620;  // boxes are high enough t
 constexpr std::size_t kMaxFormValue = 2'000, kMaxFormCell = 200, kMaxFormRows = 1'000,
                       kBlankRows = 2;
 
-class Form {
+class Form : Composer {
  public:
   Form(Paper& paper, const CaseSheet& sheet, bool chinese)
-      : paper_(paper), sheet_(sheet), chinese_(chinese) {}
+      : Composer(paper, chinese), sheet_(sheet) {}
 
   void compose() {
     head();
@@ -24,24 +26,16 @@ class Form {
   }
 
  private:
-  static constexpr int kLeft = Paper::kMargin, kInner = Paper::kInner, kLabelWidth = 800;
-
-  const std::string& say(const Words& words) const {
-    return chinese_ || words.en.empty() ? words.zh : words.en;
-  }
-  std::string say(const char* zh, const char* en) const { return chinese_ ? zh : en; }
+  static constexpr int kLabelWidth = 800;
 
   void head() {
     constexpr int kCode = 900;
-    const int top = paper_.y(), x = kLeft + kInner - kCode;
+    const int top = paper_.y();
     const bool coded = !sheet_.check_address.empty();
     const int width = coded ? kInner - kCode - 200 : kInner;
-    if (coded) {
-      paper_.qr(sheet_.check_address, x, top - 100, kCode);
-      paper_.link({x, top - 100, kCode, kCode}, sheet_.check_address);
-      paper_.put(say("扫码核验是否被改动", "Scan to check this paper"),
-                 {62, Ink::soft, false, Align::centre}, x - 150, top + kCode - 110, kCode + 300);
-    }
+    if (coded)
+      check_code(sheet_.check_address, say("扫码核验是否被改动", "Scan to check this paper"),
+                 kCode);
     paper_.move_to(top);
     line(say(sheet_.title), {180, Ink::black, true}, width, 40);
     line(say("业务编号 ", "Case ") + sheet_.number, {96, Ink::black}, width, 20);
@@ -184,13 +178,10 @@ class Form {
             "Printed from the record of the case; empty boxes are to be filled in. Whether it "
             "still holds is told by the code."),
         kFormNote);
-    paper_.paragraph(say("核验码 ", "Code to check by hand: ") + sheet_.check_code, kFormNote);
-    paper_.paragraph(sheet_.check_address, kFormNote);
+    typed_code(sheet_.check_code, sheet_.check_address);
   }
 
-  Paper& paper_;
   const CaseSheet& sheet_;
-  const bool chinese_;
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ struct FormField {
 
 struct FormColumn {
   Words title;
-  int width = 0;  ///< 0: shares what the others leave
+  int width = 0;  ///< tenths of a point; 0: shares what the others leave
   Align align = Align::left;
 };
 struct FormTable {
@@ -24,8 +24,8 @@ struct FormTable {
 };
 
 struct SignedBox {
-  Words who;  ///< "审核人"
-  std::string name, day;
+  Words who;              ///< "审核人"
+  std::string name, day;  ///< as printed; empty: a line to sign on
 };
 
 struct PrintedSection {
@@ -36,8 +36,9 @@ struct PrintedSection {
   std::vector<SignedBox> signatures;
 };
 
+/// A value is printed up to 2,000 characters, a cell up to 200, a table up to 1,000 rows.
 struct CaseSheet {
-  std::string number;
+  std::string number;  ///< "c0303-17"
   Words title, about, standing;
   Ink tone = Ink::black;  ///< of the standing
   Instant as_of;          ///< of the newest event shown

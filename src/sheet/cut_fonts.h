@@ -17,10 +17,13 @@ class CutFonts {
   CutFonts& operator=(const CutFonts&) = delete;
   ~CutFonts();
 
+  /// Notes which glyphs of which fonts the text takes.
   void see(PangoLayout* layout);
+  /// Makes the fonts of what was seen. A font that cannot be cut is drawn whole.
   void cut();
-  /// Text that was not seen comes out all the same, and brings its whole font along. `size`: of the
-  /// layout's font, in the context's units.
+  /// `x`, `y`: the top left of the layout, in the context's units. Text that was not seen comes out
+  /// all the same, and brings its whole font along. `size`: of the layout's font, in the context's
+  /// units.
   void draw(cairo_t* context, PangoLayout* layout, int x, int y, int size) const;
 
  private:

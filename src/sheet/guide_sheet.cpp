@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "policy/show.h"
+#include "sheet/composer.h"
 
 namespace yitong {
 namespace {
@@ -12,10 +11,10 @@ namespace {
 constexpr Style kQuiet{74, Ink::soft};
 constexpr std::size_t kMaxCell = 600;
 
-class Leaflet {
+class Leaflet : Composer {
  public:
   Leaflet(Paper& paper, const Guide& guide, const GuideSheet& about, bool chinese)
-      : paper_(paper), guide_(guide), about_(about), chinese_(chinese) {}
+      : Composer(paper, chinese), guide_(guide), about_(about) {}
 
   void compose() {
     head();
@@ -34,12 +33,7 @@ class Leaflet {
   }
 
  private:
-  static constexpr int kLeft = Paper::kMargin, kInner = Paper::kInner, kIndent = 300;
-
-  const std::string& say(const Words& words) const {
-    return chinese_ || words.en.empty() ? words.zh : words.en;
-  }
-  std::string say(const char* zh, const char* en) const { return chinese_ ? zh : en; }
+  static constexpr int kIndent = 300;
 
   void head() {
     constexpr int kCode = 900;
@@ -199,10 +193,8 @@ class Leaflet {
     if (!about_.address.empty()) paper_.paragraph(about_.address, kQuiet);
   }
 
-  Paper& paper_;
   const Guide& guide_;
   const GuideSheet& about_;
-  const bool chinese_;
 };
 
 }  // namespace

@@ -4,16 +4,18 @@
 
 #include <fmt/format.h>
 
+#include "sheet/composer.h"
+
 namespace yitong {
 namespace {
 
 constexpr std::size_t kMaxName = 120, kMaxSentence = 900;
 constexpr Style kNote{72, Ink::soft};
 
-class Sheet {
+class Sheet : Composer {
  public:
   Sheet(Paper& paper, const SettlementSheet& sheet, bool chinese)
-      : paper_(paper), sheet_(sheet), chinese_(chinese) {}
+      : Composer(paper, chinese), sheet_(sheet) {}
 
   void compose() {
     head();
@@ -27,21 +29,11 @@ class Sheet {
   }
 
  private:
-  static constexpr int kLeft = Paper::kMargin, kInner = Paper::kInner;
-
-  const std::string& say(const Words& words) const {
-    return chinese_ || words.en.empty() ? words.zh : words.en;
-  }
-  std::string say(const char* zh, const char* en) const { return chinese_ ? zh : en; }
-
   void head() {
     constexpr int kCode = 1000;
-    const int top = paper_.y(), code_x = kLeft + kInner - kCode;
-    paper_.qr(sheet_.check_address, code_x, top - 100, kCode);
-    paper_.link({code_x, top - 100, kCode, kCode}, sheet_.check_address);
-    const std::string caption = say("扫码核验金额是否被改动", "Scan to check the figures");
-    paper_.put(caption, {62, Ink::soft, false, Align::centre}, code_x - 150, top + kCode - 110,
-               kCode + 300);
+    const int top = paper_.y();
+    check_code(sheet_.check_address, say("扫码核验金额是否被改动", "Scan to check the figures"),
+               kCode);
     paper_.move_to(top);
     paper_.space(paper_.put(say("医疗费用结算单", "Settlement sheet"), {190, Ink::black, true},
                             kLeft, top, kInner - kCode - 200) +
@@ -280,13 +272,10 @@ class Sheet {
                          "Evidence: A read in the regulation, B officially published, C compiled "
                          "by others, D not verified."),
                      kNote);
-    paper_.paragraph(say("核验码 ", "Code to check by hand: ") + sheet_.check_code, kNote);
-    paper_.paragraph(sheet_.check_address, kNote);
+    typed_code(sheet_.check_code, sheet_.check_address);
   }
 
-  Paper& paper_;
   const SettlementSheet& sheet_;
-  const bool chinese_;
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// What was said about cases and what the store holds of them: each answer is held against all
-// earlier ones, each case against its own events, and what cases wrote against the cases.
+// What was said about cases: each answer is held against all earlier ones, and what the store holds
+// against all answers.
 #pragma once
 
 #include <map>
@@ -7,20 +7,14 @@
 #include <string>
 
 #include "sim/book.h"
+#include "sim/case_checks.h"
 #include "sim/script.h"
 #include "verbs/cases.h"
 
 namespace yitong::sim {
 
-inline constexpr const char* kCaseFold = "a case is the fold of its events";
-inline constexpr const char* kCaseStep = "each step of a case is a row of the table";
-inline constexpr const char* kCaseVersion = "a case's version rises by one";
 inline constexpr const char* kCaseLost = "no acknowledged action is lost";
 inline constexpr const char* kCaseTwice = "no action is done twice";
-inline constexpr const char* kFourEyes = "who decides has not reviewed";
-inline constexpr const char* kGranted = "what a case grants stands exactly while it grants it";
-inline constexpr const char* kClaimPaid = "a claim is settled and owed exactly once";
-inline constexpr const char* kPapersHeld = "papers are held exactly while a case uses them";
 
 /// What a request about a case is answered.
 struct CaseReply {
@@ -37,7 +31,8 @@ class CaseBook {
   explicit CaseBook(const Town& town) : town_(town) {}
   /// A request has reached the server.
   void arrived(const Event& event);
-  /// `seen`: the version that the sender acted on.
+  /// `seen`: the version that the sender acted on. `disk_failed`: in this story, so that errors of
+  /// the disk are answers.
   Check answered(const Event& event, std::int64_t seen, const Result<CaseReply>& reply,
                  bool disk_failed);
   /// Reads all about a person, in a transaction of its own.

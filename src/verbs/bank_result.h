@@ -19,9 +19,11 @@ struct BankDesk {
   const identity::Actor& actor;
 };
 
-/// All or nothing. Inside the caller's write transaction. Errors: unknown_batch; each wrong row by
-/// its line: unknown_payment, sum_mismatch, duplicate_key, wrong_payment_state, bad_value; of a
-/// case that cannot go with its payment its refusal, which becomes the transaction's fault.
+/// `batch`: its number, of that insured area. `text`: CSV, UTF-8, `payment,amount,result,reason`
+/// with paid, failed or returned as result (docs/payments.md). All or nothing. Inside the caller's
+/// write transaction. Errors: unknown_batch; each wrong row by its line: unknown_payment,
+/// sum_mismatch, duplicate_key, wrong_payment_state, bad_value; of a case that cannot go with its
+/// payment its refusal, which becomes the transaction's fault.
 Result<BankResult> read_bank_result(store::Store& store, std::string_view area,
                                     std::string_view batch, std::string_view text,
                                     const BankDesk& desk, Instant now);

@@ -85,6 +85,17 @@ std::string where(const Result<CaseAnswer>& at) {
 std::vector<store::KeptPayment> payments(CaseWorld& world, const std::string& person) {
   return store::payments_of(world.store->database(), person);
 }
+/// The person appeals against what was decided.
+Result<CaseAnswer> appealed(CaseWorld& world, const Result<CaseAnswer>& at) {
+  const auto now = now_of(world, at);
+  return go(world, now, Does::appeal, insured(now->view.loaded.file.person), {}, "病历里有");
+}
+/// The appeal is granted: all lines are paid, or all but those named.
+Result<CaseAnswer> granted(CaseWorld& world, const Result<CaseAnswer>& at,
+                           cases::Form refused = {{"refused.0.line", ""},
+                                                  {"refused.0.reason", ""}}) {
+  return go(world, at, Does::approve, kOtherApprover, {}, {}, std::move(refused));
+}
 /// What `payable/<person>` comes to over settlements and payments: what is owed and not paid.
 Money owed_to(CaseWorld& world, const std::string& person) {
   Money out;
@@ -97,6 +108,13 @@ Money owed_to(CaseWorld& world, const std::string& person) {
   return out;
 }
 
+/// Everything that is due is paid.
+void expect_paid(CaseWorld& world, const Result<CaseAnswer>& at) {
+  EXPECT_EQ(where(now_of(world, at)), "paid");
+  EXPECT_EQ(owed_to(world, at->view.loaded.file.person), Money());
+  expect_clean(world);
+}
+
 TEST(ClaimCases, AnAppealIsSettledAgainAndTheDifferencePaid) {
   CaseWorld world;
   const std::string person = world.person(1);
@@ -104,14 +122,11 @@ TEST(ClaimCases, AnAppealIsSettledAgainAndTheDifferencePaid) {
   ASSERT_EQ(where(at), "to_be_paid");
   EXPECT_EQ(at->view.loaded.file.now.amount, Money::yuan(1400));
   ASSERT_TRUE(bank_says(world, "paid"));
-  at = now_of(world, at);
-  ASSERT_EQ(where(at), "paid");
-  at = go(world, at, Does::appeal, insured(person), {}, "病历里有");
+  ASSERT_EQ(where(now_of(world, at)), "paid");
+  at = appealed(world, at);
   ASSERT_EQ(where(at), "appealed");
   EXPECT_EQ(code_of(go(world, at, Does::approve, kApprover)), ErrorCode::four_eyes);
-  // The appeal allows the second line.
-  at = go(world, at, Does::approve, kOtherApprover, {}, {},
-          {{"refused.0.line", ""}, {"refused.0.reason", ""}});
+  at = granted(world, at);
   ASSERT_EQ(where(at), "to_be_paid");
   EXPECT_EQ(at->view.loaded.file.now.amount, Money::yuan(2800));
   const auto settlements =
@@ -124,9 +139,7 @@ TEST(ClaimCases, AnAppealIsSettledAgainAndTheDifferencePaid) {
   EXPECT_EQ(payments(world, person)[1].payment.amount, Money::yuan(1400));
   expect_clean(world);
   ASSERT_TRUE(bank_says(world, "paid"));
-  at = now_of(world, at);
-  EXPECT_EQ(where(at), "paid");
-  EXPECT_EQ(owed_to(world, person), Money());
+  expect_paid(world, at);
   // The invoices went over to the new settlement.
   EXPECT_EQ(code_of(submit(world, two_lines(world, world.person(2), "77"))),
             ErrorCode::invoice_used);
@@ -137,18 +150,14 @@ TEST(ClaimCases, WhatHasNotLeftIsReplaced) {
   CaseWorld world;
   const std::string person = world.person(1);
   auto at = partly_refused(world, person, "77");
-  at = go(world, at, Does::appeal, insured(person), {}, "病历里有");
-  at = go(world, at, Does::approve, kOtherApprover, {}, {},
-          {{"refused.0.line", ""}, {"refused.0.reason", ""}});
+  at = granted(world, appealed(world, at));
   ASSERT_EQ(where(at), "to_be_paid");
   const auto all = payments(world, person);
   ASSERT_EQ(all.size(), 2u);
   EXPECT_EQ(all[0].state, PaymentState::cancelled);
   EXPECT_EQ(all[1].payment.amount, Money::yuan(2800));
   ASSERT_TRUE(bank_says(world, "paid"));
-  EXPECT_EQ(where(now_of(world, at)), "paid");
-  EXPECT_EQ(owed_to(world, person), Money());
-  expect_clean(world);
+  expect_paid(world, at);
 }
 
 TEST(ClaimCases, WhileTheBankHasThePaymentTheAppealWaitsForItsAnswer) {
@@ -158,7 +167,7 @@ TEST(ClaimCases, WhileTheBankHasThePaymentTheAppealWaitsForItsAnswer) {
   const auto made = in_transaction(
       *world.store, [&] { return make_batch(*world.store, "990100", 100, "finance-1", kNow); });
   ASSERT_TRUE(made);
-  at = go(world, at, Does::appeal, insured(person), {}, "病历里有");
+  at = appealed(world, at);
   EXPECT_EQ(code_of(go(world, at, Does::approve, kOtherApprover)), ErrorCode::wrong_payment_state);
   // Upheld, the money is still on its way.
   auto upheld = go(world, now_of(world, at), Does::uphold, kOtherApprover, "other_reason", "维持");
@@ -173,10 +182,9 @@ TEST(ClaimCases, LessThanWasPaidIsOwedBack) {
   const std::string person = world.person(1);
   auto at = partly_refused(world, person, "77");
   ASSERT_TRUE(bank_says(world, "paid"));
-  at = go(world, now_of(world, at), Does::appeal, insured(person), {}, "病历里有");
   // The first line is refused instead: (2000 - 1000) x 70% = 700 of 1400.
-  at = go(world, at, Does::approve, kOtherApprover, {}, {},
-          {{"refused.0.line", "1"}, {"refused.0.reason", "no_record"}});
+  at = granted(world, appealed(world, at),
+               {{"refused.0.line", "1"}, {"refused.0.reason", "no_record"}});
   ASSERT_EQ(where(at), "paid");
   EXPECT_EQ(at->view.loaded.file.now.amount, Money::yuan(700));
   EXPECT_EQ(payments(world, person).size(), 1u);
@@ -192,18 +200,15 @@ TEST(ClaimCases, LaterBillsOfTheYearAreDecidedAgainByTheNewCounts) {
   ASSERT_EQ(where(second), "to_be_paid");
   ASSERT_TRUE(bank_says(world, "paid"));
   // Everything of the first is refused: the second becomes the first of the year.
-  auto at = go(world, now_of(world, first), Does::appeal, insured(person), {}, "病历里有");
-  at = go(world, at, Does::approve, kOtherApprover, {}, {},
-          {{"refused.0.line", "1"},
-           {"refused.0.reason", "no_record"},
-           {"refused.1.line", "2"},
-           {"refused.1.reason", "no_record"}});
+  auto at = granted(world, appealed(world, first),
+                    {{"refused.0.line", "1"},
+                     {"refused.0.reason", "no_record"},
+                     {"refused.1.line", "2"},
+                     {"refused.1.reason", "no_record"}});
   ASSERT_EQ(where(at), "paid");
   EXPECT_EQ(at->view.loaded.file.now.amount, Money());
   expect_clean(world);
-  at = go(world, now_of(world, second), Does::appeal, insured(person), {}, "病历里有");
-  at = go(world, at, Does::approve, kOtherApprover, {}, {},
-          {{"refused.0.line", ""}, {"refused.0.reason", ""}});
+  at = granted(world, appealed(world, second));
   EXPECT_TRUE(at) << at.error()[0].str(false);
   expect_clean(world);
 }
@@ -226,9 +231,7 @@ TEST(ClaimCases, WhatCameBackIsReaddressedByThePerson) {
            {"payee_account", "6200000000000009"}});
   ASSERT_EQ(where(at), "to_be_paid");
   ASSERT_TRUE(bank_says(world, "paid"));
-  EXPECT_EQ(where(now_of(world, at)), "paid");
-  EXPECT_EQ(owed_to(world, person), Money());
-  expect_clean(world);
+  expect_paid(world, at);
 }
 
 TEST(ClaimCases, AReturnedPaymentOfAClaimSettledAgainIsStillPaid) {
@@ -236,9 +239,7 @@ TEST(ClaimCases, AReturnedPaymentOfAClaimSettledAgainIsStillPaid) {
   const std::string person = world.person(1);
   auto at = partly_refused(world, person, "77");
   ASSERT_TRUE(bank_says(world, "paid"));
-  at = go(world, now_of(world, at), Does::appeal, insured(person), {}, "病历里有");
-  at = go(world, at, Does::approve, kOtherApprover, {}, {},
-          {{"refused.0.line", ""}, {"refused.0.reason", ""}});
+  at = granted(world, appealed(world, at));
   ASSERT_EQ(where(at), "to_be_paid");
   // Now the first comes back; its settlement is no longer the one in force.
   const std::string batch = store::last_batch_of(world.store->database(), person, 1);
@@ -256,9 +257,7 @@ TEST(ClaimCases, AReturnedPaymentOfAClaimSettledAgainIsStillPaid) {
   const auto paid = bank_says(world, "paid");
   ASSERT_TRUE(paid) << paid.error()[0].str(false);
   EXPECT_EQ(paid->paid_total, Money::yuan(2800));
-  EXPECT_EQ(where(now_of(world, at)), "paid");
-  EXPECT_EQ(owed_to(world, person), Money());
-  expect_clean(world);
+  expect_paid(world, at);
 }
 
 TEST(ClaimCases, NobodyRecordsAPaymentThatTheBankHasNotMade) {

@@ -23,7 +23,7 @@ struct QuoteRequest {
 /// What a settlement would ask for besides: the recognition of the visit's disease, or the approval
 /// of a drug on the bill that is not payable without one.
 struct MissingGrant {
-  std::string_view kind;  ///< of ledger::kGrantKinds
+  std::string_view kind;  ///< ledger::kRecognition or kSpecialDrug
   std::string code;       ///< of the disease, the drug, or the group of sums
   Words name;             ///< of the disease, or the drug's group
   Words rule;

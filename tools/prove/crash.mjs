@@ -57,7 +57,7 @@ async function round(server, book) {
   await book.checkAnswered(server, recent);
   await book.settleUnsure(server);
   const stopped = { now: false };
-  const running = book.load(server, people, { stopped, allowed: ['overloaded', 'stopping'] });
+  const running = book.load(server, people, { stopped, allowed: ['overloaded'] });
   await pause(50 + below(900));
   const stopping = below(8) === 0;
   if (stopping) {

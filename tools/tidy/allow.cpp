@@ -49,7 +49,7 @@ Findings apply_allowances(Findings findings, const File* file) {
 
 Findings check(const Tree& tree) {
   Findings all = check_text(tree);
-  for (auto* rules : {check_code, check_rooms}) {
+  for (auto* rules : {check_code, check_rooms, check_unused}) {
     const auto more = rules(tree);
     all.insert(all.end(), more.begin(), more.end());
   }

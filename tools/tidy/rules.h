@@ -33,6 +33,9 @@ Findings check_code(const Tree& tree);
 /// Includes that point upwards, what only the server may do, libraries that belong to one room,
 /// dead files.
 Findings check_rooms(const Tree& tree);
+/// Functions that nothing calls, errors that nothing raises, pages of docs/ that no page leads to,
+/// and links between pages that lead nowhere.
+Findings check_unused(const Tree& tree);
 
 /// Which rooms a room may include: its own DEPS in CMakeLists.txt and theirs, itself too. In the
 /// order of the house.

@@ -52,7 +52,7 @@ TEST(Tidy, LineLengthCountsCharactersNotBytes) {
 
 TEST(Tidy, WhiteSpace) {
   EXPECT_EQ(broken("src/base/a.cpp", "\tint a;\n"), Rules{"tab:1"});
-  EXPECT_EQ(broken("docs/a.md", "text \n"), Rules{"trailing-space:1"});
+  EXPECT_EQ(broken("README.md", "text \n"), Rules{"trailing-space:1"});
   EXPECT_EQ(broken("web/src/a.ts", "let a;\r\n"), Rules{"trailing-space:1"});
 }
 
@@ -71,7 +71,7 @@ TEST(Tidy, LeftoverMarkers) {
 }
 
 TEST(Tidy, WordsOfOneMachine) {
-  EXPECT_EQ(broken("docs/a.md",
+  EXPECT_EQ(broken("README.md",
                    "see /wo"
                    "rk/notes\n"),
             Rules{"machine-word:1"});
@@ -175,6 +175,50 @@ TEST(Tidy, DeadFiles) {
   auto tree = tree_of("src/base/a.h", "#pragma once\n");
   tree.push_back(make_file("src/policy/a.cpp", "#include \"base/a.h\"\n"));
   EXPECT_EQ(broken(tree), Rules{});
+}
+
+TEST(Tidy, FunctionsThatNothingCalls) {
+  const char header[] =
+      "#pragma once\n"
+      "Result<int> used(int a);\n"
+      "const char* unused(int a,\n"
+      "                   int b);\n"
+      "inline int also_used() { return 1; }\n"
+      "struct alignas(8) C { int member(); };\n";
+  auto tree = tree_of("src/base/a.h", header);
+  tree.push_back(make_file("src/base/a.cpp",
+                           "#include \"base/a.h\"\n"
+                           "Result<int> used(int a) { return a; }\n"
+                           "// unused(1)\n"
+                           "const char* unused(int a, int b) { return \"unused(1)\"; }\n"));
+  tree.push_back(make_file("src/policy/b.cpp",
+                           "#include \"base/a.h\"\n"
+                           "const int kAll = also_used();\n"
+                           "int b() {\n  return used(2);\n}\n"));
+  EXPECT_EQ(broken(tree), Rules{"unused:3"});
+  tree.push_back(make_file("src/base/a_test.cpp", "TEST(A, B) {\n  unused(1);\n}\n"));
+  EXPECT_EQ(broken(tree), Rules{});
+}
+
+TEST(Tidy, ErrorsThatNothingRaises) {
+  auto tree = tree_of("src/base/error.def", "YT_ERROR(syntax, 400)\nYT_ERROR(stale, 400)\n");
+  tree.push_back(make_file("src/base/a.cpp",
+                           "#include \"base/error.def\"\n"
+                           "int a() { return f(ErrorCode::syntax, \"ErrorCode::stale\"); }\n"));
+  tree.push_back(make_file("src/base/a_test.cpp", "int b = int(ErrorCode::stale);\n"));
+  EXPECT_EQ(broken(tree), Rules{"unused:2"});
+}
+
+TEST(Tidy, PagesAndTheirLinks) {
+  const std::string links =
+      "[a](docs/a.md) [b](docs/b.md#part)\n[picture](docs/a.png) [far](https://example.org/a.md)\n";
+  auto tree = tree_of("README.md", links);
+  tree.push_back(make_file("docs/a.md", "[back](../README.md) [itself](#part) [self](a.md)\n"));
+  EXPECT_EQ(broken(tree), Rules{"dead-link:1"});
+  tree.push_back(make_file("docs/b.md", "[next](a.md)\n[gone](../docs/none.md)\n"));
+  EXPECT_EQ(broken(tree), Rules{"dead-link:2"});
+  tree.back() = make_file("docs/c.md", "[b](b.md)\n");
+  EXPECT_EQ(broken(tree), (Rules{"dead-link:1", "dead-file:0", "dead-link:1"}));
 }
 
 TEST(Tidy, AllowancesNeedAReasonAndAUse) {

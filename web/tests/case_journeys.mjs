@@ -1,52 +1,45 @@
 // Journeys of cases against a real server in demo mode; journey.mjs runs them. Each shows the same
 // bill paid otherwise without the case.
 import { strict as assert } from 'node:assert';
-import { desk, openPage, phone } from './browser.mjs';
-import { chinaDay, handIn, idle } from './case_steps.mjs';
+import { openPage, phone } from './browser.mjs';
+import {
+  areaOf,
+  chinaDay,
+  handIn,
+  idle,
+  pick,
+  settledFor,
+  settledThenReversed,
+  shootBoth,
+  stay,
+} from './case_steps.mjs';
 import { signedIn } from './portal_journeys.mjs';
 
-const sums = {
-  full_self_pay: '1000.00',
-  over_limit: '0.00',
-  self_pay_first: '2000.00',
-  in_scope: '27000.00',
+const bill = {
+  total: '30000.00',
+  sums: {
+    full_self_pay: '1000.00',
+    over_limit: '0.00',
+    self_pay_first: '2000.00',
+    in_scope: '27000.00',
+  },
 };
-const billed = (name, counter, person) => ({
-  message_id: `${name}-${Date.now()}`,
-  institution: counter.me.institution,
-  person,
-  visit: '21',
-  admitted_on: chinaDay(0),
-  on: chinaDay(0),
-  bill: { total: '30000.00', sums },
-});
+const billed = (name, counter, person) => stay(name, counter, person, chinaDay(0), bill);
 
 /** Files long-term residence on the phone; it takes effect at once, and the hospital's bill obeys it. */
 async function files(context, base, tools) {
   const counter = await signedIn(base, 'demo.institution_system');
   const insured = await signedIn(base, 'demo.parent');
   const { person } = insured.me;
-  const catalogue = await counter.ask('GET', `/v1/institutions?q=${counter.me.institution}`);
   const where = (await insured.ask('GET', '/v1/people/me/coverage')).body;
-  const target = catalogue.body.institutions?.[0]?.area ?? '';
+  const target = await areaOf(counter);
   assert.match(target, /^\d{6}$/, 'where the hospital is');
   assert.deepEqual(
     where.filings.filter(({ state }) => state === 'in_force'),
     [],
     'nothing is filed before',
   );
-  const without = billed('case-without', counter, person);
-  const before = await counter.ask('POST', '/v1/settlements', without);
-  if (before.status === 201) {
-    const reversal = {
-      message_id: `${without.message_id}-r`,
-      institution: counter.me.institution,
-      person,
-      original_message_id: without.message_id,
-    };
-    const reversed = await counter.ask('POST', '/v1/reversals', reversal);
-    assert.equal(reversed.status, 201, JSON.stringify(reversed.body));
-  }
+  const unfiled = await settledThenReversed(counter, billed('case-without', counter, person));
 
   const page = await openPage(context, 'about:blank', tools.complaints, { expectedStatus: [401] });
   await page.setViewportSize(phone);
@@ -58,9 +51,7 @@ async function files(context, base, tools) {
   await kind.check();
   await tools.shoot(page, 'case-question-390');
   await page.locator('[data-action=next]').click();
-  await page.locator('[data-path="/form/target"] .pick').click();
-  await page.locator('.sheet-input input, .sheet-box input').first().fill(target);
-  await page.locator('[role=option]').filter({ hasText: target }).first().click();
+  await pick(page, '/form/target', target);
   await page.locator('[data-action=next]').click();
   await page.locator('[data-path="/form/from"] input').fill(chinaDay(0));
   await page.locator('[data-action=next]').click();
@@ -75,22 +66,12 @@ async function files(context, base, tools) {
   await page.locator('[data-action=submit]').click();
   await page.locator('[data-part=now] [data-state=approved]').waitFor();
   await idle(page);
-  for (const [name, size] of [
-    ['390', phone],
-    ['1440', desk],
-  ]) {
-    await page.setViewportSize(size);
-    await tools.checkQuality(page, `approved ${name}`);
-    await tools.shoot(page, `case-approved-${name}`);
-  }
+  await shootBoth(page, tools, 'case-approved');
   await page.close();
 
-  const after = await counter.ask('POST', '/v1/settlements', billed('case-with', counter, person));
-  assert.equal(after.status, 201, JSON.stringify(after.body));
-  if (before.status === 201)
-    assert.notEqual(after.body.totals.person, before.body.totals.person, 'the case decides');
-  const unfiled = before.status === 201 ? before.body.totals.person : `refused ${before.status}`;
-  return `without ${unfiled}, filed ${after.body.totals.person}`;
+  const filed = await settledFor(counter, billed('case-with', counter, person));
+  assert.notEqual(filed, unfiled, 'the case decides');
+  return `without ${unfiled}, filed ${filed}`;
 }
 
 export const caseJourneys = [{ name: 'case-files-long-term-residence', run: files }];

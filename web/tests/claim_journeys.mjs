@@ -2,83 +2,9 @@
 // written before, and what colleagues do in between, is asked of the interface.
 import { strict as assert } from 'node:assert';
 import { desk, fen, openPage, phone } from './browser.mjs';
-import { chinaDay, idle } from './case_steps.mjs';
+import { areaOf, chinaDay, handIn, idle, shootBoth } from './case_steps.mjs';
 import { signedIn } from './portal_journeys.mjs';
-
-/** A photo that a browser can send: one pixel, and a few bytes that make it another each time. */
-const photo = (salt) => ({
-  name: `photo-${salt}.png`,
-  mimeType: 'image/png',
-  buffer: Buffer.concat([
-    Buffer.from(
-      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==',
-      'base64',
-    ),
-    Buffer.alloc(salt),
-  ]),
-});
-
-// ---- a workbook as an office program writes it, without compression ----
-
-function crcOf(bytes) {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
-}
-
-function archive(parts) {
-  const bodies = [];
-  const heads = [];
-  let at = 0;
-  for (const [name, text] of Object.entries(parts)) {
-    const bytes = Buffer.from(text);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt32LE(crcOf(bytes), 10);
-    common.writeUInt32LE(bytes.length, 14);
-    common.writeUInt32LE(bytes.length, 18);
-    common.writeUInt16LE(name.length, 22);
-    const body = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), bytes]);
-    const rest = Buffer.alloc(14);
-    rest.writeUInt32LE(at, 10);
-    const made = Buffer.from([20, 0]);
-    heads.push(Buffer.concat([Buffer.from('PK\x01\x02'), made, common, rest, Buffer.from(name)]));
-    bodies.push(body);
-    at += body.length;
-  }
-  const directory = Buffer.concat(heads);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 0, 'latin1');
-  end.writeUInt16LE(heads.length, 8);
-  end.writeUInt16LE(heads.length, 10);
-  end.writeUInt32LE(directory.length, 12);
-  end.writeUInt32LE(at, 16);
-  return Buffer.concat([...bodies, directory, end]);
-}
-
-/** Cells that are texts are texts; numbers stand as they are written. */
-function workbook(rows) {
-  const cell = (value) =>
-    typeof value === 'string'
-      ? `<c t="inlineStr"><is><t>${value}</t></is></c>`
-      : `<c><v>${value.number}</v></c>`;
-  const sheet = rows.map((row) => `<row>${row.map(cell).join('')}</row>`).join('');
-  const kind = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet';
-  return archive({
-    'xl/workbook.xml':
-      '<workbook xmlns:r="r"><sheets><sheet name="明细" sheetId="1" r:id="rId1"/></sheets></workbook>',
-    'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="rId1" Type="${kind}" Target="worksheets/sheet1.xml"/></Relationships>`,
-    'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${sheet}</sheetData></worksheet>`,
-  });
-}
-const spreadsheet = (rows) => ({
-  name: '费用清单.xlsx',
-  mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  buffer: workbook(rows),
-});
+import { spreadsheet } from './workbook.mjs';
 
 // ---- the case over the interface ----
 
@@ -116,10 +42,6 @@ async function opened(person, form) {
 
 /** Of the example catalogue: class A, at most 50 yuan each. */
 const service = '001102000010000';
-async function areaOf(counter) {
-  const found = await counter.ask('GET', `/v1/institutions?q=${counter.me.institution}`);
-  return found.body.institutions[0].area;
-}
 
 const caseOf = async (who, no) => (await who.ask('GET', `/v1/cases/${no}`)).body;
 
@@ -153,33 +75,6 @@ async function onPhone(context, base, tools, account, path) {
   await page.locator(`[data-account="${account}"]`).click();
   await idle(page);
   return page;
-}
-
-/** One photo a paper that is asked for. */
-async function handIn(page, salt) {
-  for (let index = 0; index < 12; index += 1) {
-    const open = page.locator('.paper-group').first().locator('.wanted > li:not(.enough)').first();
-    if ((await open.count()) === 0) return;
-    await open.locator('[data-add]').first().click();
-    await page.selectOption('#paper-kind', 'other');
-    const before = await page.locator('.handed li').count();
-    await page.locator('[data-part=file]').setInputFiles(photo(salt + index));
-    await page.waitForFunction(
-      (count) => document.querySelectorAll('.handed li').length > count,
-      before,
-    );
-  }
-}
-
-async function shootBoth(page, tools, name) {
-  for (const [width, size] of [
-    ['390', phone],
-    ['1440', desk],
-  ]) {
-    await page.setViewportSize(size);
-    await tools.checkQuality(page, `${name} ${width}`);
-    await tools.shoot(page, `${name}-${width}`);
-  }
 }
 
 /** A batch for the bank, and what it answers, on the desk's own page. */

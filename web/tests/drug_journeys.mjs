@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { desk, openPage, phone } from './browser.mjs';
 import { signedIn } from './portal_journeys.mjs';
-import { chinaDay, handIn, idle } from './case_steps.mjs';
+import { chinaDay, handIn, idle, pick, shootBoth } from './case_steps.mjs';
 
 const hospital = 'H99010099901';
 const pharmacy = 'P99010099910';
@@ -29,25 +29,7 @@ async function enter(context, base, account, tools, path, size) {
   return page;
 }
 
-/** Both widths, looked at and kept. */
-async function shootBoth(page, name, tools) {
-  for (const [width, size] of [
-    ['390', phone],
-    ['1440', desk],
-  ]) {
-    await page.setViewportSize(size);
-    await idle(page);
-    await tools.checkQuality(page, `${name} ${width}`);
-    await tools.shoot(page, `${name}-${width}`);
-  }
-}
-
 const field = (page, path) => page.locator(`[data-path="${path}"]`);
-async function pick(page, path, text) {
-  await field(page, path).locator('.pick').click();
-  await page.locator('.sheet-input input, .sheet-box input').first().fill(text);
-  await page.locator('[role=option]').filter({ hasText: text }).first().click();
-}
 /** Onward, once the next screen is there: a slow machine must not have one screen passed twice. */
 async function next(page) {
   const position = page.locator('.question-screen > .hint').first();
@@ -174,13 +156,13 @@ async function specialDrug(context, base, tools) {
 
   page = await enter(context, base, 'demo.patient', tools, `/my/cases/${no}`, phone);
   await page.locator('[data-part=now] [data-state=approved]').waitFor();
-  await shootBoth(page, 'drug-approved', tools);
+  await shootBoth(page, tools, 'drug-approved');
   await page.setViewportSize(phone);
   await page.goto(`${base}/my/settlements/${paid.body.settlement_id}`);
   await page.waitForSelector('h1');
   await idle(page);
   await page.locator('text=示例惠民保').first().waitFor();
-  await shootBoth(page, 'drug-settlement', tools);
+  await shootBoth(page, tools, 'drug-settlement');
   await page.close();
   return `refused before, elsewhere and early; then funds pay ${paid.body.totals.funds} of 3000.00`;
 }
@@ -254,14 +236,14 @@ async function recognition(context, base, tools) {
 
   page = await enter(context, base, 'demo.elder', tools, `/my/cases/${no}`, phone);
   await page.locator('[data-part=now] [data-state=approved]').waitFor();
-  await shootBoth(page, 'recognition-approved', tools);
+  await shootBoth(page, tools, 'recognition-approved');
   const after = await counter(base, '/v1/settlements', bill('bp-after', chronic));
   assert.equal(after.status, 201, JSON.stringify(after.body));
   assert.equal(after.body.totals.funds, '800.00', JSON.stringify(after.body.totals)); // x 80%
   await page.setViewportSize(phone);
   await page.goto(`${base}/my/settlements/${after.body.settlement_id}`);
   await page.waitForSelector('h1');
-  await shootBoth(page, 'recognition-settlement', tools);
+  await shootBoth(page, tools, 'recognition-settlement');
   await page.setViewportSize(phone);
   const asked = {
     v: '1',

@@ -2,55 +2,31 @@
 // the stay is settled; then the hospital settles directly. Against a real server in demo mode;
 // journey.mjs runs it.
 import { strict as assert } from 'node:assert';
-import { desk, openPage, phone } from './browser.mjs';
-import { chinaDay, handIn, idle } from './case_steps.mjs';
+import { openPage, phone } from './browser.mjs';
+import {
+  areaOf,
+  chinaDay,
+  handIn,
+  idle,
+  pick,
+  settledFor,
+  settledThenReversed,
+  shootBoth,
+  stay,
+} from './case_steps.mjs';
 import { signedIn } from './portal_journeys.mjs';
 
 const admitted = chinaDay(-3);
-const sums = {
-  full_self_pay: '600.00',
-  over_limit: '0.00',
-  self_pay_first: '1400.00',
-  in_scope: '18000.00',
+const bill = {
+  total: '20000.00',
+  sums: {
+    full_self_pay: '600.00',
+    over_limit: '0.00',
+    self_pay_first: '1400.00',
+    in_scope: '18000.00',
+  },
 };
-const discharged = (name, institution, person) => ({
-  message_id: `${name}-${Date.now()}`,
-  institution,
-  person,
-  visit: '21',
-  admitted_on: admitted,
-  on: chinaDay(0),
-  bill: { total: '20000.00', sums },
-});
-
-/** What the bill comes to; a settlement is taken back at once. */
-async function settledThenReversed(counter, person) {
-  const { institution } = counter.me;
-  const bill = discharged('unfiled', institution, person);
-  const reply = await counter.ask('POST', '/v1/settlements', bill);
-  if (reply.status !== 201) return `refused: ${reply.body.code}`;
-  const back = {
-    message_id: `${bill.message_id}-r`,
-    institution,
-    person,
-    original_message_id: bill.message_id,
-  };
-  assert.equal((await counter.ask('POST', '/v1/reversals', back)).status, 201);
-  return reply.body.totals.person;
-}
-
-async function settledFor(counter, person) {
-  const bill = discharged('filed', counter.me.institution, person);
-  const reply = await counter.ask('POST', '/v1/settlements', bill);
-  assert.equal(reply.status, 201, JSON.stringify(reply.body));
-  return reply.body.totals.person;
-}
-
-async function chooses(page, path, typed) {
-  await page.locator(`[data-path="${path}"] .pick`).click();
-  await page.locator('.sheet-input input, .sheet-box input').first().fill(typed);
-  await page.locator('[role=option]').filter({ hasText: typed }).first().click();
-}
+const discharged = (name, counter, person) => stay(name, counter, person, admitted, bill);
 
 /** On the phone, three days after admission: lives there, filed from that day on. */
 async function filesOnThePhone(page, base, target, tools) {
@@ -60,7 +36,7 @@ async function filesOnThePhone(page, base, target, tools) {
   await page.locator('[data-action=start]').click();
   await page.locator('[data-path="/form/filing_kind"] input[value=long_term_resident]').check();
   await page.locator('[data-action=next]').click();
-  await chooses(page, '/form/target', target);
+  await pick(page, '/form/target', target);
   await page.locator('[data-action=next]').click();
   await page.locator('[data-path="/form/from"] input').fill(admitted);
   await page.locator('[data-action=next]').click();
@@ -76,14 +52,7 @@ async function filesOnThePhone(page, base, target, tools) {
   await page.locator('[data-action=submit]').click();
   await page.locator('[data-part=now] [data-state=approved]').waitFor();
   await idle(page);
-  for (const [name, size] of [
-    ['390', phone],
-    ['1440', desk],
-  ]) {
-    await page.setViewportSize(size);
-    await tools.checkQuality(page, `filed in hospital ${name}`);
-    await tools.shoot(page, `filing-approved-${name}`);
-  }
+  await shootBoth(page, tools, 'filing-approved');
 }
 
 /** The hospital's office files for another in-patient; it has seen the papers. */
@@ -116,20 +85,22 @@ async function madeGoodInHospital(context, base, tools) {
   const office = await signedIn(base, 'demo.institution_office');
   const patient = await signedIn(base, 'demo.retired');
   const other = await signedIn(base, 'demo.child');
-  const { institutions } = (
-    await counter.ask('GET', `/v1/institutions?q=${counter.me.institution}`)
-  ).body;
-  const target = institutions[0].area;
-
-  const unfiled = await settledThenReversed(counter, patient.me.person);
+  const target = await areaOf(counter);
+  const unfiled = await settledThenReversed(
+    counter,
+    discharged('unfiled', counter, patient.me.person),
+  );
   const page = await openPage(context, 'about:blank', tools.complaints, { expectedStatus: [401] });
   await page.setViewportSize(phone);
   await filesOnThePhone(page, base, target, tools);
   await page.close();
-  const filed = await settledFor(counter, patient.me.person);
+  const filed = await settledFor(counter, discharged('filed', counter, patient.me.person));
   assert.notEqual(filed, unfiled, 'the filing decides');
 
-  const without = await settledThenReversed(counter, other.me.person);
+  const without = await settledThenReversed(
+    counter,
+    discharged('unfiled', counter, other.me.person),
+  );
   const [coverage] = (await other.ask('GET', '/v1/people/me/coverage')).body.coverages;
   const inpatient = {
     person: other.me.person,
@@ -139,7 +110,7 @@ async function madeGoodInHospital(context, base, tools) {
   const done = await officeFiles(office, inpatient, target);
   assert.equal(done.status, 200, JSON.stringify(done.body));
   assert.equal(done.body.state.code, 'approved');
-  const withIt = await settledFor(counter, other.me.person);
+  const withIt = await settledFor(counter, discharged('filed', counter, other.me.person));
   assert.notEqual(withIt, without, 'the filing of the office decides');
   // Once the stay is settled it is too late for another kind of filing.
   const late = await officeFiles(office, inpatient, target);

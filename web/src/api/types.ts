@@ -30,6 +30,5 @@ export type GuideRow = Schemas['GuideRows'][number];
 export type GuideCell = GuideRow['cells'][number];
 export type GuideTerm = Guide['terms'][number];
 export type GuideMaterial = Guide['materials'][number];
-export type GuideQuestion = Guide['questions'][number];
 export type GuideQuery = paths['/v1/guide']['get']['parameters']['query'];
 export type Matter = Schemas['Matter'];

@@ -70,4 +70,20 @@ describe('house rules', () => {
       .filter((path) => !built.test(path) && !all.includes(`'${path}'`));
     expect(unused).toEqual([]);
   });
+  it('use every style they have', () => {
+    const drawn = new Set(
+      sources
+        .filter(({ name }) => !name.endsWith('.css'))
+        .flatMap(({ text }) => text.split(/[^\w-]+/)),
+    );
+    const built = /^(bar|tone|el|van)-/;
+    const unused = sources
+      .filter(({ name }) => name.endsWith('.css'))
+      .flatMap(({ name, text }) => {
+        const selectors = text.replace(/\/\*[^]*?\*\/|'[^']*'|\{[^{}]*\}/g, ' ');
+        return (selectors.match(/\.[a-z][\w-]*/gi) ?? []).map((style) => [name, style.slice(1)]);
+      })
+      .filter(([, style = '']) => !built.test(style) && !drawn.has(style));
+    expect(unused).toEqual([]);
+  });
 });

@@ -279,7 +279,10 @@ export function deskStates({ base, check, chineseLeft }) {
       await page.getByText('先核对本人，再勾选').waitFor();
       assert.equal(sent, 0, 'no code before the person was verified');
       await check(page, 'desk-sign-in-asked');
-      await page.locator('.tick').filter({ has: page.locator('[data-action=seen]') }).click();
+      await page
+        .locator('.tick')
+        .filter({ has: page.locator('[data-action=seen]') })
+        .click();
       await page.locator('[data-action=give-code]').click();
       await page.locator('[data-part=shown-code]').waitFor();
       assert.equal(await page.locator('[data-part=shown-code]').innerText(), '4K7QM-29XTB');
@@ -315,7 +318,10 @@ export function deskStates({ base, check, chineseLeft }) {
       await check(page, 'desk-sign-in-links');
       await page.selectOption('#link-provider', 'strict');
       await page.fill('#link-subject', 'u-7');
-      await page.locator('.tick').filter({ has: page.locator('[data-action=link-seen]') }).click();
+      await page
+        .locator('.tick')
+        .filter({ has: page.locator('[data-action=link-seen]') })
+        .click();
       const made = page.waitForRequest((request) => request.method() === 'POST');
       await page.locator('[data-action=add-link]').click();
       assert.match((await made).url(), /\/v1\/staff\/demo\.auditor\/sign-in-links$/);

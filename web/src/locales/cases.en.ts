@@ -115,6 +115,7 @@ const cases: typeof zh = {
     writing: 'Filling in: {kind}',
     position: 'Step {no} of {count}',
     lacking: 'This has to be filled in.',
+    before: 'Back',
     next: 'Continue',
     overview: 'See everything',
     add: 'You can add',

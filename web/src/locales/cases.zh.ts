@@ -111,6 +111,7 @@ const cases = {
     position: '第 {no} 步，共 {count} 步',
     lacking: '这一项要填。',
     next: '继续',
+    before: '上一步',
     overview: '看全部内容',
     add: '还可以补充',
     more: '还有这些，有就填',

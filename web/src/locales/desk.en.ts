@@ -179,7 +179,8 @@ const desk: typeof zh = {
     add: 'Add a link',
     provider: 'Where they sign in',
     subject: 'Their number there',
-    subjectHint: 'Let them sign in from there once: while nothing is linked, the page shows this number.',
+    subjectHint:
+      'Let them sign in from there once: while nothing is linked, the page shows this number.',
     lacking: 'All three are needed: where, the number, and that the person was verified.',
     do: 'Link',
     noProvider: 'No other way to sign in has been set up: passwords only.',

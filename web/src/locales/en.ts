@@ -192,6 +192,7 @@ const en: Words = {
     more: '{amount} more',
     same: 'the same',
     use: 'Estimate with this filing',
+    howToFile: 'How to file',
     useNamed: 'Estimate with "{name}"',
   },
   warn: {

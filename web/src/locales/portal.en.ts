@@ -178,6 +178,7 @@ const portal: PortalWords = {
     noInsurance: 'No coverage is on record.',
     filings: 'Filings for treatment elsewhere',
     noFilings: 'No filing. File before treatment elsewhere, and more is paid.',
+    file: 'File for treatment elsewhere',
     diseases: 'Chronic and special diseases',
     state: { in_force: 'In force', ahead: 'Not started', over: 'Over' },
     daysLeft: '{days} days left',

@@ -172,6 +172,7 @@ const portal = {
     noInsurance: '没有参保登记。',
     filings: '异地就医备案',
     noFilings: '没有备案。去外地看病前先备案，能多报。',
+    file: '去备案',
     diseases: '门诊慢特病',
     state: { in_force: '有效', ahead: '还没开始', over: '已结束' },
     daysLeft: '还有 {days} 天到期',

@@ -187,6 +187,7 @@ const zh = {
     same: '一样',
     use: '按这种备案重算',
     useNamed: '按“{name}”重算',
+    howToFile: '怎么备案',
   },
   warn: {
     title: '请留意',

@@ -45,7 +45,20 @@ export function useDraft(handle: CaseHandle, file: CaseFile) {
     clearTimeout(pause);
     pause = setTimeout(keep, pauseMilliseconds);
   });
+  /** A phone that is put away, or a page that is left, may never come back. */
+  function put() {
+    if (document.visibilityState === 'hidden' && state.value === 'changed') void keep();
+  }
+  function ask(event: BeforeUnloadEvent) {
+    if (state.value === 'kept') return;
+    void keep();
+    event.preventDefault();
+  }
+  document.addEventListener('visibilitychange', put);
+  window.addEventListener('beforeunload', ask);
   onUnmounted(() => {
+    document.removeEventListener('visibilitychange', put);
+    window.removeEventListener('beforeunload', ask);
     if (state.value === 'changed') void keep();
     clearTimeout(pause);
   });

@@ -30,6 +30,20 @@ const cases: typeof zh = {
     nobody: 'Nothing is to be done now.',
     of: 'It is now with: {who}.',
   },
+  outcome: {
+    approved: 'Approved and done.',
+    paid: 'The money has been paid.',
+    refused: 'It was refused.',
+    upheld: 'The appeal was refused; the decision stands.',
+    withdrawn: 'Withdrawn; nothing more is done.',
+    ended: 'Ended; it no longer counts.',
+    closed: 'Closed.',
+  },
+  means: {
+    end: 'It no longer counts from then on, and treatment is not paid for by it. To have it again you apply anew.',
+    withdraw: 'A withdrawn case cannot be changed. To have it done you begin anew.',
+    appeal: 'Say what is wrong, and it is looked at again.',
+  },
   term: {
     until: 'Deadline: {day}',
     over: 'The deadline was {day}',
@@ -85,6 +99,7 @@ const cases: typeof zh = {
   papers: {
     needed: 'Papers that are needed',
     maybe: 'Papers that may be needed',
+    others: 'One is enough. Choose another, or add one more',
     anyOne: 'Any one of these:',
     together: 'These go together:',
     when: 'Needed if: {when}',
@@ -132,6 +147,7 @@ const cases: typeof zh = {
     check: 'Check your answers',
     said: 'What was filled in',
     open: 'Not filled in yet',
+    restLines: '{count} more',
     empty: 'Nothing',
     change: 'Change',
     declare: 'Confirm and submit',

@@ -94,6 +94,8 @@ const desk: typeof zh = {
     r: 'Return (to the person, or a step back)',
     p: 'Pass (on for approval, approve)',
     x: 'Refuse',
+    b: 'To the buttons for many at once',
+    confirm: 'Confirm what the dialog asks',
     paper: 'Paper before, next paper',
     zoom: 'Larger, smaller paper',
     o: 'Turn the paper',

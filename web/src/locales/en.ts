@@ -64,6 +64,7 @@ const en: Words = {
     all: 'All rules and sources',
     rules: 'Rules encoded',
     gradeCount: 'grade {grade}: {count}',
+    pair: '{name}: {said}',
     and: ', ',
     comma: '; ',
   },
@@ -181,6 +182,8 @@ const en: Words = {
     B: 'official publication, or proven by real settlements',
     C: 'third-party compilation, not checked against the text',
     D: 'recalled or presumed, not verified',
+    unread: 'original not read',
+    unproven: 'not verified',
   },
   compare: {
     title: 'What another filing would cost',

@@ -61,6 +61,7 @@ const zh = {
     rules: '编入的规定',
     gradeCount: '{grade} 级 {count} 份',
     and: '、',
+    pair: '{name}：{said}',
     comma: '，',
   },
   code: {
@@ -175,6 +176,8 @@ const zh = {
     B: '官方发布或真实结算验证',
     C: '第三方整理，未核对原文',
     D: '据记忆或推定，未核实',
+    unread: '未核对原文',
+    unproven: '未核实',
   },
   compare: {
     title: '换一种备案，会付多少',

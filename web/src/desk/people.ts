@@ -40,8 +40,8 @@ export async function findPeople(text: string, institution: string): Promise<Rep
     return mapped(await listDesk({ ...everything(), search: text }, ''), ({ cases }) =>
       peopleIn(cases),
     );
-  const place = institution ? { institution } : {};
-  return mapped(await checkCredential({ ...shown, ...place }), ({ person, name }) => [
+  const said: Record<string, string> = institution ? { ...shown, institution } : { ...shown };
+  return mapped(await checkCredential(said), ({ person, name }) => [
     { person, name: name ?? '', row: null },
   ]);
 }

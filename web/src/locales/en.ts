@@ -65,6 +65,7 @@ const en: Words = {
     rules: 'Rules encoded',
     gradeCount: 'grade {grade}: {count}',
     pair: '{name}: {said}',
+    rows: '{count} rows',
     and: ', ',
     comma: '; ',
   },

@@ -59,6 +59,7 @@ const zh = {
     unknownNone: '没有',
     all: '看全部规定和出处',
     rules: '编入的规定',
+    rows: '{count} 条',
     gradeCount: '{grade} 级 {count} 份',
     and: '、',
     pair: '{name}：{said}',

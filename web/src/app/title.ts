@@ -1,10 +1,11 @@
 // The tab's name: what stands on the page, then the house. It follows the language.
-import { watchEffect } from 'vue';
+import { computed, watchEffect } from 'vue';
 import { t } from './language';
 
-/** The innermost of several that are shown wins: they are set in the order of the pages. */
+/** Of several that are shown the innermost wins: it is set last, and the others stay quiet. */
 export function useTitle(name: () => string) {
+  const title = computed(() => [name(), t('app.brand')].filter(Boolean).join(' · '));
   watchEffect(() => {
-    document.title = [name(), t('app.brand')].filter(Boolean).join(' · ');
+    document.title = title.value;
   });
 }

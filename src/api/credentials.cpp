@@ -67,8 +67,7 @@ std::optional<Response> refused_counter(Call& call, verbs::ShownCredential& show
   if (shown.institution.empty()) {
     const bool at_window = call.session && !text_of(call.actor.role).of_institution;
     if (!at_window)
-      return problem(
-          Error{ErrorCode::missing_field, "/institution", {}, "where it is shown", {}});
+      return problem(Error{ErrorCode::missing_field, "/institution", {}, "where it is shown", {}});
     shown.clerk = call.actor.account;
   }
   if (auto refused = refusal(call, {.institution = shown.institution})) return refused;

@@ -85,10 +85,9 @@ Found by_resident_id(store::Store& store, const ShownCredential& shown) {
 
 Errors form_of(const ShownCredential& shown) {
   Errors errors;
-  const bool known = shown.clerk.empty() ? is_institution_code(shown.institution)
-                                         : shown.institution.empty();
-  if (!known)
-    errors.push_back({ErrorCode::bad_value, "/institution", shown.institution, {}, {}});
+  const bool known =
+      shown.clerk.empty() ? is_institution_code(shown.institution) : shown.institution.empty();
+  if (!known) errors.push_back({ErrorCode::bad_value, "/institution", shown.institution, {}, {}});
   const auto given = [](const std::string& text) { return text.empty() ? 0 : 1; };
   if (given(shown.token) + given(shown.card) + given(shown.resident_id) != 1)
     errors.push_back({ErrorCode::bad_value, {}, {}, "one of token, card, resident_id", {}});

@@ -119,6 +119,8 @@ const portal: PortalWords = {
     state: { in_force: 'In force', ahead: 'Not started', over: 'Over' },
     daysLeft: '{days} days left',
     gauges: 'Used this year',
+    gaugeHint:
+      'You pay up to the deductible first; then the funds pay their share, up to the limit.',
     noGauges: 'The rules of the insured area are not encoded yet, so no limits are shown.',
     payer: { person: 'You pay', employer: 'The employer pays', state: 'The state pays' },
     period: 'Enrolment is open from {from} to {to}.',

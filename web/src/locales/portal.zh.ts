@@ -118,6 +118,7 @@ const portal = {
     state: { in_force: '有效', ahead: '还没开始', over: '已结束' },
     daysLeft: '还有 {days} 天到期',
     gauges: '今年用了多少',
+    gaugeHint: '先自己付满“起付线”，医保才开始按比例付，付到“限额”为止。',
     noGauges: '参保地的规定还没有编入，看不出限额。',
     payer: { person: '自己缴', employer: '单位缴', state: '财政补助' },
     period: '{from} 到 {to} 可以参保缴费。',

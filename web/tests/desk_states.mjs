@@ -234,7 +234,7 @@ export function deskStates({ base, check, chineseLeft }) {
         '**/v1/me': (route) => route.fulfill({ json: clerk }),
         '**/v1/cases/c9-draft': (route) => route.continue({ url: `${base}/v1/cases/c1-draft` }),
       };
-      const page = await open(context, '/desk/new', complaints, { routes });
+      const page = await open(context, '/desk/new', complaints, { routes, expectedStatus: [404] });
       await page.fill('#new-who', 'p00000000000000a1');
       await page.keyboard.press('Enter');
       await page.locator('[data-part=new-what]').waitFor();

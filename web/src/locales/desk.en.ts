@@ -141,6 +141,7 @@ const desk: typeof zh = {
     label: 'Insured person',
     hint: 'Scan the insurance code or the card, or enter the resident id. Or search earlier cases by name, pinyin or the end of the id.',
     none: 'Nobody in earlier cases. Scan the code or the card, or enter the whole resident id.',
+    mistyped: 'The number cannot be right. Compare it with the document.',
     several: '{count} people found: choose one',
   },
   signIn: {

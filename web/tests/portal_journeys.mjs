@@ -249,7 +249,6 @@ async function states(context, base, tools) {
   return `${seen.size} states`;
 }
 
-/** Somebody who was never here gets a code at the window, sets a password and sees the own sessions. */
 /** At the window: the card is shown, the clerk has seen who it is, a slip with the code. */
 async function codeFromTheWindow(context, base, card, tools) {
   const page = await enter(context, base, 'demo.window_clerk', tools, '/desk/sign-in');
@@ -257,7 +256,10 @@ async function codeFromTheWindow(context, base, card, tools) {
   await page.fill('#new-who', card);
   await page.keyboard.press('Enter');
   await page.locator('[data-part=sign-in]').waitFor();
-  await page.locator('.tick').filter({ has: page.locator('[data-action=seen]') }).click();
+  await page
+    .locator('.tick')
+    .filter({ has: page.locator('[data-action=seen]') })
+    .click();
   await page.locator('[data-action=give-code]').click();
   const code = await page.locator('[data-part=shown-code]').innerText();
   assert.match(code, /^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
@@ -269,6 +271,7 @@ async function codeFromTheWindow(context, base, card, tools) {
   return code;
 }
 
+/** Somebody who was never here gets a code at the window, sets a password and sees the own sessions. */
 async function firstPassword(context, base, tools) {
   const clerk = await signedIn(base, 'demo.window_clerk');
   const { body: cast } = await clerk.ask('GET', '/v1/demo/accounts');

@@ -55,6 +55,8 @@ export function deskStates({ base, check, chineseLeft }) {
       assert.equal(await current(page), 'c0303-17');
       await page.keyboard.press('s');
       await page.locator('.batch').waitFor();
+      await page.keyboard.press('b');
+      assert.ok(await page.evaluate(() => document.activeElement.dataset.batch), 'to the buttons');
       await page.keyboard.press('s');
       await page.locator('.batch').waitFor({ state: 'detached' });
       await page.keyboard.press('/');
@@ -137,8 +139,8 @@ export function deskStates({ base, check, chineseLeft }) {
         .evaluateAll((all) => all.map((one) => one.dataset.act));
       assert.deepEqual(listed, ['take', 'give_back', 'return_to_person', 'approve', 'refuse']);
       await page.keyboard.press('r');
-      await page.locator('#deed-reason').waitFor();
-      await page.locator('[data-action=do]').click();
+      await page.waitForFunction(() => document.activeElement.id === 'deed-reason');
+      await page.keyboard.press('Control+Enter');
       await page.getByText('先选一个理由').waitFor();
       await page.selectOption('#deed-reason', 'paper_unreadable');
       await page.locator('[data-action=do]').click();
@@ -339,6 +341,7 @@ export function deskStates({ base, check, chineseLeft }) {
       const page = await open(context, '/desk', complaints);
       await page.locator('[data-action=language]').click();
       await page.waitForSelector('html[lang=en]');
+      assert.doesNotMatch(await page.title(), /[\u4e00-\u9fff]/, 'the tab follows at once');
       for (const path of ['', '/cases/c5-1', '/statistics', '/payments', '/new', '/sign-in']) {
         await page.goto(`${base}/desk${path}`);
         await page.waitForSelector('.desk-title');

@@ -11,7 +11,7 @@ interface Left {
   form: Form;
   handed: Handed[];
 }
-/** What could not be kept, until this page is closed: a session that ended takes no answer along. */
+/** What could not be kept, until this page is closed: a dead session takes no answer along. */
 const left = new Map<string, Left>();
 
 export type Kept = 'kept' | 'keeping' | 'changed' | 'failed';

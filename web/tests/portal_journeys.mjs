@@ -251,8 +251,9 @@ async function states(context, base, tools) {
 
 /** At the window: the card is shown, the clerk has seen who it is, a slip with the code. */
 async function codeFromTheWindow(context, base, card, tools) {
-  const page = await enter(context, base, 'demo.window_clerk', tools, '/desk/sign-in');
+  const page = await enter(context, base, 'demo.window_clerk', tools, '/desk');
   await page.setViewportSize(desk);
+  await page.locator('[data-room=sign-in]').click();
   await page.fill('#new-who', card);
   await page.keyboard.press('Enter');
   await page.locator('[data-part=sign-in]').waitFor();

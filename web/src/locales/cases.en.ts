@@ -99,7 +99,7 @@ const cases: typeof zh = {
   papers: {
     needed: 'Papers that are needed',
     maybe: 'Papers that may be needed',
-    others: 'One is enough. Choose another, or add one more',
+    others: 'Choose another (one is enough)',
     anyOne: 'Any one of these:',
     together: 'These go together:',
     when: 'Needed if: {when}',

@@ -95,7 +95,7 @@ const cases = {
     needed: '要交的材料',
     maybe: '可能要的材料',
     anyOne: '下面任选一样：',
-    others: '有一样就够了。换一样，或再加一样',
+    others: '换一样（有一样就够了）',
     together: '这几样要一起交：',
     when: '什么情况要：{when}',
     there: '有了',

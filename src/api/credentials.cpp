@@ -61,6 +61,24 @@ std::string doer_of(const Call& call, const std::string& said, std::string_view 
   return said;
 }
 
+/// Nothing where the credential may be checked: at an institution there is, or at the window of an
+/// agency, by whoever is signed in there.
+std::optional<Response> refused_counter(Call& call, verbs::ShownCredential& shown) {
+  if (shown.institution.empty()) {
+    const bool at_window = call.session && !text_of(call.actor.role).of_institution;
+    if (!at_window)
+      return problem(Error{ErrorCode::missing_field, "/institution", {}, "where it is shown", {}});
+    shown.clerk = call.actor.account;
+  }
+  if (auto refused = refusal(call, {.institution = shown.institution})) return refused;
+  if (!shown.clerk.empty()) return std::nullopt;
+  const auto catalogue = call.deps.rules->editions.on(call.now.date());
+  if (catalogue == nullptr || catalogue->institution(shown.institution) == nullptr)
+    return problem(
+        Error{ErrorCode::unknown_institution, "/institution", shown.institution, {}, {}});
+  return std::nullopt;
+}
+
 }  // namespace
 
 Answer get_cards(Call& call) {
@@ -128,14 +146,10 @@ Answer post_e_credential(Call& call) {
 
 Answer post_credential_check(Call& call) {
   FaultList faults;
-  const verbs::ShownCredential shown =
+  verbs::ShownCredential shown =
       read_shown_credential(call.bench.parser, call.request.body, faults);
   if (!faults.empty()) return problem(faults);
-  if (auto refused = refusal(call, {.institution = shown.institution})) return std::move(*refused);
-  const auto catalogue = call.deps.rules->editions.on(call.now.date());
-  if (catalogue == nullptr || catalogue->institution(shown.institution) == nullptr)
-    return problem(
-        Error{ErrorCode::unknown_institution, "/institution", shown.institution, {}, {}});
+  if (auto refused = refused_counter(call, shown)) return std::move(*refused);
   if (call.deps.credentials == nullptr)
     return problem(Error{ErrorCode::unsupported, {}, {}, "a server with a credential key", {}});
   const auto decide = [shown, desk = call.deps.credentials](store::Store& store,

@@ -99,7 +99,7 @@ void read_counter(JsonValue& value, void* target) {
   if (value.token(text, is_institution_code)) static_cast<Shown*>(target)->body.institution = text;
 }
 constexpr Field kShownFields[] = {
-    {"institution", kRequired, kCounterRule, read_counter},
+    {"institution", kOptional, kCounterRule, read_counter},
     {"token", kOptional, kShownTokenRule, read_shown<&ShownCredential::token, is_shown_token>},
     {"card", kOptional, kCardNumberRule, read_shown<&ShownCredential::card, verbs::is_card_number>},
     {"resident_id", kOptional, kResidentIdRule,

@@ -60,7 +60,7 @@ Answer get_explanation(Call& call) {
   write_institution_name(json, catalogue, verbs::shown_institution(entry));
   json.key("treatment_area");
   write_coded(json, explained->input.treatment_area,
-              area_words(catalogue, explained->input.treatment_area));
+              area_words(catalogue, explained->input.treatment_area, explained->plan.get()));
   write_totals(json, explained->report);
   write_parts(json, explained->report);
   write_layers(json, explained->report);

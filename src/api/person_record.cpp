@@ -75,8 +75,9 @@ void write_period(JsonWriter& json, const ledger::Period& period, Date on) {
 void write_coverage(JsonWriter& json, const ledger::Coverage& coverage, const Catalogue* catalogue,
                     const verbs::Rules& rules, Date on) {
   const auto plans = rules.plans.find(coverage.area, coverage.insurance, on);
+  const Plan* plan = plans ? plans->exact.get() : nullptr;
   json.begin_object().key("no").integer(coverage.no).key("area");
-  write_coded(json, coverage.area, area_words(catalogue, coverage.area));
+  write_coded(json, coverage.area, area_words(catalogue, coverage.area, plan));
   json.key("insurance");
   write_coded(json, coverage.insurance, insurance_kind_words(coverage.insurance));
   write_period(json, coverage.in_force, on);
@@ -85,7 +86,7 @@ void write_coverage(JsonWriter& json, const ledger::Coverage& coverage, const Ca
     json.begin_object().key("key").string(key).key("name");
     write_words(json, fact_words(key));
     json.key("value").string(value).key("value_name");
-    write_words(json, fact_value_words(plans ? plans->exact.get() : nullptr, key, value));
+    write_words(json, fact_value_words(plan, key, value));
     json.end_object();
   }
   json.end_array().end_object();
@@ -355,7 +356,8 @@ Answer get_year(Call& call) {
   json.begin_object().key("person").string(request.person).key("year").integer(view->year);
   json.key("from").string(view->days.from.str()).key("to").string(view->days.to.str());
   json.key("area");
-  write_coded(json, view->coverage.area, area_words(catalogue.get(), view->coverage.area));
+  write_coded(json, view->coverage.area,
+              area_words(catalogue.get(), view->coverage.area, view->plan.get()));
   json.key("insurance");
   write_coded(json, view->coverage.insurance, insurance_kind_words(view->coverage.insurance));
   json.key("plan");

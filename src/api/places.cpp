@@ -25,6 +25,11 @@ Words area_words(const Catalogue* catalogue, std::string_view code) {
   return out;
 }
 
+Words area_words(const Catalogue* catalogue, std::string_view code, const Plan* plan) {
+  Words out = area_words(catalogue, code);
+  return out.zh == code && plan != nullptr && plan->policy->area == code ? plan->policy->name : out;
+}
+
 Words insurance_kind_words(std::string_view code) {
   return value_among(service_dims()[static_cast<std::size_t>(Dim::insurance)].values, code);
 }

@@ -7,6 +7,8 @@ namespace yitong::api {
 
 /// "江西省南昌市"; the code where no edition is in force or it has no such area.
 Words area_words(const Catalogue* catalogue, std::string_view code);
+/// Where the catalogue has no such area: the name that the area's own policy has for it.
+Words area_words(const Catalogue* catalogue, std::string_view code, const Plan* plan);
 Words insurance_kind_words(std::string_view code);
 /// Of a closed key such as the visit or the filing; the code where the key has no such value.
 Words closed_words(Dim dim, std::string_view code);

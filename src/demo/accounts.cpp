@@ -97,7 +97,7 @@ Login staff_login(const Cast& cast, const identity::RoleText& role) {
     out.areas = national                              ? kWholeCountry
                 : role.role == Role::treatment_agency ? cast.away
                                                       : cast.home;
-    out.agency = national ? "示例：国家" : "示例：" + out.areas;
+    out.agency = national ? "示例国家经办机构" : "示例经办机构（" + out.areas + "）";
     if (!national && role.role != Role::treatment_agency && !cast.drugs.area.empty())
       out.areas += " " + cast.drugs.area;
   }

@@ -52,8 +52,9 @@ Result<IssuedCredential> issue_credential(store::Store& store, const CredentialD
 Result<ECredential> open_token(const CredentialDesk& desk, std::string_view token);
 
 struct ShownCredential {
-  std::string institution;
+  std::string institution;               ///< empty at the window of an agency
   std::string token, card, resident_id;  ///< one of them, the others empty
+  std::string clerk = {};                ///< at a window: the account there; else empty
 };
 struct CheckedCredential {
   std::string check;  ///< "q0303-17": the entry

@@ -100,6 +100,23 @@ TEST(ECredential, RefusalsAreJournaled) {
   EXPECT_TRUE(report.findings.empty());
 }
 
+TEST(ECredential, AtTheWindowOfAnAgencyIsOfItsClerk) {
+  World world;
+  const std::string person = world.person(1);
+  const auto issued = issue_credential(*world.store, desk(), person, kNow).value();
+  const ShownCredential shown{{}, issued.token, {}, {}, "li.clerk"};
+  const auto checked = check_credential(*world.store, desk(), shown, kNow).value();
+  EXPECT_EQ(checked.person, person);
+  const auto again = check_credential(*world.store, desk(), shown, later(1)).value();
+  EXPECT_EQ(refusal_of(again), ErrorCode::credential_used);
+  EXPECT_TRUE(again.refusal->found.starts_with("window/li.clerk"));
+  const ShownCredential nowhere{{}, issued.token, {}, {}, {}};
+  EXPECT_EQ(code_of(check_credential(*world.store, desk(), nowhere, kNow)), ErrorCode::bad_value);
+  const ShownCredential both{kCounter, issued.token, {}, {}, "li.clerk"};
+  EXPECT_EQ(code_of(check_credential(*world.store, desk(), both, kNow)), ErrorCode::bad_value);
+  expect_clean(world);
+}
+
 TEST(ECredential, TwoAtOnceInOneBatchAreOneAndARefusal) {
   World world;
   const auto issued = issue_credential(*world.store, desk(), world.person(1), kNow).value();

@@ -76,6 +76,22 @@ async function firstPassword(world) {
   return { clerk, admin };
 }
 
+/// Whoever comes to a window shows what they have; the clerk learns the number that everything else is about.
+async function atTheWindow(world, { clerk, admin }) {
+  const { expect } = world;
+  const show = (who, said) => who.ask('POST', '/v1/credential-checks', said);
+  const { card, person } = world.shows;
+  const seen = await show(clerk, { card });
+  says(world, seen, 201, null, 'a card is shown at a window, which is no institution');
+  expect(seen.json.person === person && seen.json.name.includes('*'), 'it leads to its person, named in part', seen.text);
+  says(world, await show(clerk, { card: 'Z00000000' }), 404, 'unknown_person', 'a card of nobody');
+  says(world, await show(clerk, {}), 422, 'missing_field', 'nothing is shown');
+  const counter = await new Browser(world, '198.51.100.21').signIn('demo.institution_office', world.password);
+  says(world, await show(counter, { card }), 422, 'missing_field', 'an institution says which it is');
+  says(world, await show(admin, { card }), 403, 'not_permitted', 'not by an administrator');
+  says(world, await show(new Browser(world, '198.51.100.22'), { card }), 401, 'no_session', 'not by nobody');
+}
+
 /// The whole dance, by each algorithm that the real provider signs with.
 async function realDance(world, { clerk }, real) {
   const { expect } = world;
@@ -307,7 +323,9 @@ export async function signIn({ bin, root, contract, expect }) {
     const clerk = await new Browser(world, '198.51.100.20').signIn('demo.window_clerk', password);
     const { people } = (await nobody.ask('GET', `/v1/demo/people?area=${clerk.me.areas[0]}&limit=100`)).json;
     world.person = people.find((each) => !accounts.some(({ person }) => person === each.person)).person;
+    world.shows = people.find((each) => each.card);
     const desks = await firstPassword(world);
+    await atTheWindow(world, desks);
     world.admin = desks.admin;
     await realDance(world, desks, real);
     await forgeries(world, desks, fake);

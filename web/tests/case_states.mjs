@@ -56,6 +56,20 @@ export function caseStates({ base, check, chineseLeft }) {
       assert.match(sent.headers()['idempotency-key'], /^[0-9a-f]{32}$/);
       assert.match(await position(page), /第 1 步/);
     },
+    async casesSessionEnds(context, complaints) {
+      const settings = { expectedStatus: [401] };
+      const page = await open(context, '/my/cases/c1-draft#at=from', complaints, settings);
+      const day = page.locator('[data-path="/form/from"] input');
+      await day.waitFor();
+      await context.clearCookies();
+      await day.fill('2026-12-09');
+      await page.getByText('登录已过期').waitFor();
+      await page.locator('[data-account="demo.insured"]').click();
+      await day.waitFor();
+      assert.equal(await day.inputValue(), '2026-12-09', 'what was written is still there');
+      const kept = page.waitForRequest((request) => request.method() === 'PUT');
+      assert.equal((await kept).postDataJSON().form.from, '2026-12-09', 'and is kept now');
+    },
     async casesWriting(context, complaints) {
       const page = await open(context, '/my/cases/c1-draft#at=first', complaints);
       await page.locator('.question-screen').waitFor();
@@ -74,6 +88,10 @@ export function caseStates({ base, check, chineseLeft }) {
       await page.locator('[data-path="/form/target"] .pick').click();
       await page.locator('.sheet-input input, .sheet-box input').first().fill('市');
       await page.locator('[role=option]').first().click();
+      await page.locator('[data-action=next]').click();
+      await page.locator('[data-path="/form/from"] input').waitFor();
+      await page.locator('[data-action=before]').click();
+      await page.locator('[data-path="/form/target"]').waitFor();
       await page.locator('[data-action=next]').click();
       await page.locator('[data-path="/form/from"] input').waitFor();
       await page.locator('[data-path="/form/from"] input').fill('2026-12-01');

@@ -55,6 +55,8 @@ export function deskStates({ base, check, chineseLeft }) {
       assert.equal(await current(page), 'c0303-17');
       await page.keyboard.press('s');
       await page.locator('.batch').waitFor();
+      await page.keyboard.press('b');
+      assert.ok(await page.evaluate(() => document.activeElement.dataset.batch), 'to the buttons');
       await page.keyboard.press('s');
       await page.locator('.batch').waitFor({ state: 'detached' });
       await page.keyboard.press('/');
@@ -137,8 +139,8 @@ export function deskStates({ base, check, chineseLeft }) {
         .evaluateAll((all) => all.map((one) => one.dataset.act));
       assert.deepEqual(listed, ['take', 'give_back', 'return_to_person', 'approve', 'refuse']);
       await page.keyboard.press('r');
-      await page.locator('#deed-reason').waitFor();
-      await page.locator('[data-action=do]').click();
+      await page.waitForFunction(() => document.activeElement.id === 'deed-reason');
+      await page.keyboard.press('Control+Enter');
       await page.getByText('先选一个理由').waitFor();
       await page.selectOption('#deed-reason', 'paper_unreadable');
       await page.locator('[data-action=do]').click();
@@ -234,7 +236,7 @@ export function deskStates({ base, check, chineseLeft }) {
         '**/v1/me': (route) => route.fulfill({ json: clerk }),
         '**/v1/cases/c9-draft': (route) => route.continue({ url: `${base}/v1/cases/c1-draft` }),
       };
-      const page = await open(context, '/desk/new', complaints, { routes });
+      const page = await open(context, '/desk/new', complaints, { routes, expectedStatus: [404] });
       await page.fill('#new-who', 'p00000000000000a1');
       await page.keyboard.press('Enter');
       await page.locator('[data-part=new-what]').waitFor();
@@ -243,12 +245,104 @@ export function deskStates({ base, check, chineseLeft }) {
       await page.locator('[data-action=open-case]').click();
       await page.waitForURL(/\/desk\/cases\/c9-draft/);
       await page.locator('.desk-title').waitFor();
+      await page.goto(`${base}/desk/new`);
+      await page.fill('#new-who', '示二');
+      const shown = page.waitForRequest((request) => request.url().includes('/v1/desk/cases?'));
+      await page.keyboard.press('Enter');
+      assert.match(decodeURIComponent((await shown).url()), /search=示二$/, 'a name is sought');
+      await page.locator('[data-part=new-what]').waitFor();
+      const asked = page.waitForRequest('**/v1/credential-checks');
+      await page.fill('#new-who', '98010119550315001x');
+      await page.keyboard.press('Enter');
+      assert.deepEqual((await asked).postDataJSON(), { resident_id: '98010119550315001X' });
+      await page.getByText('没有该人员').waitFor();
+      assert.equal(await page.locator('[data-part=new-what]').count(), 0, 'nobody is left over');
+      await page.fill('#new-who', 'nobody');
+      await page.keyboard.press('Enter');
+      await page.getByText('办过的业务里没有这个人').waitFor();
+      await check(page, 'desk-new-nobody');
+    },
+    async deskSignInCode(context, complaints) {
+      const may = ['read_desk', 'give_sign_in_code'];
+      const clerk = { ...staff, role: 'window_clerk', may: may.map((action) => ({ action })) };
+      const routes = { '**/v1/me': (route) => route.fulfill({ json: clerk }) };
+      const page = await open(context, '/desk', complaints, { routes });
+      await page.locator('[data-room=sign-in]').click();
+      await page.waitForURL(/\/desk\/sign-in$/);
+      assert.match(await page.title(), /^登录码/);
+      await check(page, 'desk-sign-in');
+      await page.keyboard.type('z99000001');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-part=sign-in]').waitFor();
+      await page.locator('[data-link="1"]').waitFor();
+      let sent = 0;
+      page.on('request', (request) => (sent += request.url().endsWith('/sign-in-codes') ? 1 : 0));
+      await page.locator('[data-action=give-code]').click();
+      await page.getByText('先核对本人，再勾选').waitFor();
+      assert.equal(sent, 0, 'no code before the person was verified');
+      await check(page, 'desk-sign-in-asked');
+      await page
+        .locator('.tick')
+        .filter({ has: page.locator('[data-action=seen]') })
+        .click();
+      await page.locator('[data-action=give-code]').click();
+      await page.locator('[data-part=shown-code]').waitFor();
+      assert.equal(await page.locator('[data-part=shown-code]').innerText(), '4K7QM-29XTB');
+      assert.equal(sent, 1);
+      await check(page, 'desk-sign-in-code');
+      await page.emulateMedia({ media: 'print' });
+      assert.equal(await page.locator('[data-part=shown-code]').isVisible(), true);
+      assert.equal(await page.locator('[data-part=links]').isVisible(), false, 'a slip of paper');
+      assert.equal(await page.locator('[data-action=done]').isVisible(), false);
+      await page.emulateMedia({ media: 'screen' });
+      await page.locator('[data-action=done]').click();
+      await page.locator('[data-part=sign-in]').waitFor({ state: 'detached' });
+      assert.equal(await page.inputValue('#new-who'), '', 'nothing is left for the next one');
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'new-who');
+    },
+    async deskSignInLinks(context, complaints) {
+      const admin = { ...staff, role: 'administrator', may: [{ action: 'admit_staff' }] };
+      const routes = { '**/v1/me': (route) => route.fulfill({ json: admin }) };
+      const page = await open(context, '/desk', complaints, { routes });
+      await page.locator('[data-part=no-queue]').waitFor();
+      assert.equal(await page.locator('[data-room=statistics]').count(), 0, 'what is not theirs');
+      await check(page, 'desk-no-queue');
+      await page.locator('[data-part=no-queue] a').first().click();
+      await page.fill('#staff-account', 'demo auditor');
+      await page.keyboard.press('Enter');
+      await page.getByText('账号由字母').waitFor();
+      await page.fill('#staff-account', 'demo.auditor');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-link="1"]').waitFor();
+      await page.locator('[data-part=links] summary').click();
+      await page.locator('[data-action=add-link]').click();
+      await page.getByText('三样都要').waitFor();
+      await check(page, 'desk-sign-in-links');
+      await page.selectOption('#link-provider', 'strict');
+      await page.fill('#link-subject', 'u-7');
+      await page
+        .locator('.tick')
+        .filter({ has: page.locator('[data-action=link-seen]') })
+        .click();
+      const made = page.waitForRequest((request) => request.method() === 'POST');
+      await page.locator('[data-action=add-link]').click();
+      assert.match((await made).url(), /\/v1\/staff\/demo\.auditor\/sign-in-links$/);
+      assert.deepEqual((await made).postDataJSON(), {
+        provider: 'strict',
+        subject: 'u-7',
+        identity_checked: true,
+      });
+      await page.locator('[data-action=end-link]').click();
+      const ended = page.waitForRequest((request) => request.method() === 'DELETE');
+      await page.locator('[data-action=end-link-yes]').click();
+      assert.match((await ended).url(), /sign-in-links\/1$/);
     },
     async deskEnglish(context, complaints) {
       const page = await open(context, '/desk', complaints);
       await page.locator('[data-action=language]').click();
       await page.waitForSelector('html[lang=en]');
-      for (const path of ['', '/cases/c5-1', '/statistics', '/payments', '/new']) {
+      assert.doesNotMatch(await page.title(), /[\u4e00-\u9fff]/, 'the tab follows at once');
+      for (const path of ['', '/cases/c5-1', '/statistics', '/payments', '/new', '/sign-in']) {
         await page.goto(`${base}/desk${path}`);
         await page.waitForSelector('.desk-title');
         await page.waitForFunction(() => !document.querySelector('.waiting, [aria-busy=true]'));

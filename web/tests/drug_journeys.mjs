@@ -188,7 +188,8 @@ const clinic = (name, person, institution, more) => ({
 async function recognition(context, base, tools) {
   const elder = await signedIn(base, 'demo.elder');
   const { person } = elder.me;
-  const { filings } = (await elder.ask('GET', '/v1/people/me/coverage')).body;
+  const { coverages, filings } = (await elder.ask('GET', '/v1/people/me/coverage')).body;
+  assert.match(coverages[0].area.name.zh, /示例市/, 'named by its policy, where nothing else does');
   const filed = filings.find(({ state }) => state === 'in_force');
   const away = filed.target?.code ?? filed.target;
   const hospitals = `/v1/institutions?area=${away}&level=3&limit=1`;

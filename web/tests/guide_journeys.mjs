@@ -84,6 +84,9 @@ async function retiree(context, base, tools) {
   await atHeading(page, '要先备案');
   const cost = page.locator('#guide-cost');
   await cost.locator('[data-part=headline]').waitFor();
+  const begin = page.locator('[data-part=start] a');
+  assert.equal(await begin.getAttribute('href'), '/my/cases/new#at=filing', 'filed from here');
+  assert.match(await page.title(), /^去外地看病前备案 · 办事指南/);
   assert.equal(
     await cost.locator('[data-path="/person/retired"] input[value=true]').isChecked(),
     true,

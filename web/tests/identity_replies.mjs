@@ -56,9 +56,49 @@ export const refusals = {
   ],
 };
 
+const links = {
+  links: [
+    {
+      no: 1,
+      provider: 'gov',
+      label: text('示例政务服务', 'Example government service'),
+      since: '2026-11-02T09:20:00+08:00',
+      by: 'demo.window_clerk',
+    },
+  ],
+};
+const code = { account: 'p00000000000000a1', code: '4K7QM-29XTB' };
+const nobody = problem(
+  404,
+  'unknown_person',
+  '没有该人员',
+  'No such person',
+  '核对人员编号或证件号',
+  'Check the number',
+);
+/** What the window asks: whose card it is, a code, links. */
+function windowReply(path, method, body) {
+  if (path === '/v1/credential-checks') {
+    const { card, resident_id: id, token } = JSON.parse(body);
+    const credential = card ? 'card' : token ? 'e_credential' : 'resident_id';
+    if (id?.startsWith('98')) return nobody;
+    const seen = { check: 'q0303-17', person: code.account, name: '王*一', credential };
+    return [201, { ...seen, at: '2026-11-22T09:00:00+08:00' }];
+  }
+  if (/^\/v1\/(people|staff)\/[^/]+\/sign-in-codes$/.test(path))
+    return [201, { ...code, expires_at: '2026-11-23T09:00:00+08:00' }];
+  const link = /^\/v1\/(people|staff)\/([^/]+)\/sign-in-links(\/\d+)?$/.exec(path);
+  if (!link) return null;
+  if (method === 'DELETE') return [204, null];
+  if (method === 'POST') return [201, { ...links.links[0], no: 2 }];
+  return [200, link[2] === 'me' ? { links: [] } : links];
+}
+
 /** [status, body, headers], or null where the address is another one's. `me`: who is signed in,
  * `everybody`: whoever signs in. */
 export function identityReply(path, method, body, me, everybody) {
+  const window = windowReply(path, method, body);
+  if (window) return window;
   if (path === '/v1/sign-in-providers') return [200, providers];
   if (path === '/v1/provider-requests')
     return [201, { url: `/my/signed-in?code=${JSON.parse(body).provider}&state=s` }];

@@ -52,6 +52,7 @@ export const staff = {
   name: null,
   agency: '示例经办机构',
   acts_for: [],
+  may: ['read_desk', 'read_payments'].map((action) => ({ action, relations: ['own_area'] })),
   delegable: [],
 };
 const demo = {

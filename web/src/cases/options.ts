@@ -46,11 +46,16 @@ export async function optionsOf(
   if (!field.table) return null;
   if (field.table === 'visit') return visitsOf(file);
   const guide = await guideFor(file, matter);
-  const question = guide?.questions.find(({ key }) => [field.table, field.key].includes(key));
-  if (question) return question.values.map(({ value, name }) => ({ code: value, name }));
   const lists = guide as unknown as Record<string, unknown> | null;
   const found = [lists?.[`${field.table}s`], lists?.[field.table]].find(Array.isArray);
   const rows = (found ?? []) as Guide['filings'];
+  const aboutOf = (code: string) => {
+    const row = rows.find(({ id }) => id === code);
+    return row ? (cellOf(row, 'text')?.text ?? null) : null;
+  };
+  const question = guide?.questions.find(({ key }) => [field.table, field.key].includes(key));
+  if (question)
+    return question.values.map(({ value, name }) => ({ code: value, name, hint: aboutOf(value) }));
   return rows.map((row) => ({
     code: row.id,
     name: row.name,

@@ -8,6 +8,16 @@ import type { CaseField, CaseFile, CaseOption } from './shapes';
 
 addWords('zh', { cases: zh });
 
+const outcomes: Record<string, string> = {
+  approved: 'cases.outcome.approved',
+  paid: 'cases.outcome.paid',
+  refused: 'cases.outcome.refused',
+  upheld: 'cases.outcome.upheld',
+  withdrawn: 'cases.outcome.withdrawn',
+  ended: 'cases.outcome.ended',
+  closed: 'cases.outcome.closed',
+};
+
 export function useCaseWords() {
   const words = usePortalWords();
   const { t, say, day } = words;
@@ -36,8 +46,10 @@ export function useCaseWords() {
     return parts.map(nameOf).join(t('cases.and'));
   }
 
-  /** Whose turn it is, and by when; what is not known is said to be so. */
+  /** How it came out, or whose turn it is; what is not known is said to be so. */
   function sayTurn({ state, actions }: Pick<CaseFile, 'state' | 'actions'>): string {
+    const outcome = outcomes[state.code];
+    if (outcome) return t(outcome);
     if (actions.some(({ code }) => code === 'appeal')) return t('cases.turn.appeal');
     if (state.personal) return t('cases.turn.yours');
     if (!state.turn) return t('cases.turn.nobody');

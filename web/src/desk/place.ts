@@ -1,6 +1,7 @@
 // Where at the desk one is, and what the list is narrowed to. Both stand in the address:
 //
-//   path     := "/desk" [ "/cases/" case | "/" room ]       room: statistics, payments, new
+//   path     := "/desk" [ "/cases/" case | "/" room ]       room: statistics, payments, new,
+//                                                              sign-in
 //   fragment := [ name "=" value *( "&" name "=" value ) ]
 //   name     := "queue" | "kind" | "area" | "search" | "assignee" | "overdue"
 //
@@ -8,7 +9,7 @@
 import { ref } from 'vue';
 import { addressOf } from '../app/page';
 
-export const rooms = ['list', 'statistics', 'payments', 'new'] as const;
+export const rooms = ['list', 'statistics', 'payments', 'new', 'sign-in'] as const;
 export type Room = (typeof rooms)[number] | 'case';
 
 export interface Filter {

@@ -37,6 +37,16 @@ export const asksInsurance = (matter: Matter) => !forAll.includes(matter);
 /** Whether the answer also says what treatment would cost. */
 export const asksCost = (matter: Matter) => priced.includes(matter);
 
+/** What can be handed in here: the kinds of cases, which have the same names. */
+export const startable: readonly Matter[] = [
+  'filing',
+  'recognition',
+  'special_drug',
+  'claim',
+  'report',
+];
+export const canStart = (matter: Matter) => startable.includes(matter);
+
 export function isMatter(text: string): text is Matter {
   return (matters as readonly string[]).includes(text);
 }

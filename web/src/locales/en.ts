@@ -64,6 +64,8 @@ const en: Words = {
     all: 'All rules and sources',
     rules: 'Rules encoded',
     gradeCount: 'grade {grade}: {count}',
+    pair: '{name}: {said}',
+    rows: '{count} rows',
     and: ', ',
     comma: '; ',
   },
@@ -181,6 +183,8 @@ const en: Words = {
     B: 'official publication, or proven by real settlements',
     C: 'third-party compilation, not checked against the text',
     D: 'recalled or presumed, not verified',
+    unread: 'original not read',
+    unproven: 'not verified',
   },
   compare: {
     title: 'What another filing would cost',
@@ -192,6 +196,7 @@ const en: Words = {
     more: '{amount} more',
     same: 'the same',
     use: 'Estimate with this filing',
+    howToFile: 'How to file',
     useNamed: 'Estimate with "{name}"',
   },
   warn: {

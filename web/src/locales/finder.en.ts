@@ -19,6 +19,10 @@ const finder: FinderWords = {
     special_drugs: 'Special drugs',
     dual_channel: 'Dual-channel pharmacy',
   },
+  about: {
+    special_drugs: 'Costly drugs that need approval can be had here',
+    dual_channel: 'Negotiated drugs that a hospital lacks, on its prescription, and covered',
+  },
   some: '{count} found',
   none: 'Nothing was found.',
   noneHint: 'Ask for fewer services, or spell the name differently.',

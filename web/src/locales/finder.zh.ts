@@ -17,6 +17,10 @@ const finder = {
     special_drugs: '特药',
     dual_channel: '双通道药店',
   },
+  about: {
+    special_drugs: '要先审批的贵重药，能在这里取',
+    dual_channel: '医院没有的谈判药，凭处方在这里买也能报',
+  },
   some: '{count} 家',
   none: '没有找到。',
   noneHint: '少选一项“要开通什么”，或换个写法。',

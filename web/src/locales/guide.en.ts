@@ -71,6 +71,10 @@ const guide: typeof guideZh = {
     plain: '{name}: all that was found is below.',
     showAnyway: 'Show how to file all the same',
   },
+  start: {
+    go: 'Apply online',
+    hint: 'You sign in first. For the first time, take your identity card to a window for a code.',
+  },
   known: {
     own_policy:
       'These are the rules of {name}; where they are silent, those of the province and the nation.',

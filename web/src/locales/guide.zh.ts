@@ -59,6 +59,7 @@ const guide = {
     plain: '{name}：查到的都在下面。',
     showAnyway: '还是想看怎么备案',
   },
+  start: { go: '在网上办', hint: '要先登录。第一次登录，带身份证到窗口领登录码。' },
   known: {
     own_policy: '这里用的是{name}的规定；没写到的，用省里和国家的。',
     area_facts: '{name}自己的规定只查到一部分，其余用省里和国家的。办之前先问一声。',

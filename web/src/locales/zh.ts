@@ -59,8 +59,10 @@ const zh = {
     unknownNone: '没有',
     all: '看全部规定和出处',
     rules: '编入的规定',
+    rows: '{count} 条',
     gradeCount: '{grade} 级 {count} 份',
     and: '、',
+    pair: '{name}：{said}',
     comma: '，',
   },
   code: {
@@ -175,6 +177,8 @@ const zh = {
     B: '官方发布或真实结算验证',
     C: '第三方整理，未核对原文',
     D: '据记忆或推定，未核实',
+    unread: '未核对原文',
+    unproven: '未核实',
   },
   compare: {
     title: '换一种备案，会付多少',
@@ -187,6 +191,7 @@ const zh = {
     same: '一样',
     use: '按这种备案重算',
     useNamed: '按“{name}”重算',
+    howToFile: '怎么备案',
   },
   warn: {
     title: '请留意',

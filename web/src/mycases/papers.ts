@@ -28,3 +28,27 @@ export const withDocument = (handed: Handed[], row: string, document: string, on
 /** A clerk saw the original. */
 export const withOriginal = (handed: Handed[], row: string, seen: boolean) =>
   changed(handed, row, (one) => ({ ...one, original_seen: seen }));
+
+/** What a photo for this row most likely is, so that it need not be asked; first match counts. */
+const kindsOfRows: [RegExp, string][] = [
+  [/^rent_|contract|permit|deed/, 'other'],
+  [/id_card$|_id$/, 'identity_card'],
+  [/bank_/, 'bank_card'],
+  [/card/, 'social_card'],
+  [/receipt|invoice/, 'invoice'],
+  [/cost_list|fee_list/, 'fee_list'],
+  [/discharge/, 'discharge_summary'],
+  [/diagnosis/, 'diagnosis'],
+  [/prescription/, 'prescription'],
+  [/gene/, 'gene_test'],
+  [/pathology/, 'pathology'],
+  [/test|examination|lab_/, 'lab_report'],
+  [/referral/, 'referral'],
+  [/injury|accident/, 'accident_statement'],
+  [/record/, 'medical_record'],
+  [/commitment/, 'commitment'],
+  [/household/, 'household_register'],
+  [/form$/, 'application_form'],
+];
+export const kindOfRow = (row: string) =>
+  kindsOfRows.find(([words]) => words.test(row))?.[1] ?? 'other';

@@ -79,8 +79,8 @@ export const place = ref<Place>(placeAt(location.pathname, location.hash));
 export const actingFor = computed(() => place.value.actingFor);
 
 /** The address of another room for the same person. */
-export function to(room: Room, id = ''): string {
-  return hrefOf({ room, id, actingFor: place.value.actingFor, at: '' });
+export function to(room: Room, id = '', at = ''): string {
+  return hrefOf({ room, id, actingFor: place.value.actingFor, at });
 }
 
 export function go(change: Partial<Place>) {

@@ -224,7 +224,7 @@ async function scarceJourney(context, complaints) {
   await pickArea(page, '/insured_area', [scarce.code, scarce.name.zh]);
   assert.equal(await page.locator('[data-path="/visit"] input[value="21"]').isDisabled(), true);
   const { unknown, sources } = scarce.insurances[0];
-  await page.locator('.known summary').click();
+  await page.locator('.known > .more > summary').click();
   const known = await page.locator('.known').innerText();
   for (const { document } of sources) assert.ok(known.includes(document), document);
   for (const { text } of unknown) assert.ok(known.includes(text.zh), text.zh);

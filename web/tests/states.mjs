@@ -126,8 +126,9 @@ const states = {
       await page.locator('[data-action=language]').click();
     }
     await page.setViewportSize(phone);
-    await page.locator('.known summary').focus();
+    await page.locator('.known > .more > summary').focus();
     await page.keyboard.press('Enter');
+    for (const table of await page.locator('.known-table > summary').all()) await table.click();
     const all = await page.locator('.known').innerText();
     for (const part of [/只见一例测算/, /65%/, /介于 0% 与 10% 之间/, /通政办发/])
       assert.match(all, part);

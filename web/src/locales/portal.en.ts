@@ -97,11 +97,12 @@ const portal: PortalWords = {
     no: 'Not now',
   },
   refusals: {
-    title: 'Who was refused your record',
+    title: 'Who was refused, and what',
     none: 'Nobody.',
     nobody: 'Somebody who was not signed in',
     what: '{title}, {times} times',
     looked: 'Asked for your record without a right to it',
+    tried: '{what}: {title}',
   },
   home: {
     title: 'My insurance',

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "api/handlers.h"
+#include "store/case_index.h"
 #include "town.h"
 #include "verbs/case_desk.h"
 #include "verbs/cases.h"

@@ -46,8 +46,8 @@ void write_detail(JsonWriter& json, std::size_t listed, std::size_t count) {
               fmt::format("{} {}; nothing was changed", count, count == 1 ? "fault" : "faults"));
   } else {
     json.text(fmt::format("共 {} 处有误，列出前 {} 处，没有改变任何内容", count, listed),
-              fmt::format("{} faults, of which the first {} are listed; nothing was changed",
-                          count, listed));
+              fmt::format("{} faults, of which the first {} are listed; nothing was changed", count,
+                          listed));
   }
 }
 

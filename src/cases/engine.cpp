@@ -65,10 +65,9 @@ const Transition* row_for(const Case& one, Action action, const Setting& setting
 }
 
 /// What a reviewer can be shown without an attempt.
-constexpr std::array kShown{Guard::form,  Guard::materials, Guard::opinion, Guard::tests,
-                            Guard::lines, Guard::ground,    Guard::in_time, Guard::originals,
-                            Guard::payee, Guard::invoices,  Guard::one_claim,
-                            Guard::listed_drug};
+constexpr std::array kShown{Guard::form,  Guard::materials, Guard::opinion,   Guard::tests,
+                            Guard::lines, Guard::ground,    Guard::in_time,   Guard::originals,
+                            Guard::payee, Guard::invoices,  Guard::one_claim, Guard::listed_drug};
 
 bool is_asked(Kind kind, Guard guard) {
   return std::ranges::any_of(transitions(), [&](const Transition& row) {

@@ -159,8 +159,7 @@ std::string assessor_of(const Case& one) {
 Errors named_doctor(const Case& one, const Attempt& attempt) {
   const std::string_view named = value(one.form, "doctor");
   if (named == attempt.by.account) return {};
-  return {
-      fault(ErrorCode::other_doctor, "/form/doctor", attempt.by.account, std::string(named))};
+  return {fault(ErrorCode::other_doctor, "/form/doctor", attempt.by.account, std::string(named))};
 }
 
 /// The bank's word is the payments', and the case follows it.

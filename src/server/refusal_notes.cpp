@@ -65,13 +65,17 @@ void RefusalNotes::note(std::string_view code, const api::Asked& asked, std::str
                         Instant now) {
   if (!is_noted(code, asked)) return;
   const std::string from(asked.account.empty() ? address : std::string_view());
-  Kind kind{asked.account, from, asked.role, asked.person, std::string(code),
+  Kind kind{asked.account,           from, asked.role, asked.person, std::string(code),
             std::string(asked.tried)};
   const std::scoped_lock lock(mutex_);
   if (counts_.empty()) since_ = now;
   const bool known = counts_.contains(kind);
-  const bool full = !known && counts_.size() >= kMostKinds;
-  if (full) kind = {std::string(kOthers), {}, {}, {}, std::string(kOthers), {}};
+  const auto alike = [&](const auto& each) {
+    return each.first.tried.empty() == kind.tried.empty();
+  };
+  const bool full =
+      !known && static_cast<std::size_t>(std::ranges::count_if(counts_, alike)) >= kMostKinds;
+  if (full) kind = {std::string(kOthers), {}, {}, {}, std::string(kOthers), kind.tried};
   Count& count = counts_[kind];
   if (count.unwritten == 0) count.from = now;
   count.to = now;

@@ -19,7 +19,8 @@ namespace yitong::server {
 
 class RefusalNotes {
  public:
-  static constexpr std::size_t kMostKinds = 64;         ///< a minute, or an hour
+  /// A minute, or an hour: of looks and sign-ins, and so many of attempts.
+  static constexpr std::size_t kMostKinds = 64;
   static constexpr std::int64_t kMostRowsADay = 2'000;  ///< by the minute
 
   /// `queue` outlives it.

@@ -64,8 +64,7 @@ void reindex_case(Store& store, const CaseFile& file, std::string_view area,
   };
   for (const std::string& word : before)
     if (std::ranges::find(after, word) == after.end())
-      if (const std::string blind = blind_of_word(store, area, word);
-          std::erase(blinds, blind) > 0)
+      if (const std::string blind = blind_of_word(store, area, word); std::erase(blinds, blind) > 0)
         write(kDropBlind, blind);
   for (const std::string& word : after)
     if (std::string blind = blind_of_word(store, area, word);

@@ -24,9 +24,8 @@ std::vector<std::string> words_in(const cases::Form& form) {
 }
 
 bool names(const cases::Form& form, const Invoice& invoice) {
-  return std::ranges::any_of(invoices_in(form), [&](const Invoice& each) {
-    return each.name() == invoice.name();
-  });
+  return std::ranges::any_of(invoices_in(form),
+                             [&](const Invoice& each) { return each.name() == invoice.name(); });
 }
 
 /// It is somebody's turn, or the person has to correct it.

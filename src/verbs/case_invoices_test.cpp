@@ -34,9 +34,8 @@ class InvoiceWorld : public CaseWorld {
   }
   /// Returned, and handed in again with this invoice.
   Result<CaseAnswer> corrected(const Result<CaseAnswer>& at, const std::string& invoice) {
-    const auto back =
-        act(step_of(seen(at), Act::return_to_person, "form_wrong", "请核对票据"), kReviewerOne,
-            minute(5));
+    const auto back = act(step_of(seen(at), Act::return_to_person, "form_wrong", "请核对票据"),
+                          kReviewerOne, minute(5));
     if (!back) return fail(back.error());
     const auto by = insured(back->view.loaded.file.person);
     SaveDraft draft{back->view.loaded.file.id, back->view.loaded.file.version,
@@ -59,8 +58,7 @@ TEST(Invoices, OfTwoClaimsOfTwoPeopleTheFirstGoesOn) {
   InvoiceWorld world;
   const auto first = world.submitted(world.claim_with(world.person(1), "77"));
   ASSERT_TRUE(first) << first.error()[0].str(false);
-  const auto second =
-      world.submitted(world.claim_with(world.person(2), "77"), minute(1));
+  const auto second = world.submitted(world.claim_with(world.person(2), "77"), minute(1));
   ASSERT_TRUE(second) << second.error()[0].str(false);
   const Errors told = world.faults(world.seen(second), cases::Guard::one_claim);
   ASSERT_EQ(told.size(), 1u);
@@ -88,8 +86,8 @@ TEST(Invoices, AreFreeOnceTheFirstClaimIsWithdrawnOrRefused) {
   ASSERT_TRUE(world.act(CaseWorld::step_of(first->view, Act::withdraw), insured(one)));
   const auto at = world.passed(second);
   ASSERT_TRUE(at) << at.error()[0].str(false);
-  const auto refused = world.act(
-      CaseWorld::step_of(at->view, Act::refuse, "not_genuine", "票据不真实"), kApprover);
+  const auto refused =
+      world.act(CaseWorld::step_of(at->view, Act::refuse, "not_genuine", "票据不真实"), kApprover);
   ASSERT_TRUE(refused) << refused.error()[0].str(false);
   EXPECT_TRUE(world.submitted(world.claim_with(one, "77"), minute(2)));
   expect_clean(world);

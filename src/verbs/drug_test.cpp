@@ -319,8 +319,9 @@ TEST(SpecialDrugs, ADrugThatNoRuleNamesIsRefusedWithTheNearest) {
             ErrorCode::drug_not_listed);  // in the catalogue, and wants no approval
   EXPECT_TRUE(submitted(world, world.drug(person, "targeted")));
   // An area without a list cannot tell.
-  CaseWorld silent("[[choice.disease]]\ncode = \"lung_cancer\"\nname = { zh = \"肺癌\", en = "
-                   "\"Lung cancer\" }\n");
+  CaseWorld silent(
+      "[[choice.disease]]\ncode = \"lung_cancer\"\nname = { zh = \"肺癌\", en = "
+      "\"Lung cancer\" }\n");
   OpenCase any = world.drug(silent.person(1), "任意药");
   const auto at = submitted(silent, any);
   ASSERT_TRUE(at) << at.error()[0].str(false);

@@ -94,6 +94,36 @@ const claimForm = {
   payee_bank: '示例银行示例支行',
   payee_account: '6200000000000000000',
 };
+const claimMoney = {
+  payable: '15400.00',
+  insurance: '14000.00',
+  commercial: '1400.00',
+  faults: [],
+  settlement: '',
+  paid: '0.00',
+  owed_back: '0.00',
+  deadline: { known: false, last_day: null },
+  payments: [],
+  remarks: [],
+};
+/** A line that the catalogue does not have. */
+const claimUnknown = {
+  ...claimMoney,
+  payable: null,
+  insurance: null,
+  commercial: '0.00',
+  faults: [
+    fault(
+      '/form/lines/1/code',
+      'unknown_code',
+      '目录中没有该编码',
+      'The code is not in the catalogue',
+      '核对编码，或先导入新版目录',
+      'Check the code, or import the newer edition',
+    ),
+  ],
+  deadline: null,
+};
 const people = {
   filing: ['p00000000000000a1', '王示一'],
   claim: ['p00000000000000b2', '李示二'],
@@ -160,6 +190,7 @@ function caseOf(no, kind, state, { who = 'insured', more = {}, events = [] } = {
     handed: fresh ? [] : [{ row: firstPaper, documents: ['d0303-17'], original_seen: false }],
     checks: fresh ? [] : [checkNamed('form'), checkNamed('materials')],
     actions: actionsOf(kind, state, who),
+    claim: claim && !fresh ? (state === 'in_review' ? claimUnknown : claimMoney) : null,
     timeline: [...events],
     ...more,
   };

@@ -138,6 +138,10 @@ export function caseStates({ base, check, chineseLeft }) {
     async casesAppeal(context, complaints) {
       const page = await open(context, '/my/cases/c5-refused', complaints);
       assert.match(await page.locator('[data-part=now]').innerText(), /超过申请期限/);
+      const money = page.locator('[data-part=claim-money]');
+      assert.equal(await money.locator('[data-amount=insurance]').innerText(), '14,000.00');
+      assert.equal(await money.locator('[data-amount=commercial]').innerText(), '1,400.00');
+      assert.equal((await money.innerText()).match(/申请期限/g).length, 1, 'said once');
       await bothSizes(page, 'cases-refused');
       await page.locator('[data-act=appeal]').click();
       await page.locator('[data-action=do]').click();

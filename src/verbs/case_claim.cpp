@@ -94,11 +94,14 @@ std::string path_of_quote(std::string path) {
       {"/area", "/place"},
       {"/treatment_area", "/place"},
       {"/invoice/", "/invoices/0/"}};
+  if (path.empty()) return path;
   for (const auto& [of_quote, of_form] : kOtherNames)
     if (path.starts_with(of_quote)) path.replace(0, of_quote.size(), of_form);
-  const std::string_view first = std::string_view(path).substr(0, path.find('/', 1));
-  const bool is_field =
-      first.size() > 1 && cases::find_field(cases::Kind::claim, first.substr(1)) != nullptr;
+  const std::string_view rest = std::string_view(path).substr(1),
+                         first = rest.substr(0, rest.find('/'));
+  const bool is_field = std::ranges::any_of(cases::all_fields(), [&](const cases::Field& each) {
+    return each.kind == cases::Kind::claim && each.key == first;
+  });
   return is_field ? "/form" + path : path;
 }
 

@@ -61,19 +61,21 @@ std::optional<Instant> named_since(store::Store& store, const ledger::CaseFile& 
 /// The claim that named the invoice first, of those that wait and named it before this one.
 std::optional<ledger::CaseFile> claimed_before(store::Store& store, const ledger::CaseFile& file,
                                                const Invoice& invoice) {
+  using Place = std::pair<std::int64_t, ledger::EntryId>;
   std::optional<ledger::CaseFile> out;
-  std::optional<std::pair<std::int64_t, ledger::EntryId>> first;
+  std::optional<Place> first;
   for (const store::FoundCase& found :
        store::search_cases(store, kEverywhere, word_of(invoice), kMostClaims)) {
+    if (found.id == file.id) continue;
     auto other = store::find_case(store.database(), found.id);
-    if (!other || (!waits(*other) && found.id != file.id)) continue;
-    const auto since = named_since(store, *other, invoice);
-    if (!since) continue;
-    const std::pair at{since->micros, found.id};
-    if (first && *first < at) continue;
-    first = at, out = std::move(other);
+    const auto since =
+        other && waits(*other) ? named_since(store, *other, invoice) : std::optional<Instant>();
+    if (!since || (first && *first < Place{since->micros, found.id})) continue;
+    first = Place{since->micros, found.id}, out = std::move(other);
   }
-  if (out && out->id == file.id) return std::nullopt;
+  if (!first) return std::nullopt;
+  const auto own = named_since(store, file, invoice);
+  if (own && Place{own->micros, file.id} < *first) return std::nullopt;
   return out;
 }
 

@@ -23,7 +23,7 @@ export function caseStates({ base, check, chineseLeft }) {
     await check(page, `${name}-1440`);
     await page.setViewportSize(phone);
   }
-  const position = (page) => page.locator('.question-screen > .hint').innerText();
+  const position = (page) => page.locator('.question-screen > .hint:not([role])').innerText();
 
   return {
     async casesList(context, complaints) {

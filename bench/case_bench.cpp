@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "api/handlers.h"
+#include "store/case_index.h"
 #include "town.h"
 #include "verbs/case_desk.h"
 #include "verbs/cases.h"

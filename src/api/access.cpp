@@ -57,6 +57,13 @@ int person_param(std::string_view pattern) {
   return static_cast<int>(std::ranges::count(pattern.substr(0, at), '{'));
 }
 
+/// Openings and drafts of cases, files to and from the bank: whatever they are refused for is kept.
+/// Refused actions on cases are events of the case.
+bool is_attempt(const Route& route) {
+  return route.method != Method::get &&
+         (route.action == Action::open_case || route.action == Action::pay_claims);
+}
+
 /// The value of one name, whatever else the query holds; its reader lists what is wrong with it.
 std::string value_in(std::string_view query, std::string_view name) {
   while (!query.empty()) {
@@ -185,8 +192,14 @@ Asked asked_of(const Route& route, const Call& call) {
   if (call.actor.account.empty()) return {};
   const int at = person_param(route.path);
   const bool named = at >= 0 && is_person_id(call.param[at]);
-  return {call.actor.account, std::string(text_of(call.actor.role).name),
-          named ? call.param[at] : std::string()};
+  Asked out{call.actor.account, std::string(text_of(call.actor.role).name),
+            named ? call.param[at] : std::string()};
+  if (!is_attempt(route)) return out;
+  out.tried = identity::text_of(route.action).name;
+  if (route.about == About::one_case)
+    if (auto record = verbs::record_of_case(*call.bench.reader, call.param[0]))
+      out.person = std::move(record->person);
+  return out;
 }
 
 std::optional<Response> refusal(Call& call, const Record& record) {

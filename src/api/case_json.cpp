@@ -223,7 +223,14 @@ void write_claim(JsonWriter& json, const std::optional<verbs::ClaimMoney>& claim
     json.money(*claim->payable);
   else
     json.null();
-  json.key("settlement").string(claim->settlement).key("paid").money(claim->paid);
+  json.key("insurance");
+  if (claim->payable)
+    json.money(*claim->payable - claim->commercial);
+  else
+    json.null();
+  json.key("commercial").money(claim->commercial).key("faults").begin_array();
+  for (const Error& each : claim->faults) write_fault(json, each);
+  json.end_array().key("settlement").string(claim->settlement).key("paid").money(claim->paid);
   json.key("owed_back").money(claim->owed_back).key("deadline");
   if (claim->deadline) {
     json.begin_object().key("known").boolean(claim->deadline->known).key("last_day");

@@ -46,6 +46,7 @@ Answer post_case(Call& call) {
   FaultList faults;
   verbs::OpenCase request = read_open_case(call.bench.parser, call.request.body, faults);
   request.key = key_of(call, faults);
+  if (is_person_id(request.person)) call.bench.asked.person = request.person;
   if (!faults.empty()) return problem(faults);
   const identity::Record record = verbs::case_record(
       request.person, verbs::institution_in(request.kind, request.body.form), request.area);

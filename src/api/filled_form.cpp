@@ -286,7 +286,11 @@ class FilledForm {
     if (settled_ != nullptr) {
       out.fields.push_back({{"结算编号", "Settlement"}, both(settled_->settlement_id)});
       out.fields.push_back({{"费用总额", "Total"}, yuan(settled_->report.total)});
-      out.fields.push_back({{"基金支付", "Funds pay"}, yuan(settled_->report.funds)});
+      const Money funds = settled_->report.funds,
+                  commercial = settled_->entry.payers.commercial_paid();
+      out.fields.push_back({{"医保支付", "Medical insurance pays"}, yuan(funds - commercial)});
+      if (commercial != Money())
+        out.fields.push_back({{"商业补充保险支付", "Commercial cover pays"}, yuan(commercial)});
       out.fields.push_back({{"个人负担", "The person bears"}, yuan(settled_->report.person)});
     }
     if (beside_.payment)

@@ -38,6 +38,8 @@ inline constexpr std::size_t kBodyPadding = 64;
 struct Asked {
   std::string account, role;
   std::string person;
+  /// The action that was attempted, where every refusal of it is kept; empty: a look, a sign-in.
+  std::string_view tried = {};
 };
 
 struct Response {

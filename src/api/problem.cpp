@@ -42,12 +42,12 @@ namespace {
 
 void write_detail(JsonWriter& json, std::size_t listed, std::size_t count) {
   if (count == listed) {
-    json.text(fmt::format("共 {} 处有误，没有留下记录", count),
-              fmt::format("{} {}; nothing was recorded", count, count == 1 ? "fault" : "faults"));
+    json.text(fmt::format("共 {} 处有误，没有改变任何内容", count),
+              fmt::format("{} {}; nothing was changed", count, count == 1 ? "fault" : "faults"));
   } else {
-    json.text(fmt::format("共 {} 处有误，列出前 {} 处，没有留下记录", count, listed),
-              fmt::format("{} faults, of which the first {} are listed; nothing was recorded",
-                          count, listed));
+    json.text(fmt::format("共 {} 处有误，列出前 {} 处，没有改变任何内容", count, listed),
+              fmt::format("{} faults, of which the first {} are listed; nothing was changed", count,
+                          listed));
   }
 }
 
@@ -66,7 +66,8 @@ Response problem(const Errors& errors, std::size_t count) {
   json.key("title").text(first.title_zh, first.title_en);
   json.key("status").integer(first.http_status);
   json.key("detail");
-  // A 5xx may have left a record; only refusals of the input promise that it did not.
+  // A 5xx may have left a record; only refusals of the input promise that nothing but
+  // the refusal itself is kept.
   if (first.http_status < 500)
     write_detail(json, errors.size(), count);
   else

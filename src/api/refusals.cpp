@@ -22,13 +22,23 @@ void write_title(JsonWriter& json, std::string_view code) {
   json.text("其他", "Others");  // beyond what a minute has room for
 }
 
+/// What was attempted, where it was more than a look.
+void write_tried(JsonWriter& json, std::string_view what) {
+  json.key("tried");
+  if (const auto action = identity::parse_action(what))
+    json.text(text_of(*action).zh, text_of(*action).en);
+  else
+    json.null();
+}
+
 /// `all`: for the auditor. The person learns the account of staff, and of others that it was
 /// somebody insured.
 void write_refused(JsonWriter& json, const RefusedAccess& refused, bool all) {
   const auto role = identity::parse_role(refused.role);
-  const bool named = refused.what == "account";
+  const bool named = refused.what != "address";
   json.begin_object().key("code").string(refused.code).key("title");
   write_title(json, refused.code);
+  write_tried(json, refused.what);
   json.key("times").integer(refused.times).key("from").string(refused.from.str());
   json.key("to").string(refused.to.str()).key("role");
   if (role)

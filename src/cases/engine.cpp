@@ -65,9 +65,9 @@ const Transition* row_for(const Case& one, Action action, const Setting& setting
 }
 
 /// What a reviewer can be shown without an attempt.
-constexpr std::array kShown{Guard::form,  Guard::materials, Guard::opinion, Guard::tests,
-                            Guard::lines, Guard::ground,    Guard::in_time, Guard::originals,
-                            Guard::payee, Guard::invoices};
+constexpr std::array kShown{Guard::form,  Guard::materials, Guard::opinion,   Guard::tests,
+                            Guard::lines, Guard::ground,    Guard::in_time,   Guard::originals,
+                            Guard::payee, Guard::invoices,  Guard::one_claim, Guard::listed_drug};
 
 bool is_asked(Kind kind, Guard guard) {
   return std::ranges::any_of(transitions(), [&](const Transition& row) {
@@ -124,6 +124,17 @@ Form with_fields(Form form, const Form& fields) {
     else
       form[path] = text;
   return form;
+}
+
+bool can_let_go(Kind kind, State state) {
+  std::vector<State> reached{state};
+  for (std::size_t at = 0; at < reached.size(); ++at)
+    for (const Transition& row : transitions()) {
+      if (row.kind != kind || row.from != reached[at]) continue;
+      if (row.effects.has(Effect::release_documents)) return true;
+      if (std::ranges::find(reached, row.to) == reached.end()) reached.push_back(row.to);
+    }
+  return false;
 }
 
 bool is_made_here(const ServiceRow& paper) { return has(paper, "form", "made_here"); }

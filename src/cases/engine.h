@@ -51,8 +51,19 @@ struct PaymentsSeen {
 };
 /// An invoice of the case that something else counts.
 struct UsedInvoice {
+  enum class Of : std::uint8_t {
+    settlement,
+    own_claim,     ///< that waits for a decision, and named it before
+    other_person,  ///< such a claim of somebody else
+  };
   std::size_t row = 0;  ///< of the form's list
-  std::string by;       ///< "H99010000001 2025-03-20"
+  std::string by;       ///< "0440/77: H99010000001 2025-03-20", "0440/77: c0303-17 2025-03-20"
+  Of of = Of::settlement;
+};
+/// A drug that the area's rules name, or a group of them.
+struct ListedDrug {
+  std::string code;
+  Words name;
 };
 
 /// What the area's policy says of this case, and what else guards ask.
@@ -66,6 +77,7 @@ struct Setting {
   std::vector<UsedInvoice> used;
   Errors payee;                       ///< who may not be paid, and what is wrong with the account
   std::vector<ledger::Grant> grants;  ///< the person's in the case's area, as believed now
+  std::vector<ListedDrug> drugs;      ///< of a special drug's case; none: the area has no list
 };
 /// What a change of drug ends: special drugs of the code that the named case approved, as far as
 /// they reach to `on` or beyond. None: nothing is changed.
@@ -76,6 +88,9 @@ GuideQuestion question_of(const Case& one, Date today);
 /// what policy does not know is taken as silent about it. Errors: unknown_area.
 Result<Setting> setting_of(const Case& one, const ServiceFacts& person, const PlanBook& book,
                            const Calendar* calendar, Date today);
+
+/// Whether anything that can still happen lets the papers of such a case go.
+bool can_let_go(Kind kind, State state);
 
 /// A form that the case itself is: nobody hands it in.
 bool is_made_here(const ServiceRow& paper);

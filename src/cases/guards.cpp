@@ -134,13 +134,32 @@ Errors appeal_time(const Case& one, const Setting& setting) {
   return {fault(ErrorCode::past_deadline, "/action", setting.today.str(), end->str())};
 }
 
-Errors used_invoices(const Setting& setting) {
+Errors used_invoices(const Setting& setting, bool by_others) {
   Errors out;
-  for (const UsedInvoice& each : setting.used)
-    out.push_back(fault(ErrorCode::invoice_used,
+  for (const UsedInvoice& each : setting.used) {
+    if (by_others != (each.of == UsedInvoice::Of::other_person)) continue;
+    const bool settled = each.of == UsedInvoice::Of::settlement;
+    out.push_back(fault(settled ? ErrorCode::invoice_used : ErrorCode::invoice_claimed,
                         "/form/invoices/" + std::to_string(each.row) + "/number", each.by,
-                        "an invoice that no settlement counts"));
+                        settled ? "an invoice that no settlement counts"
+                                : "an invoice that no claim before this one names"));
+  }
   return out;
+}
+
+/// Who assessed last; empty: nobody.
+std::string assessor_of(const Case& one) {
+  std::string out;
+  for (const Happened& each : one.events)
+    if (each.action == Action::assess_drug) out = each.by.account;
+  return out;
+}
+
+/// A doctor's account is called by the doctor's code.
+Errors named_doctor(const Case& one, const Attempt& attempt) {
+  const std::string_view named = value(one.form, "doctor");
+  if (named == attempt.by.account) return {};
+  return {fault(ErrorCode::other_doctor, "/form/doctor", attempt.by.account, std::string(named))};
 }
 
 /// The bank's word is the payments', and the case follows it.
@@ -201,7 +220,10 @@ Errors faults_of(Guard guard, const Case& one, const Attempt& attempt, const Set
     case Guard::tracking: return given(one, {"tracking"});
     case Guard::change_of_drug: return faults_of_change(one, setting);
     case Guard::payee: return payee(one, setting);
-    case Guard::invoices: return used_invoices(setting);
+    case Guard::invoices: return used_invoices(setting, false);
+    case Guard::one_claim: return used_invoices(setting, true);
+    case Guard::named_doctor: return named_doctor(one, attempt);
+    case Guard::listed_drug: return faults_of_drug(one, setting);
     case Guard::bank_paid: return bank_said(setting.payments && setting.payments->all_paid);
     case Guard::bank_failed: return bank_said(setting.payments && setting.payments->came_back);
   }
@@ -209,6 +231,7 @@ Errors faults_of(Guard guard, const Case& one, const Attempt& attempt, const Set
 }
 
 bool is_known(Guard guard, const Setting& setting) {
+  if (guard == Guard::listed_drug) return !setting.drugs.empty();
   return guard != Guard::in_time ||
          std::ranges::any_of(setting.guide.terms, [](const GuideTerm& term) {
            return term.column->key == "deadline" && term.ends;
@@ -222,7 +245,9 @@ bool holds(When when, const Case& one, const Setting& setting) {
           named_row(setting.guide.filings, value(one.form, "filing_kind"));
       return kind != nullptr && has(*kind, "takes_effect", "at_once");
     }
-    case When::assessed: return !value(one.form, "conclusion").empty();
+    case When::assessed:
+      return !value(one.form, "conclusion").empty() &&
+             assessor_of(one) == value(one.form, "doctor");
     case When::nothing_due: return setting.due && *setting.due <= Money();
     case When::came_back: return setting.payments && setting.payments->came_back;
     case When::under_way: return setting.payments && setting.payments->under_way;

@@ -109,7 +109,7 @@ class Set {
 /// Tells rows of one (kind, state, action) apart; the first whose conditions all hold is taken.
 enum class When : std::uint8_t {
   at_once,      ///< policy lets it take effect when it is submitted
-  assessed,     ///< the doctor's conclusion stands in the form
+  assessed,     ///< the conclusion of the doctor whom the form names stands in it
   nothing_due,  ///< the funds pay nothing, or nothing more
   was_paid,     ///< a payment was made or is under way
   came_back,    ///< a payment failed or was returned, and waits for another account
@@ -137,9 +137,12 @@ enum class Guard : std::uint8_t {
   tracking,         ///< a parcel number
   payee,            ///< account and relation of who is paid
   change_of_drug,   ///< of a change of drug: the approval that it ends is in force
-  invoices,         ///< no settlement and no other claim counts the invoices
+  invoices,         ///< no settlement and no other claim of the person counts the invoices
   bank_paid,        ///< the bank has paid all that was due
   bank_failed,      ///< the bank could not pay, or the money came back
+  one_claim,        ///< no claim of somebody else that waits named the invoices before
+  named_doctor,     ///< who assesses is the doctor whom the form names
+  listed_drug,      ///< the area's rules name the drug
 };
 
 /// What is written beside the case.

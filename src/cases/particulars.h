@@ -16,6 +16,9 @@ Errors faults_of_opinion(const Case& one, const Attempt& attempt, const Setting&
 Errors faults_of_tests(const Case& one, const Setting& setting);
 /// A change of drug names the case of an approval that is in force, for another drug.
 Errors faults_of_change(const Case& one, const Setting& setting);
+/// The drug is one that the area's rules name; else the nearest of those are told. An area without
+/// a list refuses none.
+Errors faults_of_drug(const Case& one, const Setting& setting);
 /// Lines, invoices and total add up, and what is refused is a line.
 Errors faults_of_lines(const Case& one);
 /// The ground is admissible.

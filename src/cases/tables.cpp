@@ -77,7 +77,7 @@ constexpr auto kActions = std::to_array<ActionText>({
 
 constexpr auto kConditions = std::to_array<WhenText>({
     {When::at_once, "at_once", "政策规定提交即生效", "policy lets it take effect at once"},
-    {When::assessed, "assessed", "医师已评估", "the doctor has assessed"},
+    {When::assessed, "assessed", "表上的医师已评估", "the doctor on the form has assessed"},
     {When::nothing_due, "nothing_due", "基金应付为零", "the funds pay nothing"},
     {When::was_paid, "was_paid", "已安排拨付", "a payment was arranged"},
     {When::came_back, "came_back", "款项未付成或被退回", "a payment came back"},
@@ -105,9 +105,15 @@ constexpr auto kGuards = std::to_array<GuardText>({
     {G::payee, "payee", "收款人和账户完整", "payee and account are complete"},
     {G::change_of_drug, "change_of_drug", "换药的，被替换的审批在有效期内",
      "of a change of drug: the approval that it ends is in force"},
-    {G::invoices, "invoices", "票据没有报销过", "no invoice was used before"},
+    {G::invoices, "invoices", "票据没有报销过，也不在本人另一件报销中",
+     "no invoice was used before or stands in another claim of the person"},
     {G::bank_paid, "bank_paid", "银行已全部付款", "the bank has paid all"},
     {G::bank_failed, "bank_failed", "银行未付成或已退回", "the bank did not pay, or got it back"},
+    {G::one_claim, "one_claim", "票据不在他人先交的报销中",
+     "no earlier claim of somebody else names the invoices"},
+    {G::named_doctor, "named_doctor", "评估人是表上的责任医师",
+     "who assesses is the doctor on the form"},
+    {G::listed_drug, "listed_drug", "药品在参保地的规则中", "the area's rules name the drug"},
 });
 
 constexpr auto kEffects = std::to_array<EffectText>({

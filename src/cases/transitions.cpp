@@ -31,6 +31,7 @@ constexpr Roles kReceiver{Role::reviewer, Role::window_clerk};
 constexpr Roles kEnder{Role::insured, Role::window_clerk, Role::reviewer};
 
 constexpr Set<Guard> kSubmitted{G::form, G::materials, G::declaration};
+constexpr Set<Guard> kDrugSubmitted{G::form, G::materials, G::declaration, G::listed_drug};
 constexpr Set<Guard> kDecided{G::not_reviewer, G::in_charge};
 constexpr Set<Guard> kDecidedWhy{G::not_reviewer, G::in_charge, G::reason};
 constexpr Set<Guard> kCharge{G::in_charge};
@@ -147,16 +148,23 @@ constexpr Transition kDrugs[] = {
      with_office,
      kPrescribed,
      {When::assessed},
-     kSubmitted,
+     kDrugSubmitted,
      {E::use_documents}},
-    {special_drug, draft, A::submit, with_doctor, kPrescribed, {}, kSubmitted, {E::use_documents}},
+    {special_drug,
+     draft,
+     A::submit,
+     with_doctor,
+     kPrescribed,
+     {},
+     kDrugSubmitted,
+     {E::use_documents}},
     {special_drug,
      returned,
      A::submit,
      with_office,
      kPrescribed,
      {When::assessed},
-     kSubmitted,
+     kDrugSubmitted,
      {E::use_documents}},
     {special_drug,
      returned,
@@ -164,7 +172,7 @@ constexpr Transition kDrugs[] = {
      with_doctor,
      kPrescribed,
      {},
-     kSubmitted,
+     kDrugSubmitted,
      {E::use_documents}},
     {special_drug, draft, A::withdraw, withdrawn, kPrescribed, {}, {}, {}},
     {special_drug, with_doctor, A::withdraw, withdrawn, kPerson, {}, {}, {E::release_documents}},
@@ -177,7 +185,7 @@ constexpr Transition kDrugs[] = {
      with_office,
      kDoctor,
      {},
-     {G::tests, G::change_of_drug},
+     {G::tests, G::change_of_drug, G::named_doctor},
      {}},
     {special_drug, with_doctor, A::return_to_person, returned, kDoctor, {}, {G::reason}, {}},
     {special_drug, with_office, A::confirm_drug, in_review, kOffice, {}, {}, {}},
@@ -192,7 +200,7 @@ constexpr Transition kDrugs[] = {
      in_approval,
      kReviewer,
      {},
-     {G::in_charge, G::tests, G::change_of_drug},
+     {G::in_charge, G::tests, G::change_of_drug, G::listed_drug},
      {}},
     {special_drug, in_review, A::propose_refusal, in_approval, kReviewer, {}, kChargeWhy, {}},
 };
@@ -225,7 +233,7 @@ constexpr Transition kClaims[] = {
      in_approval,
      kReviewer,
      {},
-     {G::in_charge, G::originals, G::lines, G::invoices, G::ground, G::in_time},
+     {G::in_charge, G::originals, G::lines, G::invoices, G::one_claim, G::ground, G::in_time},
      {}},
     {claim, in_review, A::propose_refusal, in_approval, kReviewer, {}, kChargeWhy, {}},
     {claim, in_approval, A::take, in_approval, kApprover, {}, kDecided, {}},

@@ -102,6 +102,13 @@ Money Payers::funds_paid() const {
   return sum;
 }
 
+Money Payers::commercial_paid() const {
+  Money sum;
+  for (const Fund& fund : funds)
+    if (fund.fund == kCommercialCover) sum += fund.paid;
+  return sum;
+}
+
 bool Payers::adds_up() const {
   return total == funds_paid() + account + family_account + cash + institution;
 }

@@ -97,6 +97,9 @@ std::string_view name_of(State state);
 std::optional<State> parse_state_letter(std::string_view letter);
 
 /// Who bears a bill. total = sum of funds + account + family_account + cash + institution.
+/// What the national interface has no fund of its own for: commercial cover.
+inline constexpr std::string_view kCommercialCover = "oth";
+
 struct Payers {
   struct Fund {
     std::string fund;  ///< the payer's name in the national interface: "hifp"
@@ -105,7 +108,8 @@ struct Payers {
   Money total;
   std::vector<Fund> funds;
   Money account, family_account, cash, institution;
-  Money funds_paid() const;
+  Money funds_paid() const;  ///< commercial cover too
+  Money commercial_paid() const;
   bool adds_up() const;
 };
 

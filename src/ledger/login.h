@@ -46,12 +46,12 @@ Digest digest_of(const LoginLink& link);
 /// Made, and not ended.
 bool holds(std::span<const LoginLink> rows, const LoginLink& link);
 
-/// What was refused to somebody within a minute.
+/// What was refused to somebody within a minute; under a flood, within an hour.
 struct RefusedAccess {
   std::int64_t seq = 0;  ///< of its entry, in the bucket of owner()
   std::string person;    ///< whose record it was about; empty: nobody's
   std::string subject;   ///< who asked: an account, or a keyed hash of an address
-  std::string what;      ///< account, address
+  std::string what;      ///< account, address, others; of an account's attempt: its action
   std::string role;      ///< of the account
   std::string code;      ///< of the error
   std::int64_t times = 1;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <numeric>
 
@@ -72,6 +73,40 @@ TEST_F(NotesTest, AreBoundedWhateverComes) {
   const auto rows = written();
   EXPECT_EQ(rows.size(), RefusalNotes::kMostKinds + 1);
   EXPECT_EQ(times_in(rows), 5000);
+}
+
+TEST_F(NotesTest, KeepWhateverAnAttemptAtACaseOrAtMoneyIsRefusedFor) {
+  const api::Asked clerk{"clerk", "window_clerk", {}, "open_case"};
+  for (const char* const code : {"no_coverage", "bad_value", "too_many_cases"})
+    notes_.note(code, clerk, "192.0.2.1", kBegin);
+  notes_.note("sum_mismatch", {"finance", "finance", {}, "pay_claims"}, "192.0.2.1", kBegin);
+  notes_.note("store_failed", clerk, "192.0.2.1", kBegin);  // not a refusal
+  notes_.note("no_coverage", {"clerk", "window_clerk", {}}, "192.0.2.1", kBegin);
+  auto rows = written();
+  ASSERT_EQ(rows.size(), 4u);
+  std::ranges::sort(rows, {}, &ledger::RefusedAccess::code);
+  EXPECT_EQ(rows[0].code, "bad_value");
+  EXPECT_EQ(rows[0].what, "open_case");
+  EXPECT_EQ(rows[0].subject, "clerk");
+  EXPECT_EQ(rows[2].code, "sum_mismatch");
+  EXPECT_EQ(rows[2].what, "pay_claims");
+}
+
+TEST_F(NotesTest, AFloodOfDaysLeavesSoManyRowsADay) {
+  constexpr int kMinutes = 3 * 24 * 60, kCodes = 20;
+  std::int64_t asked = 0;
+  for (int minute = 0; minute < kMinutes; ++minute) {
+    for (int i = 0; i < kCodes; ++i, ++asked)
+      notes_.note("bad_value", {"a" + std::to_string(i), "insured", {}, "open_case"}, "192.0.2.1",
+                  after(minute * 60));
+    notes_.flush(after(minute * 60 + 60), false);
+    while (store::commit_batch(queue_, *store_, kBegin) > 0) {}
+  }
+  notes_.flush(after(kMinutes * 60), true);
+  const auto rows = written();
+  EXPECT_EQ(times_in(rows), asked);
+  EXPECT_GT(rows.size(), 3u * RefusalNotes::kMostRowsADay);
+  EXPECT_LT(rows.size(), 4u * (RefusalNotes::kMostRowsADay + 25 * 2 * kCodes));
 }
 
 TEST_F(NotesTest, PassOverWhatSaysNothing) {

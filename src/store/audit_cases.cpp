@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "store/case_desk.h"
+#include "store/case_index.h"
 
 namespace yitong::store {
 namespace {

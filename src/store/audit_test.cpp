@@ -7,7 +7,7 @@
 
 #include "store/account_rows.h"
 #include "store/answer_rows.h"
-#include "store/case_rows.h"
+#include "store/case_index.h"
 #include "store/delegation_rows.h"
 #include "store/document_rows.h"
 #include "store/link_rows.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/id.h"
+#include "store/case_index.h"
 
 namespace yitong::store {
 namespace {

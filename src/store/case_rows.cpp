@@ -1,9 +1,8 @@
 #include "store/case_rows.h"
 
-#include <algorithm>
-
 #include "base/check.h"
 #include "base/id.h"
+#include "store/case_index.h"
 #include "store/person_rows.h"
 #include "store/record.h"
 
@@ -61,17 +60,6 @@ constexpr Sql kSelectRevision{
     "SELECT revision FROM case_draft WHERE bucket = $1 AND case_seq = $2"};
 constexpr Sql kDropDraft{"DELETE FROM case_draft WHERE bucket = $1 AND case_seq = $2"};
 constexpr Sql kDropDraftsOf{"DELETE FROM case_draft WHERE bucket = $1 AND person_id = $2"};
-constexpr Sql kSetBlinds{"UPDATE case_file SET blinds = $1 WHERE bucket = $2 AND seq = $3"};
-constexpr Sql kInsertBlind{
-    "INSERT INTO case_blind (bucket, blind, opened_micros, case_bucket, case_seq) VALUES ($1, $2, "
-    "$3, $4, $5)"};
-constexpr Sql kDropBlind{
-    "DELETE FROM case_blind WHERE bucket = $1 AND blind = $2 AND opened_micros = $3 AND "
-    "case_bucket = $4 AND case_seq = $5"};
-constexpr Sql kSelectBlindsOfPerson{
-    "SELECT seq, opened_micros, blinds FROM case_file WHERE bucket = $1 AND person_id = $2"};
-constexpr Sql kForgetBlinds{
-    "UPDATE case_file SET blinds = $1 WHERE bucket = $2 AND person_id = $3"};
 constexpr Sql kForgetSealed{
     "UPDATE case_event SET sealed = $1 WHERE bucket = $2 AND person_id = $3"};
 
@@ -318,48 +306,9 @@ void drop_case_draft(Database& database, EntryId id) {
   database.run(kDropDraft, {integer(id.bucket), integer(id.seq)});
 }
 
-std::string blind_of_word(const Store& store, std::string_view area, std::string_view word) {
-  const Digest blind = store.key().blind("case/" + std::string(area) + "/" + std::string(word));
-  return std::string(bytes_of(blind).substr(0, kCaseBlindBytes));
-}
-
-void index_case(Store& store, const CaseFile& file, std::span<const std::string> words) {
-  YT_CHECK(words.size() <= kMaxCaseWords);
-  std::vector<std::string> blinds;
-  for (const std::string& word : words) blinds.push_back(blind_of_word(store, file.area, word));
-  std::ranges::sort(blinds);
-  const auto twice = std::ranges::unique(blinds);
-  blinds.erase(twice.begin(), twice.end());
-  std::string all;
-  for (const std::string& each : blinds) {
-    store.database().run(kInsertBlind,
-                         {integer(bucket_of(each)), blob(each), integer(file.opened.micros),
-                          integer(file.id.bucket), integer(file.id.seq)});
-    all += each;
-  }
-  store.database().run(kSetBlinds, {blob(all), integer(file.id.bucket), integer(file.id.seq)});
-}
-
 void forget_cases(Database& database, std::string_view person) {
   const std::int32_t bucket = bucket_of(person);
-  struct Known {
-    std::int64_t seq, opened;
-    std::string blinds;
-  };
-  std::vector<Known> known;
-  {
-    Rows rows = database.query(kSelectBlindsOfPerson, {integer(bucket), text(person)});
-    while (rows.next())
-      known.push_back({rows.integer(0), rows.integer(1), std::string(rows.blob(2))});
-  }
-  if (known.empty()) return;
-  for (const Known& each : known)
-    for (std::size_t at = 0; at < each.blinds.size(); at += kCaseBlindBytes) {
-      const std::string blind = each.blinds.substr(at, kCaseBlindBytes);
-      database.run(kDropBlind, {integer(bucket_of(blind)), blob(blind), integer(each.opened),
-                                integer(bucket), integer(each.seq)});
-    }
-  database.run(kForgetBlinds, {blob(""), integer(bucket), text(person)});
+  forget_words_of(database, person);
   database.run(kForgetSealed, {blob(""), integer(bucket), text(person)});
   database.run(kDropDraftsOf, {integer(bucket), text(person)});
 }

@@ -58,13 +58,6 @@ void keep_case_draft(Database& database, const CaseKeys& keys, const ledger::Cas
                      std::string_view clear, Instant now);
 void drop_case_draft(Database& database, ledger::EntryId id);
 
-/// Makes the case findable by these words, each as it is told: "name/…". At most kMaxCaseWords.
-void index_case(Store& store, const ledger::CaseFile& file, std::span<const std::string> words);
-inline constexpr std::size_t kMaxCaseWords = 8;
-inline constexpr std::size_t kCaseBlindBytes = 16;
-/// The key of a word within an area, kCaseBlindBytes long.
-std::string blind_of_word(const Store& store, std::string_view area, std::string_view word);
-
 /// What erasing a person empties.
 void forget_cases(Database& database, std::string_view person);
 

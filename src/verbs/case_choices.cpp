@@ -8,7 +8,7 @@
 namespace yitong::verbs {
 namespace {
 
-constexpr std::size_t kMostDrugs = 100;
+constexpr std::size_t kMostChoices = 100;
 /// Columns of a criterion that say what it asks for.
 constexpr std::string_view kAsked[] = {"text", "below", "above", "unit", "within"};
 
@@ -72,7 +72,7 @@ std::vector<CaseChoice> drugs_of(const Policy& policy, const Catalogue* catalogu
       continue;
     }
     for (const CatalogueItem& item : catalogue->items(ItemKind::drug)) {
-      if (item.drug_group != number || item.code().empty() || out.size() == kMostDrugs) continue;
+      if (item.drug_group != number || item.code().empty()) continue;
       const std::string text(catalogue->texts(item).name);
       out.push_back({std::string(item.code()), {text, text}, name});
     }
@@ -102,6 +102,16 @@ std::vector<CaseChoice> approvals_of(const cases::Setting& setting,
 
 }  // namespace
 
+std::vector<cases::ListedDrug> listed_drugs(const Policy& policy, const Catalogue* catalogue) {
+  std::vector<cases::ListedDrug> out;
+  for (CaseChoice& each : drugs_of(policy, catalogue))
+    out.push_back({std::move(each.code), std::move(each.name)});
+  for (const std::string& group : groups_of(policy))
+    if (std::ranges::find(out, group, &cases::ListedDrug::code) == out.end())
+      out.push_back({group, choice_words(policy, Dim::drug_group, group)});
+  return out;
+}
+
 CaseChoices choices_of(const cases::Case& one, const cases::Setting& setting,
                        const Catalogue* catalogue) {
   CaseChoices out;
@@ -114,6 +124,7 @@ CaseChoices choices_of(const cases::Case& one, const cases::Setting& setting,
       found = declared(*setting.guide.policy, Dim::disease);
     else if (field.type == cases::FieldKind::drug)
       found = drugs_of(*setting.guide.policy, catalogue);
+    if (found.size() > kMostChoices) found.resize(kMostChoices);
     if (!found.empty()) out.emplace(field.key, std::move(found));
   }
   if (one.kind == cases::Kind::special_drug)

@@ -17,6 +17,10 @@ struct CaseChoice {
 /// By key of a field; fields that are not there have none to offer.
 using CaseChoices = std::map<std::string, std::vector<CaseChoice>, std::less<>>;
 
+/// Drugs that want an approval by the area's policy, groups of them with their code; `catalogue`
+/// may be null.
+std::vector<cases::ListedDrug> listed_drugs(const Policy& policy, const Catalogue* catalogue);
+
 /// `catalogue` may be null.
 CaseChoices choices_of(const cases::Case& one, const cases::Setting& setting,
                        const Catalogue* catalogue);

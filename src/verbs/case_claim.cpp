@@ -6,8 +6,7 @@
 #include "store/document_rows.h"
 #include "store/ledger_rows.h"
 #include "store/person_rows.h"
-#include "store/register_rows.h"
-#include "verbs/register.h"
+#include "verbs/case_invoices.h"
 
 namespace yitong::verbs {
 namespace {
@@ -66,28 +65,6 @@ Result<Bill> bill_in(const cases::Form& form) {
   return out;
 }
 
-std::vector<Invoice> invoices_in(const cases::Form& form) {
-  std::vector<Invoice> out;
-  for (std::size_t row = 0; row < cases::rows_of(form, "invoices"); ++row)
-    out.push_back({text_in(form, entry_of("invoices", row, "code")),
-                   text_in(form, entry_of("invoices", row, "number"))});
-  return out;
-}
-
-std::vector<cases::UsedInvoice> used_in(store::Database& database, const ledger::CaseFile& file,
-                                        const cases::Form& form) {
-  std::vector<cases::UsedInvoice> out;
-  const auto invoices = invoices_in(form);
-  for (std::size_t row = 0; row < invoices.size(); ++row) {
-    if (invoices[row].empty()) continue;
-    const auto holder =
-        store::find_holder(database, {ledger::ThingKind::invoice, invoices[row].name()});
-    if (holder && !is_held_by_case(*holder, ledger::case_number(file.id)))
-      out.push_back({row, invoices[row].name() + ": " + words_of(*holder)});
-  }
-  return out;
-}
-
 std::optional<cases::PaymentsSeen> seen_of(std::span<const store::KeptPayment> payments) {
   using ledger::PaymentState;
   cases::PaymentsSeen out{true, false, false};
@@ -109,7 +86,42 @@ std::string path_in_form(std::string_view path) {
   return "/form/payee_" + std::string(path.substr(path.rfind('/') + 1));
 }
 
+/// Where the form has what the quote's fault is about; what is no field keeps its path.
+std::string path_of_quote(std::string path) {
+  constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
+      {"/bill/", "/"},
+      {"/admitted_on", "/admitted"},
+      {"/area", "/place"},
+      {"/treatment_area", "/place"},
+      {"/invoice/", "/invoices/0/"}};
+  if (path.empty()) return path;
+  for (const auto& [of_quote, of_form] : kOtherNames)
+    if (path.starts_with(of_quote)) path.replace(0, of_quote.size(), of_form);
+  const std::string_view rest = std::string_view(path).substr(1),
+                         first = rest.substr(0, rest.find('/'));
+  const bool is_field = std::ranges::any_of(cases::all_fields(), [&](const cases::Field& each) {
+    return each.kind == cases::Kind::claim && each.key == first;
+  });
+  return is_field ? "/form" + path : path;
+}
+
+/// Why it cannot be worked out. A form with gaps is told by its check.
+Errors faults_of_quote(const cases::Form& form, Errors faults) {
+  if (!cases::faults_of_gaps(cases::Kind::claim, form, cases::Action::submit, {}).empty())
+    return {};
+  for (Error& each : faults) each.path = path_of_quote(std::move(each.path));
+  return faults;
+}
+
 }  // namespace
+
+std::vector<Invoice> invoices_in(const cases::Form& form) {
+  std::vector<Invoice> out;
+  for (std::size_t row = 0; row < cases::rows_of(form, "invoices"); ++row)
+    out.push_back({text_in(form, entry_of("invoices", row, "code")),
+                   text_in(form, entry_of("invoices", row, "number"))});
+  return out;
+}
 
 std::vector<RefusedLine> refused_in(const cases::Form& form) {
   std::vector<RefusedLine> out;
@@ -171,7 +183,7 @@ void add_claim_facts(store::Store& store, const ledger::CaseFile& file, const ca
   if (one.kind != cases::Kind::claim) return;
   store::Database& database = store.database();
   setting.payments = seen_of(payments_of_case(database, file.person, ledger::case_number(file.id)));
-  setting.used = used_in(database, file, one.form);
+  setting.used = used_invoices(store, file, one.form);
   const store::Payee payee = payee_in(one.form);
   const PayeeStanding standing = payee_standing(store, file.person, one, setting.today);
   if (payee.relation.empty()) return;  // told by the form's own check
@@ -200,15 +212,19 @@ std::optional<ClaimMoney> claim_money(store::Store& store, const Rules& rules,
     if (entry && entry->state == ledger::State::settled) {
       out.settlement = number_of(ledger::EntryKind::settlement, id);
       out.payable = entry->payers.funds_paid();
+      out.commercial = entry->payers.commercial_paid();
     }
   }
   out.owed_back = std::max(Money(), out.owed_back - out.payable.value_or(Money()));
-  if (const auto request = claim_in(file, one)) {
-    const auto quoted = quote_claim(store, *request, rules, now);
-    if (!quoted) return out;
-    out.deadline = quoted->deadline, out.remarks = quoted->remarks;
-    if (!settled) out.payable = quoted->payable;
+  const auto request = claim_in(file, one);
+  const auto quoted = request ? quote_claim(store, *request, rules, now)
+                              : Result<ClaimQuoted>(fail(request.error()));
+  if (!quoted) {
+    if (!settled) out.faults = faults_of_quote(one.form, quoted.error());
+    return out;
   }
+  out.deadline = quoted->deadline, out.remarks = quoted->remarks;
+  if (!settled) out.payable = quoted->payable, out.commercial = quoted->payers.commercial_paid();
   return out;
 }
 

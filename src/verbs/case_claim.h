@@ -11,6 +11,7 @@ namespace yitong::verbs {
 /// let in, so that nothing is settled as something else.
 Result<ClaimRequest> claim_in(const ledger::CaseFile& file, const cases::Case& one);
 std::vector<RefusedLine> refused_in(const cases::Form& form);
+std::vector<Invoice> invoices_in(const cases::Form& form);
 store::Payee payee_in(const cases::Form& form);
 
 /// What decides who may be paid.

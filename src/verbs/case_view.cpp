@@ -28,15 +28,6 @@ std::optional<cases::Happened> happened(const ledger::CaseEvent& event) {
   return cases::Happened{event.no, *action, *from, *to, doer_of(event), event.reason, event.at};
 }
 
-Result<CaseContent> content_of(const store::CaseKeys& keys, const ledger::CaseEvent& event) {
-  if (event.sealed.empty()) return CaseContent{};
-  const auto clear = keys.open(store::event_context(event), event.sealed);
-  auto content = clear ? decode_case_content(*clear) : std::nullopt;
-  if (!content)
-    return fail(ErrorCode::corrupt, store::event_context(event), "a seal that does not open");
-  return std::move(*content);
-}
-
 Result<void> read_draft(store::Store& store, LoadedCase& out) {
   auto draft = store::find_case_draft(store.database(), out.keys, out.file.id);
   if (!draft) return {};
@@ -70,6 +61,15 @@ std::optional<ledger::Coverage> coverage_for(store::Store& store, const std::str
 }
 
 }  // namespace
+
+Result<CaseContent> content_of(const store::CaseKeys& keys, const ledger::CaseEvent& event) {
+  if (event.sealed.empty()) return CaseContent{};
+  const auto clear = keys.open(store::event_context(event), event.sealed);
+  auto content = clear ? decode_case_content(*clear) : std::nullopt;
+  if (!content)
+    return fail(ErrorCode::corrupt, store::event_context(event), "a seal that does not open");
+  return std::move(*content);
+}
 
 std::unexpected<Errors> no_case(std::string_view number) {
   return fail(ErrorCode::unknown_case, {}, std::string(number));
@@ -137,6 +137,8 @@ Result<cases::Setting> setting_for(store::Store& store, const Rules& rules,
   if (!out) return out;
   for (ledger::Grant& each : grants_at(store::find_grants(store.database(), person), now))
     if (each.area == one.area) out->grants.push_back(std::move(each));
+  if (one.kind == cases::Kind::special_drug)
+    out->drugs = listed_drugs(*out->guide.policy, rules.editions.on(now.date()).get());
   return out;
 }
 

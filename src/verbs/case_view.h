@@ -32,6 +32,8 @@ struct LoadedCase {
 Result<LoadedCase> load_case(store::Store& store, ledger::EntryId id,
                              std::optional<std::int64_t> version = std::nullopt);
 std::unexpected<Errors> no_case(std::string_view number);
+/// What an event sealed. Errors: corrupt, where the seal does not open.
+Result<CaseContent> content_of(const store::CaseKeys& keys, const ledger::CaseEvent& event);
 
 /// What the engine asks about the case today: policy, what is known of the person, working days.
 /// Errors: unknown_area.
@@ -50,6 +52,8 @@ void hide_draft(LoadedCase& loaded);
 
 struct ClaimMoney {
   std::optional<Money> payable;  ///< as settled, else as it would be; nothing: not to be worked out
+  Money commercial;              ///< of it, by commercial cover; the rest is medical insurance's
+  Errors faults;                 ///< why it cannot be worked out, paths of the form
   std::string settlement;        ///< in force; empty: none
   std::vector<store::KeptPayment> payments;
   Money paid, owed_back;  ///< owed back: by the person, where less is due than was paid

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/case_index.h"
 #include "store/document_rows.h"
 #include "store/grant_rows.h"
 #include "store/payment_rows.h"

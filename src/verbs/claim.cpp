@@ -80,9 +80,6 @@ Result<ClaimQuoted> quote_claim(store::Store& store, const ClaimRequest& claim, 
     out.remarks.push_back({"这家机构已开通直接结算，备案也有效：下次出示医保码即可直接结算",
                            "This institution settles directly and the filing was valid: next time "
                            "the e-credential is enough"});
-  if (!out.deadline.known)
-    out.remarks.push_back(
-        {"政策没有说明申请期限，未按期限审查", "The policy states no deadline; none was enforced"});
   out.payers = entry.payers, out.payable = entry.payers.funds_paid();
   out.settled = std::move(decided->settled);
   return out;

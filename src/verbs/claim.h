@@ -25,7 +25,7 @@ struct ClaimQuoted {
   ledger::Payers payers;
   Money payable;  ///< to the person
   ClaimDeadline deadline;
-  std::vector<Words> remarks;  ///< that it could have been settled directly, …
+  std::vector<Words> remarks;  ///< that it could have been settled directly
 };
 
 struct ClaimSettled {

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/id.h"
+#include "cases/engine.h"
+#include "store/case_rows.h"
 #include "store/person_rows.h"
 #include "verbs/in_transaction.h"
 
@@ -65,6 +67,19 @@ Result<void> demand_room(store::Store& store, const std::vector<DocumentView>& d
               "<= 500 documents, <= 1 GiB, <= 5,000 ever");
 }
 
+/// Whether it can be removed one day, as the tables of cases say of its use.
+std::unexpected<Errors> in_use(store::Database& database, const store::KeptDocument& kept) {
+  for (const std::string& number : kept.used_by) {
+    const auto id = ledger::parse_case_number(number);
+    const auto file = id ? store::find_case(database, *id) : std::nullopt;
+    const auto kind = file ? cases::parse_kind(file->kind) : std::nullopt;
+    const auto state = file ? cases::parse_state(file->now.state) : std::nullopt;
+    if (kind && state && !cases::can_let_go(*kind, *state))
+      return fail(ErrorCode::document_kept, {}, number);
+  }
+  return fail(ErrorCode::document_in_use, {}, *kept.used_by.begin());
+}
+
 }  // namespace
 
 Result<std::vector<DocumentView>> list_documents(store::Store& store, const std::string& person) {
@@ -124,7 +139,7 @@ Result<ledger::Document> note_now(store::Store& store, ledger::DocumentEvent eve
   for (store::KeptDocument& kept : store::documents_of(store.database(), event.person)) {
     if (kept.document.id != id || kept.removed) continue;
     if (event.action == ledger::DocumentAction::removed && !kept.used_by.empty())
-      return fail(ErrorCode::document_in_use, {}, *kept.used_by.begin());
+      return in_use(store.database(), kept);
     event.at = now;
     if (!just_noted(store, event, now)) store::record(store.database(), std::move(event));
     return std::move(kept.document);

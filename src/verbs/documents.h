@@ -51,7 +51,8 @@ struct Deposited {
 Result<Deposited> deposit_now(store::Store& store, ledger::Document document, Instant now);
 
 /// Notes what `event.action` says. Inside the caller's transaction. Errors: unknown_person,
-/// unknown_document, document_in_use (to remove what a case uses). Returns the document's row.
+/// unknown_document; to remove what a case uses, document_in_use, or document_kept where the case
+/// will never let it go. Returns the document's row.
 Result<ledger::Document> note_now(store::Store& store, ledger::DocumentEvent event, Instant now);
 
 /// Erases the person, and then the files, which nobody could open any more. Errors: unknown_person,

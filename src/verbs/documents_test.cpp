@@ -94,7 +94,7 @@ TEST(Documents, EvidenceOfAReportStaysAlsoWhenItIsClosed) {
   const std::string number = ledger::case_number(sent->view.loaded.file.id);
   const auto held = [&] {
     const auto refused = note(world, person, id, DocumentAction::removed);
-    return code_of(refused) == ErrorCode::document_in_use && refused.error()[0].found == number;
+    return code_of(refused) == ErrorCode::document_kept && refused.error()[0].found == number;
   };
   EXPECT_TRUE(held());
   const auto done =
@@ -103,6 +103,29 @@ TEST(Documents, EvidenceOfAReportStaysAlsoWhenItIsClosed) {
   ASSERT_TRUE(done) << done.error()[0].str(false);
   EXPECT_TRUE(held());
   expect_clean(world);
+}
+
+TEST(Documents, WhatARefusalSaysDependsOnTheUse) {
+  CaseWorld world;
+  const std::string person = world.person(1);
+  const auto id = deposit(world, document_with(world, person, "a"))->view.document.id;
+  OpenCase filing = world.filing(person, "referral");
+  filing.body.materials = {{"referral_form", {ledger::document_number(id)}, false}};
+  const auto opened = world.open(filing, insured(person));
+  ASSERT_TRUE(opened) << opened.error()[0].str(false);
+  const auto sent =
+      world.act(CaseWorld::step_of(opened->view, cases::Action::submit), insured(person));
+  ASSERT_TRUE(sent) << sent.error()[0].str(false);
+  EXPECT_EQ(code_of(note(world, person, id, DocumentAction::removed)), ErrorCode::document_in_use);
+  const auto back =
+      world.act(CaseWorld::step_of(sent->view, cases::Action::withdraw), insured(person));
+  ASSERT_TRUE(back) << back.error()[0].str(false);
+  EXPECT_TRUE(note(world, person, id, DocumentAction::removed));
+  using cases::Kind, cases::State;
+  EXPECT_TRUE(cases::can_let_go(Kind::claim, State::in_review));
+  EXPECT_FALSE(cases::can_let_go(Kind::claim, State::paid));
+  EXPECT_TRUE(cases::can_let_go(Kind::recognition, State::approved));
+  EXPECT_FALSE(cases::can_let_go(Kind::report, State::in_review));
 }
 
 TEST(Documents, LooksAreNotedOnceInTenMinutes) {

@@ -1,4 +1,6 @@
 // A special drug from the doctor's assessment to the bill that is paid under its approval.
+#include <algorithm>
+
 #include "store/card_rows.h"
 #include "store/grant_rows.h"
 #include "verbs/cases_test_support.h"
@@ -69,7 +71,8 @@ source = "s"
 
 constexpr const char *kHospital = "H99010000001", *kPharmacy = "P99010000001";
 
-const identity::Actor kDoctorOne = staff(Role::doctor, "doctor-1"),
+const identity::Actor kDoctorOne = staff(Role::doctor, "D1"),
+                      kDoctorTwo = staff(Role::doctor, "D2"),
                       kOfficeOne = staff(Role::institution_office, "office-1");
 
 class DrugWorld : public CaseWorld {
@@ -108,7 +111,7 @@ class DrugWorld : public CaseWorld {
     if (!at) return at;
     ActOnCase assess = step_of(at->view, Do::assess_drug);
     assess.fields = assessed;
-    at = act(assess, kDoctorOne, now);
+    at = act(assess, staff(Role::doctor, request.body.form.at("doctor")), now);
     if (at) at = act(step_of(at->view, Do::confirm_drug), kOfficeOne, now);
     if (at) at = act(step_of(at->view, Do::pass), kReviewerOne, now);
     return at;
@@ -255,6 +258,83 @@ TEST(SpecialDrugs, TheTestsOfTheGroupAreAskedForAlsoWhereTheDrugIsNamed) {
   EXPECT_EQ(code_of(world.passed(world.drug(person), assessed)), ErrorCode::bad_value);
   assessed["tests.1.on"] = "2025-05-20";
   EXPECT_TRUE(world.passed(world.drug(person), assessed));
+  expect_clean(world);
+}
+
+TEST(SpecialDrugs, OnlyTheDoctorOnTheFormAssesses) {
+  DrugWorld world;
+  const std::string person = world.person(1);
+  const auto by = insured(person);
+  auto at = world.open(world.drug(person), by);
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  at = world.act(CaseWorld::step_of(at->view, Do::submit), by);
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  ActOnCase assess = CaseWorld::step_of(at->view, Do::assess_drug);
+  assess.fields = DrugWorld::assessment();
+  const auto other = world.act(assess, kDoctorTwo);
+  ASSERT_EQ(code_of(other), ErrorCode::other_doctor);
+  EXPECT_EQ(other.error()[0].path, "/form/doctor");
+  EXPECT_EQ(other.error()[0].found, "D2");
+  EXPECT_EQ(other.error()[0].rule, "D1");
+  at = world.act(assess, kDoctorOne);
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  EXPECT_EQ(at->view.loaded.file.now.state, "with_office");
+  at = world.act(CaseWorld::step_of(at->view, Do::confirm_drug), kOfficeOne);
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  const auto returned = world.act(
+      CaseWorld::step_of(at->view, Do::return_to_person, "form_wrong", "医师不对"), kReviewerOne);
+  ASSERT_TRUE(returned) << returned.error()[0].str(false);
+  // Another doctor's name is not another doctor's assessment.
+  SaveDraft draft{returned->view.loaded.file.id, returned->view.loaded.file.version,
+                  returned->view.loaded.handed_in};
+  draft.body.form["doctor"] = "D2";
+  at = world.save(draft, by);
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  at = world.act(CaseWorld::step_of(at->view, Do::submit), by);
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  EXPECT_EQ(at->view.loaded.file.now.state, "with_doctor");
+  assess = CaseWorld::step_of(at->view, Do::assess_drug);
+  assess.fields = DrugWorld::assessment();
+  EXPECT_EQ(code_of(world.act(assess, kDoctorOne)), ErrorCode::other_doctor);
+  at = world.act(assess, kDoctorTwo);
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  EXPECT_EQ(at->view.loaded.file.now.state, "with_office");
+  expect_clean(world);
+}
+
+TEST(SpecialDrugs, ADrugThatNoRuleNamesIsRefusedWithTheNearest) {
+  DrugWorld world;
+  const std::string person = world.person(1);
+  const auto submitted = [&](CaseWorld& in, const OpenCase& request) {
+    const auto opened = in.open(request, insured(request.person));
+    return opened ? in.act(CaseWorld::step_of(opened->view, Do::submit), insured(request.person))
+                  : opened;
+  };
+  // A name is no code, and is told where the code of the drug stands all the same.
+  const auto typed = submitted(world, world.drug(person, "靶向药乙片"));
+  ASSERT_FALSE(typed);
+  const auto listed = std::ranges::find(typed.error(), ErrorCode::drug_not_listed, &Error::code);
+  ASSERT_NE(listed, typed.error().end());
+  EXPECT_EQ(listed->path, "/form/drug");
+  EXPECT_TRUE(listed->rule.starts_with("XSL00000000000000000002 靶向药乙 | ")) << listed->rule;
+  const auto other = submitted(world, world.drug(person, "targetted"));
+  ASSERT_EQ(code_of(other), ErrorCode::drug_not_listed);
+  EXPECT_TRUE(other.error()[0].rule.starts_with("targeted ")) << other.error()[0].rule;
+  EXPECT_EQ(code_of(submitted(world, world.drug(person, "XSL00000000000000000003"))),
+            ErrorCode::drug_not_listed);  // in the catalogue, and wants no approval
+  EXPECT_TRUE(submitted(world, world.drug(person, "targeted")));
+  // An area without a list cannot tell.
+  CaseWorld silent(
+      "[[choice.disease]]\ncode = \"lung_cancer\"\nname = { zh = \"肺癌\", en = "
+      "\"Lung cancer\" }\n");
+  OpenCase any = world.drug(silent.person(1), "any_drug");
+  const auto at = submitted(silent, any);
+  ASSERT_TRUE(at) << at.error()[0].str(false);
+  const auto& checks = at->view.checks;
+  const auto check = std::ranges::find(checks, cases::Guard::listed_drug, &cases::Check::guard);
+  ASSERT_NE(check, checks.end());
+  EXPECT_FALSE(check->known);
+  EXPECT_TRUE(check->faults.empty());
   expect_clean(world);
 }
 

@@ -101,6 +101,12 @@ export async function caseBadInput({ callers, expect, world }) {
   const appealed = await done(clerk, refused, 'appeal', { remark: '请复查' });
   await refuses('who refused hears the appeal', appealed.case, () => act(approver, appealed, 'approve'), 403, 'four_eyes');
 
+  // Openings; that they are kept sign_in.mjs looks at, where fewer others are refused.
+  const opening = { person: person.me.person, kind: 'filing', area, insurance: insurance === '310' ? '390' : '310', form: {} };
+  const open = (body) => () => clerk.ask('POST', '/v1/cases', body);
+  await refuses('an opening elsewhere', bare.case, open(opening), 422, 'no_coverage', false);
+  await refuses('an opening of no kind', bare.case, open({ ...opening, kind: 'wish' }), 422, 'bad_value', false);
+
   // The bank.
   const results = { results: 'payment,amount,result,reason\np0123456789abcdef-1,1.00,paid,\n' };
   const bank = (number) => () => finance.ask('POST', `/v1/payment-batches/${number}/results?area=${area}`, results);

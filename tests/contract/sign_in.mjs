@@ -272,6 +272,26 @@ async function refusals(world) {
     expect(false, what, 'is not there');
     return undefined;
   };
+  // Openings, drafts and the bank's files have no event of a case to stand in: they are kept as attempts.
+  const one = (await child.ask('GET', '/v1/people/me/coverage')).json.coverages[0];
+  const opening = { person: child.me.person, kind: 'filing', area: one.area.code, insurance: one.insurance.code, form: {} };
+  says(world, await child.ask('POST', '/v1/cases', { ...opening, insurance: opening.insurance === '310' ? '390' : '310' }), 422, 'no_coverage', 'an opening without a coverage');
+  says(world, await child.ask('POST', '/v1/cases', { ...opening, kind: 'wish' }), 422, 'bad_value', 'an opening of no kind');
+  const draft = await child.ask('POST', '/v1/cases', opening);
+  says(world, draft, 201, null, 'a draft');
+  const papers = [{ row: 'any', documents: ['d0001-77'] }];
+  says(world, await child.ask('PUT', `/v1/cases/${draft.json.case}/draft`, { version: 1, form: {}, materials: papers }), 404, 'unknown_document', 'a paper that is not there');
+  const finance = await new Browser(world, '198.51.100.14').signIn('demo.finance', world.password);
+  says(world, await finance.ask('POST', `/v1/payment-batches/z0001-77/results?area=${finance.me.areas[0]}`, { results: 'payment,amount,result,reason\n' }), 404, 'unknown_batch', 'a result of no batch');
+  const attempts = async (caller, address, what, codes) => {
+    const isKept = (rows, code) => rows.some((each) => each.code === code && each.tried?.en === what);
+    const rows = await until(async () => {
+      const { refusals: kept } = (await caller.ask('GET', address)).json;
+      return codes.every((code) => isKept(kept, code)) && kept;
+    }, `attempts are kept: ${what}`);
+    expect(!JSON.stringify(rows ?? []).includes('d0001-77'), 'and nothing of what was in them');
+  };
+  await attempts(child, '/v1/people/me/refusals', 'Open a case', ['no_coverage', 'bad_value', 'unknown_document']);
   const mine = await until(async () => (await child.ask('GET', '/v1/people/me/refusals')).json.refusals.find((each) => each.code === 'unknown_person'), 'the person sees who tried');
   expect(mine?.who === null && mine.role.en === 'Insured person', 'but not which insured person', JSON.stringify(mine));
   await until(async () => (await child.ask('GET', '/v1/people/me/refusals')).text.includes('"unsupported_document"'), 'refused uploads are noted');
@@ -283,6 +303,7 @@ async function refusals(world) {
   await auditor.signIn('demo.auditor', 'three audited words', totp(key, stepNow() + 1));
   const theirs = (await auditor.ask('GET', `/v1/people/${child.me.person}/refusals`)).json.refusals;
   expect(theirs.some((each) => each.who === 'demo.insured'), 'the auditor sees who it was', JSON.stringify(theirs));
+  await attempts(auditor, '/v1/refusals', 'Pay manual claims', ['unknown_batch']);
   // A refusal is written after it was answered.
   const codes = ['wrong_credentials', 'wrong_nonce', 'unknown_subject', 'too_large', 'wrong_sign_in_code'];
   const all = await until(async () => {

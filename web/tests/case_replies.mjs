@@ -3,12 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { claimForm, claimMoney, claimUnknown, fault, text } from './claim_replies.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const read = (name) => JSON.parse(readFileSync(join(here, 'fixtures', `${name}.json`)));
 export const kinds = read('case_kinds');
 const guide = read('guide');
-const text = (zh, en) => ({ zh, en });
 const find = (list, code) => kinds[list].find((one) => one.code === code);
 const named = ({ code, zh, en }) => ({ code, zh, en });
 const transitionsOf = (kind) => find('kinds', kind).transitions;
@@ -54,14 +54,6 @@ const returned = {
   reason: named(find('reasons', 'paper_unreadable')),
   remark: '居住证照片看不清有效期，请在亮处重拍。\n居住地址请写到门牌号。',
 };
-const fault = (path, code, zh, en, remedyZh, remedyEn) => ({
-  code,
-  path,
-  title: text(zh, en),
-  found: '',
-  rule: '',
-  remedy: text(remedyZh, remedyEn),
-});
 const badTarget = fault(
   '/form/target',
   'bad_value',
@@ -72,28 +64,6 @@ const badTarget = fault(
 );
 
 const filingForm = { filing_kind: 'long_term_retiree', target: '110000', from: '2026-12-01' };
-const claimForm = {
-  ground: 'system_failure',
-  visit: '21',
-  admitted: '2026-10-02',
-  on: '2026-10-09',
-  place: '110000',
-  institution: 'H11000000001',
-  emergency: 'yes',
-  total: '23456.78',
-  'lines.0.name': '床位费',
-  'lines.0.quantity': '7',
-  'lines.0.amount': '700.00',
-  'lines.1.name': '急诊手术费',
-  'lines.1.quantity': '1',
-  'lines.1.amount': '22756.78',
-  'invoices.0.number': '0012345678',
-  'invoices.0.amount': '23456.78',
-  payee: 'self',
-  payee_name: '王示一',
-  payee_bank: '示例银行示例支行',
-  payee_account: '6200000000000000000',
-};
 const people = {
   filing: ['p00000000000000a1', '王示一'],
   claim: ['p00000000000000b2', '李示二'],
@@ -160,6 +130,7 @@ function caseOf(no, kind, state, { who = 'insured', more = {}, events = [] } = {
     handed: fresh ? [] : [{ row: firstPaper, documents: ['d0303-17'], original_seen: false }],
     checks: fresh ? [] : [checkNamed('form'), checkNamed('materials')],
     actions: actionsOf(kind, state, who),
+    claim: claim && !fresh ? (state === 'in_review' ? claimUnknown : claimMoney) : null,
     timeline: [...events],
     ...more,
   };

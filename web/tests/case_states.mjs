@@ -23,7 +23,7 @@ export function caseStates({ base, check, chineseLeft }) {
     await check(page, `${name}-1440`);
     await page.setViewportSize(phone);
   }
-  const position = (page) => page.locator('.question-screen > .hint').innerText();
+  const position = (page) => page.locator('.question-screen > .hint:not([role])').innerText();
 
   return {
     async casesList(context, complaints) {
@@ -156,6 +156,10 @@ export function caseStates({ base, check, chineseLeft }) {
     async casesAppeal(context, complaints) {
       const page = await open(context, '/my/cases/c5-refused', complaints);
       assert.match(await page.locator('[data-part=now]').innerText(), /超过申请期限/);
+      const money = page.locator('[data-part=claim-money]');
+      assert.equal(await money.locator('[data-amount=insurance]').innerText(), '14,000.00');
+      assert.equal(await money.locator('[data-amount=commercial]').innerText(), '1,400.00');
+      assert.equal((await money.innerText()).match(/申请期限/g).length, 1, 'said once');
       await bothSizes(page, 'cases-refused');
       await page.locator('[data-act=appeal]').click();
       await page.locator('[data-action=do]').click();

@@ -94,6 +94,9 @@ export function deskStates({ base, check, chineseLeft }) {
       assert.match(await checks.innerText(), /✗[^]*已经报销过/, 'what does not hold stands first');
       const field = page.locator('.rows-table').filter({ hasText: '收费票据' });
       assert.match(await field.innerText(), /已经报销过/, 'and beside its field');
+      const money = await page.locator('[data-part=claim-faults]').innerText();
+      assert.match(money, /第 2 条 急诊手术费[^]*目录中没有/, 'why it cannot be worked out');
+      assert.equal(await page.locator('[data-amount=insurance]').count(), 0);
       await check(page, 'desk-case-1440');
       const form = await page.locator('.deeds [data-form]').first().getAttribute('href');
       assert.match(form, /^\/v1\/cases\/c[0-9-]+\/sheet\?form=claim&language=zh$/);
@@ -164,6 +167,18 @@ export function deskStates({ base, check, chineseLeft }) {
       assert.equal(await page.locator('.deeds').isVisible(), false, 'paper has no buttons');
       assert.equal(await page.locator('.fields').isVisible(), true);
       await page.emulateMedia({ media: 'screen' });
+    },
+    async deskClaimPassed(context, complaints) {
+      const page = await open(context, '/desk/cases/c5-1', complaints);
+      await page.locator('[data-act=pass]').click();
+      const lines = page.locator('[data-deed=pass] .case-rows').filter({ hasText: '不予支付' });
+      await lines.waitFor();
+      assert.equal(await lines.locator('.case-row').count(), 0, 'no row until one is added');
+      await check(page, 'desk-pass');
+      await lines.getByRole('button').click();
+      assert.equal(await lines.locator('.case-row').count(), 1);
+      await lines.getByRole('button', { name: /去掉|删/ }).click();
+      assert.equal(await lines.locator('.case-row').count(), 0);
     },
     async deskMoved(context, complaints) {
       const routes = {

@@ -47,11 +47,22 @@ export const refusals = {
     {
       code: 'unknown_person',
       title: text('没有该人员', 'No such person'),
+      tried: null,
       times: 3,
       from: '2026-11-20T10:00:00+08:00',
       to: '2026-11-20T10:00:40+08:00',
       role: text('参保人', 'Insured person'),
       who: null,
+    },
+    {
+      code: 'no_coverage',
+      title: text('没有该参保信息', 'No such coverage'),
+      tried: text('发起业务', 'Open a case'),
+      times: 1,
+      from: '2026-11-19T09:00:00+08:00',
+      to: '2026-11-19T09:00:00+08:00',
+      role: text('窗口经办', 'Window clerk'),
+      who: 'demo.window_clerk',
     },
   ],
 };

@@ -13,6 +13,9 @@ const kindsOfItems: Partial<Record<CaseField['type'], CatalogueKind>> = {
   drug: 'drug',
 };
 
+/** One catalogue for the country. */
+const anywhere: CatalogueKind[] = ['area', 'institution'];
+
 export const nameFound = (code: string): Text | undefined => names.get(code);
 export const remember = (code: string, name: string): void =>
   void names.set(code, { zh: name, en: name });
@@ -32,7 +35,7 @@ async function learn(type: CaseField['type'], code: string, area: string) {
   if (kind === 'area') await learnAreas();
   if (names.has(code) || asked.has(code)) return;
   asked.add(code);
-  const reply = await findItems(code, kind, kind === 'area' ? '' : area);
+  const reply = await findItems(code, kind, anywhere.includes(kind) ? '' : area);
   const found = reply.ok ? reply.value.items.find((item) => item.code === code) : undefined;
   if (found) remember(code, found.name);
   else if (!reply.ok) asked.delete(code);

@@ -2,11 +2,12 @@
 // catalogue: what the case itself brings, else what the guide and the catalogue say.
 import { findItems, getArea, getGuide } from '../api/client';
 import type { Guide, GuideQuery } from '../api/types';
+import { useWords } from '../app/language';
 import { findInstitutions } from '../portal/calls';
 import { cellOf } from '../guide/sections';
 import type { Found } from '../shared/SearchSheet.vue';
 import { remember } from './names';
-import type { CaseField, CaseFile, CaseOption } from './shapes';
+import type { CaseField, CaseFile, CaseOption, Form } from './shapes';
 
 const guides = new Map<string, Promise<Guide | null>>();
 
@@ -65,6 +66,10 @@ export async function optionsOf(
 
 const kindsOfItems = { disease: 'chronic_disease', drug: 'drug', area: 'area' } as const;
 
+/** Where the form says that care is; without it an institution may be anywhere: what is chosen with
+ * a recognition or for a special drug is often not at home. */
+const whereOf = (form: Form): string => form.target ?? form.place ?? '';
+
 /** Searches what a field takes; null when the search itself failed. */
 export async function searchFor(
   field: CaseField,
@@ -74,12 +79,15 @@ export async function searchFor(
 ): Promise<Found[] | null> {
   if (field.type === 'institution') {
     const query = new URLSearchParams({ q: text, limit: '20' });
-    query.set('area', file.form.target ?? file.form.area ?? file.area.code);
+    const where = whereOf(file.form);
+    if (where) query.set('area', where);
     const reply = await findInstitutions(query, signal);
     if (!reply.ok) return null;
-    return reply.value.institutions.map(({ code, name, level }) => {
+    const { say } = useWords();
+    return reply.value.institutions.map(({ code, name, level, area_name }) => {
       remember(code, name);
-      return { key: code, title: name, detail: [level, code].filter(Boolean).join(' · ') };
+      const detail = [where ? '' : say(area_name), level, code].filter(Boolean).join(' · ');
+      return { key: code, title: name, detail };
     });
   }
   const kind = kindsOfItems[field.type as keyof typeof kindsOfItems] ?? 'disease';

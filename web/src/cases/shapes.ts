@@ -116,8 +116,13 @@ export interface CaseEvent {
 }
 /** Of a manual claim: what the funds owe, and what became of it. */
 export interface ClaimMoney {
-  /** As settled, else as it would be; null: cannot be worked out. */
+  /** All that is paid to the person: as settled, else as it would be; null: cannot be told. */
   payable: string | null;
+  /** Of it, medical insurance, and commercial cover. */
+  insurance: string | null;
+  commercial: string;
+  /** Why it cannot be worked out. */
+  faults: Fault[];
   /** In force; empty: none. */
   settlement: string;
   paid: string;

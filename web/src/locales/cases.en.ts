@@ -6,6 +6,7 @@ const cases: typeof zh = {
   search: 'Name, pinyin or code',
   row: 'No. {no}',
   addRow: 'Add another',
+  firstRow: 'Add one',
   removeRow: 'Remove no. {no}',
   because: 'Reason: {reason}',
   moved:
@@ -66,8 +67,11 @@ const cases: typeof zh = {
   },
   claim: {
     title: 'The money',
-    payable: 'The funds pay',
-    estimated: 'By the rules of today the funds would pay',
+    insurance: 'Medical insurance pays',
+    commercial: 'Commercial cover pays',
+    payable: 'Paid to you in all',
+    estimated: 'By the rules of today medical insurance would pay',
+    cannotTell: 'What is paid cannot be worked out yet, because:',
     paid: 'Paid',
     owedBack: 'Paid too much, to be given back',
     owedBackHow:
@@ -77,14 +81,6 @@ const cases: typeof zh = {
     deadline: 'To be handed in by {day}.',
     noEnd: 'There is no deadline.',
     noDeadline: 'No rule about the deadline was found; none is enforced.',
-    refusal: {
-      off_list: 'off the catalogue',
-      not_of_disease: 'not of the disease',
-      no_indication: 'outside the payment restriction',
-      over_quantity: 'more than is allowed',
-      no_record: 'not in the medical record',
-      other_payer: 'somebody else has to pay',
-    },
   },
   deed: {
     reason: 'Reason',

@@ -241,6 +241,7 @@ const en: Words = {
       'The policy of this place on this day is not encoded yet. Choose another place or day, or call 12393.',
     whole: 'the whole request',
     found: 'received: {found}',
+    near: '. The nearest: {list}',
   },
   failure: {
     unreachable:

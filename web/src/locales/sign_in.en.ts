@@ -62,11 +62,12 @@ const signIn: SignInWords = {
     no: 'Not now',
   },
   refusals: {
-    title: 'Who was refused your record',
+    title: 'Who was refused, and what',
     none: 'Nobody.',
     nobody: 'Somebody who was not signed in',
     what: '{title}, {times} times',
     looked: 'Asked for your record without a right to it',
+    tried: '{what}: {title}',
   },
 };
 export default signIn;

@@ -56,11 +56,12 @@ const signIn = {
     no: '先不退',
   },
   refusals: {
-    title: '谁想看我的记录，没让看',
+    title: '谁想看或想办，被拒绝了',
     none: '没有。',
     nobody: '没有登录的人',
     what: '{title}，{times} 次',
     looked: '想看您的记录，没有权限',
+    tried: '{what}：{title}',
   },
 };
 export type SignInWords = typeof signIn;

@@ -232,6 +232,7 @@ const zh = {
     unknown_area: '这个地方在这一天的政策还没有编入。请换参保地或日期，或拨打 12393 询问。',
     whole: '整个请求',
     found: '收到的是 {found}',
+    near: '。相近的：{list}',
   },
   failure: {
     unreachable: '连不上服务器。您填的内容还在，请检查网络后再试。',

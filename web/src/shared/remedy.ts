@@ -7,6 +7,9 @@ const ownWords = ['bad_money', 'unknown_area'];
 /** The server's remedy, or this page's own words where it speaks to somebody else. */
 export function useRemedy() {
   const { t, say } = useWords();
-  return (fault: Fault): string =>
-    ownWords.includes(fault.code) ? t(`fault.${fault.code}`) : say(fault.remedy);
+  return (fault: Fault): string => {
+    if (ownWords.includes(fault.code)) return t(`fault.${fault.code}`);
+    const near = fault.code === 'drug_not_listed' ? t('fault.near', { list: fault.rule }) : '';
+    return `${say(fault.remedy)}${near}`;
+  };
 }

@@ -32,12 +32,12 @@ Digest finish(const ByteWriter& out) { return sm3(out.str()); }
 
 }  // namespace
 
-Digest leaf_of(const JournalEntry& entry) {
+std::string leaf_bytes(const JournalEntry& entry) {
   ByteWriter out;
   out.u8(kVersion).u8(static_cast<std::uint8_t>(entry.kind));
   put(out, entry.id).zigzag(entry.at.micros).varint(entry.rows.size());
   for (const Digest& row : entry.rows) out.raw(bytes_of(row));
-  return finish(out);
+  return out.take();
 }
 
 Digest link_of(const Digest& previous, const Digest& leaf) {

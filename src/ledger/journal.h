@@ -32,7 +32,9 @@ struct JournalEntry {
   Digest leaf{}, link{};
 };
 
-Digest leaf_of(const JournalEntry& entry);
+/// The bytes whose SM3 is the leaf.
+std::string leaf_bytes(const JournalEntry& entry);
+inline Digest leaf_of(const JournalEntry& entry) { return sm3(leaf_bytes(entry)); }
 Digest link_of(const Digest& previous, const Digest& leaf);
 
 Digest digest_of(const SettlementEntry& settlement);

@@ -56,10 +56,10 @@ Errors entry_differences(const ledger::SettlementEntry& recorded,
   return out;
 }
 
-/// What the message hashes to, as far as the settlement holds what it asked for.
-Digest body_again(const ledger::SettlementEntry& entry, const Input& input, Bill bill) {
+/// What was asked, as far as the settlement holds it: the bytes that its message hashes.
+std::string asked_by(const ledger::SettlementEntry& entry, const Input& input) {
   SettleRequest request;
-  request.key = entry.key, request.bill = std::move(bill), request.emergency = input.emergency;
+  request.key = entry.key, request.emergency = input.emergency;
   request.account = input.shared.account_asked, request.invoice = input.shared.invoice;
   request.family_payer = input.shared.family_payer, request.family = input.shared.family_asked;
   request.disease = fact_in(input.facts, "disease"), request.stay = fact_in(input.facts, "stay");
@@ -72,13 +72,13 @@ Digest body_again(const ledger::SettlementEntry& entry, const Input& input, Bill
       claim.refused.push_back({line, reason});
     claim.more = input.shared.more;
   }
-  return body_of(request, entry.bill_hash ? *entry.bill_hash : sm3(entry.bill));
+  return body_bytes(request, entry.bill_hash ? *entry.bill_hash : sm3(entry.bill));
 }
 
 Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
   const ledger::SettlementEntry& entry = settlement.entry;
   const auto input = decode_input(entry.input);
-  auto bill = input ? bill_of(entry, *input) : std::nullopt;
+  const auto bill = input ? bill_of(entry, *input) : std::nullopt;
   if (!bill) return damage("input", "bytes of no input", "the grammar of verbs/record.h");
   const auto plan = rules_.plan_of(entry.plan, entry.insurance);
   if (plan == nullptr)
@@ -93,12 +93,9 @@ Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
   const bool kept = entry.form == ledger::Form::row_sets;
   if (!scoped || (kept && encode(*scoped) != input->scoped))
     return damage("input", "another split of the bill", "what the recorded catalogue gives");
-  const Date admitted = bill->admitted;
-  if (!kept && !input->shared.resettled &&
-      body_again(entry, *input, std::move(*bill)) != settlement.body)
-    errors = damage("body", to_hex(settlement.body), "the hash of what was asked for");
-  const auto adjudicated = adjudicate(*input, *scoped, *plan, entry.before, admitted, entry.on,
-                                      institution_of(input->facts, entry.key));
+  if (!kept && !input->shared.resettled) settlement.asked = asked_by(entry, *input);
+  const auto adjudicated = adjudicate(*input, *scoped, *plan, entry.before, bill->admitted,
+                                      entry.on, institution_of(input->facts, entry.key));
   if (!adjudicated)
     return damage("outcome", adjudicated.error()[0].str(false), "settled under the recorded plan");
   ledger::SettlementEntry again;

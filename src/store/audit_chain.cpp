@@ -208,7 +208,7 @@ std::optional<std::string> ChainAudit::check_settlement(Checked& entry) {
   const bool reversed = reversals_.contains(row.head.id.seq);
   if ((*row.state == ledger::State::reversed) != reversed)
     find({}, "state " + std::string(name_of(*row.state)), reversed ? "reversed" : "settled");
-  if (!settlement.payers.adds_up() || !sums_to_zero(postings_of(settlement)))
+  if (!settlement.payers.adds_up() || sum_of_postings(settlement) != Money())
     find({}, "total " + settlement.payers.total.str(), "the sum of its payers");
   parts_.report.owed += owed_to_institution(settlement);
   parts_.folds.check_before(settlement);

@@ -31,8 +31,7 @@ Errors damage(std::string column, std::string found, std::string rule) {
 Errors entry_differences(const ledger::SettlementEntry& recorded,
                          const ledger::SettlementEntry& again) {
   Errors out;
-  const auto compare = [&](const char* column, const std::string& was, const std::string& is) {
-    if (was == is) return;
+  const auto differs = [&](const char* column, const std::string& was, const std::string& is) {
     std::size_t at = 0;
     while (at < was.size() && at < is.size() && was[at] == is[at]) ++at;
     out.push_back({ErrorCode::corrupt,
@@ -41,10 +40,12 @@ Errors entry_differences(const ledger::SettlementEntry& recorded,
                    "what the recorded plan gives",
                    {}});
   };
-  compare("outcome", recorded.outcome, again.outcome);
-  compare("steps", recorded.steps, again.steps);
-  compare("changes", ledger::encode(recorded.changes), ledger::encode(again.changes));
-  compare("funds", ledger::encode(recorded.payers.funds), ledger::encode(again.payers.funds));
+  if (recorded.outcome != again.outcome) differs("outcome", recorded.outcome, again.outcome);
+  if (recorded.steps != again.steps) differs("steps", recorded.steps, again.steps);
+  if (recorded.changes != again.changes)
+    differs("changes", ledger::encode(recorded.changes), ledger::encode(again.changes));
+  if (recorded.payers.funds != again.payers.funds)
+    differs("funds", ledger::encode(recorded.payers.funds), ledger::encode(again.payers.funds));
   const auto money = [&](const char* column, Money was, Money is) {
     if (was != is) out.push_back({ErrorCode::corrupt, column, was.str(), is.str(), {}});
   };

@@ -53,6 +53,8 @@ class ByteReader {
   std::size_t count(std::size_t max);
   /// A number up to `max` that counts nothing of the bytes that follow.
   std::size_t limit(std::size_t max);
+  /// What has not been read yet.
+  std::string_view rest() const { return rest_; }
   void fail() { ok_ = false, rest_ = {}; }
   bool ok() const { return ok_; }
   /// All was well formed and nothing is left over.

@@ -216,11 +216,11 @@ std::optional<std::string> ChainAudit::check_settlement(Checked& entry) {
     find("/" + error.path, error.found, error.rule);
   parts_.folds.add(settlement.key.person, settlement.changes);
   parts_.registers.settled(settlement);
-  parts_.messages.check(row.head.id, {{row.head.id.seq, MessageRole::settlement,
-                                       row.head.key.person, hash_of(entry.key)}});
+  ExpectedKey key{MessageRole::settlement, row.head.key.person, hash_of(entry.key)};
+  parts_.messages.check(row.head.id, {&key, 1});
   std::string leaf =
       settlement.form == Form::one_row
-          ? leaf_bytes(row.head, settlement, encode_names(settlement), encode_sums(settlement),
+          ? leaf_bytes(row.head, settlement, entry.answered.names, entry.answered.sums,
                        entry.answered.body, entry.answered.reply.hashed())
           : leaf_of_sets(row,
                          {digest_of(settlement), digest_of(row.head.id, postings_of(settlement)),
@@ -241,8 +241,8 @@ std::optional<std::string> ChainAudit::check_reversal(const EntryRow& row) {
                 indexed == reversals_.end() ? "missing" : fmt::format("seq {}", indexed->second),
                 fmt::format("seq {}", row.head.id.seq));
   if (indexed != reversals_.end()) indexed->second = -1;  // seen
-  parts_.messages.check(row.head.id, {{row.head.id.seq, MessageRole::reversal, row.head.key.person,
-                                       hash_of(row.head.key)}});
+  ExpectedKey key{MessageRole::reversal, row.head.key.person, hash_of(row.head.key)};
+  parts_.messages.check(row.head.id, {&key, 1});
   const auto settlement = reversed_.find(seq);
   if (settlement == reversed_.end()) {
     parts_.find(path, fmt::format("settlement_seq {}", seq), "a settlement before it");
@@ -265,11 +265,9 @@ std::optional<std::string> ChainAudit::check_tombstone(const EntryRow& row) {
   if (parts_.fault_found(path_of("entry", row.head.id)) || !answered) return std::nullopt;
   const ledger::EntryHead& head = row.head;
   const ledger::MessageKey original{head.key.person, head.key.institution, answered->original};
-  std::vector<MessageRow> expected{
-      {head.id.seq, MessageRole::reversal, head.key.person, hash_of(head.key)}};
-  if (!original.message_id.empty())
-    expected.push_back({head.id.seq, MessageRole::tombstone, head.key.person, hash_of(original)});
-  parts_.messages.check(head.id, std::move(expected));
+  ExpectedKey keys[] = {{MessageRole::reversal, head.key.person, hash_of(head.key)},
+                        {MessageRole::tombstone, head.key.person, hash_of(original)}};
+  parts_.messages.check(head.id, {keys, original.message_id.empty() ? 1u : 2u});
   if (answered->form == Form::one_row)
     return leaf_bytes_of_tombstone(head, answered->original, answered->body, answered->reply.hashed());
   std::vector<ledger::Message> messages{
@@ -310,9 +308,10 @@ std::optional<std::string> ChainAudit::check_register(Checked& entry) {
                            ? parts_.entitlement.check(row.head)
                            : parts_.registers.check(row.head);
   if (!checked) return std::nullopt;
-  if (checked->key)
-    parts_.messages.check(row.head.id, {{row.head.id.seq, checked->role, checked->key->person,
-                                         hash_of(*checked->key)}});
+  if (checked->key) {
+    ExpectedKey key{checked->role, checked->key->person, hash_of(*checked->key)};
+    parts_.messages.check(row.head.id, {&key, 1});
+  }
   entry.table = checked->table;
   return leaf_bytes_of_row(row.head, checked->digest);
 }

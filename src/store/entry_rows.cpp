@@ -211,7 +211,10 @@ std::optional<ledger::SettlementEntry> settlement_of(Database& database, const E
   const KnownText* const names =
       in.ok() ? shared_text(database, static_cast<std::int64_t>(names_no)) : nullptr;
   if (names == nullptr || !decode_names(names->body, out)) in.fail();
+  if (names != nullptr && answered != nullptr) rest.names = names->body;
+  const std::string_view sums = in.rest();
   decode_sums(in, out);
+  rest.sums = sums.substr(0, sums.size() - in.rest().size());
   rest.body = read_digest(in);
   out.bill = get_packed(database, in);
   out.input = get_packed(database, in);

@@ -68,13 +68,14 @@ KeptReply keep_reply(Database& database, const ledger::EntryHead& head, std::str
                      std::int64_t common = 0);
 void put(ledger::ByteWriter& out, const KeptReply& reply);
 
-/// What a content holds besides the settlement. Views into the content.
+/// What a content holds besides the settlement.
 struct Answered {
   ledger::Form form = ledger::Form::one_row;
   Digest body{};
   KeptReply reply;
   std::int64_t settlement_seq = 0;  ///< of a reversal
   std::string original;             ///< of a tombstone
+  std::string names, sums;          ///< of a settlement, as ledger/leaf.h encodes them
   std::string reply_bytes;          ///< as they were answered
 };
 

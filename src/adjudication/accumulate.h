@@ -32,7 +32,7 @@ class Periods {
  private:
   const Policy& policy_;
   const Moment& moment_;
-  std::string words_[kPers];  ///< empty: not asked for yet
+  std::string words_[static_cast<std::size_t>(Per::merged) + 1];  ///< empty: not asked for yet
 };
 
 /// The stored name: the accumulator's, and the disease where each has its own.

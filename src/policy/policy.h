@@ -89,7 +89,6 @@ struct Figure {
 /// whose period in the store is the stay, the day, the month, …, or the institution's year.
 /// `merged` is no word of a file: stays that count as one admission, see Merges.
 enum class Per : std::uint8_t { bill, stay, day, month, quarter, year, institution_year, merged };
-inline constexpr std::size_t kPers = 8;
 /// As a file spells it.
 std::string_view key_of(Per per);
 

@@ -56,8 +56,10 @@ void put_packed(Database& database, ledger::ByteWriter& out, std::string_view by
 }
 
 std::string get_packed(Database& database, ledger::ByteReader& in) {
+  constexpr std::size_t kBytesOfPiece = 32;  // about
   std::string out;
   const std::size_t pieces = in.count(kMaxPieces);
+  out.reserve(pieces * kBytesOfPiece);
   for (std::size_t i = 0; i < pieces && in.ok(); ++i) {
     const std::uint64_t head = in.varint();
     if (head % 2 == 0) {

@@ -3,7 +3,9 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "base/check.h"
 
@@ -211,6 +213,31 @@ static void hash_in_lanes(std::span<const Hashed>) { YT_CHECK(false); }
 void sm3_each(std::span<const Hashed> messages) {
   if (sm3_lanes() > 1 && messages.size() > 1) return hash_in_lanes(messages);
   for (const Hashed& each : messages) *each.digest = sm3(each.bytes);
+}
+
+/// HMAC (RFC 2104): the inner hash is over the key in one guise and the message, the outer one over
+/// the key in another and the inner hash.
+void hmac_sm3_each(std::string_view key, std::span<const Hashed> messages) {
+  constexpr std::size_t kBlock = 64;
+  const Digest short_key = key.size() > kBlock ? sm3(key) : Digest{};
+  if (key.size() > kBlock) key = bytes_of(short_key);
+  std::string inner(kBlock, '\x36'), outer(kBlock, '\x5C');
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    inner[i] = static_cast<char>(inner[i] ^ key[i]);
+    outer[i] = static_cast<char>(outer[i] ^ key[i]);
+  }
+  std::vector<std::string> padded;
+  std::vector<Hashed> each;
+  for (const Hashed& message : messages) padded.push_back(inner + std::string(message.bytes));
+  for (std::size_t i = 0; i < messages.size(); ++i)
+    each.push_back({padded[i], messages[i].digest});
+  sm3_each(each);
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    padded[i] = outer;
+    padded[i] += bytes_of(*messages[i].digest);
+    each[i].bytes = padded[i];
+  }
+  sm3_each(each);
 }
 
 }  // namespace yitong

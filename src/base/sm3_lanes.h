@@ -19,6 +19,9 @@ struct Hashed {
 /// The same digests as sm3() of each. Worth its while from two messages on.
 void sm3_each(std::span<const Hashed> messages);
 
+/// The same as hmac_sm3() of each under one key.
+void hmac_sm3_each(std::string_view key, std::span<const Hashed> messages);
+
 /// How many messages are hashed side by side on this machine; 1: it has no wide registers.
 int sm3_lanes();
 

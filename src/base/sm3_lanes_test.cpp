@@ -76,5 +76,17 @@ TEST(Sm3Lanes, AnyMessagesOfAnyLengths) {
   }));
 }
 
+TEST(Sm3Lanes, KeyedHashesAreThoseOfOneAtATime) {
+  EXPECT_TRUE(rc::check([](const std::vector<std::string>& messages, std::uint8_t key_size) {
+    const std::string key = bytes(key_size, 3);  // shorter than a block, a block, longer
+    std::vector<Digest> digests(messages.size());
+    std::vector<Hashed> each;
+    for (std::size_t i = 0; i < messages.size(); ++i) each.push_back({messages[i], &digests[i]});
+    hmac_sm3_each(key, each);
+    for (std::size_t i = 0; i < messages.size(); ++i)
+      RC_ASSERT(digests[i] == hmac_sm3(key, messages[i]));
+  }));
+}
+
 }  // namespace
 }  // namespace yitong

@@ -43,6 +43,9 @@ Digest digest_of(EntryId id, const std::vector<Posting>& postings);
 Digest digest_of(const Message& message);
 /// Of all messages of one entry, by their own digests in the order of their keys.
 Digest digest_of_messages(std::span<const Digest> messages);
+/// The bytes whose SM3 is the digest, for who hashes many at once.
+std::string row_bytes(const std::string& person, const Coverage& coverage);
+std::string row_bytes(const std::string& person, const Filing& filing);
 Digest digest_of(const std::string& person, const Coverage& coverage);
 Digest digest_of(const std::string& person, const Filing& filing);
 

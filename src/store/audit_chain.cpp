@@ -53,25 +53,31 @@ AuditParts::AuditParts(Store& store, const SettlementCheck& check, const ThingsO
       folds(database, find) {}
 
 void ChainAudit::collect_periods(std::int32_t bucket) {
-  const auto keep = [&](Rows& rows, EntryKind kind, PeriodRow row) {
-    const std::string path = path_of(name_of(kind), {bucket, rows.integer(0)});
-    if (parts_.fault_found(path)) return;
+  const auto keep = [&](Rows& rows, EntryKind kind, const std::string& person, std::string bytes) {
+    const auto path = [&] { return path_of(name_of(kind), {bucket, rows.integer(0)}); };
+    if (parts_.database.failed() && parts_.fault_found(path())) return;
+    PeriodRow row{person, std::move(bytes), {}};
     if (!periods_.emplace(std::pair(kind, rows.integer(0)), std::move(row)).second)
-      parts_.find(path, "two rows", "one row of an entry");
+      parts_.find(path(), "two rows", "one row of an entry");
   };
   periods_.clear();
   {
     Rows rows = parts_.database.query(kSelectCoveragesOf, {integer(bucket)});
     while (rows.next()) {
       const std::string person(rows.text(1));
-      keep(rows, EntryKind::coverage, {person, digest_of(person, coverage_of(rows, 2))});
+      keep(rows, EntryKind::coverage, person, row_bytes(person, coverage_of(rows, 2)));
     }
   }
-  Rows rows = parts_.database.query(kSelectFilingsOf, {integer(bucket)});
-  while (rows.next()) {
-    const std::string person(rows.text(1));
-    keep(rows, EntryKind::filing, {person, digest_of(person, filing_of(rows, 2))});
+  {
+    Rows rows = parts_.database.query(kSelectFilingsOf, {integer(bucket)});
+    while (rows.next()) {
+      const std::string person(rows.text(1));
+      keep(rows, EntryKind::filing, person, row_bytes(person, filing_of(rows, 2)));
+    }
   }
+  to_hash_.clear();
+  for (auto& [key, row] : periods_) to_hash_.push_back({row.bytes, &row.digest});
+  sm3_each(to_hash_);
 }
 
 void ChainAudit::collect_reversals(std::int32_t bucket) {
@@ -82,6 +88,10 @@ void ChainAudit::collect_reversals(std::int32_t bucket) {
     const std::string path = path_of("reversal", {bucket, rows.integer(0)});
     if (!parts_.fault_found(path)) reversals_[rows.integer(0)] = rows.integer(1);
   }
+}
+
+bool ChainAudit::fault_found(const EntryRow& row) {
+  return parts_.database.failed() && parts_.fault_found(path_of("entry", row.head.id));
 }
 
 void ChainAudit::run(std::int32_t bucket) {
@@ -119,8 +129,7 @@ void ChainAudit::read(EntryRow row) {
   if (entry.row.head.kind != EntryKind::settlement) return;
   ++parts_.report.settlements;
   entry.settlement = settlement_of(parts_.database, entry.row, &entry.answered, Replies::kept);
-  if (parts_.database.failed() && parts_.fault_found(path_of("entry", entry.row.head.id)))
-    entry.settlement.reset();
+  if (fault_found(entry.row)) entry.settlement.reset();
   if (entry.settlement) entry.key_bytes = hashed_bytes(entry.row.head.key);
 }
 
@@ -262,7 +271,7 @@ std::optional<std::string> ChainAudit::check_reversal(const EntryRow& row) {
 std::optional<std::string> ChainAudit::check_tombstone(const EntryRow& row) {
   ++parts_.report.tombstones;
   const auto answered = answered_of(parts_.database, row);
-  if (parts_.fault_found(path_of("entry", row.head.id)) || !answered) return std::nullopt;
+  if (fault_found(row) || !answered) return std::nullopt;
   const ledger::EntryHead& head = row.head;
   const ledger::MessageKey original{head.key.person, head.key.institution, answered->original};
   ExpectedKey keys[] = {{MessageRole::reversal, head.key.person, hash_of(head.key)},
@@ -283,7 +292,7 @@ std::optional<std::string> ChainAudit::check_tombstone(const EntryRow& row) {
 std::optional<std::string> ChainAudit::check_period(Checked& entry) {
   const EntryRow& row = entry.row;
   const auto form = form_of(parts_.database, row);
-  if (parts_.fault_found(path_of("entry", row.head.id)) || !form) return std::nullopt;
+  if (fault_found(row) || !form) return std::nullopt;
   const auto period = periods_.extract({row.head.kind, row.head.id.seq});
   entry.table = name_of(row.head.kind);
   if (!period) {
@@ -302,7 +311,7 @@ std::optional<std::string> ChainAudit::check_period(Checked& entry) {
 std::optional<std::string> ChainAudit::check_register(Checked& entry) {
   const EntryRow& row = entry.row;
   const auto form = form_of(parts_.database, row);
-  if (parts_.fault_found(path_of("entry", row.head.id)) || !form) return std::nullopt;
+  if (fault_found(row) || !form) return std::nullopt;
   const auto checked = row.head.kind == EntryKind::case_event ? parts_.cases.check(row.head)
                        : EntitlementAudit::is_mine(row.head.kind)
                            ? parts_.entitlement.check(row.head)

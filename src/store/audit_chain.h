@@ -76,9 +76,11 @@ class ChainAudit {
 
   /// A row of `coverage` or `filing`, by the entry it names.
   struct PeriodRow {
-    std::string person;
-    Digest digest{};
+    std::string person, bytes;
+    Digest digest{};  ///< of the bytes
   };
+  bool fault_found(const EntryRow& row);
+
   AuditParts& parts_;
   Digest previous_{};             ///< the link last read
   std::vector<Checked> waiting_;  ///< at most kMostWaiting

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "base/text.h"
 #include "ledger/journal.h"
@@ -51,6 +52,8 @@ AuditParts::AuditParts(Store& store, const SettlementCheck& check, const ThingsO
       cases(store, find),
       messages(database, find),
       folds(database, find) {}
+
+ChainAudit::ChainAudit(AuditParts& parts) : parts_(parts), waiting_(kMostWaiting) {}
 
 void ChainAudit::collect_periods(std::int32_t bucket) {
   const auto keep = [&](Rows& rows, EntryKind kind, const std::string& person, std::string bytes) {
@@ -102,7 +105,8 @@ void ChainAudit::run(std::int32_t bucket) {
   Rows rows = parts_.database.query(kSelectChain, {integer(bucket)});
   while (rows.next()) {
     const EntryId id{bucket, rows.integer(0)};
-    auto row = entry_of(rows, bucket);
+    Checked& entry = waiting_[count_];
+    const bool known = read_entry(rows, bucket, entry.row);
     if (parts_.database.failed() && parts_.fault_found(path_of("entry", id))) continue;
     for (; expected < id.seq; ++expected) {
       parts_.find(path_of("entry", {bucket, expected}), "missing", "every number from 1");
@@ -110,9 +114,9 @@ void ChainAudit::run(std::int32_t bucket) {
     }
     expected = id.seq + 1;
     ++parts_.report.entries;
-    if (row) {
-      read(std::move(*row));
-      if (waiting_.size() == kMostWaiting) check_waiting();
+    if (known) {
+      read(entry);
+      if (++count_ == waiting_.size()) check_waiting();
     } else {
       parts_.find(path_of("entry", id), "kind or state", "a known one");
       previous_ = rows.digest(8);
@@ -122,39 +126,41 @@ void ChainAudit::run(std::int32_t bucket) {
   check_rest(bucket);
 }
 
-void ChainAudit::read(EntryRow row) {
-  Checked& entry = waiting_.emplace_back();
-  entry.links[0] = std::exchange(previous_, row.link);
-  entry.row = std::move(row);
+void ChainAudit::read(Checked& entry) {
+  entry.links[0] = std::exchange(previous_, entry.row.link);
+  entry.table = {};
+  entry.asked.clear();
+  entry.is_settlement = false;
   if (entry.row.head.kind != EntryKind::settlement) return;
   ++parts_.report.settlements;
-  entry.settlement = settlement_of(parts_.database, entry.row, &entry.answered, Replies::kept);
-  if (fault_found(entry.row)) entry.settlement.reset();
-  if (entry.settlement) entry.key_bytes = hashed_bytes(entry.row.head.key);
+  entry.is_settlement = read_settlement(parts_.database, entry.row, entry.settlement,
+                                        entry.answered, Replies::kept);
+  if (fault_found(entry.row)) entry.is_settlement = false;
+  if (entry.is_settlement) entry.key_bytes = hashed_bytes(entry.row.head.key);
 }
 
 void ChainAudit::check_waiting() {
+  const auto entries = std::span(waiting_).first(std::exchange(count_, 0));
   to_hash_.clear();
-  for (Checked& entry : waiting_) {
-    if (!entry.settlement) continue;
+  for (Checked& entry : entries) {
+    if (!entry.is_settlement) continue;
     to_hash_.push_back({entry.key_bytes, &entry.key});
-    to_hash_.push_back({entry.settlement->bill, &entry.settlement->bill_hash.emplace()});
+    to_hash_.push_back({entry.settlement.bill, &entry.settlement.bill_hash.emplace()});
   }
   sm3_each(to_hash_);
   to_hash_.clear();
-  for (Checked& entry : waiting_) {
+  for (Checked& entry : entries) {
     entry.leaf = check_entry(entry);
     if (entry.leaf) to_hash_.push_back({*entry.leaf, &entry.links[1]});
     if (!entry.asked.empty()) to_hash_.push_back({entry.asked, &entry.body});
   }
   sm3_each(to_hash_);
   to_hash_.clear();
-  for (Checked& entry : waiting_)
+  for (Checked& entry : entries)
     to_hash_.push_back(
         {{reinterpret_cast<const char*>(entry.links), sizeof entry.links}, &entry.link});
   sm3_each(to_hash_);
-  for (const Checked& entry : waiting_) check_hashes(entry);
-  waiting_.clear();
+  for (const Checked& entry : entries) check_hashes(entry);
 }
 
 /// Says whether content or link differs. The next entry goes on from the stored link, so that one
@@ -208,9 +214,9 @@ std::optional<std::string> ChainAudit::check_entry(Checked& entry) {
 }
 
 std::optional<std::string> ChainAudit::check_settlement(Checked& entry) {
-  if (!entry.settlement) return std::nullopt;
+  if (!entry.is_settlement) return std::nullopt;
   const EntryRow& row = entry.row;
-  ledger::SettlementEntry& settlement = *entry.settlement;
+  ledger::SettlementEntry& settlement = entry.settlement;
   const auto find = [&](std::string_view column, std::string found, std::string rule) {
     parts_.find(path_of("entry", row.head.id).append(column), std::move(found), std::move(rule));
   };

@@ -42,26 +42,27 @@ struct AuditParts {
 
 class ChainAudit {
  public:
-  explicit ChainAudit(AuditParts& parts) : parts_(parts) {}
+  explicit ChainAudit(AuditParts& parts);
   /// After the other parts have begun with the bucket, before they finish.
   void run(std::int32_t bucket);
 
  private:
-  /// An entry on its way through the checks.
+  /// An entry on its way through the checks. One after the other uses the same memory.
   struct Checked {
     EntryRow row;
     Digest links[2]{};  ///< the stored link of the entry before; the leaf, worked out again
     Digest link{};      ///< over both
     std::optional<std::string> leaf;  ///< its bytes; nothing where the entry cannot be read
     std::string_view table;           ///< of the row that the leaf is over, if it has a table
-    std::optional<ledger::SettlementEntry> settlement;  ///< of settlements, as all that follows
+    bool is_settlement = false;       ///< that can be read: then what follows says something
+    ledger::SettlementEntry settlement;
     Answered answered;
     std::string key_bytes, asked;  ///< what leads to it, and what was asked
     Digest key{}, body{};          ///< over these
   };
   void collect_periods(std::int32_t bucket);
   void collect_reversals(std::int32_t bucket);
-  void read(EntryRow row);
+  void read(Checked& entry);
   void check_waiting();
   void check_hashes(const Checked& entry);
   /// Each checks what the entry says and returns the bytes of its leaf; nothing where it cannot be
@@ -83,7 +84,8 @@ class ChainAudit {
 
   AuditParts& parts_;
   Digest previous_{};             ///< the link last read
-  std::vector<Checked> waiting_;  ///< at most kMostWaiting
+  std::vector<Checked> waiting_;  ///< kMostWaiting; the first `count_` were read
+  std::size_t count_ = 0;
   std::vector<Hashed> to_hash_;
   std::map<std::pair<ledger::EntryKind, std::int64_t>, PeriodRow> periods_;  ///< by entry seq
   std::unordered_map<std::int64_t, std::int64_t> reversals_;                 ///< by settlement seq

@@ -28,6 +28,7 @@ Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, con
           each.period == periods.of(plan.accumulators[i]))
         accumulators[i] = each.amount;
   StepList sink;
+  sink.steps.reserve(32);
   const Date first = admitted.is_set() ? admitted : on;
   const SettleInput settle_input{&scoped,
                                  &out.facts,

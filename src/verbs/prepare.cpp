@@ -158,6 +158,7 @@ void put_claim(ledger::ByteWriter& out, const ClaimTerms& claim) {
 
 std::string body_bytes(const SettleRequest& request, const Digest& bill_hash) {
   ledger::ByteWriter out;
+  out.reserve(256);  // about
   out.u8(2)
       .bytes("settle")
       .bytes(request.key.person)

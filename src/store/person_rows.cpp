@@ -18,6 +18,7 @@ constexpr Sql kInsertPerson{
     "INSERT INTO person (bucket, person_id, wrapped_key, sealed) VALUES ($1, $2, $3, $4)"};
 constexpr Sql kSelectPerson{
     "SELECT wrapped_key, sealed FROM person WHERE bucket = $1 AND person_id = $2"};
+constexpr Sql kIsPerson{"SELECT 1 FROM person WHERE bucket = $1 AND person_id = $2"};
 constexpr Sql kErasePerson{
     "UPDATE person SET wrapped_key = $1, sealed = $2 WHERE bucket = $3 AND person_id = $4"};
 constexpr Sql kInsertIndex{
@@ -91,7 +92,7 @@ std::optional<std::string> find_person(Store& store, const Digest& blind) {
 }
 
 bool person_exists(Store& store, std::string_view person) {
-  Rows rows = store.database().query(kSelectPerson, {integer(bucket_of(person)), text(person)});
+  Rows rows = store.database().query(kIsPerson, {integer(bucket_of(person)), text(person)});
   return rows.next();
 }
 

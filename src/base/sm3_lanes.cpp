@@ -229,8 +229,7 @@ void hmac_sm3_each(std::string_view key, std::span<const Hashed> messages) {
   std::vector<std::string> padded;
   std::vector<Hashed> each;
   for (const Hashed& message : messages) padded.push_back(inner + std::string(message.bytes));
-  for (std::size_t i = 0; i < messages.size(); ++i)
-    each.push_back({padded[i], messages[i].digest});
+  for (std::size_t i = 0; i < messages.size(); ++i) each.push_back({padded[i], messages[i].digest});
   sm3_each(each);
   for (std::size_t i = 0; i < messages.size(); ++i) {
     padded[i] = outer;

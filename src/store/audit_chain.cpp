@@ -133,8 +133,8 @@ void ChainAudit::read(Checked& entry) {
   entry.is_settlement = false;
   if (entry.row.head.kind != EntryKind::settlement) return;
   ++parts_.report.settlements;
-  entry.is_settlement = read_settlement(parts_.database, entry.row, entry.settlement,
-                                        entry.answered, Replies::kept);
+  entry.is_settlement =
+      read_settlement(parts_.database, entry.row, entry.settlement, entry.answered, Replies::kept);
   if (fault_found(entry.row)) entry.is_settlement = false;
   if (entry.is_settlement) entry.key_bytes = hashed_bytes(entry.row.head.key);
 }
@@ -284,7 +284,8 @@ std::optional<std::string> ChainAudit::check_tombstone(const EntryRow& row) {
                         {MessageRole::tombstone, head.key.person, hash_of(original)}};
   parts_.messages.check(head.id, {keys, original.message_id.empty() ? 1u : 2u});
   if (answered->form == Form::one_row)
-    return leaf_bytes_of_tombstone(head, answered->original, answered->body, answered->reply.hashed());
+    return leaf_bytes_of_tombstone(head, answered->original, answered->body,
+                                   answered->reply.hashed());
   std::vector<ledger::Message> messages{
       {head.key, MessageRole::reversal, head.id, answered->body, answered->reply_bytes}};
   if (!original.message_id.empty())

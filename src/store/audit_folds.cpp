@@ -58,8 +58,7 @@ std::int64_t FoldAudit::finish(std::int32_t bucket) {
       const std::string person(rows.text(0));
       const Accumulated stored{std::string(rows.text(1)), std::string(rows.text(2)),
                                std::string(rows.text(3)), rows.integer(4)};
-      if (database_.failed() &&
-          fault_found(database_, path_of(bucket, person, stored), find_))
+      if (database_.failed() && fault_found(database_, path_of(bucket, person, stored), find_))
         continue;
       Values& values = folded_[person];
       Accumulated* const known = find_value(values, stored);

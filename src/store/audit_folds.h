@@ -23,7 +23,8 @@ class FoldAudit {
   std::int64_t finish(std::int32_t bucket);
 
  private:
-  using Values = std::vector<ledger::Accumulated>;  ///< of one person: few, so they are looked through
+  using Values =
+      std::vector<ledger::Accumulated>;  ///< of one person: few, so they are looked through
   static ledger::Accumulated* find_value(Values& values, const ledger::Accumulated& wanted);
 
   Database& database_;

@@ -33,8 +33,7 @@ void audit_persons(Store& store, std::int32_t bucket, const RegisterAudit::Find&
     while (rows.next()) {
       const std::string person(rows.text(0));
       const std::string_view wrapped_key = rows.blob(1), sealed = rows.blob(2);
-      if (store.database().failed() &&
-          fault_found(store.database(), path_of(bucket, person), find))
+      if (store.database().failed() && fault_found(store.database(), path_of(bucket, person), find))
         continue;
       if (bucket_of(person) != bucket)
         find(path_of(bucket, person), "person of another bucket",

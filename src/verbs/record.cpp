@@ -225,12 +225,6 @@ bool decode_bill_into(std::string_view bytes, Bill& out) {
   return in.done();
 }
 
-std::optional<Bill> decode_bill(std::string_view bytes) {
-  std::optional<Bill> out(std::in_place);
-  if (!decode_bill_into(bytes, *out)) out.reset();
-  return out;
-}
-
 namespace {
 
 void put_shared(ByteWriter& out, const Shared& shared) {
@@ -330,20 +324,6 @@ bool decode_input_into(std::string_view bytes, Input& out) {
   }
   out.shared = version >= kSharedVersion ? read_shared(in, version == kInvoicesVersion) : Shared();
   return in.done();
-}
-
-std::optional<Input> decode_input(std::string_view bytes) {
-  std::optional<Input> out(std::in_place);
-  if (!decode_input_into(bytes, *out)) out.reset();
-  return out;
-}
-
-const std::string& bill_bytes_of(const ledger::SettlementEntry& settlement, const Input& input) {
-  return settlement.form == ledger::Form::row_sets ? input.bill : settlement.bill;
-}
-
-std::optional<Bill> bill_of(const ledger::SettlementEntry& settlement, const Input& input) {
-  return decode_bill(bill_bytes_of(settlement, input));
 }
 
 namespace {

@@ -83,11 +83,13 @@ Result<store::AuditReport> audit_in_parts(const AuditOptions& options) {
     stores.push_back(std::move(*store));
   }
   Parts parts;
+  verbs::SharedRules rules;
   std::vector<store::AuditReport> reports(stores.size());
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < stores.size(); ++i)
-    threads.emplace_back([&parts, &reports, &stores, i] {
-      reports[i] = verbs::audit(stores[i], [&parts] { return parts.next(); });
+    threads.emplace_back([&parts, &rules, &reports, &stores, i] {
+      reports[i] = verbs::audit(
+          stores[i], [&parts] { return parts.next(); }, rules);
     });
   for (std::thread& thread : threads) thread.join();
   store::AuditReport report;

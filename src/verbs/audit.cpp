@@ -17,7 +17,7 @@ namespace {
 /// Settles again from what was recorded.
 class Adjudicator {
  public:
-  explicit Adjudicator(store::Database& database) : rules_(database) {}
+  Adjudicator(store::Database& database, SharedRules& rules) : rules_(database, &rules) {}
   Errors check(const store::CheckedSettlement& settlement);
 
  private:
@@ -119,8 +119,8 @@ Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
 
 }  // namespace
 
-store::AuditReport audit(store::Store& store, const NextPart& next) {
-  Adjudicator adjudicator(store.database());
+store::AuditReport audit(store::Store& store, const NextPart& next, SharedRules& rules) {
+  Adjudicator adjudicator(store.database(), rules);
   store::AuditReport report;
   while (const auto part = next())
     report.add(store::audit(
@@ -131,11 +131,13 @@ store::AuditReport audit(store::Store& store, const NextPart& next) {
 }
 
 store::AuditReport audit(store::Store& store) {
+  SharedRules rules;
   bool taken = false;
-  return audit(store, [&taken]() -> std::optional<store::AuditPart> {
+  const auto once = [&taken]() -> std::optional<store::AuditPart> {
     if (std::exchange(taken, true)) return std::nullopt;
     return store::AuditPart{};
-  });
+  };
+  return audit(store, once, rules);
 }
 
 }  // namespace yitong::verbs

@@ -1,6 +1,7 @@
 #include "cli/audit_command.h"
 
 #include <fmt/format.h>
+#include <sodium.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -99,6 +100,8 @@ Result<store::AuditReport> audit_in_parts(const AuditOptions& options) {
 }
 
 int audit_file(const AuditOptions& options) {
+  // It then opens seals by what the processor has.
+  if (sodium_init() < 0) return complain({{ErrorCode::io_failed, "random source", {}, {}, {}}});
   auto store = open_reader(options);
   if (!store) return complain(store.error());
   auto audited = audit_in_parts(options);

@@ -33,11 +33,38 @@ std::string accumulator_period(const Accumulator& accumulator, const Policy& pol
   return {};
 }
 
-std::string accumulator_name(const Accumulator& accumulator, const Plan& plan, const Facts& facts) {
+const std::string& Periods::of(const Accumulator& accumulator) {
+  std::string& words = words_[static_cast<std::size_t>(accumulator.per)];
+  if (words.empty()) words = accumulator_period(accumulator, policy_, moment_);
+  return words;
+}
+
+namespace {
+
+/// Nothing where the accumulator is not one of several for diseases.
+std::string_view disease_of(const Accumulator& accumulator, const Plan& plan, const Facts& facts) {
   const std::int32_t disease = facts[Dim::disease];
-  if (!accumulator.by_disease || disease <= 0) return accumulator.name;
+  if (!accumulator.by_disease || disease <= 0) return {};
   const auto& declared = plan.declared[static_cast<std::size_t>(Dim::disease)];
-  return accumulator.name + "/" + declared[static_cast<std::size_t>(disease) - 1]->code;
+  return declared[static_cast<std::size_t>(disease) - 1]->code;
+}
+
+}  // namespace
+
+std::string accumulator_name(const Accumulator& accumulator, const Plan& plan, const Facts& facts) {
+  std::string out = accumulator.name;
+  const std::string_view disease = disease_of(accumulator, plan, facts);
+  if (!disease.empty()) out.append(1, '/').append(disease);
+  return out;
+}
+
+bool is_accumulator_name(std::string_view name, const Accumulator& accumulator, const Plan& plan,
+                         const Facts& facts) {
+  if (!name.starts_with(accumulator.name)) return false;
+  name.remove_prefix(accumulator.name.size());
+  const std::string_view disease = disease_of(accumulator, plan, facts);
+  if (disease.empty()) return name.empty();
+  return !name.empty() && name.front() == '/' && name.substr(1) == disease;
 }
 
 }  // namespace yitong

@@ -22,7 +22,23 @@ int benefit_month(const Policy& policy, Date on);
 /// meaning, never changes, since it is stored.
 std::string accumulator_period(const Accumulator& accumulator, const Policy& policy,
                                const Moment& moment);
+/// The periods of one moment, each put into words once.
+class Periods {
+ public:
+  /// Both outlive the object.
+  Periods(const Policy& policy, const Moment& moment) : policy_(policy), moment_(moment) {}
+  const std::string& of(const Accumulator& accumulator);
+
+ private:
+  const Policy& policy_;
+  const Moment& moment_;
+  std::string words_[static_cast<std::size_t>(Per::merged) + 1];  ///< empty: not asked for yet
+};
+
 /// The stored name: the accumulator's, and the disease where each has its own.
 std::string accumulator_name(const Accumulator& accumulator, const Plan& plan, const Facts& facts);
+/// Whether a stored name is this accumulator's.
+bool is_accumulator_name(std::string_view name, const Accumulator& accumulator, const Plan& plan,
+                         const Facts& facts);
 
 }  // namespace yitong

@@ -1,6 +1,7 @@
 #include "cli/audit_command.h"
 
 #include <fmt/format.h>
+#include <sodium.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -83,11 +84,13 @@ Result<store::AuditReport> audit_in_parts(const AuditOptions& options) {
     stores.push_back(std::move(*store));
   }
   Parts parts;
+  verbs::SharedRules rules;
   std::vector<store::AuditReport> reports(stores.size());
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < stores.size(); ++i)
-    threads.emplace_back([&parts, &reports, &stores, i] {
-      reports[i] = verbs::audit(stores[i], [&parts] { return parts.next(); });
+    threads.emplace_back([&parts, &rules, &reports, &stores, i] {
+      reports[i] = verbs::audit(
+          stores[i], [&parts] { return parts.next(); }, rules);
     });
   for (std::thread& thread : threads) thread.join();
   store::AuditReport report;
@@ -97,6 +100,8 @@ Result<store::AuditReport> audit_in_parts(const AuditOptions& options) {
 }
 
 int audit_file(const AuditOptions& options) {
+  // It then opens seals by what the processor has.
+  if (sodium_init() < 0) return complain({{ErrorCode::io_failed, "random source", {}, {}, {}}});
   auto store = open_reader(options);
   if (!store) return complain(store.error());
   auto audited = audit_in_parts(options);

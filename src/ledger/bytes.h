@@ -24,10 +24,16 @@ class ByteWriter {
   ByteWriter& varint(std::uint64_t value) {
     return value < 0x80 ? u8(static_cast<std::uint8_t>(value)) : long_varint(value);
   }
-  ByteWriter& zigzag(std::int64_t value);
-  ByteWriter& bytes(std::string_view value);
+  ByteWriter& zigzag(std::int64_t value) {
+    return varint((static_cast<std::uint64_t>(value) << 1) ^
+                  static_cast<std::uint64_t>(value >> 63));
+  }
+  ByteWriter& bytes(std::string_view value) { return varint(value.size()).raw(value); }
   /// Without a length: for parts whose size the grammar fixes, such as digests.
-  ByteWriter& raw(std::string_view value);
+  ByteWriter& raw(std::string_view value) {
+    out_ += value;
+    return *this;
+  }
   void reserve(std::size_t bytes) { out_.reserve(bytes); }
   const std::string& str() const { return out_; }
   std::string take() { return std::move(out_); }
@@ -43,22 +49,49 @@ class ByteWriter {
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
-  std::uint8_t u8();
-  std::uint64_t varint();
-  std::int64_t zigzag();
-  std::string_view bytes(std::size_t max_length);
-  std::string_view raw(std::size_t length);
+  std::uint8_t u8() {
+    if (rest_.empty()) {
+      fail();
+      return 0;
+    }
+    const auto value = static_cast<std::uint8_t>(rest_.front());
+    rest_.remove_prefix(1);
+    return value;
+  }
+  std::uint64_t varint() {
+    if (rest_.empty() || static_cast<std::uint8_t>(rest_.front()) >= 0x80) return long_varint();
+    return u8();
+  }
+  std::int64_t zigzag() {
+    const std::uint64_t value = varint();
+    return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
+  }
+  std::string_view bytes(std::size_t max_length) {
+    const std::uint64_t length = varint();
+    if (length > max_length) fail();
+    return raw(ok_ ? static_cast<std::size_t>(length) : 0);
+  }
+  std::string_view raw(std::size_t length) {
+    if (length > rest_.size()) fail();
+    if (!ok_) return {};
+    const std::string_view value = rest_.substr(0, length);
+    rest_.remove_prefix(length);
+    return value;
+  }
   /// A number of elements that follow, each at least one byte long: never more than the bytes that
   /// are left, so that a decoder may reserve for it.
   std::size_t count(std::size_t max);
   /// A number up to `max` that counts nothing of the bytes that follow.
   std::size_t limit(std::size_t max);
+  /// What has not been read yet.
+  std::string_view rest() const { return rest_; }
   void fail() { ok_ = false, rest_ = {}; }
   bool ok() const { return ok_; }
   /// All was well formed and nothing is left over.
   bool done() const { return ok_ && rest_.empty(); }
 
  private:
+  std::uint64_t long_varint();
   std::string_view rest_;
   bool ok_ = true;
 };

@@ -104,6 +104,7 @@ struct Payers {
   struct Fund {
     std::string fund;  ///< the payer's name in the national interface: "hifp"
     Money paid;
+    bool operator==(const Fund&) const = default;
   };
   Money total;
   std::vector<Fund> funds;

@@ -32,12 +32,12 @@ Digest finish(const ByteWriter& out) { return sm3(out.str()); }
 
 }  // namespace
 
-Digest leaf_of(const JournalEntry& entry) {
+std::string leaf_bytes(const JournalEntry& entry) {
   ByteWriter out;
   out.u8(kVersion).u8(static_cast<std::uint8_t>(entry.kind));
   put(out, entry.id).zigzag(entry.at.micros).varint(entry.rows.size());
   for (const Digest& row : entry.rows) out.raw(bytes_of(row));
-  return finish(out);
+  return out.take();
 }
 
 Digest link_of(const Digest& previous, const Digest& leaf) {
@@ -91,19 +91,27 @@ Digest digest_of_messages(std::span<const Digest> messages) {
   return finish(out);
 }
 
-Digest digest_of(const std::string& person, const Coverage& coverage) {
+std::string row_bytes(const std::string& person, const Coverage& coverage) {
   ByteWriter out = begin("coverage");
   put(out.bytes(person).zigzag(coverage.no).bytes(coverage.area).bytes(coverage.insurance),
       coverage.in_force);
   out.zigzag(coverage.known_since.micros).zigzag(coverage.replaces).bytes(coverage.facts);
-  return finish(out);
+  return out.take();
 }
 
-Digest digest_of(const std::string& person, const Filing& filing) {
+std::string row_bytes(const std::string& person, const Filing& filing) {
   ByteWriter out = begin("filing");
   put(out.bytes(person).zigzag(filing.no).bytes(filing.kind).bytes(filing.target), filing.in_force);
   out.zigzag(filing.known_since.micros).zigzag(filing.replaces);
-  return finish(out);
+  return out.take();
+}
+
+Digest digest_of(const std::string& person, const Coverage& coverage) {
+  return sm3(row_bytes(person, coverage));
+}
+
+Digest digest_of(const std::string& person, const Filing& filing) {
+  return sm3(row_bytes(person, filing));
 }
 
 Digest digest_of(const Inflow& inflow) {

@@ -32,7 +32,9 @@ struct JournalEntry {
   Digest leaf{}, link{};
 };
 
-Digest leaf_of(const JournalEntry& entry);
+/// The bytes whose SM3 is the leaf.
+std::string leaf_bytes(const JournalEntry& entry);
+inline Digest leaf_of(const JournalEntry& entry) { return sm3(leaf_bytes(entry)); }
 Digest link_of(const Digest& previous, const Digest& leaf);
 
 Digest digest_of(const SettlementEntry& settlement);
@@ -41,6 +43,9 @@ Digest digest_of(EntryId id, const std::vector<Posting>& postings);
 Digest digest_of(const Message& message);
 /// Of all messages of one entry, by their own digests in the order of their keys.
 Digest digest_of_messages(std::span<const Digest> messages);
+/// The bytes whose SM3 is the digest, for who hashes many at once.
+std::string row_bytes(const std::string& person, const Coverage& coverage);
+std::string row_bytes(const std::string& person, const Filing& filing);
 Digest digest_of(const std::string& person, const Coverage& coverage);
 Digest digest_of(const std::string& person, const Filing& filing);
 

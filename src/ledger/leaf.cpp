@@ -20,12 +20,12 @@ ByteWriter begin(const EntryHead& head) {
   return out;
 }
 
-Digest finish(ByteWriter& out, const Digest& body, const HashedReply& reply) {
+std::string finish(ByteWriter& out, const Digest& body, const HashedReply& reply) {
   if (reply.shape)
     out.u8(1).raw(bytes_of(*reply.shape)).bytes(reply.values);
   else
     out.u8(0).raw(bytes_of(reply.whole));
-  return sm3(out.raw(bytes_of(body)).str());
+  return out.raw(bytes_of(body)).take();
 }
 
 void put_names(ByteWriter& out, const std::vector<Accumulated>& values) {
@@ -107,8 +107,9 @@ void decode_sums(ByteReader& in, SettlementEntry& out) {
   get_amounts(in, out.changes);
 }
 
-Digest leaf_of(const EntryHead& head, const SettlementEntry& settlement, std::string_view names,
-               std::string_view sums, const Digest& body, const HashedReply& reply) {
+std::string leaf_bytes(const EntryHead& head, const SettlementEntry& settlement,
+                       std::string_view names, std::string_view sums, const Digest& body,
+                       const HashedReply& reply) {
   ByteWriter out = begin(head);
   out.raw(names).raw(sums);
   out.raw(bytes_of(settlement.bill_hash ? *settlement.bill_hash : sm3(settlement.bill)));
@@ -116,22 +117,22 @@ Digest leaf_of(const EntryHead& head, const SettlementEntry& settlement, std::st
   return finish(out, body, reply);
 }
 
-Digest leaf_of_reversal(const EntryHead& head, std::int64_t settlement_seq, const Digest& body,
-                        const HashedReply& reply) {
+std::string leaf_bytes_of_reversal(const EntryHead& head, std::int64_t settlement_seq,
+                                   const Digest& body, const HashedReply& reply) {
   ByteWriter out = begin(head);
   out.zigzag(settlement_seq);
   return finish(out, body, reply);
 }
 
-Digest leaf_of_tombstone(const EntryHead& head, std::string_view original, const Digest& body,
-                         const HashedReply& reply) {
+std::string leaf_bytes_of_tombstone(const EntryHead& head, std::string_view original,
+                                    const Digest& body, const HashedReply& reply) {
   ByteWriter out = begin(head);
   out.bytes(original);
   return finish(out, body, reply);
 }
 
-Digest leaf_of_row(const EntryHead& head, const Digest& row) {
-  return sm3(begin(head).raw(bytes_of(row)).str());
+std::string leaf_bytes_of_row(const EntryHead& head, const Digest& row) {
+  return begin(head).raw(bytes_of(row)).take();
 }
 
 }  // namespace yitong::ledger

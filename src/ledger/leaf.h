@@ -46,15 +46,33 @@ struct HashedReply {
   Digest whole{};
 };
 
-/// `names` and `sums` are the settlement's, encoded.
-Digest leaf_of(const EntryHead& head, const SettlementEntry& settlement, std::string_view names,
-               std::string_view sums, const Digest& body, const HashedReply& reply);
-Digest leaf_of_reversal(const EntryHead& head, std::int64_t settlement_seq, const Digest& body,
-                        const HashedReply& reply);
-Digest leaf_of_tombstone(const EntryHead& head, std::string_view original, const Digest& body,
-                         const HashedReply& reply);
+/// The bytes whose SM3 is the leaf, for who hashes many at once. `names` and `sums` are the
+/// settlement's, encoded.
+std::string leaf_bytes(const EntryHead& head, const SettlementEntry& settlement,
+                       std::string_view names, std::string_view sums, const Digest& body,
+                       const HashedReply& reply);
+std::string leaf_bytes_of_reversal(const EntryHead& head, std::int64_t settlement_seq,
+                                   const Digest& body, const HashedReply& reply);
+std::string leaf_bytes_of_tombstone(const EntryHead& head, std::string_view original,
+                                    const Digest& body, const HashedReply& reply);
 /// Of an entry that stands in a table of its own.
-Digest leaf_of_row(const EntryHead& head, const Digest& row);
+std::string leaf_bytes_of_row(const EntryHead& head, const Digest& row);
+inline Digest leaf_of(const EntryHead& head, const SettlementEntry& settlement,
+                      std::string_view names, std::string_view sums, const Digest& body,
+                      const HashedReply& reply) {
+  return sm3(leaf_bytes(head, settlement, names, sums, body, reply));
+}
+inline Digest leaf_of_reversal(const EntryHead& head, std::int64_t settlement_seq,
+                               const Digest& body, const HashedReply& reply) {
+  return sm3(leaf_bytes_of_reversal(head, settlement_seq, body, reply));
+}
+inline Digest leaf_of_tombstone(const EntryHead& head, std::string_view original,
+                                const Digest& body, const HashedReply& reply) {
+  return sm3(leaf_bytes_of_tombstone(head, original, body, reply));
+}
+inline Digest leaf_of_row(const EntryHead& head, const Digest& row) {
+  return sm3(leaf_bytes_of_row(head, row));
+}
 
 /// The texts of a settlement that many settlements share, and the numbers between them.
 std::string encode_names(const SettlementEntry& settlement);

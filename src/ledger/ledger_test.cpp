@@ -130,6 +130,7 @@ TEST(Posting, SumToZeroExactlyWhenThePayersAddUp) {
     entry.payers.total =
         entry.payers.funds_paid() + Money::fen(account) + Money::fen(cash) + Money::fen(lost);
     RC_ASSERT(entry.payers.adds_up() == (lost == 0));
+    RC_ASSERT((sum_of_postings(entry) == Money()) == (lost == 0));
     RC_ASSERT(sums_to_zero(postings_of(entry)) == (lost == 0));
     RC_ASSERT(sums_to_zero(negated(postings_of(entry))) == (lost == 0));
   }));

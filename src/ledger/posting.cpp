@@ -1,26 +1,50 @@
 #include "ledger/posting.h"
 
+#include <initializer_list>
+
 namespace yitong::ledger {
 
-std::vector<Posting> postings_of(const SettlementEntry& settlement) {
+namespace {
+
+using Path = std::initializer_list<std::string_view>;
+
+/// Each posting as (path of the account, amount); zero amounts too.
+template <class Post>
+void post_each(const SettlementEntry& settlement, const Post& post) {
   const Payers& payers = settlement.payers;
   const MessageKey& key = settlement.key;
-  std::vector<Posting> out;
-  out.reserve(payers.funds.size() + 5);
-  const auto post = [&out](std::string account, Money amount) {
-    if (amount != Money()) out.push_back({std::move(account), amount});
-  };
   const bool claim = key.institution == kClaimDesk;
-  post("institution/" + key.institution, owed_to_institution(settlement));
-  if (claim) post("payable/" + key.person, payers.total - payers.cash - payers.institution);
+  post(Path{"institution", key.institution}, owed_to_institution(settlement));
+  if (claim) post(Path{"payable", key.person}, payers.total - payers.cash - payers.institution);
   for (const Payers::Fund& fund : payers.funds)
-    post("fund/" + settlement.area + "/" + settlement.insurance + "/" + fund.fund, -fund.paid);
-  post("account/" + key.person, -payers.account);
-  post("family/" + key.person, -payers.family_account);
-  if (claim) return out;
-  post("cash/" + key.person, -payers.cash);
-  post("borne/" + key.institution, -payers.institution);
+    post(Path{"fund", settlement.area, settlement.insurance, fund.fund}, -fund.paid);
+  post(Path{"account", key.person}, -payers.account);
+  post(Path{"family", key.person}, -payers.family_account);
+  if (claim) return;
+  post(Path{"cash", key.person}, -payers.cash);
+  post(Path{"borne", key.institution}, -payers.institution);
+}
+
+}  // namespace
+
+std::vector<Posting> postings_of(const SettlementEntry& settlement) {
+  std::vector<Posting> out;
+  out.reserve(settlement.payers.funds.size() + 5);
+  post_each(settlement, [&out](Path path, Money amount) {
+    if (amount == Money()) return;
+    std::string& account = out.emplace_back(Posting{{}, amount}).account;
+    for (const std::string_view part : path) {
+      if (!account.empty()) account += '/';
+      account += part;
+    }
+  });
   return out;
+}
+
+Money sum_of_postings(const SettlementEntry& settlement) {
+  Money sum;
+  post_each(settlement, [&sum](Path, Money amount) { sum += amount; });
+  return sum;
 }
 
 Money owed_to_institution(const SettlementEntry& settlement) {

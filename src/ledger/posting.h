@@ -27,6 +27,8 @@ struct Posting {
 /// The postings of a settlement, in a fixed order, without zero amounts. They sum to zero if its
 /// payers add up.
 std::vector<Posting> postings_of(const SettlementEntry& settlement);
+/// Their sum, without naming the accounts.
+Money sum_of_postings(const SettlementEntry& settlement);
 /// The whole bill; nothing of a claim, which the person has paid.
 Money owed_to_institution(const SettlementEntry& settlement);
 std::vector<Posting> negated(std::vector<Posting> postings);

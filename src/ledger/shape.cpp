@@ -124,7 +124,7 @@ class Values {
 
 class ValueReader {
  public:
-  explicit ValueReader(std::string_view bytes) : in_(bytes) {}
+  explicit ValueReader(std::string_view bytes) : in_(bytes) { distinct_.reserve(bytes.size() / 2); }
   std::uint64_t next() {
     const std::uint64_t at = in_.varint();
     if (at > distinct_.size()) in_.fail();

@@ -173,6 +173,26 @@ constexpr auto kTable = std::to_array<DimInfo>({
 });
 static_assert(kTable.size() == static_cast<std::size_t>(Dim::all));
 
+constexpr std::size_t kSlots = 128;
+
+constexpr std::size_t slot_of(std::string_view key) {
+  return (key.size() * 37 + static_cast<unsigned char>(key.front()) * 5 +
+          static_cast<unsigned char>(key.back()) * 11) %
+         kSlots;
+}
+
+/// Where a key stands in the table: its row + 1, in its own slot or the next ones; 0 ends the
+/// search.
+constexpr std::array<std::uint8_t, kSlots> kPlaces = [] {
+  std::array<std::uint8_t, kSlots> places{};
+  for (std::size_t row = 0; row < kTable.size(); ++row) {
+    std::size_t at = slot_of(kTable[row].key);
+    while (places[at] != 0) at = (at + 1) % kSlots;
+    places[at] = static_cast<std::uint8_t>(row + 1);
+  }
+  return places;
+}();
+
 }  // namespace
 
 const DimInfo& info(Dim dim) { return kTable[static_cast<std::size_t>(dim)]; }
@@ -180,8 +200,9 @@ std::span<const DimInfo> service_dims() { return kTable; }
 std::span<const DimInfo> all_dims() { return service_dims().first(kDims); }
 
 std::optional<Dim> service_dim_of(std::string_view key) {
-  for (const DimInfo& row : kTable)
-    if (row.key == key) return row.dim;
+  if (key.empty()) return std::nullopt;
+  for (std::size_t at = slot_of(key); kPlaces[at] != 0; at = (at + 1) % kSlots)
+    if (const DimInfo& row = kTable[kPlaces[at] - 1u]; row.key == key) return row.dim;
   return std::nullopt;
 }
 

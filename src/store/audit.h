@@ -35,7 +35,9 @@ struct AuditPart {
 /// another result.
 struct CheckedSettlement {
   const ledger::SettlementEntry& entry;
-  const Digest& body;  ///< of its message
+  /// The check leaves here the message that was asked, whose SM3 the entry's body must be; nothing
+  /// where that cannot be said.
+  std::string& asked;
 };
 using SettlementCheck = std::function<Errors(const CheckedSettlement&)>;
 

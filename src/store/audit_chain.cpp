@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "base/text.h"
 #include "ledger/journal.h"
@@ -18,9 +19,12 @@ using ledger::MessageRole;
 
 namespace {
 
+/// Enough to keep the lanes of sm3_each() busy, and few enough for the processor's own memory.
+constexpr std::size_t kMostWaiting = 64;
+
 /// The leaf of an entry that was carried over: over its row sets, as the first schema had them.
-Digest leaf_of_sets(const EntryRow& row, std::vector<Digest> sets) {
-  return leaf_of(
+std::string leaf_of_sets(const EntryRow& row, std::vector<Digest> sets) {
+  return leaf_bytes(
       ledger::JournalEntry{row.head.id, row.head.kind, row.head.at, std::move(sets), {}, {}});
 }
 
@@ -49,26 +53,34 @@ AuditParts::AuditParts(Store& store, const SettlementCheck& check, const ThingsO
       messages(database, find),
       folds(database, find) {}
 
+ChainAudit::ChainAudit(AuditParts& parts) : parts_(parts), waiting_(kMostWaiting) {}
+
 void ChainAudit::collect_periods(std::int32_t bucket) {
-  const auto keep = [&](Rows& rows, EntryKind kind, PeriodRow row) {
-    const std::string path = path_of(name_of(kind), {bucket, rows.integer(0)});
-    if (parts_.fault_found(path)) return;
+  const auto keep = [&](Rows& rows, EntryKind kind, const std::string& person, std::string bytes) {
+    const auto path = [&] { return path_of(name_of(kind), {bucket, rows.integer(0)}); };
+    if (parts_.database.failed() && parts_.fault_found(path())) return;
+    PeriodRow row{person, std::move(bytes), {}};
     if (!periods_.emplace(std::pair(kind, rows.integer(0)), std::move(row)).second)
-      parts_.find(path, "two rows", "one row of an entry");
+      parts_.find(path(), "two rows", "one row of an entry");
   };
   periods_.clear();
   {
     Rows rows = parts_.database.query(kSelectCoveragesOf, {integer(bucket)});
     while (rows.next()) {
       const std::string person(rows.text(1));
-      keep(rows, EntryKind::coverage, {person, digest_of(person, coverage_of(rows, 2))});
+      keep(rows, EntryKind::coverage, person, row_bytes(person, coverage_of(rows, 2)));
     }
   }
-  Rows rows = parts_.database.query(kSelectFilingsOf, {integer(bucket)});
-  while (rows.next()) {
-    const std::string person(rows.text(1));
-    keep(rows, EntryKind::filing, {person, digest_of(person, filing_of(rows, 2))});
+  {
+    Rows rows = parts_.database.query(kSelectFilingsOf, {integer(bucket)});
+    while (rows.next()) {
+      const std::string person(rows.text(1));
+      keep(rows, EntryKind::filing, person, row_bytes(person, filing_of(rows, 2)));
+    }
   }
+  to_hash_.clear();
+  for (auto& [key, row] : periods_) to_hash_.push_back({row.bytes, &row.digest});
+  sm3_each(to_hash_);
 }
 
 void ChainAudit::collect_reversals(std::int32_t bucket) {
@@ -81,16 +93,8 @@ void ChainAudit::collect_reversals(std::int32_t bucket) {
   }
 }
 
-/// Says whether content or link differs and goes on from the stored link, so that one damage is one
-/// finding.
-void ChainAudit::check_link(const EntryRow& row, const std::optional<Digest>& leaf) {
-  const std::string path = path_of("entry", row.head.id);
-  if (leaf) {
-    const Digest link = ledger::link_of(previous_, *leaf);
-    if (link != row.link)
-      parts_.find(path, "link " + to_hex(row.link), to_hex(link) + ", or other content");
-  }
-  previous_ = row.link;
+bool ChainAudit::fault_found(const EntryRow& row) {
+  return parts_.database.failed() && parts_.fault_found(path_of("entry", row.head.id));
 }
 
 void ChainAudit::run(std::int32_t bucket) {
@@ -101,7 +105,8 @@ void ChainAudit::run(std::int32_t bucket) {
   Rows rows = parts_.database.query(kSelectChain, {integer(bucket)});
   while (rows.next()) {
     const EntryId id{bucket, rows.integer(0)};
-    const auto row = entry_of(rows, bucket);
+    Checked& entry = waiting_[count_];
+    const bool known = read_entry(rows, bucket, entry.row);
     if (parts_.database.failed() && parts_.fault_found(path_of("entry", id))) continue;
     for (; expected < id.seq; ++expected) {
       parts_.find(path_of("entry", {bucket, expected}), "missing", "every number from 1");
@@ -109,23 +114,81 @@ void ChainAudit::run(std::int32_t bucket) {
     }
     expected = id.seq + 1;
     ++parts_.report.entries;
-    if (!row) {
+    if (known) {
+      read(entry);
+      if (++count_ == waiting_.size()) check_waiting();
+    } else {
       parts_.find(path_of("entry", id), "kind or state", "a known one");
       previous_ = rows.digest(8);
-      continue;
     }
-    check_link(*row, check_entry(*row));
   }
+  check_waiting();
   check_rest(bucket);
 }
 
-std::optional<Digest> ChainAudit::check_entry(const EntryRow& row) {
+void ChainAudit::read(Checked& entry) {
+  entry.links[0] = std::exchange(previous_, entry.row.link);
+  entry.table = {};
+  entry.asked.clear();
+  entry.is_settlement = false;
+  if (entry.row.head.kind != EntryKind::settlement) return;
+  ++parts_.report.settlements;
+  entry.is_settlement =
+      read_settlement(parts_.database, entry.row, entry.settlement, entry.answered, Replies::kept);
+  if (fault_found(entry.row)) entry.is_settlement = false;
+  if (entry.is_settlement) entry.key_bytes = hashed_bytes(entry.row.head.key);
+}
+
+void ChainAudit::check_waiting() {
+  const auto entries = std::span(waiting_).first(std::exchange(count_, 0));
+  to_hash_.clear();
+  for (Checked& entry : entries) {
+    if (!entry.is_settlement) continue;
+    to_hash_.push_back({entry.key_bytes, &entry.key});
+    to_hash_.push_back({entry.settlement.bill, &entry.settlement.bill_hash.emplace()});
+  }
+  sm3_each(to_hash_);
+  to_hash_.clear();
+  for (Checked& entry : entries) {
+    entry.leaf = check_entry(entry);
+    if (entry.leaf) to_hash_.push_back({*entry.leaf, &entry.links[1]});
+    if (!entry.asked.empty()) to_hash_.push_back({entry.asked, &entry.body});
+  }
+  sm3_each(to_hash_);
+  to_hash_.clear();
+  for (Checked& entry : entries)
+    to_hash_.push_back(
+        {{reinterpret_cast<const char*>(entry.links), sizeof entry.links}, &entry.link});
+  sm3_each(to_hash_);
+  for (const Checked& entry : entries) check_hashes(entry);
+}
+
+/// Says whether content or link differs. The next entry goes on from the stored link, so that one
+/// damage is one finding.
+void ChainAudit::check_hashes(const Checked& entry) {
+  const EntryId id = entry.row.head.id;
+  if (!entry.asked.empty() && entry.body != entry.answered.body)
+    parts_.find(path_of("entry", id) + "/body", to_hex(entry.answered.body),
+                "the hash of what was asked for");
+  if (!entry.leaf || entry.link == entry.row.link) return;
+  constexpr std::string_view kInJournal = "content whose hash is in the journal";
+  if (!entry.table.empty())
+    parts_.find(path_of(entry.table, id), "a changed row", std::string(kInJournal));
+  if (entry.row.head.kind == EntryKind::resettlement)
+    parts_.find(path_of("resettlement", id), "a changed row, or its answer",
+                std::string(kInJournal));
+  parts_.find(path_of("entry", id), "link " + to_hex(entry.row.link),
+              to_hex(entry.link) + ", or other content");
+}
+
+std::optional<std::string> ChainAudit::check_entry(Checked& entry) {
+  const EntryRow& row = entry.row;
   switch (row.head.kind) {
-    case EntryKind::settlement: return check_settlement(row);
+    case EntryKind::settlement: return check_settlement(entry);
     case EntryKind::reversal: return check_reversal(row);
     case EntryKind::tombstone: return check_tombstone(row);
     case EntryKind::coverage:
-    case EntryKind::filing: return check_period(row);
+    case EntryKind::filing: return check_period(entry);
     case EntryKind::inflow:
     case EntryKind::consent:
     case EntryKind::holding:
@@ -145,44 +208,43 @@ std::optional<Digest> ChainAudit::check_entry(const EntryRow& row) {
     case EntryKind::payment:
     case EntryKind::payment_batch:
     case EntryKind::login_link:
-    case EntryKind::refused_access: return check_register(row);
+    case EntryKind::refused_access: return check_register(entry);
   }
   YT_CHECK(false);
 }
 
-std::optional<Digest> ChainAudit::check_settlement(const EntryRow& row) {
-  ++parts_.report.settlements;
-  const std::string path = path_of("entry", row.head.id);
-  Answered answered;
-  auto settlement = settlement_of(parts_.database, row, &answered, Replies::kept);
-  if (parts_.fault_found(path) || !settlement) return std::nullopt;
+std::optional<std::string> ChainAudit::check_settlement(Checked& entry) {
+  if (!entry.is_settlement) return std::nullopt;
+  const EntryRow& row = entry.row;
+  ledger::SettlementEntry& settlement = entry.settlement;
+  const auto find = [&](std::string_view column, std::string found, std::string rule) {
+    parts_.find(path_of("entry", row.head.id).append(column), std::move(found), std::move(rule));
+  };
   const bool reversed = reversals_.contains(row.head.id.seq);
   if ((*row.state == ledger::State::reversed) != reversed)
-    parts_.find(path, "state " + std::string(name_of(*row.state)),
-                reversed ? "reversed" : "settled");
-  if (!settlement->payers.adds_up() || !sums_to_zero(postings_of(*settlement)))
-    parts_.find(path, "total " + settlement->payers.total.str(), "the sum of its payers");
-  parts_.report.owed += owed_to_institution(*settlement);
-  parts_.folds.check_before(*settlement);
-  settlement->bill_hash = sm3(settlement->bill);
-  for (const Error& error : parts_.check({*settlement, answered.body}))
-    parts_.find(path + "/" + error.path, error.found, error.rule);
-  parts_.folds.add(settlement->key.person, settlement->changes);
-  parts_.registers.settled(*settlement);
-  parts_.messages.check(row.head.id, {{row.head.id.seq, MessageRole::settlement,
-                                       row.head.key.person, hash_of(row.head.key)}});
-  const Digest leaf =
-      settlement->form == Form::one_row
-          ? leaf_of(row.head, *settlement, encode_names(*settlement), encode_sums(*settlement),
-                    answered.body, answered.reply.hashed())
+    find({}, "state " + std::string(name_of(*row.state)), reversed ? "reversed" : "settled");
+  if (!settlement.payers.adds_up() || sum_of_postings(settlement) != Money())
+    find({}, "total " + settlement.payers.total.str(), "the sum of its payers");
+  parts_.report.owed += owed_to_institution(settlement);
+  parts_.folds.check_before(settlement);
+  for (const Error& error : parts_.check({settlement, entry.asked}))
+    find("/" + error.path, error.found, error.rule);
+  parts_.folds.add(settlement.key.person, settlement.changes);
+  parts_.registers.settled(settlement);
+  ExpectedKey key{MessageRole::settlement, row.head.key.person, hash_of(entry.key)};
+  parts_.messages.check(row.head.id, {&key, 1});
+  std::string leaf =
+      settlement.form == Form::one_row
+          ? leaf_bytes(row.head, settlement, entry.answered.names, entry.answered.sums,
+                       entry.answered.body, entry.answered.reply.hashed())
           : leaf_of_sets(row,
-                         {digest_of(*settlement), digest_of(row.head.id, postings_of(*settlement)),
-                          digest_of_message(row, MessageRole::settlement, answered)});
-  if (reversed) reversed_.emplace(row.head.id.seq, std::move(*settlement));
+                         {digest_of(settlement), digest_of(row.head.id, postings_of(settlement)),
+                          digest_of_message(row, MessageRole::settlement, entry.answered)});
+  if (reversed) reversed_.emplace(row.head.id.seq, std::move(settlement));
   return leaf;
 }
 
-std::optional<Digest> ChainAudit::check_reversal(const EntryRow& row) {
+std::optional<std::string> ChainAudit::check_reversal(const EntryRow& row) {
   ++parts_.report.reversals;
   const std::string path = path_of("entry", row.head.id);
   const auto answered = answered_of(parts_.database, row);
@@ -194,8 +256,8 @@ std::optional<Digest> ChainAudit::check_reversal(const EntryRow& row) {
                 indexed == reversals_.end() ? "missing" : fmt::format("seq {}", indexed->second),
                 fmt::format("seq {}", row.head.id.seq));
   if (indexed != reversals_.end()) indexed->second = -1;  // seen
-  parts_.messages.check(row.head.id, {{row.head.id.seq, MessageRole::reversal, row.head.key.person,
-                                       hash_of(row.head.key)}});
+  ExpectedKey key{MessageRole::reversal, row.head.key.person, hash_of(row.head.key)};
+  parts_.messages.check(row.head.id, {&key, 1});
   const auto settlement = reversed_.find(seq);
   if (settlement == reversed_.end()) {
     parts_.find(path, fmt::format("settlement_seq {}", seq), "a settlement before it");
@@ -205,26 +267,25 @@ std::optional<Digest> ChainAudit::check_reversal(const EntryRow& row) {
   parts_.registers.reversed(settlement->second);
   parts_.report.owed -= owed_to_institution(settlement->second);
   if (answered->form == Form::one_row)
-    return leaf_of_reversal(row.head, seq, answered->body, answered->reply.hashed());
+    return leaf_bytes_of_reversal(row.head, seq, answered->body, answered->reply.hashed());
   return leaf_of_sets(
       row, {digest_of(ledger::ReversalEntry{row.head.id, row.head.key, seq, row.head.at}),
             digest_of(row.head.id, negated(postings_of(settlement->second))),
             digest_of_message(row, MessageRole::reversal, *answered)});
 }
 
-std::optional<Digest> ChainAudit::check_tombstone(const EntryRow& row) {
+std::optional<std::string> ChainAudit::check_tombstone(const EntryRow& row) {
   ++parts_.report.tombstones;
   const auto answered = answered_of(parts_.database, row);
-  if (parts_.fault_found(path_of("entry", row.head.id)) || !answered) return std::nullopt;
+  if (fault_found(row) || !answered) return std::nullopt;
   const ledger::EntryHead& head = row.head;
   const ledger::MessageKey original{head.key.person, head.key.institution, answered->original};
-  std::vector<MessageRow> expected{
-      {head.id.seq, MessageRole::reversal, head.key.person, hash_of(head.key)}};
-  if (!original.message_id.empty())
-    expected.push_back({head.id.seq, MessageRole::tombstone, head.key.person, hash_of(original)});
-  parts_.messages.check(head.id, std::move(expected));
+  ExpectedKey keys[] = {{MessageRole::reversal, head.key.person, hash_of(head.key)},
+                        {MessageRole::tombstone, head.key.person, hash_of(original)}};
+  parts_.messages.check(head.id, {keys, original.message_id.empty() ? 1u : 2u});
   if (answered->form == Form::one_row)
-    return leaf_of_tombstone(head, answered->original, answered->body, answered->reply.hashed());
+    return leaf_bytes_of_tombstone(head, answered->original, answered->body,
+                                   answered->reply.hashed());
   std::vector<ledger::Message> messages{
       {head.key, MessageRole::reversal, head.id, answered->body, answered->reply_bytes}};
   if (!original.message_id.empty())
@@ -235,46 +296,40 @@ std::optional<Digest> ChainAudit::check_tombstone(const EntryRow& row) {
   return leaf_of_sets(row, {ledger::digest_of_messages(digests)});
 }
 
-std::optional<Digest> ChainAudit::check_period(const EntryRow& row) {
+std::optional<std::string> ChainAudit::check_period(Checked& entry) {
+  const EntryRow& row = entry.row;
   const auto form = form_of(parts_.database, row);
-  if (parts_.fault_found(path_of("entry", row.head.id)) || !form) return std::nullopt;
-  const std::string path = path_of(name_of(row.head.kind), row.head.id);
+  if (fault_found(row) || !form) return std::nullopt;
   const auto period = periods_.extract({row.head.kind, row.head.id.seq});
+  entry.table = name_of(row.head.kind);
   if (!period) {
-    parts_.find(path, "missing", "the row that the journal names");
+    parts_.find(path_of(entry.table, row.head.id), "missing", "the row that the journal names");
     return std::nullopt;
   }
-  const Digest leaf = *form == Form::one_row ? leaf_of_row(row.head, period.mapped().digest)
-                                             : leaf_of_sets(row, {period.mapped().digest});
-  const bool holds = ledger::link_of(previous_, leaf) == row.link;
   const bool named = period.mapped().person == row.head.key.person &&
                      row.head.key.institution.empty() && row.head.key.message_id.empty();
-  if (!holds) parts_.find(path, "a changed row", "content whose hash is in the journal");
   if (!named)
     parts_.find(path_of("entry", row.head.id), "person_id " + row.head.key.person,
                 period.mapped().person + " and no message");
-  return leaf;
+  return *form == Form::one_row ? leaf_bytes_of_row(row.head, period.mapped().digest)
+                                : leaf_of_sets(row, {period.mapped().digest});
 }
 
-std::optional<Digest> ChainAudit::check_register(const EntryRow& row) {
+std::optional<std::string> ChainAudit::check_register(Checked& entry) {
+  const EntryRow& row = entry.row;
   const auto form = form_of(parts_.database, row);
-  if (parts_.fault_found(path_of("entry", row.head.id)) || !form) return std::nullopt;
+  if (fault_found(row) || !form) return std::nullopt;
   const auto checked = row.head.kind == EntryKind::case_event ? parts_.cases.check(row.head)
                        : EntitlementAudit::is_mine(row.head.kind)
                            ? parts_.entitlement.check(row.head)
                            : parts_.registers.check(row.head);
   if (!checked) return std::nullopt;
-  if (checked->key)
-    parts_.messages.check(row.head.id, {{row.head.id.seq, checked->role, checked->key->person,
-                                         hash_of(*checked->key)}});
-  const Digest leaf = leaf_of_row(row.head, checked->digest);
-  if (ledger::link_of(previous_, leaf) == row.link) return leaf;
-  parts_.find(path_of(checked->table, row.head.id), "a changed row",
-              "content whose hash is in the journal");
-  if (row.head.kind == EntryKind::resettlement)
-    parts_.find(path_of("resettlement", row.head.id), "a changed row, or its answer",
-                "content whose hash is in the journal");
-  return leaf;
+  if (checked->key) {
+    ExpectedKey key{checked->role, checked->key->person, hash_of(*checked->key)};
+    parts_.messages.check(row.head.id, {&key, 1});
+  }
+  entry.table = checked->table;
+  return leaf_bytes_of_row(row.head, checked->digest);
 }
 
 /// What the chain has not asked for.

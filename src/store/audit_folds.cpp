@@ -2,22 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "store/audit_queries.h"
 
 namespace yitong::store {
 
 using ledger::Accumulated;
 
-void FoldAudit::name(std::string_view person, const Accumulated& value) {
-  key_.assign(person).append(1, '/').append(value.scope).append(1, '/');
-  key_.append(value.period).append(1, '/').append(value.name);
+namespace {
+
+std::string path_of(std::int32_t bucket, std::string_view person, const Accumulated& value) {
+  return fmt::format("accumulator/{}/{}/{}/{}/{}", bucket, person, value.scope, value.period,
+                     value.name);
+}
+
+}  // namespace
+
+Accumulated* FoldAudit::find_value(Values& values, const Accumulated& wanted) {
+  for (Accumulated& each : values)
+    if (each.name == wanted.name && each.period == wanted.period && each.scope == wanted.scope)
+      return &each;
+  return nullptr;
 }
 
 void FoldAudit::check_before(const ledger::SettlementEntry& settlement) {
+  if (settlement.before.empty()) return;
+  Values& values = folded_[settlement.key.person];
   for (const Accumulated& value : settlement.before) {
-    name(settlement.key.person, value);
-    const auto known = folded_.find(key_);
-    const std::int64_t expected = known == folded_.end() ? 0 : known->second;
+    const Accumulated* const known = find_value(values, value);
+    const std::int64_t expected = known == nullptr ? 0 : known->amount;
     if (value.amount != expected)
       find_(path_of("entry", settlement.id), fmt::format("before: {} {}", value.name, value.amount),
             std::to_string(expected));
@@ -25,10 +39,14 @@ void FoldAudit::check_before(const ledger::SettlementEntry& settlement) {
 }
 
 void FoldAudit::add(const std::string& person, const std::vector<Accumulated>& changes) {
+  if (changes.empty()) return;
+  Values& values = folded_[person];
   for (const Accumulated& change : changes) {
     if (change.amount == 0) continue;
-    name(person, change);
-    folded_[key_] += change.amount;
+    if (Accumulated* const known = find_value(values, change))
+      known->amount += change.amount;
+    else
+      values.push_back(change);
   }
 }
 
@@ -37,21 +55,24 @@ std::int64_t FoldAudit::finish(std::int32_t bucket) {
   {
     Rows rows = database_.query(kSelectAccumulatorsOf, {integer(bucket)});
     for (; rows.next(); ++count) {
-      const Accumulated value{std::string(rows.text(1)), std::string(rows.text(2)),
-                              std::string(rows.text(3)), rows.integer(4)};
-      name(rows.text(0), value);
-      const std::string path = fmt::format("accumulator/{}/{}", bucket, key_);
-      if (fault_found(database_, path, find_)) continue;
-      const auto known = folded_.find(key_);
-      const bool fed = known != folded_.end();
-      if (!fed || known->second != value.amount)
-        find_(path, fmt::format("value {}", value.amount),
-              fed ? std::to_string(known->second) : "no settlement feeds it");
-      folded_.erase(key_);
+      const std::string person(rows.text(0));
+      const Accumulated stored{std::string(rows.text(1)), std::string(rows.text(2)),
+                               std::string(rows.text(3)), rows.integer(4)};
+      if (database_.failed() && fault_found(database_, path_of(bucket, person, stored), find_))
+        continue;
+      Values& values = folded_[person];
+      Accumulated* const known = find_value(values, stored);
+      if (known == nullptr || known->amount != stored.amount)
+        find_(path_of(bucket, person, stored), fmt::format("value {}", stored.amount),
+              known == nullptr ? "no settlement feeds it" : std::to_string(known->amount));
+      if (known == nullptr) continue;
+      std::swap(*known, values.back());  // each is met once
+      values.pop_back();
     }
   }
-  for (const auto& [key, value] : folded_)
-    find_(fmt::format("accumulator/{}/{}", bucket, key), "missing", fmt::format("value {}", value));
+  for (const auto& [person, values] : folded_)
+    for (const Accumulated& value : values)
+      find_(path_of(bucket, person, value), "missing", fmt::format("value {}", value.amount));
   return count;
 }
 

@@ -23,12 +23,13 @@ class FoldAudit {
   std::int64_t finish(std::int32_t bucket);
 
  private:
-  void name(std::string_view person, const ledger::Accumulated& value);
+  using Values =
+      std::vector<ledger::Accumulated>;  ///< of one person: few, so they are looked through
+  static ledger::Accumulated* find_value(Values& values, const ledger::Accumulated& wanted);
 
   Database& database_;
   const RegisterAudit::Find find_;
-  std::unordered_map<std::string, std::int64_t> folded_;  ///< person/scope/period/name
-  std::string key_;
+  std::unordered_map<std::string, Values> folded_;  ///< by person
 };
 
 }  // namespace yitong::store

@@ -9,13 +9,13 @@
 namespace yitong::store {
 
 void MessageAudit::begin(std::int32_t bucket) {
-  rows_.clear();
+  rows_.clear(), persons_.clear();
   next_ = 0;
   Rows rows = database_.query(kSelectMessagesOf, {integer(bucket)});
   while (rows.next()) {
-    MessageRow row{rows.integer(3), {}, std::string(rows.text(0)), {}};
+    const std::string_view person = rows.text(0), key = rows.blob(1);
     const auto role = ledger::parse_message_role_letter(rows.text(2));
-    const std::string_view key = rows.blob(1);
+    Row row{rows.integer(3), persons_.size(), person.size(), {}, {}};
     const auto path = [&] { return fmt::format("message/{}/{}", bucket, row.entry_seq); };
     if (database_.failed() && fault_found(database_, path(), find_)) continue;
     if (!role || key.size() != row.key.size()) {
@@ -24,9 +24,16 @@ void MessageAudit::begin(std::int32_t bucket) {
     }
     row.role = *role;
     std::ranges::copy(key, row.key.begin());
-    rows_.push_back(std::move(row));
+    persons_ += person;
+    rows_.push_back(row);
   }
-  std::ranges::sort(rows_);
+  std::ranges::sort(rows_, [this](const Row& a, const Row& b) {
+    return a.entry_seq != b.entry_seq ? a.entry_seq < b.entry_seq : key_of(a) < key_of(b);
+  });
+}
+
+ExpectedKey MessageAudit::key_of(const Row& row) const {
+  return {row.role, std::string_view(persons_).substr(row.person_at, row.person_size), row.key};
 }
 
 void MessageAudit::find_stray(std::int32_t bucket) {
@@ -34,13 +41,13 @@ void MessageAudit::find_stray(std::int32_t bucket) {
         "an entry that answered it");
 }
 
-void MessageAudit::check(ledger::EntryId id, std::vector<MessageRow> expected) {
+void MessageAudit::check(ledger::EntryId id, std::span<ExpectedKey> expected) {
   while (next_ < rows_.size() && rows_[next_].entry_seq < id.seq) find_stray(id.bucket);
   std::ranges::sort(expected);
   std::size_t count = 0;
   bool same = true;
   for (; next_ < rows_.size() && rows_[next_].entry_seq == id.seq; ++count)
-    same &= rows_[next_++] == expected[std::min(count, expected.size() - 1)];
+    same &= key_of(rows_[next_++]) == expected[std::min(count, expected.size() - 1)];
   if (!same || count != expected.size())
     find_(path_of("message", id), fmt::format("{} keys, changed or too few", count),
           fmt::format("{} as the entry has them", expected.size()));

@@ -2,7 +2,9 @@
 // that it answered, and no key leads elsewhere.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/audit_register.h"
@@ -10,13 +12,12 @@
 
 namespace yitong::store {
 
-/// A row of `message`, or what it must be.
-struct MessageRow {
-  std::int64_t entry_seq = 0;
+/// What a row of `message` that leads to an entry must be.
+struct ExpectedKey {
   ledger::MessageRole role = ledger::MessageRole::settlement;
-  std::string person;
+  std::string_view person;
   MessageHash key{};
-  auto operator<=>(const MessageRow&) const = default;
+  auto operator<=>(const ExpectedKey&) const = default;
 };
 
 class MessageAudit {
@@ -25,17 +26,25 @@ class MessageAudit {
       : database_(database), find_(std::move(find)) {}
   /// Before the chain of a bucket.
   void begin(std::int32_t bucket);
-  /// In the chain's order.
-  void check(ledger::EntryId id, std::vector<MessageRow> expected);
+  /// In the chain's order. Puts `expected` in order.
+  void check(ledger::EntryId id, std::span<ExpectedKey> expected);
   /// After the chain: what it has not asked for.
   void finish(std::int32_t bucket);
 
  private:
+  struct Row {
+    std::int64_t entry_seq = 0;
+    std::size_t person_at = 0, person_size = 0;  ///< in persons_
+    ledger::MessageRole role = ledger::MessageRole::settlement;
+    MessageHash key{};
+  };
+  ExpectedKey key_of(const Row& row) const;
   void find_stray(std::int32_t bucket);
 
   Database& database_;
   const RegisterAudit::Find find_;
-  std::vector<MessageRow> rows_;  ///< sorted
+  std::vector<Row> rows_;  ///< by entry, then as ExpectedKey is ordered
+  std::string persons_;    ///< one after the other
   std::size_t next_ = 0;
 };
 

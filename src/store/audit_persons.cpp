@@ -2,27 +2,60 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <vector>
+
 #include "base/id.h"
+#include "base/sm3_lanes.h"
 #include "store/audit_queries.h"
 #include "store/person_rows.h"
 
 namespace yitong::store {
+namespace {
+
+/// A person whose seals opened.
+struct Opened {
+  std::string person, resident_id;
+  Digest blind{};
+};
+
+std::string path_of(std::int32_t bucket, std::string_view person) {
+  return fmt::format("person/{}/{}", bucket, person);
+}
+
+}  // namespace
 
 /// Every person that is not erased opens, and is found by the resident id sealed inside.
 void audit_persons(Store& store, std::int32_t bucket, const RegisterAudit::Find& find) {
-  Rows rows = store.database().query(kSelectPersons, {integer(bucket)});
-  while (rows.next()) {
-    const std::string person(rows.text(0));
-    const std::string path = fmt::format("person/{}/{}", bucket, person);
-    if (fault_found(store.database(), path, find)) continue;
-    if (bucket_of(person) != bucket)
-      find(path, "person of another bucket", std::to_string(bucket_of(person)));
-    if (bucket_of(person) != bucket || rows.integer(1) != 0) continue;
-    const auto data = open_person(store, person);
-    if (!data) find(path, "a seal that does not open", "wrapped_key and sealed as written");
-    if (data && find_person(store, data->resident_id) != person)
-      find("resident_index of " + path, "no way back to the person",
-           "blind value of the resident id");
+  std::vector<Opened> all;
+  {
+    Rows rows = store.database().query(kSelectPersons, {integer(bucket)});
+    while (rows.next()) {
+      const std::string person(rows.text(0));
+      const std::string_view wrapped_key = rows.blob(1), sealed = rows.blob(2);
+      if (store.database().failed() && fault_found(store.database(), path_of(bucket, person), find))
+        continue;
+      if (bucket_of(person) != bucket)
+        find(path_of(bucket, person), "person of another bucket",
+             std::to_string(bucket_of(person)));
+      if (bucket_of(person) != bucket || (wrapped_key.empty() && sealed.empty())) continue;
+      auto data = open_seals(store, person, wrapped_key, sealed);
+      if (data)
+        all.push_back({person, std::move(data->resident_id), {}});
+      else
+        find(path_of(bucket, person), "a seal that does not open",
+             "wrapped_key and sealed as written");
+    }
+  }
+  std::vector<Hashed> ids;
+  for (Opened& each : all) ids.push_back({each.resident_id, &each.blind});
+  store.key().blind_each(ids);
+  for (const Opened& each : all) {
+    const bool led_back = find_person(store, each.blind) == each.person;
+    if (led_back && !store.database().failed()) continue;
+    const std::string path = "resident_index of " + path_of(bucket, each.person);
+    if (!fault_found(store.database(), path, find))
+      find(path, "no way back to the person", "blind value of the resident id");
   }
 }
 

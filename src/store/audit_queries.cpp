@@ -66,9 +66,7 @@ const Sql kSelectAccumulatorsOf{
     "ORDER BY person_id, scope, period, name"};
 const Sql kSelectAccounts{
     "SELECT person_id, balance_fen, held_fen FROM account WHERE bucket = $1 ORDER BY person_id"};
-const Sql kSelectPersons{
-    "SELECT person_id, CASE WHEN LENGTH(wrapped_key) = 0 AND LENGTH(sealed) = 0 THEN 1 ELSE 0 END "
-    "FROM person WHERE bucket = $1"};
+const Sql kSelectPersons{"SELECT person_id, wrapped_key, sealed FROM person WHERE bucket = $1"};
 const Sql kSelectCoveragesOf{
     "SELECT entry_seq, person_id, no, area, insurance, in_force_from_day, in_force_to_day, "
     "known_since_micros, "

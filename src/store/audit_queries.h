@@ -13,7 +13,7 @@ extern const Sql kSelectAccumulatorsOf;  ///< by bucket: person_id, scope, perio
 
 extern const Sql kSelectAccounts;  ///< by bucket: person_id, balance_fen, held_fen
 extern const Sql kSelectAccounts;  ///< by bucket: person_id, balance_fen, held_fen
-extern const Sql kSelectPersons;   ///< by bucket: person_id, 1 if erased
+extern const Sql kSelectPersons;   ///< by bucket: person_id, wrapped_key, sealed
 extern const Sql
     kSelectCoveragesOf;  ///< by bucket: entry_seq, person_id, then the row from no to facts
 extern const Sql

@@ -294,6 +294,30 @@ TEST(Audit, SeesEachByteOfAContent) {
   EXPECT_TRUE(plain_audit(store).clean());
 }
 
+TEST(Audit, FindsTheEntryAmongManyOfABucket) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  const std::string person = add_person(store, 1);
+  Database& database = store.database();
+  database.begin_write();
+  for (int i = 0; i < 200; ++i)
+    PlainSettlement{{person, "H99010000001", "m" + std::to_string(i)}, 30'000 + i}.write(
+        store, {10 + i}, std::string(static_cast<std::size_t>(i * 37 % 300), 'x'));
+  ASSERT_TRUE(database.commit());
+  ASSERT_TRUE(plain_audit(store).clean());
+  Shell shell(folder.file());
+  // Around the ends of what is read and hashed together.
+  for (const char* const seq : {"3", "63", "64", "65", "66", "67", "127", "128", "129", "202"}) {
+    const std::string where = std::string(" WHERE seq = ") + seq;
+    shell.run("UPDATE entry SET at_micros = at_micros + 1" + where);
+    const AuditReport report = plain_audit(store);
+    ASSERT_EQ(report.findings.size(), 1u) << seq;
+    EXPECT_EQ(report.findings[0].path, "entry/" + std::to_string(bucket_of(person)) + "/" + seq);
+    shell.run("UPDATE entry SET at_micros = at_micros - 1" + where);
+  }
+  EXPECT_TRUE(plain_audit(store).clean());
+}
+
 TEST(Audit, SeesRowsTakenAwayAndAdded) {
   for (const std::string table :
        {"entry",         "reversal",       "accumulator", "message",        "coverage",

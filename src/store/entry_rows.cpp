@@ -49,6 +49,9 @@ Digest read_digest(ByteReader& in) {
 
 void read_reply(Database& database, ByteReader& in, const EntryHead& head, Answered& out,
                 Replies replies = Replies::given) {
+  out.reply.shape_no = 0;
+  out.reply.shape.reset();
+  out.reply.values.clear(), out.reply.whole.clear(), out.reply_bytes.clear();
   const std::uint8_t form = in.u8();
   if (form == kWhole) {
     out.reply.whole = in.bytes(kMaxBlob);
@@ -92,18 +95,25 @@ Place next_place(Database& database, std::int32_t bucket) {
   return {{bucket, head.integer(0) + 1}, head.digest(1)};
 }
 
-std::optional<EntryRow> entry_of(Rows& rows, std::int32_t bucket) {
-  EntryRow out;
+bool read_entry(Rows& rows, std::int32_t bucket, EntryRow& out) {
   out.head.id = {bucket, rows.integer(0)};
   const auto kind = ledger::parse_entry_kind_letter(rows.text(1));
-  if (!kind) return std::nullopt;
+  if (!kind) return false;
   out.head.kind = *kind;
   out.state = ledger::parse_state_letter(rows.text(2));
-  if (out.state.has_value() != (*kind == EntryKind::settlement)) return std::nullopt;
+  if (out.state.has_value() != (*kind == EntryKind::settlement)) return false;
   out.head.at = {rows.integer(3)};
-  out.head.key = {std::string(rows.text(4)), std::string(rows.text(5)), std::string(rows.text(6))};
+  out.head.key.person = rows.text(4);
+  out.head.key.institution = rows.text(5);
+  out.head.key.message_id = rows.text(6);
   out.content = rows.blob(7);
   out.link = rows.digest(8);
+  return true;
+}
+
+std::optional<EntryRow> entry_of(Rows& rows, std::int32_t bucket) {
+  std::optional<EntryRow> out(std::in_place);
+  if (!read_entry(rows, bucket, *out)) out.reset();
   return out;
 }
 
@@ -199,30 +209,40 @@ Written write_settlement(Database& database, const EntryHead& head,
   return {out.take(), leaf_of(head, settlement, names, sums, body, kept.hashed())};
 }
 
-std::optional<ledger::SettlementEntry> settlement_of(Database& database, const EntryRow& row,
-                                                     Answered* answered, Replies replies) {
-  ledger::SettlementEntry out;
-  Answered rest;
+bool read_settlement(Database& database, const EntryRow& row, ledger::SettlementEntry& out,
+                     Answered& answered, Replies replies) {
   out.id = row.head.id, out.key = row.head.key, out.at = row.head.at;
   out.state = row.state.value_or(ledger::State::settled);
+  out.bill_hash.reset();
+  out.recurring_in_bill.clear(), out.recurring_in_input.clear();
   ByteReader in(row.content);
-  rest.form = out.form = read_form(in);
+  answered.form = out.form = read_form(in);
   const std::uint64_t names_no = in.varint();
   const KnownText* const names =
       in.ok() ? shared_text(database, static_cast<std::int64_t>(names_no)) : nullptr;
   if (names == nullptr || !decode_names(names->body, out)) in.fail();
+  if (names != nullptr) answered.names = names->body;
+  const std::string_view sums = in.rest();
   decode_sums(in, out);
-  rest.body = read_digest(in);
-  out.bill = get_packed(database, in);
-  out.input = get_packed(database, in);
+  answered.sums = sums.substr(0, sums.size() - in.rest().size());
+  answered.body = read_digest(in);
+  get_packed(database, in, out.bill);
+  get_packed(database, in, out.input);
   out.outcome = in.bytes(kMaxBlob);
   out.steps = in.bytes(kMaxBlob);
-  read_reply(database, in, row.head, rest, answered == nullptr ? Replies::kept : replies);
-  if (row.head.kind != EntryKind::settlement || !in.done() || database.failed()) {
-    damaged(database, row);
-    return std::nullopt;
-  }
-  if (answered != nullptr) *answered = std::move(rest);
+  read_reply(database, in, row.head, answered, replies);
+  if (row.head.kind == EntryKind::settlement && in.done() && !database.failed()) return true;
+  damaged(database, row);
+  return false;
+}
+
+std::optional<ledger::SettlementEntry> settlement_of(Database& database, const EntryRow& row,
+                                                     Answered* answered, Replies replies) {
+  std::optional<ledger::SettlementEntry> out(std::in_place);
+  Answered rest;
+  if (answered == nullptr) replies = Replies::kept;
+  if (!read_settlement(database, row, *out, answered == nullptr ? rest : *answered, replies))
+    out.reset();
   return out;
 }
 

@@ -47,6 +47,8 @@ std::optional<EntryRow> find_entry(Database& database, ledger::EntryId id);
 /// The current row of a query over (seq, kind, state, at_micros, person_id, institution,
 /// message_id, content, link); nothing if the row cannot be an entry.
 std::optional<EntryRow> entry_of(Rows& rows, std::int32_t bucket);
+/// The same into `out`, whose memory is used again; false if the row cannot be an entry.
+bool read_entry(Rows& rows, std::int32_t bucket, EntryRow& out);
 extern const Sql kSelectChain;  ///< by bucket, in order of seq
 
 /// Where a link is needed and nothing else. Nothing: no such entry.
@@ -68,13 +70,14 @@ KeptReply keep_reply(Database& database, const ledger::EntryHead& head, std::str
                      std::int64_t common = 0);
 void put(ledger::ByteWriter& out, const KeptReply& reply);
 
-/// What a content holds besides the settlement. Views into the content.
+/// What a content holds besides the settlement.
 struct Answered {
   ledger::Form form = ledger::Form::one_row;
   Digest body{};
   KeptReply reply;
   std::int64_t settlement_seq = 0;  ///< of a reversal
   std::string original;             ///< of a tombstone
+  std::string names, sums;          ///< of a settlement, as ledger/leaf.h encodes them
   std::string reply_bytes;          ///< as they were answered
 };
 
@@ -87,6 +90,9 @@ enum class Replies : std::uint8_t { given, kept };
 std::optional<ledger::SettlementEntry> settlement_of(Database& database, const EntryRow& row,
                                                      Answered* answered = nullptr,
                                                      Replies replies = Replies::given);
+/// The same into `out` and `answered`, whose memory is used again; false after a fault.
+bool read_settlement(Database& database, const EntryRow& row, ledger::SettlementEntry& out,
+                     Answered& answered, Replies replies);
 /// Of a reversal or a tombstone.
 std::optional<Answered> answered_of(Database& database, const EntryRow& row);
 /// Of a coverage or a filing.

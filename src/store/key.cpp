@@ -95,6 +95,10 @@ Digest MasterKey::blind(std::string_view resident_id) const {
   return hmac_sm3(bytes_of(blinding_), resident_id);
 }
 
+void MasterKey::blind_each(std::span<const Hashed> resident_ids) const {
+  hmac_sm3_each(bytes_of(blinding_), resident_ids);
+}
+
 Digest MasterKey::of_print(std::string_view bytes) const {
   // Papers outlive a master key as blind values do.
   const Digest printing = hmac_sm3(bytes_of(blinding_), "yitong/print/1");

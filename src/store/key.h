@@ -3,10 +3,12 @@
 // person's key has erased the person.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "base/crypto.h"
 #include "base/error.h"
+#include "base/sm3_lanes.h"
 
 namespace yitong::store {
 
@@ -26,6 +28,8 @@ class MasterKey {
   std::string_view wrapping() const { return bytes_of(wrapping_); }
   /// The blind value of a resident id.
   Digest blind(std::string_view resident_id) const;
+  /// Of many at once.
+  void blind_each(std::span<const Hashed> resident_ids) const;
   /// Blind values stand in the journal, so their key outlives the master key that it was made of
   /// (store/rotate.h): that of `earlier` sealed under this one, and back.
   std::string reseal_blinding(const MasterKey& earlier, std::string_view nonce24) const;

@@ -142,14 +142,19 @@ std::vector<ledger::Posting> find_postings(Database& database, EntryId id) {
   return reversed ? negated(postings_of(*reversed)) : std::vector<ledger::Posting>();
 }
 
-MessageHash hash_of(const ledger::MessageKey& key) {
+std::string hashed_bytes(const ledger::MessageKey& key) {
   ledger::ByteWriter out;
   out.bytes(key.institution).bytes(key.message_id);
-  const Digest digest = sm3(out.str());
+  return out.take();
+}
+
+MessageHash hash_of(const Digest& digest) {
   MessageHash hash;
   std::memcpy(hash.data(), digest.data(), hash.size());
   return hash;
 }
+
+MessageHash hash_of(const ledger::MessageKey& key) { return hash_of(sm3(hashed_bytes(key))); }
 
 void insert(Database& database, const ledger::MessageKey& key, MessageRole role, EntryId entry) {
   insert(database, key, hash_of(key), role, entry);

@@ -34,6 +34,9 @@ std::vector<ledger::Posting> find_postings(Database& database, ledger::EntryId i
 /// The idempotency key: table `message` leads from it to the entry that answered.
 using MessageHash = std::array<char, 12>;
 MessageHash hash_of(const ledger::MessageKey& key);
+/// The same in two steps: what is hashed, and what is kept of its SM3.
+std::string hashed_bytes(const ledger::MessageKey& key);
+MessageHash hash_of(const Digest& digest);
 void insert(Database& database, const ledger::MessageKey& key, ledger::MessageRole role,
             ledger::EntryId entry);
 /// `hash`: of the key, where it was worked out before.

@@ -55,9 +55,11 @@ void put_packed(Database& database, ledger::ByteWriter& out, std::string_view by
   }
 }
 
-std::string get_packed(Database& database, ledger::ByteReader& in) {
-  std::string out;
+void get_packed(Database& database, ledger::ByteReader& in, std::string& out) {
+  constexpr std::size_t kBytesOfPiece = 32;  // about
   const std::size_t pieces = in.count(kMaxPieces);
+  out.clear();
+  out.reserve(pieces * kBytesOfPiece);
   for (std::size_t i = 0; i < pieces && in.ok(); ++i) {
     const std::uint64_t head = in.varint();
     if (head % 2 == 0) {
@@ -68,7 +70,6 @@ std::string get_packed(Database& database, ledger::ByteReader& in) {
     }
     if (out.size() > kMaxBytes) in.fail();
   }
-  return out;
 }
 
 }  // namespace yitong::store

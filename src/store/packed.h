@@ -20,7 +20,7 @@ inline constexpr int kMaxNewTexts = 64;
 /// what may still be added.
 void put_packed(Database& database, ledger::ByteWriter& out, std::string_view bytes,
                 std::span<const ledger::Recurring> recurring, int& new_texts);
-/// Faults of the grammar are the reader's, those of the table the database's.
-std::string get_packed(Database& database, ledger::ByteReader& in);
+/// Into `out`. Faults of the grammar are the reader's, those of the table the database's.
+void get_packed(Database& database, ledger::ByteReader& in, std::string& out);
 
 }  // namespace yitong::store

@@ -18,6 +18,7 @@ constexpr Sql kInsertPerson{
     "INSERT INTO person (bucket, person_id, wrapped_key, sealed) VALUES ($1, $2, $3, $4)"};
 constexpr Sql kSelectPerson{
     "SELECT wrapped_key, sealed FROM person WHERE bucket = $1 AND person_id = $2"};
+constexpr Sql kIsPerson{"SELECT 1 FROM person WHERE bucket = $1 AND person_id = $2"};
 constexpr Sql kErasePerson{
     "UPDATE person SET wrapped_key = $1, sealed = $2 WHERE bucket = $3 AND person_id = $4"};
 constexpr Sql kInsertIndex{
@@ -81,14 +82,17 @@ Result<std::string> insert_person(Store& store, const PersonalData& data,
 }
 
 std::optional<std::string> find_person(Store& store, std::string_view resident_id) {
-  const Digest blind = store.key().blind(resident_id);
+  return find_person(store, store.key().blind(resident_id));
+}
+
+std::optional<std::string> find_person(Store& store, const Digest& blind) {
   Rows rows = store.database().query(kSelectIndex, {integer(bucket_of_blind(blind)), blob(blind)});
   if (!rows.next()) return std::nullopt;
   return std::string(rows.text(0));
 }
 
 bool person_exists(Store& store, std::string_view person) {
-  Rows rows = store.database().query(kSelectPerson, {integer(bucket_of(person)), text(person)});
+  Rows rows = store.database().query(kIsPerson, {integer(bucket_of(person)), text(person)});
   return rows.next();
 }
 
@@ -100,12 +104,17 @@ Result<std::string> person_key(Store& store, std::string_view person) {
   return std::move(*key);
 }
 
+std::optional<PersonalData> open_seals(Store& store, std::string_view person,
+                                       std::string_view wrapped_key, std::string_view sealed) {
+  const auto key = unseal(store.key().wrapping(), person, wrapped_key);
+  const auto plain = key ? unseal(*key, person, sealed) : std::nullopt;
+  return plain ? decode_personal_data(*plain) : std::nullopt;
+}
+
 Result<PersonalData> open_person(Store& store, std::string_view person) {
   Rows rows = store.database().query(kSelectPerson, {integer(bucket_of(person)), text(person)});
   if (!rows.next() || rows.blob(0).empty()) return unknown(person);
-  const auto key = unseal(store.key().wrapping(), person, rows.blob(0));
-  const auto plain = key ? unseal(*key, person, rows.blob(1)) : std::nullopt;
-  auto data = plain ? decode_personal_data(*plain) : std::nullopt;
+  auto data = open_seals(store, person, rows.blob(0), rows.blob(1));
   if (!data) return fail(ErrorCode::corrupt, "person/" + std::string(person), "a broken seal");
   return std::move(*data);
 }

@@ -100,8 +100,12 @@ const KnownText* TextCache::find(std::string_view body) const {
 }
 
 const KnownText* TextCache::find(std::int64_t no) const {
+  late_.resize(kSlots);
+  const KnownText*& late = late_[static_cast<std::uint64_t>(no) % kSlots];
+  if (late != nullptr && late->no == no) return late;
   const auto at = by_number_.find(no);
-  return at == by_number_.end() ? nullptr : at->second;
+  if (at == by_number_.end()) return nullptr;
+  return late = at->second;
 }
 
 const KnownText* TextCache::add(KnownText text) {
@@ -122,6 +126,7 @@ const KnownText* TextCache::add(KnownText text) {
 
 void TextCache::clear() {
   by_number_.clear();
+  late_.clear();
   by_body_.clear();
   spare_.clear();
   hashes.clear();

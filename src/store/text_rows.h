@@ -73,8 +73,10 @@ class TextCache {
   LateShapes shapes;
 
  private:
+  static constexpr std::size_t kSlots = 4096;
   std::unordered_map<std::string_view, std::unique_ptr<const KnownText>> by_body_;
   std::unordered_map<std::int64_t, const KnownText*> by_number_;
+  mutable std::vector<const KnownText*> late_;  ///< of numbers asked for lately, by number % kSlots
   std::vector<std::unique_ptr<const KnownText>> spare_;
   std::size_t bytes_ = 0;
 };

@@ -20,14 +20,15 @@ Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, con
   if ((*facts)[Dim::days] == Facts::kUnset) (*facts)[Dim::days] = nights(admitted, on);
   Adjudicated& out = *made;
   out.facts = *facts, out.moment = moment_of(input.facts, deciding, institution);
+  Periods periods(*plan.policy, out.moment);
   std::vector<std::int64_t> accumulators(plan.accumulators.size(), 0);
-  for (std::size_t i = 0; i < accumulators.size(); ++i) {
-    const std::string name = accumulator_name(plan.accumulators[i], plan, out.facts);
-    const std::string period = accumulator_period(plan.accumulators[i], *plan.policy, out.moment);
+  for (std::size_t i = 0; i < accumulators.size(); ++i)
     for (const ledger::Accumulated& each : before)
-      if (each.name == name && each.period == period) accumulators[i] = each.amount;
-  }
+      if (is_accumulator_name(each.name, plan.accumulators[i], plan, out.facts) &&
+          each.period == periods.of(plan.accumulators[i]))
+        accumulators[i] = each.amount;
   StepList sink;
+  sink.steps.reserve(32);
   const Date first = admitted.is_set() ? admitted : on;
   const SettleInput settle_input{&scoped,
                                  &out.facts,
@@ -44,11 +45,12 @@ Result<Adjudicated> adjudicate(const Input& input, const ScopedBill& scoped, con
 
 std::vector<ledger::Accumulated> read_by(const Plan& plan, const Facts& facts, const Moment& moment,
                                          std::vector<ledger::Accumulated> all) {
+  Periods periods(*plan.policy, moment);
   std::erase_if(all, [&](const ledger::Accumulated& each) {
     return each.amount == 0 ||
            std::ranges::none_of(plan.accumulators, [&](const Accumulator& accumulator) {
-             return accumulator_name(accumulator, plan, facts) == each.name &&
-                    accumulator_period(accumulator, *plan.policy, moment) == each.period;
+             return is_accumulator_name(each.name, accumulator, plan, facts) &&
+                    periods.of(accumulator) == each.period;
            });
   });
   std::ranges::sort(all);
@@ -73,13 +75,13 @@ void complete(ledger::SettlementEntry& entry, const Adjudicated& adjudicated, co
   entry.payers.family_account = Money::fen(settlement.account) - entry.payers.account;
   entry.payers.cash = Money::fen(settlement.cash);
   const std::string scope = scope_of(entry.area, entry.insurance);
+  Periods periods(*plan.policy, adjudicated.moment);
   entry.changes.clear();
   for (std::size_t i = 0; i < plan.accumulators.size(); ++i)
     if (settlement.accumulator_delta[i] != 0)
-      entry.changes.push_back(
-          {scope, accumulator_period(plan.accumulators[i], *plan.policy, adjudicated.moment),
-           accumulator_name(plan.accumulators[i], plan, adjudicated.facts),
-           settlement.accumulator_delta[i]});
+      entry.changes.push_back({scope, periods.of(plan.accumulators[i]),
+                               accumulator_name(plan.accumulators[i], plan, adjudicated.facts),
+                               settlement.accumulator_delta[i]});
   entry.outcome = encode(settlement, plan);
   entry.steps = encode(adjudicated.steps);
 }

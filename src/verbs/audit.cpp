@@ -17,11 +17,19 @@ namespace {
 /// Settles again from what was recorded.
 class Adjudicator {
  public:
-  explicit Adjudicator(store::Database& database) : rules_(database) {}
+  Adjudicator(store::Database& database, SharedRules& rules) : rules_(database, &rules) {}
   Errors check(const store::CheckedSettlement& settlement);
 
  private:
+  void tell_what_was_asked(const store::CheckedSettlement& settlement);
+
   RecordedRules rules_;
+  // One settlement after the other uses the same memory.
+  Input input_;
+  Bill bill_;
+  ScopedBill scoped_;
+  SettleRequest request_;
+  ledger::SettlementEntry again_;
 };
 
 Errors damage(std::string column, std::string found, std::string rule) {
@@ -31,8 +39,7 @@ Errors damage(std::string column, std::string found, std::string rule) {
 Errors entry_differences(const ledger::SettlementEntry& recorded,
                          const ledger::SettlementEntry& again) {
   Errors out;
-  const auto compare = [&](const char* column, const std::string& was, const std::string& is) {
-    if (was == is) return;
+  const auto differs = [&](const char* column, const std::string& was, const std::string& is) {
     std::size_t at = 0;
     while (at < was.size() && at < is.size() && was[at] == is[at]) ++at;
     out.push_back({ErrorCode::corrupt,
@@ -41,10 +48,12 @@ Errors entry_differences(const ledger::SettlementEntry& recorded,
                    "what the recorded plan gives",
                    {}});
   };
-  compare("outcome", recorded.outcome, again.outcome);
-  compare("steps", recorded.steps, again.steps);
-  compare("changes", ledger::encode(recorded.changes), ledger::encode(again.changes));
-  compare("funds", ledger::encode(recorded.payers.funds), ledger::encode(again.payers.funds));
+  if (recorded.outcome != again.outcome) differs("outcome", recorded.outcome, again.outcome);
+  if (recorded.steps != again.steps) differs("steps", recorded.steps, again.steps);
+  if (recorded.changes != again.changes)
+    differs("changes", ledger::encode(recorded.changes), ledger::encode(again.changes));
+  if (recorded.payers.funds != again.payers.funds)
+    differs("funds", ledger::encode(recorded.payers.funds), ledger::encode(again.payers.funds));
   const auto money = [&](const char* column, Money was, Money is) {
     if (was != is) out.push_back({ErrorCode::corrupt, column, was.str(), is.str(), {}});
   };
@@ -56,30 +65,32 @@ Errors entry_differences(const ledger::SettlementEntry& recorded,
   return out;
 }
 
-/// What the message hashes to, as far as the settlement holds what it asked for.
-Digest body_again(const ledger::SettlementEntry& entry, const Input& input, Bill bill) {
-  SettleRequest request;
-  request.key = entry.key, request.bill = std::move(bill), request.emergency = input.emergency;
-  request.account = input.shared.account_asked, request.invoice = input.shared.invoice;
-  request.family_payer = input.shared.family_payer, request.family = input.shared.family_asked;
-  request.disease = fact_in(input.facts, "disease"), request.stay = fact_in(input.facts, "stay");
-  request.doctor = fact_in(input.facts, kDoctor);
+/// As far as the settlement holds it.
+void Adjudicator::tell_what_was_asked(const store::CheckedSettlement& settlement) {
+  const ledger::SettlementEntry& entry = settlement.entry;
+  const StatedFacts& facts = input_.facts;
+  request_.key = entry.key, request_.emergency = input_.emergency;
+  request_.account = input_.shared.account_asked, request_.invoice = input_.shared.invoice;
+  request_.family_payer = input_.shared.family_payer;
+  request_.family = input_.shared.family_asked;
+  request_.disease = fact_in(facts, "disease"), request_.stay = fact_in(facts, "stay");
+  request_.doctor = fact_in(facts, kDoctor);
+  request_.claim.reset();
   if (entry.key.institution == ledger::kClaimDesk) {
-    ClaimTerms& claim = request.claim.emplace();
-    claim.institution = fact_in(input.facts, kTreatedAt);
-    claim.handed_in = Date::parse(fact_in(input.facts, kHandedIn)).value_or(Date());
-    for (const auto& [line, reason] : refused_lines(input.facts))
-      claim.refused.push_back({line, reason});
-    claim.more = input.shared.more;
+    ClaimTerms& claim = request_.claim.emplace();
+    claim.institution = fact_in(facts, kTreatedAt);
+    claim.handed_in = Date::parse(fact_in(facts, kHandedIn)).value_or(Date());
+    for (const auto& [line, reason] : refused_lines(facts)) claim.refused.push_back({line, reason});
+    claim.more = input_.shared.more;
   }
-  return body_of(request, entry.bill_hash ? *entry.bill_hash : sm3(entry.bill));
+  settlement.asked = body_bytes(request_, entry.bill_hash ? *entry.bill_hash : sm3(entry.bill));
 }
 
 Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
   const ledger::SettlementEntry& entry = settlement.entry;
-  const auto input = decode_input(entry.input);
-  auto bill = input ? bill_of(entry, *input) : std::nullopt;
-  if (!bill) return damage("input", "bytes of no input", "the grammar of verbs/record.h");
+  if (!decode_input_into(entry.input, input_) ||
+      !decode_bill_into(bill_bytes_of(entry, input_), bill_))
+    return damage("input", "bytes of no input", "the grammar of verbs/record.h");
   const auto plan = rules_.plan_of(entry.plan, entry.insurance);
   if (plan == nullptr)
     return damage("plan_hash", to_hex(entry.plan), "the hash of a plan text that compiles");
@@ -87,32 +98,29 @@ Errors Adjudicator::check(const store::CheckedSettlement& settlement) {
   if (catalogue == nullptr)
     return damage("catalogue_hash", to_hex(entry.catalogue), "the hash of a catalogue text");
   Errors errors;
-  if (bill->on != entry.on)
-    errors = damage("on_day", entry.on.str(), "the day of the bill, " + bill->on.str());
-  const auto scoped = scope(*bill, input->facts, input->treatment_area, *catalogue);
+  if (bill_.on != entry.on)
+    errors = damage("on_day", entry.on.str(), "the day of the bill, " + bill_.on.str());
+  const bool split =
+      scope_into(bill_, input_.facts, input_.treatment_area, *catalogue, scoped_).has_value();
   const bool kept = entry.form == ledger::Form::row_sets;
-  if (!scoped || (kept && encode(*scoped) != input->scoped))
+  if (!split || (kept && encode(scoped_) != input_.scoped))
     return damage("input", "another split of the bill", "what the recorded catalogue gives");
-  const Date admitted = bill->admitted;
-  if (!kept && !input->shared.resettled &&
-      body_again(entry, *input, std::move(*bill)) != settlement.body)
-    errors = damage("body", to_hex(settlement.body), "the hash of what was asked for");
-  const auto adjudicated = adjudicate(*input, *scoped, *plan, entry.before, admitted, entry.on,
-                                      institution_of(input->facts, entry.key));
+  if (!kept && !input_.shared.resettled) tell_what_was_asked(settlement);
+  const auto adjudicated = adjudicate(input_, scoped_, *plan, entry.before, bill_.admitted,
+                                      entry.on, institution_of(input_.facts, entry.key));
   if (!adjudicated)
     return damage("outcome", adjudicated.error()[0].str(false), "settled under the recorded plan");
-  ledger::SettlementEntry again;
-  again.area = entry.area, again.insurance = entry.insurance, again.on = entry.on;
-  complete(again, *adjudicated, *plan, *input);
-  if (kept) again.outcome = encode_version_1(adjudicated->settlement, *plan);
-  for (Error& error : entry_differences(entry, again)) errors.push_back(std::move(error));
+  again_.area = entry.area, again_.insurance = entry.insurance, again_.on = entry.on;
+  complete(again_, *adjudicated, *plan, input_);
+  if (kept) again_.outcome = encode_version_1(adjudicated->settlement, *plan);
+  for (Error& error : entry_differences(entry, again_)) errors.push_back(std::move(error));
   return errors;
 }
 
 }  // namespace
 
-store::AuditReport audit(store::Store& store, const NextPart& next) {
-  Adjudicator adjudicator(store.database());
+store::AuditReport audit(store::Store& store, const NextPart& next, SharedRules& rules) {
+  Adjudicator adjudicator(store.database(), rules);
   store::AuditReport report;
   while (const auto part = next())
     report.add(store::audit(
@@ -123,11 +131,13 @@ store::AuditReport audit(store::Store& store, const NextPart& next) {
 }
 
 store::AuditReport audit(store::Store& store) {
+  SharedRules rules;
   bool taken = false;
-  return audit(store, [&taken]() -> std::optional<store::AuditPart> {
+  const auto once = [&taken]() -> std::optional<store::AuditPart> {
     if (std::exchange(taken, true)) return std::nullopt;
     return store::AuditPart{};
-  });
+  };
+  return audit(store, once, rules);
 }
 
 }  // namespace yitong::verbs

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "store/audit.h"
+#include "verbs/recorded_rules.h"
 
 namespace yitong::verbs {
 
@@ -15,6 +16,6 @@ store::AuditReport audit(store::Store& store);
 /// The part that is to be checked next; nothing when all are taken.
 using NextPart = std::function<std::optional<store::AuditPart>()>;
 /// The parts that `next` gives, until it gives none: for several threads, each with its own store.
-store::AuditReport audit(store::Store& store, const NextPart& next);
+store::AuditReport audit(store::Store& store, const NextPart& next, SharedRules& rules);
 
 }  // namespace yitong::verbs

@@ -156,8 +156,9 @@ void put_claim(ledger::ByteWriter& out, const ClaimTerms& claim) {
 
 }  // namespace
 
-Digest body_of(const SettleRequest& request, const Digest& bill_hash) {
+std::string body_bytes(const SettleRequest& request, const Digest& bill_hash) {
   ledger::ByteWriter out;
+  out.reserve(256);  // about
   out.u8(2)
       .bytes("settle")
       .bytes(request.key.person)
@@ -172,7 +173,11 @@ Digest body_of(const SettleRequest& request, const Digest& bill_hash) {
         .zigzag(request.family.fen());
   if (!request.doctor.empty()) out.u8('d').bytes(request.doctor);
   if (request.claim) put_claim(out, *request.claim);
-  return sm3(out.str());
+  return out.take();
+}
+
+Digest body_of(const SettleRequest& request, const Digest& bill_hash) {
+  return sm3(body_bytes(request, bill_hash));
 }
 
 Digest body_of_row_sets(const SettleRequest& request) {

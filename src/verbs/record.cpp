@@ -106,6 +106,7 @@ void read_item_rest(ByteReader& in, std::uint8_t version, BillLine& line) {
   line.given_class = static_cast<ItemClass>(item_class);
   const std::uint64_t ppm = in.varint();
   if (ppm > static_cast<std::uint64_t>(Ratio::kOne) + 1) in.fail();
+  line.given_self_pay_first.reset();
   if (ppm > 0) line.given_self_pay_first = Ratio::ppm(static_cast<std::int64_t>(ppm) - 1);
   if (version < 2) return;
   line.given_group = in.bytes(kMaxText);
@@ -127,8 +128,7 @@ BillLine read_line_before_3(ByteReader& in, std::uint8_t version) {
   return line;
 }
 
-BillLine read_line(ByteReader& in, Date on) {
-  BillLine line;
+void read_line(ByteReader& in, Date on, BillLine& line) {
   line.code = in.bytes(kMaxText);
   line.name = in.bytes(kMaxText);
   read_item_rest(in, kBillVersion, line);
@@ -136,15 +136,16 @@ BillLine read_line(ByteReader& in, Date on) {
   if (day > UINT64_C(1) << 33) in.fail();
   const std::int64_t days = day > 0 && in.ok() ? on.days() + from_zigzag(day - 1) : 0;
   if (days <= INT32_MIN || days > INT32_MAX) in.fail();
-  if (day > 0 && in.ok()) line.date = Date::from_days(static_cast<std::int32_t>(days));
+  line.date = day > 0 && in.ok() ? Date::from_days(static_cast<std::int32_t>(days)) : Date();
   line.quantity_e4 = read_decimal(in);
   line.price_e6 = read_decimal(in);
+  line.given_ceiling_micro = 0;
+  line.granted = false;
   const std::uint8_t as_product = in.u8();
   const auto product = product_of(line);
   if (as_product > 1 || (as_product == 1 && !product)) in.fail();
   line.amount = as_product == 1 ? Money::fen(product.value_or(0)) : read_money(in);
   if (as_product == 0 && product == line.amount.fen()) in.fail();
-  return line;
 }
 
 void begin_bill(ByteWriter& out, std::uint8_t version, const Bill& bill) {
@@ -185,30 +186,33 @@ std::string encode_version_2(const Bill& bill) {
   return out.take();
 }
 
-std::optional<Bill> decode_bill(std::string_view bytes) {
+bool decode_bill_into(std::string_view bytes, Bill& out) {
   ByteReader in(bytes);
-  Bill bill;
   const std::uint8_t version = in.u8();
   if (version < 1 || version > kBillVersion) in.fail();
-  bill.visit = in.bytes(kMaxText);
-  bill.admitted = read_date(in);
-  bill.on = read_date(in);
-  bill.total = read_money(in);
+  out.visit = in.bytes(kMaxText);
+  out.admitted = read_date(in);
+  out.on = read_date(in);
+  out.total = read_money(in);
+  out.sums.reset();
   const std::uint8_t form = in.u8();
+  out.lines.resize(form == kLines ? in.count(kMaxBillLines) : 0);
   if (form == kSums) {
     const Money full_self_pay = read_money(in), over_limit = read_money(in),
                 self_pay_first = read_money(in);
-    bill.sums = BillSums{full_self_pay, over_limit, self_pay_first, read_money(in), {}};
-    if (version >= 2) bill.sums->drug_group = in.bytes(kMaxText);
+    out.sums = BillSums{full_self_pay, over_limit, self_pay_first, read_money(in), {}};
+    if (version >= 2) out.sums->drug_group = in.bytes(kMaxText);
   } else if (form == kLines) {
-    bill.lines.resize(in.count(kMaxBillLines));
-    for (BillLine& line : bill.lines)
-      line = version < 3 ? read_line_before_3(in, version) : read_line(in, bill.on);
+    for (BillLine& line : out.lines) {
+      if (version < 3)
+        line = read_line_before_3(in, version);
+      else
+        read_line(in, out.on, line);
+    }
   } else {
     in.fail();
   }
-  if (!in.done()) return std::nullopt;
-  return bill;
+  return in.done();
 }
 
 namespace {
@@ -285,35 +289,31 @@ std::string encode(const Input& input, std::vector<ledger::Recurring>* recurring
   return out.take();
 }
 
-std::optional<Input> decode_input(std::string_view bytes) {
+bool decode_input_into(std::string_view bytes, Input& out) {
   ByteReader in(bytes);
-  Input input;
   const std::uint8_t version = in.u8();
   if (version < 1 || version > kInvoicesVersion) in.fail();
+  out.bill.clear(), out.scoped.clear();
   if (version == 1) {
-    input.bill = in.bytes(kMaxBlob);
-    input.scoped = in.bytes(kMaxBlob);
+    out.bill = in.bytes(kMaxBlob);
+    out.scoped = in.bytes(kMaxBlob);
   }
-  input.treatment_area = in.bytes(kMaxText);
-  if (version == 1) input.account_available = in.zigzag();
-  input.facts.resize(in.count(kMaxFacts));
-  for (auto& [key, text] : input.facts) {
+  out.treatment_area = in.bytes(kMaxText);
+  if (version == 1) out.account_available = in.zigzag();
+  out.facts.resize(in.count(kMaxFacts));
+  for (auto& [key, text] : out.facts) {
     key = in.bytes(kMaxText);
     text = in.bytes(kMaxText);
   }
+  out.emergency = false;
   if (version >= 2) {
-    input.account_available = in.zigzag();
+    out.account_available = in.zigzag();
     const std::uint8_t emergency = in.u8();
     if (emergency > 1) in.fail();
-    input.emergency = emergency == 1;
+    out.emergency = emergency == 1;
   }
-  if (version >= kSharedVersion) input.shared = read_shared(in, version == kInvoicesVersion);
-  if (!in.done()) return std::nullopt;
-  return input;
-}
-
-std::optional<Bill> bill_of(const ledger::SettlementEntry& settlement, const Input& input) {
-  return decode_bill(settlement.form == ledger::Form::row_sets ? input.bill : settlement.bill);
+  out.shared = version >= kSharedVersion ? read_shared(in, version == kInvoicesVersion) : Shared();
+  return in.done();
 }
 
 }  // namespace yitong::verbs

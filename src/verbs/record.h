@@ -89,15 +89,33 @@ struct Input {
 std::string encode(const Bill& bill, std::vector<ledger::Recurring>* recurring = nullptr);
 /// As version 2 wrote it; messages of that time are known by a hash over these bytes.
 std::string encode_version_2(const Bill& bill);
-std::optional<Bill> decode_bill(std::string_view bytes);
+/// Into `out`, whose memory is used again; false if the bytes are no bill.
+bool decode_bill_into(std::string_view bytes, Bill& out);
+inline std::optional<Bill> decode_bill(std::string_view bytes) {
+  std::optional<Bill> out(std::in_place);
+  if (!decode_bill_into(bytes, *out)) out.reset();
+  return out;
+}
 /// Version 2: without bill and split. `recurring`, if given, learns where the area and the facts
 /// stand, but for the stay, which is another each time.
 std::string encode(const Input& input, std::vector<ledger::Recurring>* recurring = nullptr);
-std::optional<Input> decode_input(std::string_view bytes);
+/// Into `out`, whose memory is used again; false if the bytes are no input.
+bool decode_input_into(std::string_view bytes, Input& out);
+inline std::optional<Input> decode_input(std::string_view bytes) {
+  std::optional<Input> out(std::in_place);
+  if (!decode_input_into(bytes, *out)) out.reset();
+  return out;
+}
 /// What a settlement holds in the register: its invoices, and of the payer's account what it paid.
 std::vector<ledger::HeldThing> things_of(const ledger::SettlementEntry& settlement);
 /// The bill of a settlement, wherever its form has it.
-std::optional<Bill> bill_of(const ledger::SettlementEntry& settlement, const Input& input);
+inline const std::string& bill_bytes_of(const ledger::SettlementEntry& settlement,
+                                        const Input& input) {
+  return settlement.form == ledger::Form::row_sets ? input.bill : settlement.bill;
+}
+inline std::optional<Bill> bill_of(const ledger::SettlementEntry& settlement, const Input& input) {
+  return decode_bill(bill_bytes_of(settlement, input));
+}
 /// The sizes are the plan's; decoding refuses sizes that no plan can have.
 std::string encode(const Settlement& settlement, const Plan& plan);
 /// As version 1 wrote it: settlements of that time are compared with it.

@@ -59,8 +59,9 @@ Result<Facts> facts_of(const Plan& plan, const StatedFacts& stated, Date on) {
     const auto dim = dim_of(key);
     const bool asked = !dim || (plan.used_dims >> static_cast<unsigned>(*dim) & 1) != 0;
     if (!asked) continue;
-    if (auto set = set_fact(plan, facts, key, text, "/person/" + key); !set)
-      errors.insert(errors.end(), set.error().begin(), set.error().end());
+    if (set_fact(plan, facts, key, text, {})) continue;
+    const auto refused = set_fact(plan, facts, key, text, "/person/" + key);
+    errors.insert(errors.end(), refused.error().begin(), refused.error().end());
   }
   if (!errors.empty()) return fail(std::move(errors));
   return facts;

@@ -14,13 +14,14 @@ bool is_for_record(std::string_view key) {
   return std::ranges::find(kAll, key) != std::end(kAll);
 }
 
-std::string fact_in(const StatedFacts& facts, std::string_view key) {
+const std::string& fact_in(const StatedFacts& facts, std::string_view key) {
+  static const std::string untold;
   for (const auto& [name, text] : facts)
     if (name == key) return text;
-  return {};
+  return untold;
 }
 
-std::string institution_of(const StatedFacts& facts, const ledger::MessageKey& key) {
+const std::string& institution_of(const StatedFacts& facts, const ledger::MessageKey& key) {
   return key.institution == ledger::kClaimDesk ? fact_in(facts, kTreatedAt) : key.institution;
 }
 
@@ -79,10 +80,18 @@ void apply_facts(const Bill& bill, const StatedFacts& facts, ScopedBill& scoped)
 
 Result<ScopedBill> scope(const Bill& bill, const StatedFacts& facts,
                          std::string_view treatment_area, const Catalogue& catalogue) {
-  const std::string other = fact_in(facts, kCatalogueArea);
-  auto out = classify(bill, catalogue.in_area(other.empty() ? treatment_area : other));
-  if (out) apply_facts(bill, facts, *out);
+  Result<ScopedBill> out(std::in_place);
+  if (auto done = scope_into(bill, facts, treatment_area, catalogue, *out); !done)
+    out = fail(std::move(done.error()));
   return out;
+}
+
+Result<void> scope_into(const Bill& bill, const StatedFacts& facts, std::string_view treatment_area,
+                        const Catalogue& catalogue, ScopedBill& out) {
+  const std::string_view other = fact_in(facts, kCatalogueArea);
+  auto done = classify_into(bill, catalogue.in_area(other.empty() ? treatment_area : other), out);
+  if (done) apply_facts(bill, facts, out);
+  return done;
 }
 
 }  // namespace yitong::verbs

@@ -18,10 +18,10 @@ inline constexpr std::string_view kDoctor = "doctor";
 inline constexpr std::string_view kGrants = "grants";  ///< codes of drugs and groups: "a,b"
 bool is_for_record(std::string_view key);
 
-/// Empty where it is not told.
-std::string fact_in(const StatedFacts& facts, std::string_view key);
+/// Empty where it is not told. Lives as long as the facts.
+const std::string& fact_in(const StatedFacts& facts, std::string_view key);
 /// Where the treatment was: of a claim as its facts have it, else as the message has it.
-std::string institution_of(const StatedFacts& facts, const ledger::MessageKey& key);
+const std::string& institution_of(const StatedFacts& facts, const ledger::MessageKey& key);
 /// For people: the institution, or "claim" where the claim's place is in no catalogue.
 std::string shown_institution(const ledger::SettlementEntry& settlement);
 /// In the place of what the facts say of refused lines, behind facts of smaller keys.
@@ -34,6 +34,9 @@ bool changes_split(const StatedFacts& facts);
 /// Errors: those of classify().
 Result<ScopedBill> scope(const Bill& bill, const StatedFacts& facts,
                          std::string_view treatment_area, const Catalogue& catalogue);
+/// The same into `out`, whose memory is used again.
+Result<void> scope_into(const Bill& bill, const StatedFacts& facts, std::string_view treatment_area,
+                        const Catalogue& catalogue, ScopedBill& out);
 /// To a split that was made already.
 void apply_facts(const Bill& bill, const StatedFacts& facts, ScopedBill& scoped);
 

@@ -4,8 +4,10 @@
 #include <rapidcheck.h>
 #include <sqlite3.h>
 
+#include <atomic>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "base/id.h"
 #include "base/text.h"
@@ -151,6 +153,35 @@ TEST(Audit, NamesTheTextThatASettlementNoLongerFollows) {
   for (const Error& error : report.findings)
     tables.insert(error.path.substr(0, error.path.find('/')));
   EXPECT_EQ(tables, (std::set<std::string>{"entry", "source_text"}));
+}
+
+TEST(Audit, OnTwoThreadsFindsWhatOneFinds) {
+  World world;
+  for (int i = 0; i < 20; ++i)
+    ASSERT_TRUE(settle(world, request(world.person(i), "m1", 1'000'000 + i)));
+  by_hand(world,
+          "UPDATE entry SET at_micros = at_micros + 1 WHERE rowid = (SELECT MAX(rowid) FROM entry "
+          "WHERE kind = 's')");
+  const auto alone = audit(*world.store);
+  ASSERT_EQ(alone.findings.size(), 1u);
+  store::Store stores[] = {world.open(), world.open()};
+  store::AuditReport reports[2];
+  SharedRules rules;
+  std::atomic<std::int32_t> taken = 0;
+  const auto next = [&]() -> std::optional<store::AuditPart> {
+    const std::int32_t first = 64 * taken++;
+    if (first >= kBuckets) return std::nullopt;
+    return store::AuditPart{first, first + 64, first == 0};
+  };
+  {
+    std::jthread other([&] { reports[1] = audit(stores[1], next, rules); });
+    reports[0] = audit(stores[0], next, rules);
+  }
+  reports[0].add(std::move(reports[1]));
+  EXPECT_EQ(reports[0].settlements, 20);
+  EXPECT_EQ(reports[0].owed, alone.owed);
+  ASSERT_EQ(reports[0].findings.size(), 1u);
+  EXPECT_EQ(reports[0].findings[0].path, alone.findings[0].path);
 }
 
 TEST(Audit, NamesTheColumnThatThePlanContradicts) {

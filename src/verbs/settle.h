@@ -110,6 +110,8 @@ struct PreparedSettlement {
 ///                 varint count , { varint line , bytes reason } ,     a claim
 ///                 [ varint count , { bytes code , bytes number } ] ] )    its other invoices
 Digest body_of(const SettleRequest& request, const Digest& bill_hash);
+/// What it is the SM3 of.
+std::string body_bytes(const SettleRequest& request, const Digest& bill_hash);
 /// Faults of lines that staff refuse, of a bill with so many.
 void check_refused(Errors& errors, const std::vector<RefusedLine>& refused, std::size_t lines);
 inline constexpr std::size_t kMaxInvoices = 50;

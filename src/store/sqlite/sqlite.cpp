@@ -146,8 +146,8 @@ class Statement final : public Cursor {
   Digest digest(int column) override;
 
  private:
-  bool is(int column, int type, const char* expected);
-  std::string_view bytes(int column);
+  bool is(sqlite3_value* value, int column, int type, const char* expected);
+  std::string_view bytes(int column, int type, const char* expected);
 
   SqliteDatabase& owner_;
   sqlite3_stmt* raw_;
@@ -234,8 +234,8 @@ void Statement::close() {
 
 /// A value whose type was changed by hand would otherwise be read as something plausible, such as 5
 /// for '5x'.
-bool Statement::is(int column, int type, const char* expected) {
-  if (sqlite3_column_type(raw_, column) == type) return true;
+bool Statement::is(sqlite3_value* value, int column, int type, const char* expected) {
+  if (sqlite3_value_type(value) == type) return true;
   owner_.set_fault({ErrorCode::corrupt,
                     sqlite3_column_name(raw_, column),
                     "a value of another type",
@@ -244,21 +244,20 @@ bool Statement::is(int column, int type, const char* expected) {
   return false;
 }
 
-std::string_view Statement::bytes(int column) {
-  const void* data = sqlite3_column_blob(raw_, column);
-  return {static_cast<const char*>(data),
-          static_cast<std::size_t>(sqlite3_column_bytes(raw_, column))};
+/// Looks the column up once: a value may be asked for more where one thread has the connection.
+std::string_view Statement::bytes(int column, int type, const char* expected) {
+  sqlite3_value* const value = sqlite3_column_value(raw_, column);
+  if (!is(value, column, type, expected)) return {};
+  const void* data = sqlite3_value_blob(value);
+  return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
 std::int64_t Statement::integer(int column) {
-  return is(column, SQLITE_INTEGER, "BIGINT") ? sqlite3_column_int64(raw_, column) : 0;
+  sqlite3_value* const value = sqlite3_column_value(raw_, column);
+  return is(value, column, SQLITE_INTEGER, "BIGINT") ? sqlite3_value_int64(value) : 0;
 }
-std::string_view Statement::text(int column) {
-  return is(column, SQLITE_TEXT, "TEXT") ? bytes(column) : std::string_view();
-}
-std::string_view Statement::blob(int column) {
-  return is(column, SQLITE_BLOB, "BLOB") ? bytes(column) : std::string_view();
-}
+std::string_view Statement::text(int column) { return bytes(column, SQLITE_TEXT, "TEXT"); }
+std::string_view Statement::blob(int column) { return bytes(column, SQLITE_BLOB, "BLOB"); }
 
 Digest Statement::digest(int column) {
   Digest out{};

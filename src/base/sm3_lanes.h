@@ -1,0 +1,28 @@
+// SM3 (GB/T 32905) of many messages side by side, each in a lane of wide registers.
+//
+// A lane whose message has ended takes the next one, so messages of unlike lengths keep all lanes
+// busy. Where the processor has no such registers (AVX2), messages are hashed one after the other.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/crypto.h"
+
+namespace yitong {
+
+/// One message and where its digest goes; both outlive the call.
+struct Hashed {
+  std::string_view bytes;
+  Digest* digest;
+};
+/// The same digests as sm3() of each. Worth its while from two messages on.
+void sm3_each(std::span<const Hashed> messages);
+
+/// The same as hmac_sm3() of each under one key.
+void hmac_sm3_each(std::string_view key, std::span<const Hashed> messages);
+
+/// How many messages are hashed side by side on this machine; 1: it has no wide registers.
+int sm3_lanes();
+
+}  // namespace yitong

@@ -11,6 +11,14 @@ namespace {
 using ledger::CaseEvent;
 using verbs::LoadedCase;
 
+/// A case that the bank's answer moved: nobody's step, so it has no remark of one. Whether the bank
+/// said so is for CaseEffects.
+bool moved_by_bank(const verbs::CaseHappened& happened) {
+  const auto action = cases::parse_action(happened.event.action);
+  return happened.remark.empty() &&
+         (action == cases::Action::record_paid || action == cases::Action::record_failed);
+}
+
 }  // namespace
 
 std::string CaseReply::str() const {
@@ -88,7 +96,7 @@ Check CaseBook::answered(const Event& event, std::int64_t seen, const Result<Cas
 Check CaseBook::compare_told(const LoadedCase& loaded) const {
   std::map<std::string, const CaseEvent*> done;
   for (const verbs::CaseHappened& each : loaded.timeline) {
-    if (!each.event.outcome.empty() || each.event.no == 1) continue;
+    if (!each.event.outcome.empty() || each.event.no == 1 || moved_by_bank(each)) continue;
     if (!done.emplace(each.remark, &each.event).second)
       return of_case(kCaseTwice, loaded, each.remark + " was done twice");
   }

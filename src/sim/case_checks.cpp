@@ -251,7 +251,11 @@ Check CaseEffects::check_claim(const LoadedCase& loaded) {
   for (const store::KeptPayment& each : payments_) {
     if (each.payment.case_number != ledger::case_number(loaded.file.id)) continue;
     ++payments_seen_;
-    if (each.state != ledger::PaymentState::cancelled) owed += each.payment.amount;
+    if (each.state == ledger::PaymentState::cancelled) continue;
+    owed += each.payment.amount;
+    if (loaded.file.now.state == "paid" && each.state != ledger::PaymentState::paid)
+      return of_case(kClaimPaid, loaded,
+                     fmt::format("paid, and a payment is {}", name_of(each.state)));
   }
   const Money due = standing.empty() ? Money() : standing[0].payers.funds_paid();
   if (owed != due)

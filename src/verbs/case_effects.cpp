@@ -183,11 +183,15 @@ Result<std::string> grant(const EffectCall& call) {
   return wrote + "grant/" + std::to_string(*no);
 }
 
-/// What the case granted and still reaches to today: a change of drug may have ended it before.
+/// What the case granted and still reaches to today: a change of drug may have ended it before. What
+/// was granted a moment ago counts also where the clock was set back since.
 Result<std::string> end_grant(const EffectCall& call) {
   const std::string number = ledger::case_number(call.loaded.file.id);
+  const auto rows = store::find_grants(call.store.database(), call.loaded.file.person);
+  Instant newest = call.now;
+  for (const ledger::Grant& each : rows) newest = std::max(newest, each.known_since);
   std::string wrote;
-  for (const ledger::Grant& each : call.setting.grants) {
+  for (const ledger::Grant& each : grants_at(rows, newest)) {
     if (each.case_number != number || each.in_force.to < call.now.date()) continue;
     const auto ended = end_one(call, each, call.now.date());
     if (!ended) return fail(ended.error());

@@ -183,8 +183,8 @@ Result<std::string> grant(const EffectCall& call) {
   return wrote + "grant/" + std::to_string(*no);
 }
 
-/// What the case granted and still reaches to today: a change of drug may have ended it before. What
-/// was granted a moment ago counts also where the clock was set back since.
+/// What the case granted and still reaches to today: a change of drug may have ended it before.
+/// What was granted a moment ago counts also where the clock was set back since.
 Result<std::string> end_grant(const EffectCall& call) {
   const std::string number = ledger::case_number(call.loaded.file.id);
   const auto rows = store::find_grants(call.store.database(), call.loaded.file.person);

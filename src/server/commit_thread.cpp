@@ -6,7 +6,7 @@ namespace yitong::server {
 
 namespace {
 
-constexpr std::size_t kMostPassed = 4;
+constexpr std::size_t kMostWritten = 4;
 
 class Touch final : public store::Work {
  public:
@@ -47,16 +47,15 @@ void CommitThread::touch(std::function<void(const Result<void>&)> outcome) {
 }
 
 void CommitThread::run() {
-  // A batch that fills while another is on its way to the disk needs no further wake-up: take until
-  // nothing is left.
+  // One that became due while another was decided needs no further wake-up: take until none is due.
   while (true) {
     work_ = false;  // before looking, so that an offer after the look is not missed
     // What fails here fails again, and is heard, when the log cannot grow.
     if (log_is_long_.exchange(false)) (void)store_.database().finish_log();
-    Passed written{.batch = {}, .begin = Clock::now(), .fault = {}};
+    Written written{.batch = {}, .begin = Clock::now(), .fault = {}};
     written.batch = store::write_batch(queue_, store_, now(), &written.fault);
     if (!written.batch.empty()) {
-      others_wait() ? pass_on(std::move(written)) : finish(std::move(written));
+      must_pass_on() ? pass_on(std::move(written)) : finish(std::move(written));
       continue;
     }
     if (queue_.drained()) break;
@@ -68,41 +67,42 @@ void CommitThread::run() {
 }
 
 /// Whether the writer has something better to do than to wait for the disk, or must not overtake.
-bool CommitThread::others_wait() {
+bool CommitThread::must_pass_on() {
   if (queue_.waiting() > 0) return true;
   const std::scoped_lock lock(mutex_);
-  return finishing_ || !passed_.empty();
+  return finishing_ || !written_.empty();
 }
 
-void CommitThread::pass_on(Passed passed) {
+void CommitThread::pass_on(Written written) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return passed_.size() < kMostPassed; });
-  passed_.push_back(std::move(passed));
+  changed_.wait(lock, [this] { return written_.size() < kMostWritten; });
+  written_.push_back(std::move(written));
   changed_.notify_all();
 }
 
-void CommitThread::finish(Passed passed) {
-  const std::size_t size = passed.batch.size();
-  store::finish_batch(queue_, *log_, std::move(passed.batch));
-  const auto time = Clock::now() - passed.begin;
-  observe_(size, std::chrono::duration_cast<std::chrono::microseconds>(time).count(), passed.fault);
+void CommitThread::finish(Written written) {
+  const std::size_t size = written.batch.size();
+  store::finish_batch(queue_, *log_, std::move(written.batch));
+  using std::chrono::duration_cast, std::chrono::microseconds;
+  const auto time = duration_cast<microseconds>(Clock::now() - written.begin);
+  observe_(size, time.count(), written.fault);
 }
 
 void CommitThread::run_finisher() {
-  std::vector<Passed> taken;
+  std::vector<Written> taken;
   while (true) {
     {
       std::unique_lock lock(mutex_);
       finishing_ = false;
-      changed_.wait(lock, [this] { return over_ || !passed_.empty(); });
-      if (passed_.empty()) return;
-      taken.swap(passed_);
+      changed_.wait(lock, [this] { return over_ || !written_.empty(); });
+      if (written_.empty()) return;
+      taken.swap(written_);
       finishing_ = true;
       changed_.notify_all();
     }
-    for (Passed& each : taken) finish(std::move(each));  // the first sync serves them all
+    for (Written& each : taken) finish(std::move(each));  // the first sync serves them all
     taken.clear();
-    if (queue_.drained()) wake();  // the writer, which waits for the last one
+    if (queue_.drained()) wake();  // the writer, which waits for the last
   }
 }
 

@@ -38,7 +38,7 @@ class CommitThread {
 
  private:
   using Clock = std::chrono::steady_clock;
-  struct Passed {
+  struct Written {
     store::Batch batch;
     Clock::time_point begin;
     Result<void> fault;
@@ -46,9 +46,9 @@ class CommitThread {
 
   void run();
   void wake();
-  bool others_wait();
-  void pass_on(Passed passed);
-  void finish(Passed passed);
+  bool must_pass_on();
+  void pass_on(Written written);
+  void finish(Written written);
   void run_finisher();
 
   store::Store store_;
@@ -60,9 +60,9 @@ class CommitThread {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<Passed> passed_;  ///< at most kMostPassed
-  bool finishing_ = false;      ///< the finisher has some that it took from `passed_`
-  bool over_ = false;           ///< nothing will be passed on any more
+  std::vector<Written> written_;  ///< for the finisher, at most kMostWritten
+  bool finishing_ = false;        ///< it has some that it took from there
+  bool over_ = false;             ///< no more will come
 
   std::thread finisher_, thread_;
 };

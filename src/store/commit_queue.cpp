@@ -1,5 +1,7 @@
 #include "store/commit_queue.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "base/planted.h"
 
@@ -11,23 +13,24 @@ CommitQueue::CommitQueue(std::size_t capacity, std::function<void()> wake)
 }
 
 Result<void> CommitQueue::offer(std::unique_ptr<Work> work) {
-  bool was_empty = false;
+  bool becomes_due = false;
   {
     const std::scoped_lock lock(mutex_);
     if (closed_ || waiting_.size() + in_flight_ >= capacity_)
       return fail(ErrorCode::overloaded, "commit queue",
                   std::to_string(waiting_.size() + in_flight_) + " waiting",
                   "at most " + std::to_string(capacity_));
-    was_empty = waiting_.empty();
+    becomes_due = !due();
     waiting_.push_back(std::move(work));
+    becomes_due = becomes_due && due();
   }
-  if (was_empty) wake_();
+  if (becomes_due) wake_();
   return {};
 }
 
 std::vector<std::unique_ptr<Work>> CommitQueue::take_batch() {
   const std::scoped_lock lock(mutex_);
-  const std::size_t size = std::min(waiting_.size(), kBatchLimit);
+  const std::size_t size = due() ? std::min(waiting_.size(), kBatchLimit) : 0;
   std::vector<std::unique_ptr<Work>> batch;
   batch.reserve(size);
   for (std::size_t i = 0; i < size; ++i) {
@@ -40,9 +43,20 @@ std::vector<std::unique_ptr<Work>> CommitQueue::take_batch() {
 
 void CommitQueue::complete(std::unique_ptr<Work> work, const Result<void>& committed) {
   work->resolve(committed);
-  const std::scoped_lock lock(mutex_);
-  YT_CHECK(in_flight_ > 0);
-  --in_flight_;
+  bool becomes_due = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    YT_CHECK(in_flight_ > 0);
+    becomes_due = !due();
+    --in_flight_;
+    becomes_due = becomes_due && due();
+  }
+  if (becomes_due) wake_();
+}
+
+bool CommitQueue::due() const {
+  const std::size_t enough = std::clamp(in_flight_, std::size_t{1}, kBatchLimit);
+  return waiting_.size() >= enough;
 }
 
 void CommitQueue::close() {
@@ -100,7 +114,7 @@ Batch write_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* f
 
 void finish_batch(CommitQueue& queue, CommitLog& log, Batch batch) {
   const Result<void> on_disk = log.finish();
-  for (Decided& each : batch)
+  for (BatchMember& each : batch)
     queue.complete(std::move(each.work), each.committed ? on_disk : each.committed);
 }
 

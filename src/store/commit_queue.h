@@ -1,9 +1,12 @@
 // Group commit as an object: workers offer, one writer takes batches, and every member learns its
 // outcome after the batch is on disk. It starts no thread and never waits: `wake` is called when
-// there is something to take, by whoever offered it, and the server's writer thread or a test's
+// a batch becomes due, by whoever made it so, and the server's writer thread or a test's
 // loop does the rest with commit_batch().
 //
 //   offer -> waiting -> take_batch -> in flight -> complete
+//
+// A batch is due when at least as many wait as are in flight: while the disk has many, a small one
+// would cost a transaction of its own and be answered no sooner.
 //
 // A batch is decided and written by one thread, and may be synced and answered by another, while
 // the first decides the next: write_batch(), finish_batch(). commit_batch() does one after the
@@ -48,7 +51,7 @@ class CommitQueue {
 
   /// Errors: overloaded, when full or closed; `work` is then destroyed without being resolved.
   Result<void> offer(std::unique_ptr<Work> work);
-  /// The longest waiting, in order; none if nothing waits.
+  /// The longest waiting, in order; none if no batch is due.
   std::vector<std::unique_ptr<Work>> take_batch();
   /// Resolves one member of a batch and frees its place.
   void complete(std::unique_ptr<Work> work, const Result<void>& committed);
@@ -62,6 +65,7 @@ class CommitQueue {
   bool drained() const;
 
  private:
+  bool due() const;
   const std::size_t capacity_;
   const std::function<void()> wake_;
   mutable std::mutex mutex_;
@@ -71,13 +75,13 @@ class CommitQueue {
 };
 
 /// A member of a batch in the log, and what became of its transaction.
-struct Decided {
+struct BatchMember {
   std::unique_ptr<Work> work;
   Result<void> committed;
 };
-using Batch = std::vector<Decided>;
+using Batch = std::vector<BatchMember>;
 
-/// Takes one batch and commits it to the log in one transaction; none if nothing waits. When the
+/// Takes one batch and commits it to the log in one transaction; none if none is due. When the
 /// batch fails, each member is tried once more alone, so that one that breaks the store does not
 /// take others with it. `fault`, if given, gets why the last transaction that failed did.
 Batch write_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* fault = nullptr);

@@ -72,6 +72,47 @@ TEST(CommitQueue, IsBoundedOrderedAndTellsWhenToWake) {
                   .clean());
 }
 
+TEST(CommitQueue, ABatchIsDueWhenAsManyWaitAsAreInFlight) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  const std::string person = add_person(store, 1);
+  int woken = 0;
+  CommitQueue queue(1000, [&] { ++woken; });
+  int next = 0;
+  const auto offer = [&](int count) {
+    for (int i = 0; i < count; ++i)
+      ASSERT_TRUE(queue.offer(std::make_unique<PlainWork>(
+          PlainSettlement{{person, "H99010000001", "m" + std::to_string(next++)}},
+          [](const Result<void>&, const std::string&) {})));
+  };
+  CommitLog& log = *store.database().log();
+  offer(3);
+  Batch first = write_batch(queue, store, {1});
+  EXPECT_EQ(first.size(), 3u);
+  offer(2);
+  EXPECT_EQ(write_batch(queue, store, {2}).size(), 0u);
+  EXPECT_EQ(woken, 1);
+  offer(1);
+  EXPECT_EQ(woken, 2);
+  Batch second = write_batch(queue, store, {3});
+  EXPECT_EQ(second.size(), 3u);
+  offer(1);
+  finish_batch(queue, log, std::move(first));
+  EXPECT_EQ(woken, 2);
+  finish_batch(queue, log, std::move(second));
+  EXPECT_EQ(woken, 3) << "once, when the last but one was answered";
+  Batch third = write_batch(queue, store, {4});
+  EXPECT_EQ(third.size(), 1u);
+  offer(200);  // however many are in flight, a full batch is due
+  for (const std::size_t size : {kBatchLimit, kBatchLimit, kBatchLimit, std::size_t{0}}) {
+    Batch batch = write_batch(queue, store, {5});
+    EXPECT_EQ(batch.size(), size);
+    std::ranges::move(batch, std::back_inserter(third));
+  }
+  finish_batch(queue, log, std::move(third));
+  EXPECT_EQ(commit_batch(queue, store, {6}), 200 - 3 * kBatchLimit);
+}
+
 TEST(CommitQueue, OneThatBreaksTheStoreTakesNoOthersWithIt) {
   Folder folder;
   Store store = open_store(folder.file());

@@ -134,10 +134,9 @@ class Acting {
     standing.state = cases::text_of(step.to).name;
     standing.assignee = assignee_after(loaded_, request_, step, actor_.account);
     standing.institution = institution_in(after.kind, after.form);
-    standing.amount = effected->amount.value_or(loaded_.file.now.amount == Money() ||
-                                                        request_.action == Action::submit
-                                                    ? amount_in(after.form)
-                                                    : loaded_.file.now.amount);
+    const bool counts_anew = standing.amount == Money() || request_.action == Action::submit;
+    standing.amount =
+        effected->amount.value_or(counts_anew ? amount_in(after.form) : standing.amount);
     const auto clock = cases::clock_of(after, setting);
     standing.due_day = clock && clock->day ? clock->day->days() : ledger::kNoDueDay;
     out.content.remark = request_.remark;

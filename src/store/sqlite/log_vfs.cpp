@@ -226,7 +226,6 @@ struct LogVfs::Registration {
   std::string name;
   sqlite3_vfs vfs{};
   Behind behind;
-  std::shared_ptr<CommitLog> log;
 };
 
 LogVfs::LogVfs(const char* base) : registration_(std::make_unique<Registration>()) {
@@ -265,14 +264,11 @@ void LogVfs::commit_later(sqlite3* connection, bool later) {
   if (LogFile* const log = log_of(connection)) log->later = later;
 }
 
-Result<void> LogVfs::keep_log_of(const std::string& database) {
+Result<std::shared_ptr<CommitLog>> LogVfs::commit_log_of(const std::string& database) {
   auto log = std::make_shared<SharedLog>(registration_->behind.base, database);
-  if (auto opened = log->open(); !opened) return opened;
+  if (auto opened = log->open(); !opened) return fail(std::move(opened.error()));
   registration_->behind.log = log;
-  registration_->log = std::move(log);
-  return {};
+  return log;
 }
-
-const std::shared_ptr<CommitLog>& LogVfs::log() const { return registration_->log; }
 
 }  // namespace yitong::store

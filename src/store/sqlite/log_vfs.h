@@ -38,9 +38,9 @@ class LogVfs {
 
   /// Whether commits of the connection are noted for finish() and not synced, from now on.
   static void commit_later(sqlite3* connection, bool later);
-  /// `database`: the full path of the one whose log exists by now. Errors: io_failed.
-  Result<void> keep_log_of(const std::string& database);
-  const std::shared_ptr<CommitLog>& log() const;
+  /// Where commits are noted. `database`: the full path of the one whose log exists by now. Errors:
+  /// io_failed.
+  Result<std::shared_ptr<CommitLog>> commit_log_of(const std::string& database);
 
  private:
   struct Registration;

@@ -157,17 +157,17 @@ class Statement final : public Cursor {
 class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(std::unique_ptr<LogVfs> log_vfs, Handle handle, std::string path,
-                 std::shared_ptr<CommitLog> read_from)
+                 std::shared_ptr<CommitLog> log)
       : log_vfs_(std::move(log_vfs)),
         handle_(std::move(handle)),
         path_(std::move(path)),
-        read_from_(std::move(read_from)) {}
+        log_(std::move(log)) {}
 
   void begin_read() override { begin("BEGIN"); }
   void begin_write() override;
   Result<void> commit() override;
   Result<void> commit_to_log() override;
-  std::shared_ptr<CommitLog> log() override { return log_vfs_ ? log_vfs_->log() : read_from_; }
+  std::shared_ptr<CommitLog> log() override { return log_; }
   void rollback() override;
   Rows query(const Sql& sql, std::initializer_list<Param> params) override;
   std::int64_t run(const Sql& sql, std::initializer_list<Param> params) override;
@@ -176,8 +176,8 @@ class SqliteDatabase final : public Database {
   Errors check_file() override;
 
   void rows_ended() {
-    if (read_from_ == nullptr) return;
-    if (auto on_disk = read_from_->finish(); !on_disk) set_fault(on_disk.error()[0]);
+    if (log_vfs_ != nullptr || log_ == nullptr) return;
+    if (auto on_disk = log_->finish(); !on_disk) set_fault(on_disk.error()[0]);
   }
   void note_fault(const char* what) { set_fault(fault_of(handle_.get(), path_, what)); }
 
@@ -189,8 +189,8 @@ class SqliteDatabase final : public Database {
   std::unique_ptr<LogVfs> log_vfs_;  ///< null: reads only
   Handle handle_;
   std::string path_;
-  std::shared_ptr<CommitLog> read_from_;  ///< null: a writer, or a reader of another process
-  std::int64_t version_ = -1;             ///< changes with each commit of another connection
+  std::shared_ptr<CommitLog> log_;  ///< null: the writer is in another process
+  std::int64_t version_ = -1;       ///< changes with each commit of another connection
   std::unordered_map<const char*, std::unique_ptr<Statement>>
       statements_;  // finalized before the handle closes
 };
@@ -385,15 +385,16 @@ Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
   if (!handle) return fail(std::move(handle.error()));
   if (auto durable = demand_durability(handle->get(), options); !durable)
     return fail(std::move(durable.error()));
+  Result<std::shared_ptr<CommitLog>> log = options.log;
   if (log_vfs) {
     // SQLite makes the log when it first reads.
     if (auto read = pragma(handle->get(), options.path, "schema_version"); !read)
       return fail(std::move(read.error()));
-    const char* const path = sqlite3_db_filename(handle->get(), "main");
-    if (auto kept = log_vfs->keep_log_of(path); !kept) return fail(std::move(kept.error()));
+    log = log_vfs->commit_log_of(sqlite3_db_filename(handle->get(), "main"));
+    if (!log) return fail(std::move(log.error()));
   }
   return std::make_unique<SqliteDatabase>(std::move(log_vfs), std::move(*handle), options.path,
-                                          options.log);
+                                          std::move(*log));
 }
 
 struct Checkpointer::Connection {

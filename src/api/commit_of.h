@@ -15,7 +15,7 @@ inline Response replied(std::string reply, bool nothing_new) {
 }
 
 /// A refusal that was stored is answered as it was the first time.
-inline Response to_response(Result<verbs::Answer> answer) {
+inline Response to_response(Result<verbs::Answer>&& answer) {
   if (!answer) return problem(answer.error());
   Response response = replied(std::move(answer->reply), answer->replayed);
   if (answer->kind == verbs::Answer::Kind::unknown) response.status = 202;
@@ -25,7 +25,7 @@ inline Response to_response(Result<verbs::Answer> answer) {
   return refused;
 }
 
-inline Response to_response(Result<verbs::ReverseAnswer> answer) {
+inline Response to_response(Result<verbs::ReverseAnswer>&& answer) {
   if (!answer) return problem(answer.error());
   return replied(std::move(answer->reply), answer->replayed || answer->tombstone);
 }
@@ -36,7 +36,7 @@ class CommitOf final : public Commit {
  public:
   template <class Make>
   explicit CommitOf(Make make)
-      : verb_(make([this](auto answer) { respond(to_response(std::move(answer))); })) {}
+      : verb_(make([this](auto&& answer) { respond(to_response(std::move(answer))); })) {}
   void execute(store::Store& store, Instant now) override { verb_.execute(store, now); }
   void resolve(const Result<void>& committed) override { verb_.resolve(committed); }
 

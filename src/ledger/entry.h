@@ -96,10 +96,10 @@ std::optional<State> parse_state(std::string_view name);
 std::string_view name_of(State state);
 std::optional<State> parse_state_letter(std::string_view letter);
 
-/// Who bears a bill. total = sum of funds + account + family_account + cash + institution.
 /// What the national interface has no fund of its own for: commercial cover.
 inline constexpr std::string_view kCommercialCover = "oth";
 
+/// Who bears a bill. total = sum of funds + account + family_account + cash + institution.
 struct Payers {
   struct Fund {
     std::string fund;  ///< the payer's name in the national interface: "hifp"

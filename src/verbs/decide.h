@@ -3,7 +3,7 @@
 #pragma once
 
 #include "store/store.h"
-#include "verbs/settle.h"
+#include "verbs/prepare.h"
 
 namespace yitong::verbs {
 

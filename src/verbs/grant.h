@@ -2,7 +2,7 @@
 #pragma once
 
 #include "store/grant_rows.h"
-#include "verbs/settle.h"
+#include "verbs/settlement.h"
 
 namespace yitong::verbs {
 

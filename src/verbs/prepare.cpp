@@ -1,3 +1,5 @@
+#include "verbs/prepare.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 #include "ledger/bytes.h"
 #include "ledger/period.h"
 #include "verbs/bill_check.h"
-#include "verbs/settle.h"
 
 namespace yitong::verbs {
 namespace {

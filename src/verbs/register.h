@@ -20,7 +20,8 @@
 
 #include "ledger/register.h"
 #include "store/outbox_rows.h"
-#include "verbs/settle.h"
+#include "store/commit_queue.h"
+#include "verbs/settlement.h"
 
 namespace yitong::verbs {
 

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "store/ledger_rows.h"
-#include "verbs/settle.h"
+#include "verbs/settlement.h"
 
 namespace yitong::verbs {
 

@@ -10,7 +10,7 @@
 
 #include <optional>
 
-#include "verbs/settle.h"
+#include "verbs/settlement.h"
 
 namespace yitong::verbs {
 

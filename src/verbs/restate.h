@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "store/store.h"
-#include "verbs/settle.h"
+#include "verbs/settlement.h"
 
 namespace yitong::verbs {
 

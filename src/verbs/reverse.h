@@ -3,7 +3,12 @@
 // up.
 #pragma once
 
-#include "verbs/settle.h"
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ledger/entry.h"
+#include "store/commit_queue.h"
 
 namespace yitong::verbs {
 

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "adjudication/scoped_bill.h"
-#include "verbs/settle.h"
+#include "verbs/settlement.h"
 
 namespace yitong::verbs {
 

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <optional>
+#include <vector>
 
 #include "base/text.h"
 #include "store/audit_chain.h"
@@ -32,18 +35,59 @@ void check_texts(AuditParts& parts) {
   }
 }
 
-/// Rows of buckets that cannot be, which no bucket's check would read.
+/// The next bucket of a table, as TableOfBuckets has it.
+std::optional<std::int64_t> next_bucket(AuditParts& parts, const TableOfBuckets& of,
+                                        std::int64_t from, std::int64_t other) {
+  Rows rows = parts.database.query(of.next, {integer(from), integer(other)});
+  if (!rows.next()) return std::nullopt;
+  const std::int64_t bucket = rows.integer(0);
+  return parts.database.failed() ? std::nullopt : std::optional(bucket);
+}
+
+/// Rows of buckets that cannot be, which no bucket's check would read. What stands between the last
+/// bucket and the next number is of another type, so it is looked for from the last bucket on.
 void check_places(AuditParts& parts) {
-  for (const PlaceQuery& place : kPlaceQueries) {
-    {
-      Rows rows = parts.database.query(place.sql, {});
-      while (rows.next())
-        parts.find(fmt::format("{}/{}", place.table, rows.integer(0)), "a bucket that cannot be",
-                   "0 to 1023");
-    }
-    parts.fault_found(std::string(place.table));
+  constexpr std::int64_t kLast = kBuckets - 1;
+  constexpr auto kLowest = std::numeric_limits<std::int64_t>::min();
+  constexpr auto kHighest = std::numeric_limits<std::int64_t>::max();
+  for (const TableOfBuckets& each : kTablesOfBuckets) {
+    const auto find = [&](std::int64_t bucket) {
+      parts.find(fmt::format("{}/{}", each.table, bucket), "a bucket that cannot be", "0 to 1023");
+      return bucket == kHighest ? std::nullopt : next_bucket(parts, each, bucket + 1, kLast);
+    };
+    for (auto at = next_bucket(parts, each, kLowest, 0); at && *at < 0;) at = find(*at);
+    for (auto at = next_bucket(parts, each, kLast, kLast); at;) at = find(*at);
+    parts.fault_found(std::string(each.table));
   }
 }
+
+/// Which buckets have a row in any table: of the others nothing needs to be asked.
+class OccupiedBuckets {
+ public:
+  explicit OccupiedBuckets(AuditParts& parts)
+      : parts_(parts), first_(kTablesOfBuckets.size(), kNotAsked) {}
+  /// The first from `bucket` on; kBuckets: none. Buckets are asked for in rising order.
+  std::int32_t from(std::int32_t bucket) {
+    std::int32_t out = kBuckets;
+    for (std::size_t i = 0; i < kTablesOfBuckets.size() && out != bucket; ++i) {
+      if (first_[i] < bucket) first_[i] = ask(kTablesOfBuckets[i], bucket);
+      out = std::min(out, first_[i]);
+    }
+    return out;
+  }
+
+ private:
+  static constexpr std::int32_t kNotAsked = -1;
+  /// A table that cannot be read there may have a row: the bucket's own checks say what is wrong.
+  std::int32_t ask(const TableOfBuckets& table, std::int32_t bucket) {
+    const auto next = next_bucket(parts_, table, bucket, kNotAsked);
+    if (!parts_.database.take_fault()) return bucket;
+    return static_cast<std::int32_t>(std::min<std::int64_t>(next.value_or(kBuckets), kBuckets));
+  }
+
+  AuditParts& parts_;
+  std::vector<std::int32_t> first_;  ///< of each table
+};
 
 void check_bucket(AuditParts& parts, ChainAudit& chain, std::int32_t bucket) {
   parts.folds.begin();
@@ -90,8 +134,9 @@ AuditReport audit(Store& store, const SettlementCheck& check_settlement, const T
     parts.cases.check_counts();
   }
   ChainAudit chain(parts);
-  for (std::int32_t bucket = part.first; bucket < part.end; ++bucket)
-    check_bucket(parts, chain, bucket);
+  OccupiedBuckets occupied(parts);
+  for (std::int32_t at = occupied.from(part.first); at < part.end; at = occupied.from(at + 1))
+    check_bucket(parts, chain, at);
   database.rollback();
   return report;
 }

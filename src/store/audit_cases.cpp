@@ -22,9 +22,13 @@ constexpr Sql kSelectCaseBlind{
     "case_bucket = $4 AND case_seq = $5"};
 constexpr Sql kSelectOneCasesBlinds{
     "SELECT opened_micros, blinds FROM case_file WHERE bucket = $1 AND seq = $2"};
-constexpr Sql kSelectCasePlaces{
-    "SELECT DISTINCT area, 'case_count' AS place FROM case_count WHERE bucket = $1 UNION ALL "
-    "SELECT DISTINCT area, 'case_day' AS place FROM case_day WHERE bucket = $1"};
+struct PlacedByArea {
+  std::string_view table;
+  Sql areas;
+};
+constexpr PlacedByArea kPlacedByArea[] = {
+    {"case_count", {"SELECT area FROM case_count WHERE bucket = $1 ORDER BY area"}},
+    {"case_day", {"SELECT area FROM case_day WHERE bucket = $1 ORDER BY area"}}};
 constexpr Digest kNoDigest{};
 
 std::string path_of_case(EntryId id) { return path_of("case_file", id); }
@@ -181,10 +185,17 @@ void CaseAudit::check_blinds(std::int32_t bucket) {
 }
 
 void CaseAudit::check_places(std::int32_t bucket) {
-  Rows rows = database_.query(kSelectCasePlaces, {integer(bucket)});
-  while (rows.next())
-    if (const std::string area(rows.text(0)); bucket_of(area) != bucket)
-      find_(fmt::format("{}/{}", rows.text(1), bucket), "area " + area, "the area's bucket");
+  for (const PlacedByArea& each : kPlacedByArea) {
+    std::optional<std::string> last;
+    Rows rows = database_.query(each.areas, {integer(bucket)});
+    while (rows.next()) {
+      const std::string_view area = rows.text(0);
+      if (area == last) continue;
+      last = area;
+      if (bucket_of(*last) != bucket)
+        find_(fmt::format("{}/{}", each.table, bucket), "area " + *last, "the area's bucket");
+    }
+  }
 }
 
 void CaseAudit::finish(std::int32_t bucket) {

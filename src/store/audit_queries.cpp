@@ -5,53 +5,62 @@
 namespace yitong::store {
 namespace {
 
-#define ELSEWHERE(table)                                                        \
-  {                                                                             \
-    table, { "SELECT bucket FROM " table " WHERE bucket < 0 OR bucket > 1023" } \
+#define TABLE(table)                                                                             \
+  {                                                                                              \
+    table, {                                                                                     \
+      "SELECT bucket FROM " table " WHERE bucket >= $1 AND bucket <> $2 ORDER BY bucket LIMIT 1" \
+    }                                                                                            \
   }
 
-constexpr std::array<PlaceQuery, 42> kPlaces{{ELSEWHERE("entry"),
-                                              ELSEWHERE("message"),
-                                              ELSEWHERE("reversal"),
-                                              ELSEWHERE("accumulator"),
-                                              ELSEWHERE("coverage"),
-                                              ELSEWHERE("filing"),
-                                              ELSEWHERE("person"),
-                                              ELSEWHERE("resident_index"),
-                                              ELSEWHERE("account"),
-                                              ELSEWHERE("account_inflow"),
-                                              ELSEWHERE("family_consent"),
-                                              ELSEWHERE("register_event"),
-                                              ELSEWHERE("register_hold"),
-                                              ELSEWHERE("answer"),
-                                              ELSEWHERE("outbox"),
-                                              ELSEWHERE("resettlement"),
-                                              ELSEWHERE("login"),
-                                              ELSEWHERE("login_secret"),
-                                              ELSEWHERE("session"),
-                                              ELSEWHERE("sign_in_failure"),
-                                              ELSEWHERE("delegation"),
-                                              ELSEWHERE("delegation_index"),
-                                              ELSEWHERE("contribution"),
-                                              ELSEWHERE("card"),
-                                              ELSEWHERE("card_index"),
-                                              ELSEWHERE("card_event"),
-                                              ELSEWHERE("credential_check"),
-                                              ELSEWHERE("lockout"),
-                                              ELSEWHERE("document"),
-                                              ELSEWHERE("document_event"),
-                                              ELSEWHERE("case_file"),
-                                              ELSEWHERE("case_event"),
-                                              ELSEWHERE("case_draft"),
-                                              ELSEWHERE("case_blind"),
-                                              ELSEWHERE("case_count"),
-                                              ELSEWHERE("case_day"),
-                                              ELSEWHERE("notice"),
-                                              ELSEWHERE("notice_mark"),
-                                              ELSEWHERE("sign_in_place"),
-                                              ELSEWHERE("login_link"),
-                                              ELSEWHERE("login_link_index"),
-                                              ELSEWHERE("refused_access")}};
+constexpr TableOfBuckets kTables[] = {
+    TABLE("entry"),
+    TABLE("message"),
+    TABLE("reversal"),
+    TABLE("accumulator"),
+    TABLE("coverage"),
+    TABLE("filing"),
+    TABLE("person"),
+    TABLE("resident_index"),
+    TABLE("account"),
+    TABLE("account_inflow"),
+    TABLE("family_consent"),
+    TABLE("register_event"),
+    TABLE("register_hold"),
+    TABLE("answer"),
+    TABLE("outbox"),
+    TABLE("resettlement"),
+    TABLE("login"),
+    TABLE("login_secret"),
+    TABLE("session"),
+    TABLE("sign_in_failure"),
+    TABLE("delegation"),
+    TABLE("delegation_index"),
+    TABLE("contribution"),
+    TABLE("card"),
+    TABLE("card_index"),
+    TABLE("card_event"),
+    TABLE("credential_check"),
+    TABLE("lockout"),
+    TABLE("document"),
+    TABLE("document_event"),
+    TABLE("case_file"),
+    TABLE("case_event"),
+    TABLE("case_draft"),
+    TABLE("case_blind"),
+    TABLE("case_count"),
+    TABLE("case_day"),
+    TABLE("notice"),
+    TABLE("notice_mark"),
+    TABLE("sign_in_place"),
+    TABLE("login_link"),
+    TABLE("login_link_index"),
+    TABLE("refused_access"),
+    TABLE("grant_of_person"),
+    TABLE("payment"),
+    TABLE("payment_event"),
+    TABLE("payment_batch"),
+    TABLE("payment_batch_line"),
+};
 
 constexpr std::array<StrayQuery, 3> kStrays{
     {{"register_event", {"SELECT seq FROM register_event WHERE bucket = $1"}},
@@ -79,7 +88,7 @@ const Sql kSelectResidentsOf{"SELECT person_id FROM resident_index WHERE bucket 
 const Sql kSelectMessagesOf{
     "SELECT person_id, key, role, entry_seq FROM message WHERE bucket = $1"};
 const Sql kSelectReversalsOf{"SELECT settlement_seq, seq FROM reversal WHERE bucket = $1"};
-constinit const std::span<const PlaceQuery> kPlaceQueries = kPlaces;
+constinit const std::span<const TableOfBuckets> kTablesOfBuckets = kTables;
 constinit const std::span<const StrayQuery> kStrayQueries = kStrays;
 
 }  // namespace yitong::store

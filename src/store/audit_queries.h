@@ -12,7 +12,6 @@ extern const Sql kSelectTexts;           ///< hash, kind, body, no; in order of 
 extern const Sql kSelectAccumulatorsOf;  ///< by bucket: person_id, scope, period, name, value
 
 extern const Sql kSelectAccounts;  ///< by bucket: person_id, balance_fen, held_fen
-extern const Sql kSelectAccounts;  ///< by bucket: person_id, balance_fen, held_fen
 extern const Sql kSelectPersons;   ///< by bucket: person_id, wrapped_key, sealed
 extern const Sql
     kSelectCoveragesOf;  ///< by bucket: entry_seq, person_id, then the row from no to facts
@@ -23,12 +22,12 @@ extern const Sql kSelectResidentsOf;  ///< by bucket of the blind value: person_
 extern const Sql kSelectMessagesOf;   ///< by bucket: person_id, key, role, entry_seq
 extern const Sql kSelectReversalsOf;  ///< by bucket: settlement_seq, seq
 
-/// Finds rows (bucket) of a table whose place cannot be.
-struct PlaceQuery {
+/// Every table whose rows have a bucket.
+struct TableOfBuckets {
   std::string_view table;
-  Sql sql;
+  Sql next;  ///< by two buckets: the first from the one on that has a row, and is not the other
 };
-extern const std::span<const PlaceQuery> kPlaceQueries;
+extern const std::span<const TableOfBuckets> kTablesOfBuckets;
 
 /// The entries that rows of a table say they are of, by bucket.
 struct StrayQuery {

@@ -1,6 +1,9 @@
 // The audit's part about accounts to sign in with and delegations.
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "base/id.h"
 #include "store/audit_register.h"
 #include "store/delegation_rows.h"
 #include "store/link_rows.h"
@@ -106,6 +109,8 @@ void audit_login_secrets(Store& store, std::int32_t bucket, const RegisterAudit:
     if (std::ranges::find(named, each) == named.end()) named.push_back(std::move(each));
   for (const std::string& account : named) {
     const std::string path = "login_secret/" + account;
+    if (bucket_of(account) != bucket)
+      find(path, fmt::format("bucket {}", bucket), "the account's bucket");
     const auto secret = find_login_secret(store, account);
     if (const auto fine = database.take_fault(); !fine) {
       find(path, fine.error()[0].found, fine.error()[0].rule);

@@ -345,6 +345,53 @@ TEST(Audit, SeesRowsTakenAwayAndAdded) {
   }
 }
 
+/// Puts a row of made-up values there.
+void put_row(Shell& shell, const std::string& table, const std::string& bucket) {
+  std::string values;
+  for (const auto& column : shell.rows("SELECT name, type FROM pragma_table_info('" + table + "')"))
+    values += (values.empty() ? "" : ", ") + (column[0] == "bucket"   ? bucket
+                                              : column[1] == "BIGINT" ? "7"
+                                              : column[1] == "TEXT"   ? "'x'"
+                                                                      : "x'01'");
+  shell.run("PRAGMA ignore_check_constraints = ON");
+  shell.run("INSERT INTO " + table + " VALUES (" + values + ")");
+}
+
+/// Only buckets are read where a table that the audit knows has a row.
+TEST(Audit, KnowsEveryTableThatHasBuckets) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  Shell shell(folder.file());
+  const auto findings = [&](const std::string& table, const std::string& bucket) {
+    put_row(shell, table, bucket);
+    Errors out = plain_audit(store).findings;
+    shell.run("DELETE FROM " + table);
+    return out;
+  };
+  const auto tables = shell.rows(
+      "SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND "
+      "c.name = 'bucket'");
+  EXPECT_EQ(tables.size(), 47u);
+  for (const auto& row : tables) {
+    const std::string& table = row[0];
+    for (const std::string bucket : {"-9223372036854775808", "-1", "1024", "9223372036854775807"})
+      EXPECT_TRUE(
+          std::ranges::any_of(findings(table, bucket),
+                              [&](const Error& each) { return each.path == table + "/" + bucket; }))
+          << table << " " << bucket;
+    for (const char* const other : {"1023.5", "'x'"})
+      EXPECT_TRUE(std::ranges::any_of(
+          findings(table, other),
+          [&](const Error& each) { return each.path == table && each.rule == "BIGINT"; }))
+          << table << " " << other;
+    const bool checked = table != "session" && table != "sign_in_failure" &&
+                         table != "sign_in_place" && table != "notice_mark";
+    for (const char* const bucket : {"0", "700", "1023"})
+      EXPECT_NE(findings(table, bucket).empty(), checked) << table << " " << bucket;
+  }
+  EXPECT_TRUE(plain_audit(store).clean());
+}
+
 TEST(Audit, OpensSecondFactors) {
   Folder folder;
   Store store = open_store(folder.file());

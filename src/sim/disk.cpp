@@ -6,6 +6,14 @@
 #include "base/check.h"
 
 namespace yitong::sim {
+namespace {
+
+void forget_unsynced(Disk::File& file) {
+  file.unsynced.clear();
+  file.written.clear(), file.overwritten.clear();
+}
+
+}  // namespace
 
 std::shared_ptr<Disk::File> Disk::open(const std::string& name) {
   auto& file = files_[name];
@@ -38,9 +46,12 @@ Disk::Outcome Disk::write(File& file, std::uint64_t offset, const char* data, st
   if (down_) return Outcome::failed;
   if (const Outcome refused = refuse(); refused != Outcome::done) return refused;
   const bool up = tick();
-  file.unsynced.push_back({false, offset, size, file.unsynced_data.size()});
-  file.unsynced_data.append(data, size);
-  apply(file.current, file, file.unsynced.back());
+  const std::string& before = file.current;
+  file.unsynced.push_back(
+      {false, offset, size, file.written.size(), before.size(), file.overwritten.size()});
+  file.written.append(data, size);
+  if (offset < before.size()) file.overwritten.append(before, offset, size);
+  apply(file, file.unsynced.back());
   return up ? Outcome::done : Outcome::failed;
 }
 
@@ -48,16 +59,16 @@ Disk::Outcome Disk::truncate(File& file, std::uint64_t size) {
   if (down_) return Outcome::failed;
   if (const Outcome refused = refuse(); refused != Outcome::done) return refused;
   const bool up = tick();
-  file.unsynced.push_back({true, size, 0, 0});
-  apply(file.current, file, file.unsynced.back());
+  const std::string& before = file.current;
+  file.unsynced.push_back({true, size, 0, 0, before.size(), file.overwritten.size()});
+  if (size < before.size()) file.overwritten.append(before, size);
+  apply(file, file.unsynced.back());
   return up ? Outcome::done : Outcome::failed;
 }
 
 Disk::Outcome Disk::sync(File& file) {
   if (down_ || !tick()) return Outcome::failed;
-  for (const Operation& operation : file.unsynced) apply(file.durable, file, operation);
-  file.unsynced.clear();
-  file.unsynced_data.clear();
+  forget_unsynced(file);
   file.durably_named = true;
   return Outcome::done;
 }
@@ -74,51 +85,61 @@ void Disk::fail_next(std::int64_t operations, bool full) {
   full_ = full;
 }
 
-void Disk::apply(std::string& content, const File& file, const Operation& operation) {
-  if (operation.truncate) return content.resize(operation.offset);
-  if (content.size() < operation.offset + operation.size)
-    content.resize(operation.offset + operation.size);
-  std::memcpy(content.data() + operation.offset, file.unsynced_data.data() + operation.data,
-              operation.size);
+void Disk::apply(File& file, const Operation& operation) {
+  std::string& content = file.current;
+  if (operation.truncate || content.size() < operation.offset) content.resize(operation.offset);
+  if (operation.truncate) return;
+  const std::size_t over = std::min<std::size_t>(operation.size, content.size() - operation.offset);
+  const char* const data = file.written.data() + operation.data;
+  std::memcpy(content.data() + operation.offset, data, over);
+  content.append(data + over, operation.size - over);
 }
 
-void Disk::apply_torn(std::string& content, const File& file, const Operation& operation,
-                      Random& random) {
+void Disk::apply_torn(File& file, const Operation& operation, Random& random) {
   if (operation.truncate || operation.size == 0) {
-    if (random.percent(50)) apply(content, file, operation);
+    if (random.percent(50)) apply(file, operation);
     return;
   }
   const std::uint64_t end = operation.offset + operation.size;
   for (std::uint64_t at = operation.offset; at < end;) {
     const std::uint64_t next = std::min(end, (at / kSector + 1) * kSector);
-    const Operation piece{false, at, next - at, operation.data + (at - operation.offset)};
-    if (random.percent(50)) apply(content, file, piece);
+    const Operation piece{false, at, next - at, operation.data + (at - operation.offset), 0, 0};
+    if (random.percent(50)) apply(file, piece);
     at = next;
   }
+}
+
+/// The last of those that were not taken back.
+void Disk::take_back(File& file, const Operation& operation) {
+  std::string& content = file.current;
+  content.resize(operation.old_size);
+  if (operation.offset >= content.size()) return;
+  const std::size_t kept = content.size() - operation.offset;
+  std::memcpy(content.data() + operation.offset, file.overwritten.data() + operation.old,
+              operation.truncate ? kept : std::min(operation.size, kept));
 }
 
 void Disk::restart(Loss loss, Random& random) {
   for (auto at = files_.begin(); at != files_.end();) {
     File& file = *at->second;
     YT_CHECK(at->second.use_count() == 1);
+    for (auto last = file.unsynced.rbegin(); last != file.unsynced.rend(); ++last)
+      take_back(file, *last);
     const std::size_t kept = random.below(file.unsynced.size() + 1);
-    std::string& content = file.durable;
     for (std::size_t i = 0; i < file.unsynced.size(); ++i) {
       const bool keep = loss == Loss::nothing || (loss == Loss::suffix && i < kept) ||
                         (loss == Loss::some && random.percent(50));
       if (loss == Loss::torn)
-        apply_torn(content, file, file.unsynced[i], random);
+        apply_torn(file, file.unsynced[i], random);
       else if (keep)
-        apply(content, file, file.unsynced[i]);
+        apply(file, file.unsynced[i]);
     }
-    file.unsynced.clear();
-    file.unsynced_data.clear();
+    forget_unsynced(file);
     file.shared = {};
     file.shared_locks = 0;
     file.reserved = file.exclusive = nullptr;
     const bool named = file.durably_named || loss == Loss::nothing || random.percent(50);
     file.durably_named = true;
-    file.current = content;
     at = named ? std::next(at) : files_.erase(at);
   }
   down_ = false;
@@ -136,7 +157,7 @@ void Disk::load(const Image& image) {
   files_.clear();
   for (const auto& [name, content] : image) {
     File& file = *open(name);
-    file.current = file.durable = content;
+    file.current = content;
     file.durably_named = true;
   }
 }

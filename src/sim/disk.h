@@ -1,6 +1,7 @@
-// A disk in memory that forgets what was not synced. Files hold two images: what programs read, and
-// what a power cut leaves for certain; between them stands the list of operations that no sync has
-// covered. A cut keeps some of these, none, or sectors of them, as its Loss says.
+// A disk in memory that forgets what was not synced. A file is what programs read of it, and the
+// list of operations that no sync has covered, each with what it wrote over: all taken back, they
+// leave what a power cut leaves for certain. A cut then does some of them again, none, or sectors
+// of them, as its Loss says.
 //
 //   write, truncate -> unsynced -> sync -> durable
 //
@@ -33,8 +34,9 @@ class Disk {
  public:
   struct Operation {
     bool truncate = false;
-    std::uint64_t offset = 0;  ///< of a truncation: the new size
-    std::size_t size = 0, data = 0;
+    std::uint64_t offset = 0;           ///< of a truncation: the new size
+    std::size_t size = 0, data = 0;     ///< in `written`
+    std::size_t old_size = 0, old = 0;  ///< of the file before; in `overwritten`
   };
   /// The wal-index and its locks, which live only as long as the processes.
   struct Shared {
@@ -44,10 +46,10 @@ class Disk {
     int users = 0;
   };
   struct File {
-    std::string current, durable;
+    std::string current;
     bool durably_named = false;
     std::vector<Operation> unsynced;
-    std::string unsynced_data;
+    std::string written, overwritten;  ///< by these, one after the other
     Shared shared;
     int shared_locks = 0;
     const void* reserved = nullptr;
@@ -83,9 +85,9 @@ class Disk {
  private:
   bool tick();
   Outcome refuse();
-  static void apply(std::string& content, const File& file, const Operation& operation);
-  static void apply_torn(std::string& content, const File& file, const Operation& operation,
-                         Random& random);
+  static void apply(File& file, const Operation& operation);
+  static void apply_torn(File& file, const Operation& operation, Random& random);
+  static void take_back(File& file, const Operation& operation);
 
   std::map<std::string, std::shared_ptr<File>> files_;
   std::int64_t operations_ = 0, failed_ = 0;

@@ -54,12 +54,46 @@ TEST(Disk, TearsAtSectors) {
 
 TEST(Disk, FailsFromTheCutOn) {
   Disk disk;
-  const auto file = disk.open("f");
+  Random random(1);
+  disk.load({{"f", ""}});
   disk.cut_after(1);
-  EXPECT_EQ(disk.write(*file, 0, "a", 1), Disk::Outcome::done);
-  EXPECT_EQ(disk.sync(*file), Disk::Outcome::failed);
+  EXPECT_EQ(disk.write(*disk.find("f"), 0, "a", 1), Disk::Outcome::done);
+  EXPECT_EQ(disk.sync(*disk.find("f")), Disk::Outcome::failed);
   EXPECT_TRUE(disk.down());
-  EXPECT_EQ(file->durable, "");
+  disk.restart(Loss::all, random);
+  EXPECT_EQ(disk.find("f")->current, "");
+}
+
+/// Against a plain model: the image of the last sync, and the operations since, done on it.
+TEST(Disk, WhatIsLeftIsTheSyncedImageAndWhatWasKept) {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    Disk disk;
+    Random random(seed);
+    disk.load({{"f", std::string(random.below(40), '-')}});
+    for (int restart = 0; restart < 5; ++restart) {
+      std::string synced = disk.find("f")->current, all = synced;
+      for (std::size_t i = random.below(30); i > 0; --i) {
+        Disk::File& file = *disk.find("f");
+        const std::size_t offset = random.below(60), size = random.below(20);
+        const std::string data(size, static_cast<char>('a' + random.below(26)));
+        if (random.percent(10)) {
+          disk.sync(file);
+          synced = all;
+        } else if (random.percent(20)) {
+          disk.truncate(file, offset);
+          all.resize(offset);
+        } else {
+          disk.write(file, offset, data.data(), size);
+          if (all.size() < offset + size) all.resize(offset + size);
+          all.replace(offset, size, data);
+        }
+        ASSERT_EQ(file.current, all);
+      }
+      const bool lost = random.percent(50);
+      disk.restart(lost ? Loss::all : Loss::nothing, random);
+      ASSERT_EQ(disk.find("f")->current, lost ? synced : all) << "seed " << seed;
+    }
+  }
 }
 
 TEST(Simulation, SameSeedSameAnswers) {

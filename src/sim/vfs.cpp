@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "store/sqlite/sqlite.h"
+
 namespace yitong::sim {
 namespace {
 
@@ -217,6 +219,7 @@ Vfs::Vfs(Disk& disk, std::uint64_t seed) : registration_(std::make_unique<Regist
   vfs.xOpen = open_file, vfs.xDelete = remove_file, vfs.xAccess = access_file;
   vfs.xFullPathname = full_name, vfs.xRandomness = no_chance, vfs.xSleep = no_wait;
   vfs.xGetLastError = last_error, vfs.xCurrentTimeInt64 = some_day;
+  store::begin_sqlite();
   sqlite3_initialize();
   sqlite3_vfs_register(&vfs, 0);
   sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, static_cast<int>(seed % 2'000'000'000) + 1,

@@ -62,16 +62,6 @@ Error fault_of(sqlite3* connection, const std::string& path, std::string_view wh
           cause.remedy};
 }
 
-/// Before anything else is asked of SQLite: it need not count the memory that it uses, which takes
-/// a lock for each piece. Where it has begun already, it goes on counting.
-void begin_sqlite() {
-  static const bool done = [] {
-    spare_page_walks();
-    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
-  }();
-  (void)done;
-}
-
 Result<Handle> connect(const SqliteOptions& options, const char* vfs) {
   const int mode =
       options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -376,6 +366,14 @@ Errors SqliteDatabase::check_file() {
 }
 
 }  // namespace
+
+void begin_sqlite() {
+  static const bool done = [] {
+    spare_page_walks();
+    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+  }();
+  (void)done;
+}
 
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
   begin_sqlite();

@@ -23,6 +23,11 @@ struct SqliteOptions {
   std::shared_ptr<CommitLog> log = nullptr;
 };
 
+/// How SQLite works in this process: with the page cache of page_cache.h, and without counting the
+/// memory that it uses, which takes a lock for each piece. Before anything else is asked of it;
+/// does nothing later. Whoever opens a database need not call it.
+void begin_sqlite();
+
 /// Opens or creates the file. Errors: io_failed, store_failed, disk_full or corrupt, with what an
 /// operator can do; unsupported where the file system or the build does not give the journal mode
 /// or the synchronous level that durability needs: we do not start with less.

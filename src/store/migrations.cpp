@@ -1,5 +1,6 @@
 #include "store/migrations.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -375,6 +376,17 @@ constexpr Sql kSelectMigrations{"SELECT number, hash FROM schema_migration ORDER
 constexpr Sql kInsertMigration{
     "INSERT INTO schema_migration (number, name, hash) VALUES ($1, $2, $3)"};
 
+/// Of the step at this place. Each opening asks for all of them.
+const Digest& hash_of_step(std::size_t at) {
+  static const auto hashes = [] {
+    std::array<Digest, kMigrations.size()> out;
+    std::ranges::transform(kMigrations, out.begin(),
+                           [](const Migration& step) { return sm3(step.script); });
+    return out;
+  }();
+  return hashes[at];
+}
+
 /// How many steps are applied, all of them ours.
 Result<std::size_t> applied(Database& database) {
   std::size_t count = 0;
@@ -390,7 +402,7 @@ Result<std::size_t> applied(Database& database) {
                           "this program or a newer one wrote it",
                           {}});
       else if (rows.integer(0) != kMigrations[count].number ||
-               rows.digest(1) != sm3(kMigrations[count].script))
+               rows.digest(1) != hash_of_step(count))
         errors.push_back(
             {ErrorCode::corrupt, where, to_hex(rows.blob(1)), "the step this program knows", {}});
     }
@@ -423,7 +435,8 @@ Result<void> migrate(Database& database) {
         database.rollback();
         return carried;
       }
-    database.run(kInsertMigration, {integer(step.number), text(step.name), blob(sm3(step.script))});
+    database.run(kInsertMigration,
+                 {integer(step.number), text(step.name), blob(hash_of_step(*count))});
     if (auto done = database.commit(); !done) return done;
   }
 }

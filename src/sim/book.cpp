@@ -204,13 +204,25 @@ Check Book::check_caps(store::Database& database, const std::string& person, int
   return {};
 }
 
-/// Works the settlement out again from what was recorded and writes the reply again.
-Check Book::check_reply(store::Database& database, const ledger::SettlementEntry& entry) const {
-  const std::string place = place_of(entry.id);
+Check Book::check_reply(store::Database& database, const ledger::SettlementEntry& entry) {
   const auto message = store::find_message(database, entry.id.bucket, entry.key);
   if (!message || message->entry != entry.id)
-    return failure(kTwice,
-                   fmt::format("{} is not the settlement of {}", place, entry.key.message_id));
+    return failure(kTwice, fmt::format("{} is not the settlement of {}", place_of(entry.id),
+                                       entry.key.message_id));
+  const WorkedOut from{entry.key,     entry.form,  entry.insurance,
+                       entry.on,      entry.plan,  entry.before,
+                       entry.bill,    entry.input, entry.payers.family_account,
+                       message->reply};
+  const auto [known, is_new] = worked_out_.try_emplace(entry.id);
+  if (!is_new && known->second == from) return {};
+  if (auto broken = work_out(entry, message->reply)) return broken;
+  known->second = from;
+  return {};
+}
+
+/// Works the settlement out again from what was recorded and writes the reply again.
+Check Book::work_out(const ledger::SettlementEntry& entry, const std::string& reply) const {
+  const std::string place = place_of(entry.id);
   const auto input = verbs::decode_input(entry.input);
   const auto bill = input ? verbs::bill_of(entry, *input) : std::nullopt;
   const auto plan = town_.rules->plans.by_hash(to_hex(entry.plan), entry.insurance);
@@ -234,9 +246,9 @@ Check Book::check_reply(store::Database& database, const ledger::SettlementEntry
       entry.payers.family_account,
       input->shared.family_payer,
       input->shared.invoice};
-  if (render_settled(settled) != message->reply)
-    return failure(kReply, fmt::format("{}: stored {}, again {}", place, message->reply,
-                                       render_settled(settled)));
+  if (render_settled(settled) != reply)
+    return failure(kReply,
+                   fmt::format("{}: stored {}, again {}", place, reply, render_settled(settled)));
   return {};
 }
 

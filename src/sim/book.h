@@ -52,7 +52,7 @@ class Book {
   Check knows(ledger::EntryId id) const;
   /// `quiet`: nothing is under way, so accounts are what the settlements leave of them.
   Check compare_accounts(store::Database& database, bool quiet) const;
-  /// Forgets everything and reads it again in the order of the journal, with all checks.
+  /// Forgets what it has read and reads it again in the order of the journal, with all checks.
   Check read_again(store::Database& database);
   std::size_t settlements() const { return settled_.size(); }
 
@@ -79,7 +79,8 @@ class Book {
   Check check_before(const ledger::SettlementEntry& entry) const;
   Check check_caps(store::Database& database, const std::string& person, int year) const;
   Check check_obeys(store::Database& database, const ledger::SettlementEntry& entry) const;
-  Check check_reply(store::Database& database, const ledger::SettlementEntry& entry) const;
+  Check check_reply(store::Database& database, const ledger::SettlementEntry& entry);
+  Check work_out(const ledger::SettlementEntry& entry, const std::string& reply) const;
   void fold(const Settled& settled, std::int64_t sign);
 
   const Town& town_;
@@ -87,6 +88,21 @@ class Book {
   std::map<std::tuple<std::string, int, std::string>, std::int64_t> paid_;  ///< person, year, fund
   std::map<ledger::EntryId, Settled> settled_;
   std::set<ledger::MessageKey> keys_;
+  /// All that a reply is worked out from, and the reply.
+  struct WorkedOut {
+    ledger::MessageKey key;
+    ledger::Form form{};
+    std::string insurance;
+    Date on;
+    Digest plan{};
+    std::vector<ledger::Accumulated> before;
+    std::string bill, input;
+    Money family;
+    std::string reply;
+    bool operator==(const WorkedOut&) const = default;
+  };
+  /// Those that came out as stored: from the same bytes they need not be worked out again.
+  std::map<ledger::EntryId, WorkedOut> worked_out_;
   std::map<std::string, int> invoices_;           ///< how many settlements count each
   std::map<std::int32_t, std::int64_t> read_to_;  ///< seq, by bucket
 };

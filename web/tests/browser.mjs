@@ -79,7 +79,7 @@ export async function axeFindings(page) {
   return found;
 }
 
-/** Money whose contrast is below 7:1, or a control smaller than 44 px, as sentences. */
+/** Money whose contrast is below 7:1, a control smaller than 44 px, a lost style, as sentences. */
 export async function sizeAndContrastFindings(page) {
   return page.evaluate(() => {
     const luminance = (color) => {
@@ -114,6 +114,15 @@ export async function sizeAndContrastFindings(page) {
           `${Math.round(width)} x ${Math.round(height)} px: ${node.outerHTML.slice(0, 80)}`,
         );
       }
+    }
+    // A style that was lost leaves a bar black, or words that touch the frame around them.
+    for (const bar of document.querySelectorAll('svg rect'))
+      if (seen(bar) && getComputedStyle(bar).fill === 'rgb(0, 0, 0)')
+        findings.push(`black: ${bar.outerHTML.slice(0, 80)}`);
+    for (const framed of document.querySelectorAll('label, button')) {
+      const { borderLeftWidth, paddingLeft } = getComputedStyle(framed);
+      const touches = parseFloat(borderLeftWidth) > 0 && parseFloat(paddingLeft) < 4;
+      if (touches && seen(framed)) findings.push(`no room: ${framed.outerHTML.slice(0, 80)}`);
     }
     const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
     if (wide > 0) findings.push(`the page is ${wide} px wider than the screen`);

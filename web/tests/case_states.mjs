@@ -71,8 +71,14 @@ export function caseStates({ base, check, chineseLeft }) {
       assert.equal((await kept).postDataJSON().form.from, '2026-12-09', 'and is kept now');
     },
     async casesWriting(context, complaints) {
-      const page = await open(context, '/my/cases/c1-draft#at=first', complaints);
-      await page.locator('.question-screen').waitFor();
+      const said = { key: 'text', text: { zh: '退休后到外地定居。', en: 'Lives elsewhere.' } };
+      const filings = [{ id: 'long_term_retiree', cells: [said] }];
+      const routes = {
+        '**/v1/guide?*': async (route) =>
+          route.fulfill({ json: { ...(await (await route.fetch()).json()), filings } }),
+      };
+      const page = await open(context, '/my/cases/c1-draft#at=first', complaints, { routes });
+      await page.locator('.question-screen').getByText(said.text.zh).waitFor();
       const saved = [];
       page.on('request', (request) => {
         if (request.method() === 'PUT') saved.push(request.postDataJSON());

@@ -18,6 +18,8 @@ namespace fs = std::filesystem;
 // The build names files under /assets/ by their content; the rest keeps its name when it changes.
 constexpr std::string_view kForever = "public, max-age=31536000, immutable";
 constexpr std::string_view kAskAgain = "no-cache";
+/// For people who mistyped an address; programs are told in their own form.
+constexpr std::string_view kNotFound = "/not-found.html";
 
 struct TypeRow {
   std::string_view extension, type;
@@ -95,8 +97,9 @@ const StaticFiles::File* StaticFiles::find(std::string_view path) const {
 }
 
 const StaticFiles::File* StaticFiles::document_of(std::string_view path) const {
+  if (path == "/") return find("/index.html");
   const File* own = find(std::string(path.substr(0, path.find('/', 1))) + ".html");
-  return own ? own : find("/index.html");
+  return own ? own : find(kNotFound);
 }
 
 api::Response StaticFiles::serve(const api::Request& request) const {
@@ -123,12 +126,18 @@ api::Response StaticFiles::serve(const api::Request& request) const {
     return refused;
   }
   api::Response response;
+  const bool is_missing = file == find(kNotFound);
+  if (is_missing) {
+    response.status = 404;
+    response.code = text_of(ErrorCode::not_found).code;
+    route = "(none)";
+  }
   response.route = route;
   response.content_type = file->content_type;
   response.headers.emplace_back("ETag", file->etag);
   response.headers.emplace_back("Cache-Control", file->cache_control);
   if (file->gzip) response.headers.emplace_back("Vary", "Accept-Encoding");
-  if (request.header("If-None-Match").find(file->etag) != std::string_view::npos) {
+  if (!is_missing && request.header("If-None-Match").find(file->etag) != std::string_view::npos) {
     response.status = 304;
     return response;
   }

@@ -23,8 +23,8 @@ class StaticFiles {
 
   bool empty() const { return files_.empty(); }
   /// The file; for an address without a dot in its last segment the document of its first one
-  /// ("/my/cases": my.html) or else index.html; or not_found. GET and HEAD only; others are
-  /// not_allowed.
+  /// ("/my/cases": my.html; "/": index.html), else not-found.html with 404; or not_found. GET and
+  /// HEAD only; others are not_allowed.
   api::Response serve(const api::Request& request) const;
 
  private:

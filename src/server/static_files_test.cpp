@@ -10,6 +10,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kProblem = "application/problem+json; charset=utf-8";
+
 class StaticFilesTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -18,6 +20,7 @@ class StaticFilesTest : public testing::Test {
     write("secret.txt", "secret");
     write("web/index.html", "<!doctype html>");
     write("web/my.html", "<!doctype html><p>my");
+    write("web/not-found.html", "<!doctype html><p>not found");
     write("web/assets/a-1.js", "let a = 1;");
     write("web/assets/a-1.js.gz", "compressed");
     auto loaded = StaticFiles::load((folder_ / "web").string());
@@ -67,18 +70,35 @@ TEST_F(StaticFilesTest, CompressedForThoseWhoAccept) {
   EXPECT_EQ(get("/assets/a-1.js", {{"Accept-Encoding", "gzip;q=0"}}).bytes(), "let a = 1;");
 }
 
-TEST_F(StaticFilesTest, AddressesOfThePagesOwnRouterGiveTheIndex) {
+TEST_F(StaticFilesTest, AnUnknownAddressSaysSoInADocument) {
   EXPECT_EQ(get("/").bytes(), "<!doctype html>");
-  EXPECT_EQ(get("/estimate/result").bytes(), "<!doctype html>");
-  EXPECT_EQ(get("/missing.js").status, 404);
-  EXPECT_EQ(get("/v1/missing").status, 404);
+  const std::string tag = header_of(get("/not-found.html"), "ETag");
+  for (const char* path :
+       {"/estimate/result", "/mine", "/m", "/secret", "/assets/my", "/not-found", "//"}) {
+    const api::Response response = get(path, {{"If-None-Match", tag}});
+    EXPECT_EQ(response.status, 404) << path;
+    EXPECT_EQ(response.code, "not_found") << path;
+    EXPECT_EQ(response.content_type, "text/html; charset=utf-8") << path;
+    EXPECT_EQ(response.bytes(), "<!doctype html><p>not found") << path;
+  }
+  for (const char* path : {"/missing.js", "/v1/missing", "/api/missing"}) {
+    EXPECT_EQ(get(path).status, 404) << path;
+    EXPECT_EQ(get(path).content_type, kProblem) << path;
+  }
+  EXPECT_EQ(get("/mine", {}, api::Method::post).content_type, kProblem);
+}
+
+TEST_F(StaticFilesTest, PagesWithoutThatDocumentAnswerAsTheInterfaceDoes) {
+  fs::remove(folder_ / "web/not-found.html");
+  files_ = *StaticFiles::load((folder_ / "web").string());
+  EXPECT_EQ(get("/mine").status, 404);
+  EXPECT_EQ(get("/mine").content_type, kProblem);
 }
 
 TEST_F(StaticFilesTest, AnAddressHasTheDocumentOfItsFirstPart) {
   for (const char* path : {"/my", "/my/", "/my/cases", "/my/cases/c0303-17", "/my.html"})
     EXPECT_EQ(get(path).bytes(), "<!doctype html><p>my") << path;
-  for (const char* path : {"/mine", "/m", "/index", "/secret", "/assets/my"})
-    EXPECT_EQ(get(path).bytes(), "<!doctype html>") << path;
+  EXPECT_EQ(get("/index").bytes(), "<!doctype html>");
   EXPECT_EQ(get("/my/missing.js").status, 404);
 }
 

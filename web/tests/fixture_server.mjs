@@ -69,14 +69,19 @@ export function startFixtureServer(port = 0) {
       }
       const path = normalize(new URL(request.url, 'http://127.0.0.1').pathname);
       const door = `${path.split('/')[1]}.html`;
-      const document = existsSync(join(dist, door)) ? door : 'index.html';
-      const file = join(dist, extname(path) || path.startsWith('/v1/') ? path : document);
+      const known = path === '/' ? 'index.html' : existsSync(join(dist, door)) && door;
+      const document = known || 'not-found.html';
+      const isFile = extname(path) || path.startsWith('/v1/');
+      const file = join(dist, isFile ? path : document);
       try {
         const bytes = readFileSync(file);
         const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
         const type = types[extname(file)] ?? 'application/octet-stream';
         response
-          .writeHead(200, { 'content-type': type, 'content-security-policy': policy })
+          .writeHead(isFile || known ? 200 : 404, {
+            'content-type': type,
+            'content-security-policy': policy,
+          })
           .end(bytes);
       } catch {
         response.writeHead(404).end();

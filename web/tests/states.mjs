@@ -259,6 +259,25 @@ const states = {
     assert.equal(await page.locator('[data-part=headline]').isVisible(), true);
     assert.equal(await page.locator('[data-path="/bill/total"] input').inputValue(), '50,000.00');
   },
+  async notFound(context, complaints) {
+    const settings = { expectedStatus: [404] };
+    const page = await openPage(context, `${base}/mine/old`, complaints, settings);
+    await page.getByRole('heading', { name: '没有这一页' }).waitFor();
+    assert.equal((await page.reload()).status(), 404);
+    await page.getByRole('heading', { name: '没有这一页' }).waitFor();
+    assert.equal(await page.title(), '没有这一页 · 异通');
+    const doors = await page.locator('a.door').evaluateAll((all) => all.map((one) => one.pathname));
+    assert.deepEqual(doors, ['/guide', '/', '/find', '/my']);
+    for (const size of [phone, desk]) {
+      await page.setViewportSize(size);
+      await check(page, `not-found-${size.width}`);
+    }
+    await page.locator('[data-action=language]').click();
+    await page.getByRole('heading', { name: 'no such page' }).waitFor();
+    assert.deepEqual(await chineseLeft(page), []);
+    await page.locator('a.door').nth(1).click();
+    await page.waitForSelector('[data-part=headline]');
+  },
   async guideTerms(context, complaints) {
     const page = await openGuide(context, claim, complaints);
     const terms = await page.locator('[data-part=terms]').innerText();

@@ -1,7 +1,7 @@
 // The doors and their addresses. Each has a document of its own, named by the first part of its
 // address; what was entered stands after the `#`, so that going from one to the other is an
 // ordinary link.
-export type Page = 'guide' | 'estimator' | 'finder' | 'portal' | 'check' | 'desk';
+export type Page = 'guide' | 'estimator' | 'finder' | 'portal' | 'check' | 'desk' | 'notFound';
 
 export const addressOf: Record<Page, string> = {
   guide: '/guide',
@@ -10,6 +10,8 @@ export const addressOf: Record<Page, string> = {
   portal: '/my',
   check: '/sheet-check',
   desk: '/desk',
+  /** What the server shows, with 404, at any address that is none of these. */
+  notFound: '/not-found',
 };
 
 /** What the server is asked first on any page of that door: the document has it fetched at once. */
@@ -20,4 +22,5 @@ export const askedFirst: Record<Page, string> = {
   portal: '/v1/me',
   check: '',
   desk: '/v1/me',
+  notFound: '',
 };

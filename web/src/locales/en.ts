@@ -10,6 +10,16 @@ const en: Words = {
     portal: 'My account',
     check: 'Check a paper',
     desk: 'Case desk',
+    notFound: 'There is no such page',
+  },
+  notFound: {
+    text: 'The address may be mistyped, or the page has moved. You can go here:',
+    hint: {
+      guide: 'How to do it, what to bring, where to go',
+      estimator: 'What treatment elsewhere may cost',
+      finder: 'Where you can settle on the spot',
+      portal: 'Sign in for your insurance, settlements and cases',
+    },
   },
   app: {
     title: 'What will treatment away from home cost?',

@@ -9,6 +9,16 @@ const zh = {
     portal: '我的',
     check: '核对单据',
     desk: '经办工作台',
+    notFound: '没有这一页',
+  },
+  notFound: {
+    text: '地址可能抄错了，或者这一页已经搬走了。您可以去这里：',
+    hint: {
+      guide: '怎么办、带什么、到哪里',
+      estimator: '去外地看病大约花多少',
+      finder: '哪家能直接结算',
+      portal: '登录后看自己的参保、结算和业务',
+    },
   },
   app: {
     title: '异地就医费用测算',

@@ -277,6 +277,26 @@ export function deskStates({ base, check, chineseLeft }) {
       await page.getByText('办过的业务里没有这个人').waitFor();
       await check(page, 'desk-new-nobody');
     },
+    async deskOffice(context, complaints) {
+      const office = { ...staff, role: 'institution_office', institution: 'H99010099901' };
+      const draft = await fetch(`${base}/v1/cases/c1-draft`, {
+        headers: { cookie: 'yitong_session=x' },
+      });
+      const json = await draft.json();
+      const routes = {
+        '**/v1/me': (route) => route.fulfill({ json: office }),
+        '**/v1/cases/c1-draft': (route) => route.fulfill({ json }),
+      };
+      let looks = 0;
+      context.on('request', (request) => (looks += /\/documents/.test(request.url()) ? 1 : 0));
+      const page = await open(context, '/desk/cases/c1-draft', complaints, { routes });
+      await page.locator('[data-seen]').first().waitFor();
+      await check(page, 'desk-office-draft');
+      assert.equal(looks, 0, 'a hospital may not look at the papers, and each try is kept');
+      assert.equal(await page.locator('[data-add]').count(), 0, 'nor send any');
+      const text = await page.locator('.desk-main').innerText();
+      assert.equal(text.match(/编号 c1-draft/g).length, 1, 'which case it is, once');
+    },
     async deskSignInCode(context, complaints) {
       const may = ['read_desk', 'give_sign_in_code'];
       const clerk = { ...staff, role: 'window_clerk', may: may.map((action) => ({ action })) };

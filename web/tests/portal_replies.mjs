@@ -35,7 +35,7 @@ export const me = {
       to: '2027-12-31',
     },
   ],
-  may: [],
+  may: ['read_documents', 'add_document'].map((action) => ({ action, relations: ['self'] })),
   delegable: [
     { action: 'read_settlement', name: text('看结算记录', 'See settlements') },
     { action: 'read_documents', name: text('看材料', 'See papers') },

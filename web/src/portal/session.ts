@@ -102,6 +102,9 @@ export const leaveEverywhere = () => leaveBy(signOutEverywhere);
 export const represented = computed(
   () => me.value?.acts_for.find(({ person }) => person === actingFor.value) ?? null,
 );
+/** What the role of whoever is signed in may do, as the server says it. */
+export const may = (action: string): boolean =>
+  me.value?.may.some((each) => each.action === action) ?? false;
 /** Whether the person acted for agreed to it; for oneself everything here is. */
 export function allowed(action: string): boolean {
   return !represented.value || represented.value.actions.includes(action);

@@ -159,6 +159,20 @@ export function caseStates({ base, check, chineseLeft }) {
       await page.getByText('已经生效').waitFor();
       await check(page, 'cases-approved');
     },
+    async casesLongBill(context, complaints) {
+      const settings = { headers: { cookie: 'yitong_session=x' } };
+      const file = await (await fetch(`${base}/v1/cases/c5-refused`, settings)).json();
+      const names = ['', '输液', '换药', '复查', '护理'];
+      names.forEach((name, index) => (file.form[`lines.${index + 2}.name`] = name));
+      const routes = { '**/v1/cases/c5-refused': (route) => route.fulfill({ json: file }) };
+      const page = await open(context, '/my/cases/c5-refused', complaints, { routes });
+      const bill = page.locator('[data-answer=lines]');
+      assert.match(await bill.locator('summary').innerText(), /还有 2 条/);
+      await bill.locator('summary').click();
+      const said = await bill.locator('.listed').allInnerTexts();
+      assert.equal(said.length, 6, 'an empty line is not told, and none is told twice');
+      assert.match(said.at(-1), /护理/);
+    },
     async casesAppeal(context, complaints) {
       const page = await open(context, '/my/cases/c5-refused', complaints);
       assert.match(await page.locator('[data-part=now]').innerText(), /超过申请期限/);

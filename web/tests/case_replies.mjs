@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { claimForm, claimMoney, claimUnknown, fault, text } from './claim_replies.mjs';
+import { claimForm, claimMoney, claimUnknown, fault } from './claim_replies.mjs';
+import { text } from './reply.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const read = (name) => JSON.parse(readFileSync(join(here, 'fixtures', `${name}.json`)));

@@ -1,5 +1,6 @@
 // Canned replies about manual claims: what is filled in, and the money.
-export const text = (zh, en) => ({ zh, en });
+import { text } from './reply.mjs';
+
 export const fault = (path, code, zh, en, remedyZh, remedyEn) => ({
   code,
   path,
@@ -43,7 +44,18 @@ export const claimMoney = {
   payments: [],
   remarks: [],
 };
-/** A line that the catalogue does not have. */
+const unknownFigure = (line) => ({
+  ...fault(
+    `/form/lines/${line}/code`,
+    'unknown_figure',
+    '所需政策数字未知',
+    'A figure that is needed is unknown',
+    '向参保地经办机构核实该数字后再结算',
+    'Ask the agency for the figure',
+  ),
+  found: claimForm[`lines.${line}.name`],
+});
+/** A line that the catalogue does not have, and two for which a figure is unknown. */
 export const claimUnknown = {
   ...claimMoney,
   payable: null,
@@ -58,6 +70,8 @@ export const claimUnknown = {
       '核对编码，或先导入新版目录',
       'Check the code, or import the newer edition',
     ),
+    unknownFigure(0),
+    unknownFigure(1),
   ],
   deadline: null,
 };

@@ -96,6 +96,9 @@ export function deskStates({ base, check, chineseLeft }) {
       assert.match(await field.innerText(), /已经报销过/, 'and beside its field');
       const money = await page.locator('[data-part=claim-faults]').innerText();
       assert.match(money, /第 2 条 急诊手术费[^]*目录中没有/, 'why it cannot be worked out');
+      assert.match(money, /第 1 条 床位费、第 2 条 急诊手术费\s+所需政策数字未知/, 'once for both');
+      assert.equal(money.match(/核实该数字/g).length, 1);
+      assert.doesNotMatch(money, /收到的是/, 'no name twice');
       assert.equal(await page.locator('[data-amount=insurance]').count(), 0);
       await check(page, 'desk-case-1440');
       const form = await page.locator('.deeds [data-form]').first().getAttribute('href');

@@ -146,6 +146,11 @@ export function deskStates({ base, check, chineseLeft }) {
       assert.deepEqual(listed, ['take', 'give_back', 'return_to_person', 'approve', 'refuse']);
       await page.keyboard.press('r');
       await page.waitForFunction(() => document.activeElement.id === 'deed-reason');
+      const size = await page
+        .locator('.deed label')
+        .first()
+        .evaluate((label) => getComputedStyle(label).fontSize);
+      assert.equal(size, '18px', 'as large as the rest');
       await page.keyboard.press('Control+Enter');
       await page.getByText('先选一个理由').waitFor();
       await page.selectOption('#deed-reason', 'paper_unreadable');
@@ -177,6 +182,7 @@ export function deskStates({ base, check, chineseLeft }) {
       const lines = page.locator('[data-deed=pass] .case-rows').filter({ hasText: '不予支付' });
       await lines.waitFor();
       assert.equal(await lines.locator('.case-row').count(), 0, 'no row until one is added');
+      await page.waitForFunction(() => document.activeElement.dataset.action === 'do');
       await check(page, 'desk-pass');
       await lines.getByRole('button').click();
       assert.equal(await lines.locator('.case-row').count(), 1);

@@ -9,6 +9,13 @@ export function screensOf(questions: Question[], papers: boolean): string[] {
   return [...needed, ...(more ? ['more'] : []), ...(papers ? ['papers'] : [])];
 }
 
+/** Asked once that is told on which it rests: few have been hurt. */
+const restsOn: Record<string, string> = { injury: 'admitted', injury_text: 'injury' };
+export function isAsked({ field }: Question, form: Form): boolean {
+  const before = restsOn[field.key];
+  return !before || Boolean(form[before] || form[field.key]);
+}
+
 /** Whoever came back to change one thing returns to the glance; else the next screen follows. */
 export function nextScreen(
   screens: string[],

@@ -11,11 +11,11 @@ import {
   withoutRow,
   withValue,
 } from '../../src/cases/fields';
-import type { CaseRow, Handed, Wanted } from '../../src/cases/shapes';
+import type { CaseRow, Form, Handed, Wanted } from '../../src/cases/shapes';
 import type { WireKinds } from '../../src/cases/wire';
 import { daysOf, fenOf, hoursBy, topOf, yuanOf } from '../../src/desk/figures';
 import { isReady, openPapers, withDocument, withOriginal } from '../../src/mycases/papers';
-import { nextScreen, screensOf } from '../../src/mycases/screens';
+import { isAsked, nextScreen, screensOf } from '../../src/mycases/screens';
 import { noticesOfCases } from '../../src/portal/case_notices';
 
 vi.stubGlobal('document', {
@@ -65,6 +65,16 @@ describe('what is asked', async () => {
     const form = { filing_kind: 'a', target: '1', from: '2' };
     expect(nextScreen(screens, 'target', { questions, form, papers: 0 }, false)).toBe('');
     expect(nextScreen(screens, 'from', { questions, form, papers: 1 }, false)).toBe('more');
+  });
+  it('asks how somebody was hurt only who says to be in hospital', () => {
+    const asked = (form: Form) =>
+      questionsOf(filing)
+        .filter((one) => one.field.key.startsWith('injury') && isAsked(one, form))
+        .map(({ field }) => field.key);
+    expect(asked({})).toEqual([]);
+    expect(asked({ admitted: '2026-03-02' })).toEqual(['injury']);
+    expect(asked({ admitted: '2026-03-02', injury: 'own' })).toEqual(['injury', 'injury_text']);
+    expect(asked({ injury: 'own' })).toEqual(['injury', 'injury_text']);
   });
   it('counts and takes away rows of lists', () => {
     let form = withValue({}, 'invoices.0.number', 'a');

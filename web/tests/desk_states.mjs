@@ -350,6 +350,7 @@ export function deskStates({ base, check, chineseLeft }) {
       const page = await open(context, '/desk', complaints, { routes });
       await page.locator('[data-part=no-queue]').waitFor();
       assert.equal(await page.locator('[data-room=statistics]').count(), 0, 'what is not theirs');
+      assert.match(await page.title(), /^没有要办的业务 · 经办工作台/);
       await check(page, 'desk-no-queue');
       await page.locator('[data-part=no-queue] a').first().click();
       await page.fill('#staff-account', 'demo auditor');

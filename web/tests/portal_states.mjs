@@ -70,6 +70,7 @@ export function portalStates({ base, check, chineseLeft }) {
       });
       await page.locator('#password-name').waitFor();
       assert.equal(await heading(page), '首次登录／重设密码');
+      assert.match(await page.title(), /^首次登录／重设密码 · /);
       await bothSizes(page, 'portal-password');
       await page.getByRole('button', { name: '设好密码' }).click();
       assert.equal(await page.locator('.fault').count(), 3);
@@ -85,6 +86,7 @@ export function portalStates({ base, check, chineseLeft }) {
       await page.keyboard.press('Enter');
       await page.getByText('密码设好了，请用它登录').waitFor();
       assert.equal(await heading(page), '登录');
+      assert.match(await page.title(), /^登录 · /);
       await page.locator('[data-action=password]').click();
       await page.getByRole('button', { name: '回到登录' }).click();
       await page.locator('#login-name').waitFor();

@@ -147,13 +147,13 @@ export function isPast(row: GuideRow, day: string): boolean {
   return isDay(closes) && closes < day;
 }
 
-/** "2026-03-02" in words of the language; any other text comes back unchanged. */
 /** A sentence of the server, whose days are as in files. */
 export function daysInWords(sentence: string, language: 'zh' | 'en'): string {
   const day = language === 'zh' ? /\d{4}-\d{2}-\d{2} ?/g : /\d{4}-\d{2}-\d{2}/g;
   return sentence.replace(day, (found) => dayInWords(found.trim(), language));
 }
 
+/** "2026-03-02" in words of the language; any other text comes back unchanged. */
 export function dayInWords(day: string, language: 'zh' | 'en'): string {
   if (!isDay(day)) return day;
   const date = new Date(`${day}T00:00:00Z`);

@@ -168,7 +168,7 @@ constexpr auto kTable = std::to_array<DimInfo>({
     {Dim::granted, "granted", DimKind::flag, "特药审批", "Approval of the drug", kGranted},
     {Dim::insurance, "insurance", DimKind::closed, "险种", "Insurance", kInsurances},
     {Dim::filing_kind, "filing_kind", DimKind::declared, "备案类型", "Kind of filing", {}},
-    {Dim::situation, "situation", DimKind::declared, "情形", "Situation", {}},
+    {Dim::situation, "situation", DimKind::declared, "个人情况", "Situation", {}},
     {Dim::ground, "ground", DimKind::declared, "手工报销事由", "Ground of the claim", {}},
 });
 static_assert(kTable.size() == static_cast<std::size_t>(Dim::all));

@@ -150,7 +150,7 @@ export function caseStates({ base, check, chineseLeft }) {
     async casesProgress(context, complaints) {
       const page = await open(context, '/my/cases/c4-review', complaints);
       const now = page.locator('[data-part=now]');
-      assert.match(await now.innerText(), /审核中[^]*现在由经办审核办理[^]*期限：\d{4}年/);
+      assert.match(await now.innerText(), /审核中[^]*现在由医保审核员办理[^]*期限：\d{4}年/);
       await bothSizes(page, 'cases-progress');
       await page.locator('[data-act=withdraw]').click();
       await page.locator('[data-deed=withdraw]').waitFor();

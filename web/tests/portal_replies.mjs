@@ -47,7 +47,7 @@ export const staff = {
   ...me,
   account: 'demo.reviewer',
   role: 'reviewer',
-  role_name: text('经办审核', 'Agency reviewer'),
+  role_name: text('审核员', 'Agency reviewer'),
   person: null,
   name: null,
   agency: '示例经办机构',
@@ -60,7 +60,7 @@ const demo = {
   accounts: [
     ['demo.insured', 'insured', '退休职工', 'Retired employee', parent],
     ['demo.parent', 'insured', '孩子的家长', 'Parent of a child', parent],
-    ['demo.reviewer', 'reviewer', '经办审核员', 'Reviewer at the agency', null],
+    ['demo.reviewer', 'reviewer', '审核员', 'Reviewer at the agency', null],
     ['demo.auditor', 'auditor', '稽核员', 'Auditor', null],
   ].map(([account, role, zh, en, person]) => ({
     account,

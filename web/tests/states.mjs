@@ -89,7 +89,7 @@ const states = {
     assert.ok(found.indexOf('泉州市') < found.indexOf('曲周县'), 'cities before counties');
     const closed = sheet.getByRole('option').filter({ hasText: '泉州市' });
     assert.equal(await closed.getAttribute('aria-disabled'), 'true');
-    assert.match(await closed.innerText(), /还没有编入/);
+    assert.match(await closed.innerText(), /还没有收录/);
     await closed.click({ force: true });
     assert.equal(await sheet.isVisible(), true, 'what is not encoded cannot be picked');
     await page.screenshot({ path: join(options.shots, 'places.png') });
@@ -150,7 +150,7 @@ const states = {
       { expectedStatus: [422] },
     );
     await page.getByRole('button', { name: '去改：参保地' }).waitFor();
-    assert.match(await page.locator('#result').innerText(), /还没有编入/);
+    assert.match(await page.locator('#result').innerText(), /还没有收录/);
     await check(page, 'not-encoded');
     await page.getByRole('button', { name: '去改：参保地' }).click();
     await page.keyboard.press('Enter');

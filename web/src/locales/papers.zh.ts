@@ -75,7 +75,7 @@ const papers = {
       pharmacist: '药师',
       window_clerk: '窗口人员',
       assessor: '评审专家',
-      reviewer: '经办审核员',
+      reviewer: '医保审核员',
       approver: '复核人',
       finance: '财务',
       auditor: '审计员',

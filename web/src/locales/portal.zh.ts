@@ -119,7 +119,7 @@ const portal = {
     daysLeft: '还有 {days} 天到期',
     gauges: '今年用了多少',
     gaugeHint: '先自己付满“起付线”，医保才开始按比例付，付到“限额”为止。',
-    noGauges: '参保地的规定还没有编入，看不出限额。',
+    noGauges: '参保地的规定还没有收录，看不出限额。',
     payer: { person: '自己缴', employer: '单位缴', state: '财政补助' },
     period: '{from} 到 {to} 可以参保缴费。',
     periodOpen: '现在可以参保缴费，{to} 截止。',

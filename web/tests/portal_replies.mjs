@@ -510,6 +510,8 @@ export function portalReply(request, body, quote) {
   if (url.pathname === '/v1/sheet-checks') {
     if (url.searchParams.get('sheet') === 'FORGED')
       return [200, { ours: false, because: text('签名不对。', 'The signature is wrong.') }];
+    if (url.searchParams.get('sheet') === 'BROKEN')
+      return problem(422, 'bad_value', '取值不对', 'A bad value', '改一改', 'Correct it');
     const name = url.searchParams.get('name');
     if (url.searchParams.get('sheet') === 'FORM')
       return [200, { ...formCheck, differs: name && name !== '王示一' ? ['name'] : [] }];

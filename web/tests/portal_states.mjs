@@ -485,7 +485,8 @@ export function portalStates({ base, check, chineseLeft }) {
       assert.match(page.url(), /#v=1&in=110000$/);
     },
     async sheetCheck(context, complaints) {
-      const page = await open(context, '/sheet-check?sheet=GOOD', complaints, { out: true });
+      const settings = { out: true, expectedStatus: [422] };
+      const page = await open(context, '/sheet-check?sheet=GOOD', complaints, settings);
       await page.locator('[data-part=ours]').waitFor();
       await bothSizes(page, 'sheet-check');
       await page.locator('[data-path="/paper/total"] input').fill('40000');
@@ -505,8 +506,12 @@ export function portalStates({ base, check, chineseLeft }) {
       await page.getByRole('button', { name: '对一遍' }).click();
       await page.getByText('姓名对得上').waitFor();
       await check(page, 'sheet-check-name');
-      await page.goto(`${base}/sheet-check`);
-      await page.getByText('链接不完整').waitFor();
+      for (const address of ['/sheet-check', '/sheet-check?sheet=BROKEN']) {
+        await page.goto(base + address);
+        await page.getByText('链接不完整').waitFor();
+        assert.equal(await page.locator('.refused a[href="tel:12393"]').count(), 1, address);
+        assert.equal(await page.getByRole('button', { name: '再试一次' }).count(), 0, address);
+      }
     },
     async guideTicksStay(context, complaints) {
       const claim = '/guide#v=1&do=claim&from=360100&to=110000&ins=310&on=2026-03-02&at=answer';

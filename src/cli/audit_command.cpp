@@ -32,7 +32,7 @@ Result<store::Store> open_reader(const AuditOptions& options) {
   const std::string& path = options.key.empty() ? options.database + ".key" : options.key;
   const auto key = store::MasterKey::load(path);
   if (!key) return fail(key.error());
-  auto database = store::open_sqlite({.path = options.database, .read_only = true});
+  auto database = store::open_sqlite({.path = options.database, .read_only = true, .page_image = true});
   if (!database) return fail(database.error());
   return store::Store::open_reader(std::move(*database), *key);
 }

@@ -14,6 +14,7 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "base/planted.h"
+#include "store/sqlite/vfs_over.h"
 
 namespace yitong::store {
 namespace {
@@ -76,11 +77,9 @@ class SharedLog final : public CommitLog {
 };
 
 /// What stands behind a registered VFS.
-struct Behind {
-  sqlite3_vfs* base = nullptr;
+struct Behind : VfsOver {
   std::shared_ptr<SharedLog> log;
 };
-Behind& behind(sqlite3_vfs* vfs) { return *static_cast<Behind*>(vfs->pAppData); }
 
 /// A log as SQLite holds it; the file of the VFS below follows in memory.
 struct LogFile {
@@ -188,8 +187,6 @@ const Methods kLogMethods{1,
                           nullptr,
                           nullptr};
 
-sqlite3_vfs* base_of(sqlite3_vfs* vfs) { return behind(vfs).base; }
-
 /// Null: the connection has no log of ours open.
 LogFile* log_of(sqlite3* connection) {
   sqlite3_file* file = nullptr;
@@ -199,7 +196,7 @@ LogFile* log_of(sqlite3* connection) {
 }
 
 int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
-  sqlite3_vfs* const base = base_of(vfs);
+  sqlite3_vfs* const base = over(vfs).base;
   if ((flags & SQLITE_OPEN_WAL) == 0) return base->xOpen(base, name, file, flags, out_flags);
   file->pMethods = nullptr;
   sqlite3_file* const under = below(file);
@@ -207,17 +204,10 @@ int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int*
   if (status == SQLITE_OK) {
     LogFile& log = *std::construct_at(&log_of(file));
     log.head.pMethods = &kLogMethods;
-    log.behind = &behind(vfs);
+    log.behind = static_cast<Behind*>(&over(vfs));
   } else if (under->pMethods != nullptr)
     under->pMethods->xClose(under);
   return status;
-}
-
-/// Calls the same function of the VFS below.
-template <auto function, class... Arguments>
-auto pass_to_base(sqlite3_vfs* vfs, Arguments... arguments) {
-  sqlite3_vfs* const base = base_of(vfs);
-  return (base->*function)(base, arguments...);
 }
 
 }  // namespace
@@ -232,24 +222,12 @@ LogVfs::LogVfs(const char* base) : registration_(std::make_unique<Registration>(
   sqlite3_initialize();
   sqlite3_vfs* const under = sqlite3_vfs_find(base);
   YT_CHECK(under != nullptr && under->iVersion >= 2);
-  using Vfs = sqlite3_vfs;
   registration_->name = fmt::format("log {} {}", under->zName, fmt::ptr(this));
-  Vfs& vfs = registration_->vfs;
-  vfs.iVersion = 2;
-  vfs.szOsFile = under->szOsFile + static_cast<int>(kBelow);
-  vfs.mxPathname = under->mxPathname;
-  vfs.zName = registration_->name.c_str();
   registration_->behind.base = under;
-  vfs.pAppData = &registration_->behind;
-  vfs.xOpen = open;
-  vfs.xDelete = pass_to_base<&Vfs::xDelete, const char*, int>;
-  vfs.xAccess = pass_to_base<&Vfs::xAccess, const char*, int, int*>;
-  vfs.xFullPathname = pass_to_base<&Vfs::xFullPathname, const char*, int, char*>;
-  vfs.xRandomness = pass_to_base<&Vfs::xRandomness, int, char*>;
-  vfs.xSleep = pass_to_base<&Vfs::xSleep, int>;
-  vfs.xGetLastError = pass_to_base<&Vfs::xGetLastError, int, char*>;
-  vfs.xCurrentTimeInt64 = pass_to_base<&Vfs::xCurrentTimeInt64, sqlite3_int64*>;
-  YT_CHECK(sqlite3_vfs_register(&vfs, 0) == SQLITE_OK);
+  stand_over(registration_->vfs, registration_->name, registration_->behind,
+             static_cast<int>(kBelow));
+  registration_->vfs.xOpen = open;
+  YT_CHECK(sqlite3_vfs_register(&registration_->vfs, 0) == SQLITE_OK);
 }
 
 LogVfs::~LogVfs() { sqlite3_vfs_unregister(&registration_->vfs); }

@@ -13,6 +13,7 @@
 #include "store/sqlite/handle.h"
 #include "store/sqlite/log_vfs.h"
 #include "store/sqlite/page_cache.h"
+#include "store/sqlite/page_image.h"
 #include "store/text_rows.h"
 
 namespace yitong::store {
@@ -112,9 +113,11 @@ Result<void> demand_durability(sqlite3* connection, const SqliteOptions& options
                 "synchronous 2 (FULL)");
   set(fmt::format("wal_autocheckpoint = {}", options.auto_checkpoint_pages));
   set(fmt::format("cache_size = {}", options.cache_pages));
-  for (const char* text : {"secure_delete = ON", "cell_size_check = ON", "trusted_schema = OFF",
-                           "temp_store = MEMORY"})
+  for (const char* text : {"secure_delete = ON", "trusted_schema = OFF", "temp_store = MEMORY"})
     set(text);
+  // A page of an image would be looked through each time that it is asked for.
+  set(options.page_image ? "cell_size_check = OFF" : "cell_size_check = ON");
+  if (options.page_image) set("mmap_size = 1");
   return demand_writable(connection, options);
 }
 
@@ -146,9 +149,10 @@ class Statement final : public Cursor {
 
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(std::unique_ptr<LogVfs> log_vfs, Handle handle, std::string path,
-                 std::shared_ptr<CommitLog> log)
+  SqliteDatabase(std::unique_ptr<LogVfs> log_vfs, std::unique_ptr<PageImageVfs> image_vfs,
+                 Handle handle, std::string path, std::shared_ptr<CommitLog> log)
       : log_vfs_(std::move(log_vfs)),
+        image_vfs_(std::move(image_vfs)),
         handle_(std::move(handle)),
         path_(std::move(path)),
         log_(std::move(log)) {}
@@ -176,7 +180,8 @@ class SqliteDatabase final : public Database {
   void execute(const char* text);
   Statement* prepare(const Sql& sql);
 
-  std::unique_ptr<LogVfs> log_vfs_;  ///< null: reads only
+  std::unique_ptr<LogVfs> log_vfs_;          ///< null: reads only
+  std::unique_ptr<PageImageVfs> image_vfs_;  ///< null: pages are SQLite's
   Handle handle_;
   std::string path_;
   std::shared_ptr<CommitLog> log_;  ///< null: the writer is in another process
@@ -379,7 +384,12 @@ Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
   begin_sqlite();
   std::unique_ptr<LogVfs> log_vfs;
   if (!options.read_only) log_vfs = std::make_unique<LogVfs>(options.vfs);
-  auto handle = connect(options, log_vfs ? log_vfs->name() : options.vfs);
+  std::unique_ptr<PageImageVfs> image_vfs;
+  YT_CHECK(options.read_only || !options.page_image);
+  if (options.page_image) image_vfs = std::make_unique<PageImageVfs>(options.vfs);
+  auto handle = connect(options, log_vfs     ? log_vfs->name()
+                                 : image_vfs ? image_vfs->name()
+                                             : options.vfs);
   if (!handle) return fail(std::move(handle.error()));
   if (auto durable = demand_durability(handle->get(), options); !durable)
     return fail(std::move(durable.error()));
@@ -391,8 +401,8 @@ Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
     log = log_vfs->commit_log_of(sqlite3_db_filename(handle->get(), "main"));
     if (!log) return fail(std::move(log.error()));
   }
-  return std::make_unique<SqliteDatabase>(std::move(log_vfs), std::move(*handle), options.path,
-                                          std::move(*log));
+  return std::make_unique<SqliteDatabase>(std::move(log_vfs), std::move(image_vfs),
+                                          std::move(*handle), options.path, std::move(*log));
 }
 
 struct Checkpointer::Connection {

@@ -1,0 +1,134 @@
+#include "store/sqlite/page_image.h"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "store/sqlite/handle.h"
+#include "store/store_test_support.h"
+
+namespace yitong::store {
+namespace {
+
+using namespace testing;
+
+constexpr Sql kPutValue{"UPDATE cell SET value = $1 WHERE no = $2"};
+constexpr Sql kAddCell{"INSERT INTO cell (no, value, filler) VALUES ($1, $2, $3)"};
+constexpr Sql kSelectCells{"SELECT no, value, filler FROM cell ORDER BY no"};
+const std::string kFiller(1'500, 'f');  // two rows a page
+
+/// A table of numbered values, and what they ought to be.
+class Cells {
+ public:
+  explicit Cells(const std::string& path) : writer_(open_sqlite({.path = path}).value()) {
+    writer_->begin_write();
+    writer_->run_script(
+        "CREATE TABLE cell (no BIGINT NOT NULL PRIMARY KEY, value BIGINT NOT NULL, filler TEXT NOT "
+        "NULL)");
+    EXPECT_TRUE(writer_->commit());
+  }
+  void grow(int count) {
+    writer_->begin_write();
+    for (int i = 0; i < count; ++i) {
+      writer_->run(kAddCell, {integer(static_cast<int>(values.size())), integer(0), text(kFiller)});
+      values.push_back(0);
+    }
+    EXPECT_TRUE(writer_->commit());
+  }
+  void change(std::size_t no) {
+    writer_->begin_write();
+    writer_->run(kPutValue, {integer(++values[no]), integer(static_cast<std::int64_t>(no))});
+    EXPECT_TRUE(writer_->commit());
+  }
+  std::vector<std::int64_t> values;
+
+ private:
+  std::unique_ptr<Database> writer_;
+};
+
+std::vector<std::int64_t> read_cells(Database& database) {
+  std::vector<std::int64_t> out;
+  Rows rows = database.query(kSelectCells, {});
+  while (rows.next()) {
+    EXPECT_EQ(rows.text(2), kFiller);
+    out.push_back(rows.integer(1));
+  }
+  return out;
+}
+
+TEST(PageImage, ATransactionSeesWhatWasCommittedBeforeItAndNothingElse) {
+  Folder folder;
+  Cells cells(folder.file());
+  cells.grow(300);
+  auto checkpointer = Checkpointer::open({.path = folder.file()}).value();
+  const auto reader =
+      open_sqlite({.path = folder.file(), .read_only = true, .page_image = true}).value();
+  std::uint64_t dice = 1;
+  for (int round = 0; round < 60; ++round) {
+    reader->begin_read();
+    const std::vector<std::int64_t> before = cells.values;
+    ASSERT_EQ(read_cells(*reader), before);
+    for (int i = 0; i < 3; ++i) {
+      dice = dice * 6364136223846793005u + 1442695040888963407u;
+      const std::uint64_t roll = dice >> 33;
+      if (roll % 4 == 0) {
+        ASSERT_TRUE(roll % 8 == 0 ? checkpointer.run() : checkpointer.copy());
+      }
+      if (roll % 4 == 1) cells.change(roll / 4 % cells.values.size());
+      if (roll % 16 == 2) cells.grow(20);
+      ASSERT_EQ(read_cells(*reader), before);
+    }
+    reader->rollback();
+    if ((dice >> 40 & 1) != 0) {
+      ASSERT_TRUE(checkpointer.run());
+    }
+  }
+  EXPECT_TRUE(reader->check_file().empty());
+}
+
+TEST(PageImage, AFileOfWhichLittleFitsIsReadAllTheSame) {
+  Folder folder;
+  Cells(folder.file()).grow(2'000);
+  ASSERT_TRUE(Checkpointer::open({.path = folder.file()}).value().run());
+  const PageImageVfs vfs(nullptr, 20 * 4096);
+  sqlite3* raw = nullptr;
+  ASSERT_EQ(sqlite3_open_v2(folder.file().c_str(), &raw, SQLITE_OPEN_READONLY, vfs.name()),
+            SQLITE_OK);
+  const Handle handle(raw);
+  const auto value = [&](const char* sql) {
+    sqlite3_stmt* rows = nullptr;
+    EXPECT_EQ(sqlite3_prepare_v2(raw, sql, -1, &rows, nullptr), SQLITE_OK);
+    EXPECT_EQ(sqlite3_step(rows), SQLITE_ROW);
+    const auto* const text = reinterpret_cast<const char*>(sqlite3_column_text(rows, 0));
+    const std::string out = text == nullptr ? "" : text;
+    sqlite3_finalize(rows);
+    return out;
+  };
+  EXPECT_EQ(sqlite3_exec(raw, "PRAGMA mmap_size = 1", nullptr, nullptr, nullptr), SQLITE_OK);
+  for (int round = 0; round < 3; ++round) {
+    EXPECT_EQ(value("SELECT sum(no + length(filler)) FROM cell"), "4999000");
+    EXPECT_EQ(value("SELECT value FROM cell WHERE no = 1234"), "0");
+    EXPECT_EQ(value("PRAGMA integrity_check"), "ok");
+  }
+}
+
+/// The disk does not give the pages any more; of a mapped file, that would be the end.
+TEST(PageImage, PagesThatCannotBeReadAreAFaultAndNotTheEnd) {
+  Folder folder;
+  Cells(folder.file()).grow(2'000);
+  ASSERT_TRUE(Checkpointer::open({.path = folder.file()}).value().run());
+  const auto reader =
+      open_sqlite({.path = folder.file(), .read_only = true, .page_image = true}).value();
+  reader->begin_read();
+  {
+    Rows rows = reader->query(kSelectCells, {});
+    ASSERT_TRUE(rows.next());
+  }
+  ASSERT_EQ(::truncate(folder.file().c_str(), 100 * 4096), 0);
+  read_cells(*reader);
+  EXPECT_FALSE(reader->take_fault());
+  EXPECT_FALSE(reader->check_file().empty());
+}
+
+}  // namespace
+}  // namespace yitong::store

@@ -28,11 +28,13 @@ struct AuditOptions {
   std::string documents;
 };
 
-Result<store::Store> open_reader(const AuditOptions& options) {
+/// `page_image`: for the audit, which checks the file.
+Result<store::Store> open_reader(const AuditOptions& options, bool page_image = false) {
   const std::string& path = options.key.empty() ? options.database + ".key" : options.key;
   const auto key = store::MasterKey::load(path);
   if (!key) return fail(key.error());
-  auto database = store::open_sqlite({.path = options.database, .read_only = true, .page_image = true});
+  auto database =
+      store::open_sqlite({.path = options.database, .read_only = true, .page_image = page_image});
   if (!database) return fail(database.error());
   return store::Store::open_reader(std::move(*database), *key);
 }
@@ -79,7 +81,7 @@ class Parts {
 Result<store::AuditReport> audit_in_parts(const AuditOptions& options) {
   std::vector<store::Store> stores;
   for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i) {
-    auto store = open_reader(options);
+    auto store = open_reader(options, true);
     if (!store) return fail(std::move(store.error()));
     stores.push_back(std::move(*store));
   }

@@ -115,7 +115,8 @@ Result<void> demand_durability(sqlite3* connection, const SqliteOptions& options
   set(fmt::format("cache_size = {}", options.cache_pages));
   for (const char* text : {"secure_delete = ON", "trusted_schema = OFF", "temp_store = MEMORY"})
     set(text);
-  // A page of an image would be looked through each time that it is asked for.
+  // A page of an image would be looked through each time that it is asked for: its readers check
+  // the file instead.
   set(options.page_image ? "cell_size_check = OFF" : "cell_size_check = ON");
   if (options.page_image) set("mmap_size = 1");
   return demand_writable(connection, options);

@@ -16,7 +16,8 @@ struct SqliteOptions {
   int auto_checkpoint_pages = 4'000;
   /// Pages kept in memory, 4 KiB each.
   int cache_pages = 16'000;
-  /// For a reader of nearly all that there is: see store/sqlite/page_image.h.
+  /// For a reader of nearly all that there is (store/sqlite/page_image.h). It is to check the file
+  /// itself: pages are not looked through as they are read.
   bool page_image = false;
   /// A registered SQLite VFS, for fault injection in tests; null: the system's.
   const char* vfs = nullptr;

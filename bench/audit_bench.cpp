@@ -69,6 +69,7 @@ std::int64_t read_rows(const std::string& database, int first, int end) {
   if (sqlite3_open_v2(database.c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
                       nullptr) != SQLITE_OK)
     give_up("sqlite3_open");
+  sqlite3_busy_timeout(raw, 10'000);  // the connection before may still be closing its log
   std::int64_t bytes = 0;
   for (const char* table : {"entry", "message", "accumulator", "coverage", "filing", "person"}) {
     sqlite3_stmt* rows = nullptr;

@@ -69,6 +69,10 @@ struct Stores {
   store::Checkpointer checkpointer;
 };
 
+/// Room for the inner pages of the database of a province, and for its busiest ones: 550 MB, taken
+/// as the database grows.
+constexpr int kWriterPages = 128'000;
+
 Result<Stores> open_stores(const AppOptions& options) {
   const fs::path folder = fs::path(options.database).parent_path();
   std::error_code error;
@@ -77,7 +81,8 @@ Result<Stores> open_stores(const AppOptions& options) {
   const std::string key_path = options.key.empty() ? options.database + ".key" : options.key;
   auto key = open_key(key_path, !fs::exists(options.database));
   if (!key) return fail(std::move(key.error()));
-  store::SqliteOptions sqlite{.path = options.database, .auto_checkpoint_pages = 0};
+  store::SqliteOptions sqlite{
+      .path = options.database, .auto_checkpoint_pages = 0, .cache_pages = kWriterPages};
   auto database = store::open_sqlite(sqlite);
   if (!database) return fail(std::move(database.error()));
   const std::shared_ptr<store::CommitLog> log = (*database)->log();

@@ -1,6 +1,6 @@
 // Every state of the agency's desk, against canned replies.
 import { strict as assert } from 'node:assert';
-import { desk, openPage, smallDesk } from './browser.mjs';
+import { desk, openPage, phone, smallDesk } from './browser.mjs';
 import { moved } from './case_replies.mjs';
 import { staff } from './portal_replies.mjs';
 
@@ -287,7 +287,13 @@ export function deskStates({ base, check, chineseLeft }) {
       await check(page, 'desk-new-nobody');
     },
     async deskOffice(context, complaints) {
-      const office = { ...staff, role: 'institution_office', institution: 'H99010099901' };
+      const office = {
+        ...staff,
+        role: 'institution_office',
+        role_name: { zh: '机构医保办', en: "Institution's insurance office" },
+        account: 'demo.institution_office',
+        institution: 'H99010099901',
+      };
       const draft = await fetch(`${base}/v1/cases/c1-draft`, {
         headers: { cookie: 'yitong_session=x' },
       });
@@ -305,6 +311,10 @@ export function deskStates({ base, check, chineseLeft }) {
       assert.equal(await page.locator('[data-add]').count(), 0, 'nor send any');
       const text = await page.locator('.desk-main').innerText();
       assert.equal(text.match(/编号 c1-draft/g).length, 1, 'which case it is, once');
+      await page.locator('[data-action=language]').click();
+      await page.waitForSelector('html[lang=en]');
+      await page.setViewportSize(phone);
+      await check(page, 'desk-office-draft-en');
     },
     async deskSignInCode(context, complaints) {
       const may = ['read_desk', 'give_sign_in_code'];

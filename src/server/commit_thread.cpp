@@ -66,7 +66,7 @@ void CommitThread::run() {
   changed_.notify_all();
 }
 
-/// Whether the writer has something better to do than to wait for the disk, or must not overtake.
+/// Whether somebody waits for whom the writer should be free, or it would overtake another batch.
 bool CommitThread::must_pass_on() {
   if (queue_.waiting() > 0) return true;
   const std::scoped_lock lock(mutex_);

@@ -37,6 +37,9 @@ class CommitOf final : public Commit {
   template <class Make>
   explicit CommitOf(Make make)
       : verb_(make([this](auto&& answer) { respond(to_response(std::move(answer))); })) {}
+  bool look(store::Store& store, Instant now) override { return verb_.look(store, now); }
+  void think() override { verb_.think(); }
+  bool is_foreseen(store::Store& store) override { return verb_.is_foreseen(store); }
   void execute(store::Store& store, Instant now) override { verb_.execute(store, now); }
   void resolve(const Result<void>& committed) override { verb_.resolve(committed); }
 

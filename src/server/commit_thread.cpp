@@ -1,5 +1,7 @@
 #include "server/commit_thread.h"
 
+#include <algorithm>
+
 #include "server/clock.h"
 
 namespace yitong::server {
@@ -7,6 +9,9 @@ namespace yitong::server {
 namespace {
 
 constexpr std::size_t kMostWritten = 4;
+
+/// Half of the cores: requests want to be read too.
+unsigned crew_size() { return std::clamp(std::thread::hardware_concurrency() / 2, 1u, 3u); }
 
 class Touch final : public store::Work {
  public:
@@ -25,6 +30,7 @@ CommitThread::CommitThread(store::Store store, std::size_t capacity, Observe obs
       log_(store_.database().log()),
       observe_(std::move(observe)),
       queue_(capacity, [this] { wake(); }),
+      crew_(crew_size()),
       finisher_([this] { run_finisher(); }),
       thread_([this] { run(); }) {}
 
@@ -53,7 +59,7 @@ void CommitThread::run() {
     // What fails here fails again, and is heard, when the log cannot grow.
     if (log_is_long_.exchange(false)) (void)store_.database().finish_log();
     Written written{.batch = {}, .begin = Clock::now(), .fault = {}};
-    written.batch = store::write_batch(queue_, store_, now(), &written.fault);
+    written.batch = store::write_batch(queue_, store_, now(), &written.fault, &crew_);
     if (!written.batch.empty()) {
       must_pass_on() ? pass_on(std::move(written)) : finish(std::move(written));
       continue;

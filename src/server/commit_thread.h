@@ -1,6 +1,7 @@
 // The one thread that writes: takes batches from the commit queue and commits them to the log.
 // While it decides the next, a second thread waits for the disk and answers. A batch with none
-// behind it is finished by the writer itself, which spares the way to the other thread.
+// behind it is finished by the writer itself, which spares the way to the other thread. What the
+// members of a batch come to is worked out by a crew.
 #pragma once
 
 #include <atomic>
@@ -12,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/crew.h"
 #include "store/commit_queue.h"
 
 namespace yitong::server {
@@ -64,6 +66,7 @@ class CommitThread {
   bool finishing_ = false;        ///< it has some that it took from there
   bool over_ = false;             ///< no more will come
 
+  Crew crew_;
   std::thread finisher_, thread_;
 };
 

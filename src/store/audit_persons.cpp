@@ -39,7 +39,7 @@ void audit_persons(Store& store, std::int32_t bucket, const RegisterAudit::Find&
         find(path_of(bucket, person), "person of another bucket",
              std::to_string(bucket_of(person)));
       if (bucket_of(person) != bucket || (wrapped_key.empty() && sealed.empty())) continue;
-      auto data = open_seals(store, person, wrapped_key, sealed);
+      auto data = open_seals(store.key(), person, wrapped_key, sealed);
       if (data)
         all.push_back({person, std::move(data->resident_id), {}});
       else

@@ -175,9 +175,9 @@ void CarryOver::carry_settlement(const Chained& entry) {
   const Digest digests[] = {digest_of(messages[0])};
   demand(ledger::digest_of_messages(digests) == entry.rows[2], entry, "message");
   const ledger::EntryHead head{entry.id, entry.kind, entry.at, settlement->key};
-  write(
-      entry, settlement->key, settlement->state,
-      write_settlement(database_, head, *settlement, messages[0].body, messages[0].reply).content);
+  Texts texts(database_);
+  write(entry, settlement->key, settlement->state,
+        write_settlement(texts, head, *settlement, messages[0].body, messages[0].reply).content);
   insert(database_, settlement->key, MessageRole::settlement, entry.id);
 }
 
@@ -185,7 +185,8 @@ std::string content_of(Database& database, const ledger::EntryHead& head, const 
                        std::string_view before_body) {
   ByteWriter out;
   out.u8(static_cast<std::uint8_t>(Form::row_sets)).raw(before_body).raw(bytes_of(message.body));
-  put(out, keep_reply(database, head, message.reply));
+  Texts texts(database);
+  put(out, keep_reply(texts, head, message.reply));
   return out.take();
 }
 

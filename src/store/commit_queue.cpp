@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/planted.h"
+#include "store/thinking.h"
 
 namespace yitong::store {
 
@@ -92,14 +93,32 @@ Result<void> commit_alone(Work& work, Store& store, Instant now) {
   return store.database().commit();
 }
 
+void look_and_execute(const std::vector<std::unique_ptr<Work>>& works, Store& store, Instant now,
+                      Crew* crew) {
+  Thinking thinking(works.size());
+  const std::function<void()> help = [&] { thinking.help(); };
+  if (crew != nullptr) crew->call(help);
+  for (const auto& work : works) thinking.add(work->look(store, now) ? work.get() : nullptr);
+  for (std::size_t i = 0; i < works.size(); ++i) {
+    thinking.wait_for(i);
+    // What was not foreseen uses what the others look into.
+    if (!works[i]->is_foreseen(store)) thinking.wait_for_all();
+    works[i]->execute(store, now);
+  }
+  if (crew != nullptr) crew->dismiss();
+}
+
 }  // namespace
 
-Batch write_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* fault) {
+Batch write_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* fault, Crew* crew) {
   auto works = queue.take_batch();
   Batch batch;
   if (works.empty()) return batch;
   store.database().begin_write();
-  for (const auto& work : works) work->execute(store, now);
+  if (works.size() > 1)
+    look_and_execute(works, store, now, crew);
+  else
+    works.front()->execute(store, now);
   if (planted(1))
     for (const auto& work : works) work->resolve({});
   const Result<void> together = store.database().commit_to_log();

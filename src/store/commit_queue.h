@@ -33,6 +33,14 @@ namespace yitong::store {
 class Work {
  public:
   virtual ~Work() = default;
+  /// In a batch of several, inside the open transaction, before any of them is executed: reads what
+  /// think() needs. False: there is nothing to think about.
+  virtual bool look(Store&, Instant) { return false; }
+  /// After look(), on any thread, without the database: works out what execute() may have to write.
+  virtual void think() {}
+  /// After think(): nothing has happened since look() that would change it, and execute() writes
+  /// what it came to and does nothing else.
+  virtual bool is_foreseen(Store&) { return false; }
   /// Inside the open transaction, after the batch's earlier members: reads, decides, writes. It may
   /// run a second time, alone, after its batch failed, and must then find by its key what became of
   /// it.
@@ -81,10 +89,22 @@ struct BatchMember {
 };
 using Batch = std::vector<BatchMember>;
 
+/// Threads that may think for the writer.
+class Crew {
+ public:
+  virtual ~Crew() = default;
+  /// Those that are free call `help` once each, soon, until dismissed.
+  virtual void call(const std::function<void()>& help) = 0;
+  /// Returns when no call is under way; none will begin.
+  virtual void dismiss() = 0;
+};
+
 /// Takes one batch and commits it to the log in one transaction; none if none is due. When the
 /// batch fails, each member is tried once more alone, so that one that breaks the store does not
-/// take others with it. `fault`, if given, gets why the last transaction that failed did.
-Batch write_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* fault = nullptr);
+/// take others with it. `fault`, if given, gets why the last transaction that failed did. Without
+/// a crew the caller's thread does all the thinking.
+Batch write_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* fault = nullptr,
+                  Crew* crew = nullptr);
 
 /// Waits for the disk and completes the members. `log`: of the store that wrote the batch.
 void finish_batch(CommitQueue& queue, CommitLog& log, Batch batch);

@@ -1,6 +1,5 @@
 #include "store/entry_rows.h"
 
-#include <algorithm>
 #include <cstring>
 
 #include "ledger/shape.h"
@@ -158,19 +157,19 @@ ledger::HashedReply KeptReply::hashed() const {
   return {std::nullopt, {}, sm3(whole)};
 }
 
-KeptReply keep_reply(Database& database, const EntryHead& head, std::string_view reply,
+KeptReply keep_reply(Texts& texts, const EntryHead& head, std::string_view reply,
                      std::int64_t common) {
   KeptReply out;
   const std::string number = number_of_head(head);
-  auto& late = database.texts().shapes.under(common);
-  for (auto each = late.begin(); each != late.end(); ++each)
-    if (auto values = each->shape.take_values(reply, head.key, number)) {
-      out.shape_no = each->no, out.shape = each->hash, out.values = std::move(*values);
-      std::rotate(late.begin(), each, each + 1);
+  for (const LateShapes::Kept& late : texts.shapes_under(common))
+    if (auto values = late.shape.take_values(reply, head.key, number)) {
+      out.shape_no = late.no, out.shape = late.hash, out.values = std::move(*values);
+      texts.use_shape(common, out.shape_no);
       return out;
     }
+  if (!texts.keeps()) return out;
   auto shaped = take_shape(reply, head.key, number);
-  const KnownText* const shape = shaped ? share(database, "reply", shaped->shape) : nullptr;
+  const KnownText* const shape = shaped ? texts.share("reply", shaped->shape) : nullptr;
   if (shape == nullptr) {
     out.whole = reply;
     return out;
@@ -178,7 +177,7 @@ KeptReply keep_reply(Database& database, const EntryHead& head, std::string_view
   out.shape_no = shape->no;
   out.shape = shape->hash;
   out.values = std::move(shaped->values);
-  database.texts().shapes.put(common, *shape);
+  texts.keep_shape(common, *shape);
   return out;
 }
 
@@ -189,11 +188,11 @@ void put(ByteWriter& out, const KeptReply& reply) {
     out.u8(kWhole).bytes(reply.whole);
 }
 
-Written write_settlement(Database& database, const EntryHead& head,
+Written write_settlement(Texts& texts, const EntryHead& head,
                          const ledger::SettlementEntry& settlement, const Digest& body,
                          std::string_view reply) {
   const std::string names = encode_names(settlement), sums = encode_sums(settlement);
-  const KnownText* const kept_names = share(database, "names", names);
+  const KnownText* const kept_names = texts.share("names", names);
   if (kept_names == nullptr) return {};
   const std::int64_t names_no = kept_names->no;
   ByteWriter out;
@@ -201,10 +200,10 @@ Written write_settlement(Database& database, const EntryHead& head,
   out.u8(static_cast<std::uint8_t>(settlement.form));
   out.varint(static_cast<std::uint64_t>(names_no)).raw(sums).raw(bytes_of(body));
   int new_texts = kMaxNewTexts;
-  put_packed(database, out, settlement.bill, settlement.recurring_in_bill, new_texts);
-  put_packed(database, out, settlement.input, settlement.recurring_in_input, new_texts);
+  put_packed(texts, out, settlement.bill, settlement.recurring_in_bill, new_texts);
+  put_packed(texts, out, settlement.input, settlement.recurring_in_input, new_texts);
   out.bytes(settlement.outcome).bytes(settlement.steps);
-  const KeptReply kept = keep_reply(database, head, reply, names_no);
+  const KeptReply kept = keep_reply(texts, head, reply, names_no);
   put(out, kept);
   return {out.take(), leaf_of(head, settlement, names, sums, body, kept.hashed())};
 }

@@ -28,6 +28,7 @@ namespace yitong::store {
 struct Place {
   ledger::EntryId id;
   Digest previous{};
+  bool operator==(const Place&) const = default;
 };
 Place next_place(Database& database, std::int32_t bucket);
 
@@ -64,9 +65,9 @@ struct KeptReply {
   std::string values, whole;
   ledger::HashedReply hashed() const;
 };
-/// Inside a transaction that writes: a new shape is kept. `common`: a number that entries whose
-/// replies have few shapes share, such as that of their names.
-KeptReply keep_reply(Database& database, const ledger::EntryHead& head, std::string_view reply,
+/// `common`: a number that entries whose replies have few shapes share, such as that of their
+/// names.
+KeptReply keep_reply(Texts& texts, const ledger::EntryHead& head, std::string_view reply,
                      std::int64_t common = 0);
 void put(ledger::ByteWriter& out, const KeptReply& reply);
 
@@ -103,7 +104,7 @@ struct Written {
   std::string content;
   Digest leaf{};
 };
-Written write_settlement(Database& database, const ledger::EntryHead& head,
+Written write_settlement(Texts& texts, const ledger::EntryHead& head,
                          const ledger::SettlementEntry& settlement, const Digest& body,
                          std::string_view reply);
 

@@ -167,6 +167,11 @@ void insert(Database& database, const ledger::MessageKey& key, const MessageHash
                                 text({&letter, 1}), integer(entry.seq)});
 }
 
+bool is_message(Database& database, std::int32_t bucket, std::string_view person,
+                const MessageHash& hash) {
+  return database.query(kSelectMessage, {integer(bucket), text(person), blob(view(hash))}).next();
+}
+
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
                                             const ledger::MessageKey& key) {
   return find_message(database, bucket, key, hash_of(key));

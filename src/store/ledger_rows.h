@@ -42,6 +42,8 @@ void insert(Database& database, const ledger::MessageKey& key, ledger::MessageRo
 /// `hash`: of the key, where it was worked out before.
 void insert(Database& database, const ledger::MessageKey& key, const MessageHash& hash,
             ledger::MessageRole role, ledger::EntryId entry);
+bool is_message(Database& database, std::int32_t bucket, std::string_view person,
+                const MessageHash& hash);
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
                                             const ledger::MessageKey& key);
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,

@@ -25,7 +25,7 @@ void add_plain(std::vector<Piece>& pieces, std::string_view bytes) {
 
 }  // namespace
 
-void put_packed(Database& database, ledger::ByteWriter& out, std::string_view bytes,
+void put_packed(Texts& texts, ledger::ByteWriter& out, std::string_view bytes,
                 std::span<const ledger::Recurring> recurring, int& new_texts) {
   std::vector<Piece> pieces;
   pieces.reserve(recurring.size() * 2 + 1);
@@ -34,10 +34,10 @@ void put_packed(Database& database, ledger::ByteWriter& out, std::string_view by
     YT_CHECK(part.at >= done && part.at + part.size <= bytes.size());
     add_plain(pieces, bytes.substr(done, part.at - done));
     const std::string_view body = bytes.substr(part.at, part.size);
-    const KnownText* known = find_shared(database, body);
+    const KnownText* known = texts.find(body);
     if (known == nullptr && new_texts > 0) {
       --new_texts;
-      known = share(database, "piece", body);
+      known = texts.share("piece", body);
     }
     if (known != nullptr)
       pieces.push_back({body, known->no});

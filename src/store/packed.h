@@ -16,9 +16,8 @@ namespace yitong::store {
 /// Texts that one entry may add to the table: a bill of a thousand new texts keeps the rest itself.
 inline constexpr int kMaxNewTexts = 64;
 
-/// Inside a transaction that writes. `recurring` is in order and does not overlap; `new_texts` is
-/// what may still be added.
-void put_packed(Database& database, ledger::ByteWriter& out, std::string_view bytes,
+/// `recurring` is in order and does not overlap; `new_texts` is what may still be added.
+void put_packed(Texts& texts, ledger::ByteWriter& out, std::string_view bytes,
                 std::span<const ledger::Recurring> recurring, int& new_texts);
 /// Into `out`. Faults of the grammar are the reader's, those of the table the database's.
 void get_packed(Database& database, ledger::ByteReader& in, std::string& out);

@@ -104,19 +104,29 @@ Result<std::string> person_key(Store& store, std::string_view person) {
   return std::move(*key);
 }
 
-std::optional<PersonalData> open_seals(Store& store, std::string_view person,
+PersonSeals find_seals(Database& database, std::string_view person) {
+  Rows rows = database.query(kSelectPerson, {integer(bucket_of(person)), text(person)});
+  if (!rows.next()) return {};
+  return {std::string(rows.blob(0)), std::string(rows.blob(1))};
+}
+
+std::optional<PersonalData> open_seals(const MasterKey& key, std::string_view person,
                                        std::string_view wrapped_key, std::string_view sealed) {
-  const auto key = unseal(store.key().wrapping(), person, wrapped_key);
-  const auto plain = key ? unseal(*key, person, sealed) : std::nullopt;
+  const auto own = unseal(key.wrapping(), person, wrapped_key);
+  const auto plain = own ? unseal(*own, person, sealed) : std::nullopt;
   return plain ? decode_personal_data(*plain) : std::nullopt;
 }
 
-Result<PersonalData> open_person(Store& store, std::string_view person) {
-  Rows rows = store.database().query(kSelectPerson, {integer(bucket_of(person)), text(person)});
-  if (!rows.next() || rows.blob(0).empty()) return unknown(person);
-  auto data = open_seals(store, person, rows.blob(0), rows.blob(1));
+Result<PersonalData> open_person(const MasterKey& key, std::string_view person,
+                                 const PersonSeals& seals) {
+  if (seals.wrapped_key.empty()) return unknown(person);
+  auto data = open_seals(key, person, seals.wrapped_key, seals.sealed);
   if (!data) return fail(ErrorCode::corrupt, "person/" + std::string(person), "a broken seal");
   return std::move(*data);
+}
+
+Result<PersonalData> open_person(Store& store, std::string_view person) {
+  return open_person(store.key(), person, find_seals(store.database(), person));
 }
 
 Result<void> erase_person(Store& store, std::string_view person) {

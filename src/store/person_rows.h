@@ -38,11 +38,18 @@ Result<std::string> insert_person(Store& store, const PersonalData& person,
 std::optional<std::string> find_person(Store& store, std::string_view resident_id);
 /// `blind`: of the resident id.
 std::optional<std::string> find_person(Store& store, const Digest& blind);
-/// Errors: unknown_person (no such number, or erased), corrupt (the seal is broken).
-Result<PersonalData> open_person(Store& store, std::string_view person);
-/// What the row of a person holds; nothing if a seal is broken.
-std::optional<PersonalData> open_seals(Store& store, std::string_view person,
+/// What the row of a person holds, sealed; empty: no such number, or erased.
+struct PersonSeals {
+  std::string wrapped_key, sealed;
+};
+PersonSeals find_seals(Database& database, std::string_view person);
+/// Nothing if a seal is broken.
+std::optional<PersonalData> open_seals(const MasterKey& key, std::string_view person,
                                        std::string_view wrapped_key, std::string_view sealed);
+/// Errors: unknown_person (no such number, or erased), corrupt (the seal is broken).
+Result<PersonalData> open_person(const MasterKey& key, std::string_view person,
+                                 const PersonSeals& seals);
+Result<PersonalData> open_person(Store& store, std::string_view person);
 /// The key that seals what is the person's alone, 32 bytes. Errors: as open_person().
 Result<std::string> person_key(Store& store, std::string_view person);
 bool person_exists(Store& store, std::string_view person);

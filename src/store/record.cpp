@@ -25,6 +25,11 @@ void chain(Database& database, const Place& place, EntryRow row, const Digest& l
   insert(database, row);
 }
 
+KeptReply keep(Database& database, const ledger::EntryHead& head, std::string_view reply) {
+  Texts texts(database);
+  return keep_reply(texts, head, reply);
+}
+
 }  // namespace
 
 void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
@@ -32,18 +37,34 @@ void record(Database& database, const Place& place, const ledger::SettlementEntr
   record(database, place, settlement, message, hash_of(message.key));
 }
 
-void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
-            const Message& message, const MessageHash& hash) {
+SettlementRows rows_of(Texts& texts, const Place& place, const ledger::SettlementEntry& settlement,
+                       const Message& message, const MessageHash& hash) {
   YT_CHECK(settlement.id == place.id && message.entry == place.id && message.key == settlement.key);
   YT_CHECK(settlement.form == Form::one_row && settlement.payers.adds_up());
   EntryRow row{
       {place.id, EntryKind::settlement, settlement.at, settlement.key}, settlement.state, {}, {}};
-  Written written = write_settlement(database, row.head, settlement, message.body, message.reply);
+  Written written = write_settlement(texts, row.head, settlement, message.body, message.reply);
   row.content = std::move(written.content);
-  chain(database, place, std::move(row), written.leaf);
-  insert(database, message.key, hash, MessageRole::settlement, place.id);
-  add(database, place.id.bucket, settlement.key.person, settlement.changes);
-  change_account(database, settlement.key.person, -settlement.payers.account, {});
+  row.link = ledger::link_of(place.previous, written.leaf);
+  return {place,
+          std::move(row),
+          hash,
+          settlement.changes,
+          settlement.payers.account};
+}
+
+void record(Database& database, const SettlementRows& rows) {
+  const ledger::MessageKey& key = rows.entry.head.key;
+  insert(database, rows.entry);
+  insert(database, key, rows.message, MessageRole::settlement, rows.place.id);
+  add(database, rows.place.id.bucket, key.person, rows.changes);
+  change_account(database, key.person, -rows.account, {});
+}
+
+void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
+            const Message& message, const MessageHash& hash) {
+  Texts texts(database);
+  record(database, rows_of(texts, place, settlement, message, hash));
 }
 
 void record(Database& database, const Place& place, const ledger::ReversalEntry& reversal,
@@ -53,7 +74,7 @@ void record(Database& database, const Place& place, const ledger::ReversalEntry&
   YT_CHECK(settlement.state == ledger::State::settled &&
            settlement.key.person == reversal.key.person);
   EntryRow row{{place.id, EntryKind::reversal, reversal.at, reversal.key}, {}, {}, {}};
-  const KeptReply reply = keep_reply(database, row.head, message.reply);
+  const KeptReply reply = keep(database, row.head, message.reply);
   ByteWriter content = begin_content();
   put(content.zigzag(reversal.settlement_seq).raw(bytes_of(message.body)), reply);
   row.content = content.take();
@@ -76,7 +97,7 @@ void record_tombstone(Database& database, const Place& place, const ledger::Mess
            message.key.institution == original.institution);
   const std::string taken = known_tombstone ? std::string() : original.message_id;
   EntryRow row{{place.id, EntryKind::tombstone, at, message.key}, {}, {}, {}};
-  const KeptReply reply = keep_reply(database, row.head, message.reply);
+  const KeptReply reply = keep(database, row.head, message.reply);
   ByteWriter content = begin_content();
   put(content.bytes(taken).raw(bytes_of(message.body)), reply);
   row.content = content.take();

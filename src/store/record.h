@@ -7,8 +7,20 @@
 
 namespace yitong::store {
 
+/// What a settlement writes, worked out before it is written.
+struct SettlementRows {
+  Place place;
+  EntryRow entry;
+  MessageHash message{};  ///< of the key
+  std::vector<ledger::Accumulated> changes;
+  Money account;  ///< what the own account pays
+};
 /// `settlement.id` and `message.entry` are `place.id`. The payers add up; the caller has refused
 /// what does not. `hash`: of the message's key.
+SettlementRows rows_of(Texts& texts, const Place& place, const ledger::SettlementEntry& settlement,
+                       const ledger::Message& message, const MessageHash& hash);
+/// At the end of its bucket's chain, which is still where it was.
+void record(Database& database, const SettlementRows& rows);
 void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
             const ledger::Message& message, const MessageHash& hash);
 void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,

@@ -1,5 +1,7 @@
 #include "store/text_rows.h"
 
+#include <algorithm>
+
 namespace yitong::store {
 namespace {
 
@@ -49,20 +51,35 @@ std::optional<std::string> find_text(Database& database, const Digest& hash) {
   return std::string(rows.blob(0));
 }
 
-const KnownText* find_shared(Database& database, std::string_view body) {
-  if (const KnownText* const known = database.texts().find(body)) return known;
+const KnownText* Texts::find(std::string_view body) {
+  if (const KnownText* const known = remembered_.find(body)) return known;
+  if (!keeps()) return nullptr;
   const Digest hash = sm3(body);
-  const auto no = number_of(database, hash);
-  if (!no || database.failed()) return nullptr;
-  return database.texts().add({*no, hash, std::string(body), 0});
+  const auto no = number_of(*database_, hash);
+  if (!no || database_->failed()) return nullptr;
+  return database_->texts().add({*no, hash, std::string(body), 0});
 }
 
-const KnownText* share(Database& database, std::string_view kind, std::string_view body) {
-  if (const KnownText* const known = find_shared(database, body)) return known;
+bool Texts::keeps() {
+  missed_ |= database_ == nullptr;
+  return database_ != nullptr;
+}
+
+const KnownText* Texts::share(std::string_view kind, std::string_view body) {
+  if (const KnownText* const known = find(body)) return known;
+  if (database_ == nullptr) return nullptr;
   const Digest hash = sm3(body);
-  const std::int64_t no = insert(database, hash, kind, body);
-  if (database.failed()) return nullptr;
-  return database.texts().add({no, hash, std::string(body), 0});
+  const std::int64_t no = insert(*database_, hash, kind, body);
+  if (database_->failed()) return nullptr;
+  return database_->texts().add({no, hash, std::string(body), 0});
+}
+
+void Texts::keep_shape(std::int64_t common, const KnownText& shape) {
+  if (database_ != nullptr) database_->texts().shapes.put(common, shape);
+}
+
+void Texts::use_shape(std::int64_t common, std::int64_t no) {
+  if (database_ != nullptr) database_->texts().shapes.used(common, no);
 }
 
 const KnownText* shared_text(Database& database, std::int64_t no) {
@@ -84,7 +101,18 @@ const KnownText* shared_text(Database& database, std::int64_t no) {
   return database.texts().add(std::move(out));
 }
 
-std::vector<LateShapes::Kept>& LateShapes::under(std::int64_t common) { return shapes_[common]; }
+std::span<const LateShapes::Kept> LateShapes::under(std::int64_t common) const {
+  const auto at = shapes_.find(common);
+  if (at == shapes_.end()) return {};
+  return at->second;
+}
+
+void LateShapes::used(std::int64_t common, std::int64_t no) {
+  const auto at = shapes_.find(common);
+  if (at == shapes_.end()) return;
+  const auto shape = std::ranges::find(at->second, no, &Kept::no);
+  if (shape != at->second.end()) std::rotate(at->second.begin(), shape, shape + 1);
+}
 
 void LateShapes::put(std::int64_t common, const KnownText& shape) {
   if (bytes_ > kMaxBytes) clear();

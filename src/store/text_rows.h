@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -29,10 +30,6 @@ struct KnownText {
   std::string body;
   std::size_t values = 0;  ///< where it is the shape of replies: how many they have
 };
-/// The text's number, if it is kept.
-const KnownText* find_shared(Database& database, std::string_view body);
-/// The same, and keeps the text if it is new: inside a transaction that writes. Null after a fault.
-const KnownText* share(Database& database, std::string_view kind, std::string_view body);
 /// The text of a number. A number that no text has is a fault (corrupt); null then.
 const KnownText* shared_text(Database& database, std::int64_t no);
 
@@ -45,14 +42,14 @@ class LateShapes {
     Digest hash{};
     ledger::KnownShape shape;
   };
-  /// Those of most use first; the caller moves what it used to the front, and puts new ones there.
-  /// Lives until the next call.
-  std::vector<Kept>& under(std::int64_t common);
+  /// Those of late use first. Lives until put() or used().
+  std::span<const Kept> under(std::int64_t common) const;
+  void used(std::int64_t common, std::int64_t no);
   void put(std::int64_t common, const KnownText& shape);
   void clear() { shapes_.clear(), bytes_ = 0; }
 
  private:
-  static constexpr std::size_t kMaxBytes = 16 << 20, kMostUnderOne = 4;
+  static constexpr std::size_t kMaxBytes = 16 << 20, kMostUnderOne = 8;
   std::unordered_map<std::int64_t, std::vector<Kept>> shapes_;
   std::size_t bytes_ = 0;
 };
@@ -79,6 +76,35 @@ class TextCache {
   mutable std::vector<const KnownText*> late_;  ///< of numbers asked for lately, by number % kSlots
   std::vector<std::unique_ptr<const KnownText>> spare_;
   std::size_t bytes_ = 0;
+};
+
+/// Where an entry that is written has the numbers of its texts from.
+class Texts {
+ public:
+  /// The database, which keeps new ones: inside a transaction that writes.
+  explicit Texts(Database& database) : remembered_(database.texts()), database_(&database) {}
+  /// What a connection remembers and nothing else: for any thread, while nobody uses the
+  /// connection.
+  explicit Texts(const TextCache& remembered) : remembered_(remembered) {}
+
+  /// The text, if it is kept. Null too after a fault, and where it is not remembered.
+  const KnownText* find(std::string_view body);
+  /// The same, and keeps a new one, where there is a database.
+  const KnownText* share(std::string_view kind, std::string_view body);
+  std::span<const LateShapes::Kept> shapes_under(std::int64_t common) const {
+    return remembered_.shapes.under(common);
+  }
+  void keep_shape(std::int64_t common, const KnownText& shape);
+  void use_shape(std::int64_t common, std::int64_t no);
+  /// There is a database. Where there is none, who asks would ask in vain.
+  bool keeps();
+  /// False: a text was asked for that is not remembered. What was made of it is of no use.
+  bool all_remembered() const { return !missed_; }
+
+ private:
+  const TextCache& remembered_;
+  Database* database_ = nullptr;
+  bool missed_ = false;
 };
 
 }  // namespace yitong::store

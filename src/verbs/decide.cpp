@@ -8,10 +8,6 @@
 #include "base/planted.h"
 #include "ledger/period.h"
 #include "store/account_rows.h"
-#include "store/grant_rows.h"
-#include "store/ledger_rows.h"
-#include "store/person_rows.h"
-#include "store/text_rows.h"
 #include "verbs/adjudicate.h"
 #include "verbs/entitle.h"
 #include "verbs/grant.h"
@@ -34,10 +30,9 @@ constexpr Instant kAllKnown{INT64_MAX};
 
 /// A filing covers the day of admission; emergency care counts as filed where that serves the
 /// person better.
-std::string filing_of(store::Database& database, const SettleRequest& request,
+std::string filing_of(const std::vector<ledger::Filing>& rows, const SettleRequest& request,
                       std::string_view area) {
   const Date day = request.bill.admitted.is_set() ? request.bill.admitted : request.bill.on;
-  const auto rows = store::find_filings(database, request.key.person);
   const auto filed = filing_on(rows, area, day, kAllKnown);
   if (!request.emergency) return filed ? filed->kind : "none";
   const auto& kinds = ledger::kFilingKinds;
@@ -98,25 +93,25 @@ Result<void> judge_claim(const SettleRequest& request, const InstitutionFacts& i
   return {};
 }
 
-Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prepared,
+Result<Standing> standing_of(const Known& known, const store::MasterKey& key,
+                             const PreparedSettlement& prepared,
                              const InstitutionFacts& institution, const Rules& rules,
                              PlanSet& plans, Instant now) {
   const SettleRequest& request = prepared.request;
-  const auto data = store::open_person(store, request.key.person);
+  const auto data = store::open_person(key, request.key.person, known.person);
   if (!data) return fail(data.error());
   const Date birth = data->birth();
-  auto coverage = coverage_on(store::find_coverages(store.database(), request.key.person),
-                              request.bill.on, kAllKnown);
+  auto coverage = coverage_on(known.coverages, request.bill.on, kAllKnown);
   if (!coverage) return fail(std::move(coverage.error()));
   if (auto entitled =
-          demand_eligible(store, rules, request.key.person, birth, *coverage, request.bill.on, now);
+          demand_eligible(known.contributions, rules, birth, *coverage, request.bill.on, now);
       !entitled)
     return fail(std::move(entitled.error()));
   auto found = plans_of(rules, coverage->area, coverage->insurance, request.bill);
   if (!found) return fail(std::move(found.error()));
   plans = std::move(*found);
   Standing out{
-      std::move(*coverage), {}, filing_of(store.database(), request, institution.area), {}};
+      std::move(*coverage), {}, filing_of(known.filings, request, institution.area), {}};
   const auto relation =
       static_cast<std::size_t>(relation_of(*plans.exact->policy, institution.area));
   out.relation = info(Dim::relation).values[relation].code;
@@ -140,8 +135,7 @@ Result<Standing> standing_of(store::Store& store, const PreparedSettlement& prep
                                prepared.classified->catalogue.get(),
                                plans.exact.get(),
                                services.get()};
-  const auto grants = store::find_grants(store.database(), request.key.person);
-  if (auto fine = apply_grants(grants, question, out.facts, kAllKnown); !fine)
+  if (auto fine = apply_grants(known.grants, question, out.facts, kAllKnown); !fine)
     return fail(std::move(fine.error()));
   if (request.claim)
     if (auto fine = judge_claim(request, institution, out.coverage, services.get(), out.facts);
@@ -193,14 +187,41 @@ InstitutionFacts place_of(const PreparedSettlement& prepared) {
 
 }  // namespace
 
+Known known_of(store::Database& database, const SettleRequest& request, Money family) {
+  const std::string& person = request.key.person;
+  Known out{store::find_seals(database, person),
+            store::find_coverages(database, person),
+            store::find_contributions(database, person),
+            store::find_filings(database, person),
+            store::find_grants(database, person),
+            {},
+            own_available(database, request),
+            family};
+  if (const auto coverage = coverage_on(out.coverages, request.bill.on, kAllKnown))
+    out.before = store::find_accumulators(database, bucket_of(person), person,
+                                          scope_of(coverage->area, coverage->insurance));
+  return out;
+}
+
 Result<Decided> decide(store::Store& store, const PreparedSettlement& prepared, const Rules& rules,
                        Money family, Instant now) {
+  store::Database& database = store.database();
+  const Known known = known_of(database, prepared.request, family);
+  auto out = decide(known, store.key(), prepared, rules, now);
+  if (out && (!store::has_text(database, out->entry.plan) ||
+              !store::has_text(database, out->entry.catalogue)))
+    return fail(ErrorCode::store_failed, "source_text", "the rules in force are not kept",
+                "keep_rules() at start");
+  return out;
+}
+
+Result<Decided> decide(const Known& known, const store::MasterKey& key,
+                       const PreparedSettlement& prepared, const Rules& rules, Instant now) {
   const SettleRequest& request = prepared.request;
   const Classified& classified = *prepared.classified;
-  store::Database& database = store.database();
   PlanSet plans;
   const InstitutionFacts institution = place_of(prepared);
-  auto standing = standing_of(store, prepared, institution, rules, plans, now);
+  auto standing = standing_of(known, key, prepared, institution, rules, plans, now);
   if (!standing) return fail(std::move(standing.error()));
   Decided out;
   ledger::SettlementEntry& entry = out.entry;
@@ -208,23 +229,19 @@ Result<Decided> decide(store::Store& store, const PreparedSettlement& prepared, 
   entry.insurance = standing->coverage.insurance;
   entry.on = request.bill.on, entry.at = now;
   entry.plan = plans.exact->hash, entry.catalogue = classified.catalogue->hash();
-  if (!store::has_text(database, entry.plan) || !store::has_text(database, entry.catalogue))
-    return fail(ErrorCode::store_failed, "source_text", "the rules in force are not kept",
-                "keep_rules() at start");
   const Input input{std::string(institution.area),
-                    own_available(database, request).fen(),
+                    known.own.fen(),
                     std::move(standing->facts),
                     request.emergency,
                     {},
                     {},
-                    {request.account, request.invoice, request.family_payer, request.family, family,
-                     false, request.claim ? request.claim->more : std::vector<Invoice>()}};
+                    {request.account, request.invoice, request.family_payer, request.family,
+                     known.family, false,
+                     request.claim ? request.claim->more : std::vector<Invoice>()}};
   entry.bill = prepared.bill, entry.bill_hash = prepared.bill_hash;
   entry.recurring_in_bill = prepared.recurring;
   entry.input = encode(input, &entry.recurring_in_input);
-  entry.before =
-      store::find_accumulators(database, bucket_of(request.key.person), request.key.person,
-                               scope_of(entry.area, entry.insurance));
+  entry.before = known.before;
   if (planted(4)) entry.before = read_once(entry.key.person, now, std::move(entry.before));
   std::optional<ScopedBill> split;
   if (changes_split(input.facts) || request.claim) {
@@ -255,6 +272,29 @@ Result<Decided> decide(store::Store& store, const PreparedSettlement& prepared, 
                  request.family_payer,
                  request.invoice};
   return out;
+}
+
+Placed place_decided(store::Texts& texts, const store::Place& place, Decided& decided,
+                     const Digest& body, const store::MessageHash& message,
+                     const RenderSettled& render) {
+  decided.entry.id = place.id;
+  decided.settled.settlement_id = number_of(ledger::EntryKind::settlement, place.id);
+  Placed out{render(decided.settled), {}};
+  out.rows = store::rows_of(
+      texts, place, decided.entry,
+      {decided.entry.key, ledger::MessageRole::settlement, place.id, body, out.reply}, message);
+  return out;
+}
+
+Result<std::string> record_decided(store::Store& store, Decided& decided, const Digest& body,
+                                   const store::MessageHash& message, const RenderSettled& render) {
+  store::Database& database = store.database();
+  store::Texts texts(database);
+  const store::Place place = store::next_place(database, bucket_of(decided.entry.key.person));
+  Placed placed = place_decided(texts, place, decided, body, message, render);
+  if (database.failed()) return fail(ErrorCode::store_failed);
+  store::record(database, placed.rows);
+  return std::move(placed.reply);
 }
 
 }  // namespace yitong::verbs

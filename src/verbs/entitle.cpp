@@ -178,9 +178,9 @@ Eligibility entitled_by(const ledger::Coverage& coverage,
   return eligibility(question_of(coverage, rows, birth, on), policy);
 }
 
-Result<void> demand_eligible(store::Store& store, const Rules& rules, const std::string& person,
+Result<void> demand_eligible(const std::vector<ledger::Contribution>& all, const Rules& rules,
                              Date birth, const ledger::Coverage& coverage, Date on, Instant now) {
-  const auto rows = contributions_at(store::find_contributions(store.database(), person), now);
+  const auto rows = contributions_at(all, now);
   if (rows.empty()) return {};
   const auto policy = rules.plans.services(coverage.area, coverage.insurance, on);
   if (policy == nullptr) return {};

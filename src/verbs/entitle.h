@@ -40,10 +40,10 @@ Eligibility entitled_by(const ledger::Coverage& coverage,
                         const std::vector<ledger::Contribution>& rows, Date birth, Date on,
                         const Policy& policy);
 
-/// Whether a settlement may be made for the day, inside the caller's transaction. Errors:
+/// Whether a settlement may be made for the day; `all`: contributions of the person. Errors:
 /// not_eligible, eligibility_unknown, with the day from which it would pay and the row that says
 /// so.
-Result<void> demand_eligible(store::Store& store, const Rules& rules, const std::string& person,
+Result<void> demand_eligible(const std::vector<ledger::Contribution>& all, const Rules& rules,
                              Date birth, const ledger::Coverage& coverage, Date on, Instant now);
 
 }  // namespace yitong::verbs

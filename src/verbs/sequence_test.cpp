@@ -195,8 +195,9 @@ TEST(Audit, NamesTheColumnThatThePlanContradicts) {
   entry.payers.cash -= Money::fen(1), entry.payers.account += Money::fen(1);
   database.begin_write();
   constexpr store::Sql kForge{"UPDATE entry SET content = $1 WHERE bucket = $2 AND seq = $3"};
+  store::Texts texts(database);
   const auto forged =
-      store::write_settlement(database, row.head, entry, answered.body, answered.reply_bytes);
+      store::write_settlement(texts, row.head, entry, answered.body, answered.reply_bytes);
   database.run(kForge, {store::blob(forged.content), store::integer(row.head.id.bucket),
                         store::integer(row.head.id.seq)});
   ASSERT_TRUE(database.commit());
@@ -218,8 +219,9 @@ TEST(Audit, NamesABodyThatIsNotOfTheBill) {
   database.begin_write();
   constexpr store::Sql kForge{
       "UPDATE entry SET content = $1, link = $2 WHERE bucket = $3 AND seq = $4"};
+  store::Texts texts(database);
   const auto forged =
-      store::write_settlement(database, row.head, entry, sm3("other"), answered.reply_bytes);
+      store::write_settlement(texts, row.head, entry, sm3("other"), answered.reply_bytes);
   const Digest link =
       ledger::link_of(*store::find_link(database, {bucket_of(person), 1}), forged.leaf);
   database.run(kForge, {store::blob(forged.content), store::blob(link),

@@ -21,7 +21,50 @@ SettleWork::SettleWork(PreparedSettlement prepared, std::shared_ptr<const Rules>
       by_message_(by_message),
       answer_(fail(ErrorCode::store_failed)) {}
 
-void SettleWork::execute(store::Store& store, Instant now) { answer_ = settle(store, now); }
+bool SettleWork::look(store::Store& store, Instant now) {
+  const SettleRequest& request = prepared_.request;
+  store::Database& database = store.database();
+  const std::int32_t bucket = bucket_of(request.key.person);
+  foreseen_.reset();
+  if (!prepared_.classified || holds() ||
+      store::is_message(database, bucket, request.key.person, prepared_.message))
+    return false;
+  seen_ = std::make_unique<Seen>(Seen{known_of(database, request, {}),
+                                      store::next_place(database, bucket), store.key(),
+                                      database.texts(), now});
+  if (database.failed()) seen_.reset();
+  return seen_ != nullptr;
+}
+
+void SettleWork::think() {
+  const std::unique_ptr<const Seen> seen = std::move(seen_);
+  auto decided = decide(seen->known, seen->key, prepared_, *rules_, seen->now);
+  if (!decided) return;  // a refusal is worked out at its turn
+  const ledger::SettlementEntry& entry = decided->entry;
+  if (!seen->texts.hashes.contains(entry.plan) || !seen->texts.hashes.contains(entry.catalogue))
+    return;
+  store::Texts texts(seen->texts);
+  Placed placed =
+      place_decided(texts, seen->place, *decided, prepared_.body, prepared_.message, render_);
+  if (texts.all_remembered()) foreseen_ = std::move(placed);
+}
+
+bool SettleWork::is_foreseen(store::Store& store) {
+  if (!foreseen_) return false;
+  const store::Place& place = foreseen_->rows.place;
+  return store::next_place(store.database(), place.id.bucket) == place;
+}
+
+void SettleWork::execute(store::Store& store, Instant now) {
+  const bool foreseen = is_foreseen(store);
+  const std::optional<Placed> placed = std::exchange(foreseen_, std::nullopt);
+  if (!foreseen) {
+    answer_ = settle(store, now);
+    return;
+  }
+  store::record(store.database(), placed->rows);
+  answer_ = Answer{placed->reply, false};
+}
 
 void SettleWork::resolve(const Result<void>& committed) {
   if (!committed) return done_(fail(committed.error()));
@@ -44,6 +87,10 @@ Result<Answer> SettleWork::wait(store::Store& store, Instant now) {
   return Answer{std::move(reply), false, Answer::Kind::unknown};
 }
 
+bool SettleWork::holds() const {
+  return !prepared_.request.invoice.empty() || !prepared_.request.family_payer.empty();
+}
+
 Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
   const SettleRequest& request = prepared_.request;
   store::Database& database = store.database();
@@ -54,10 +101,9 @@ Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
           replay(database, request.key, prepared_.message, ledger::MessageRole::settlement, body))
     return std::move(*known);
   if (!prepared_.classified) return fail(prepared_.classified.error());
-  const bool holds = !request.invoice.empty() || !request.family_payer.empty();
-  if (holds && by_message_ != nullptr) return wait(store, now);
+  if (holds() && by_message_ != nullptr) return wait(store, now);
   Money family;
-  if (holds) {
+  if (holds()) {
     auto offered = offers(database, holds_of(request, now), now);
     if (!offered) return fail(std::move(offered.error()));
     family = *offered;
@@ -66,22 +112,8 @@ Result<Answer> SettleWork::settle(store::Store& store, Instant now) {
   if (!decided) return fail(std::move(decided.error()));
   auto reply = record_decided(store, *decided, prepared_.body, prepared_.message, render_);
   if (!reply) return fail(std::move(reply.error()));
-  if (holds) take_things(database, decided->entry, now);
+  if (holds()) take_things(database, decided->entry, now);
   return Answer{std::move(*reply), false};
-}
-
-Result<std::string> record_decided(store::Store& store, Decided& decided, const Digest& body,
-                                   const store::MessageHash& message, const RenderSettled& render) {
-  store::Database& database = store.database();
-  const store::Place place = store::next_place(database, bucket_of(decided.entry.key.person));
-  decided.entry.id = place.id;
-  decided.settled.settlement_id = number_of(ledger::EntryKind::settlement, place.id);
-  std::string reply = render(decided.settled);
-  if (database.failed()) return fail(ErrorCode::store_failed);
-  store::record(database, place, decided.entry,
-                {decided.entry.key, ledger::MessageRole::settlement, place.id, body, reply},
-                message);
-  return reply;
 }
 
 Result<Answer> settle(SettleRequest request, std::shared_ptr<const Rules> rules, Instant now,

@@ -5,13 +5,18 @@
 //   writer:        SettleWork::execute()   the message id first, then coverage, filing,
 //                                          accumulators; refusals; rows
 //   after COMMIT:  `done` with the reply
+//
+// In a batch of several the writer looks at each first, and what each comes to is worked out on
+// several threads. execute() then writes it, if the bucket's chain still ends where it did: all
+// that a settlement rests on is chained there. Whatever is unusual (something is held in the
+// register, a refusal, a text that is new) waits for its turn.
 #pragma once
 
 #include <functional>
 #include <memory>
 
 #include "store/commit_queue.h"
-#include "verbs/prepare.h"
+#include "verbs/decide.h"
 
 namespace yitong::verbs {
 
@@ -21,18 +26,33 @@ class SettleWork final : public store::Work {
   /// Without `by_message` register and settlement are one transaction.
   SettleWork(PreparedSettlement prepared, std::shared_ptr<const Rules> rules, RenderSettled render,
              Done done, const ByMessage* by_message = nullptr);
+  bool look(store::Store& store, Instant now) override;
+  void think() override;
+  bool is_foreseen(store::Store& store) override;
   void execute(store::Store& store, Instant now) override;
   void resolve(const Result<void>& committed) override;
 
  private:
+  /// What think() starts from.
+  struct Seen {
+    Known known;
+    store::Place place;
+    const store::MasterKey& key;
+    const store::TextCache& texts;
+    Instant now;
+  };
+
   Result<Answer> settle(store::Store& store, Instant now);
   Result<Answer> wait(store::Store& store, Instant now);
+  bool holds() const;
 
   const PreparedSettlement prepared_;
   const std::shared_ptr<const Rules> rules_;
   const RenderSettled render_;
   const Done done_;
   const ByMessage* const by_message_;
+  std::unique_ptr<const Seen> seen_;
+  std::optional<Placed> foreseen_;
   Result<Answer> answer_;
 };
 

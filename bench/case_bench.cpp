@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "api/handlers.h"
+#include "store/batch_writer.h"
 #include "store/case_index.h"
 #include "town.h"
 #include "verbs/case_desk.h"
@@ -216,6 +217,7 @@ void BM_SubmissionsOnDisk(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     store::CommitQueue queue(kDrafts);
+    store::BatchWriter writer(queue, all.store);
     all.store.database().begin_write();
     std::vector<verbs::ActOnCase> waiting;
     for (int i = 0; i < kDrafts; ++i, ++next) {
@@ -232,7 +234,7 @@ void BM_SubmissionsOnDisk(benchmark::State& state) {
     for (verbs::ActOnCase& each : waiting)
       (void)queue.offer(std::make_unique<Submission>(all, std::move(each), done));
     state.ResumeTiming();
-    while (store::commit_batch(queue, all.store, kBegin) > 0) {}
+    while (writer.commit(kBegin) > 0) {}
   }
   state.counters["submissions"] =
       benchmark::Counter(static_cast<double>(done), benchmark::Counter::kIsRate);

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "api/handlers.h"
+#include "store/batch_writer.h"
 #include "store/ledger_rows.h"
 #include "store/record.h"
 #include "town.h"
@@ -139,6 +140,7 @@ void BM_SettleVerb(benchmark::State& state) {
   Site site;
   if (!verbs::keep_rules(site.store, *rules)) return state.SkipWithError("the rules are not kept");
   store::CommitQueue queue(kPeople);
+  store::BatchWriter writer(queue, site.store);
   const Instant now{1'750'000'000'000'000};
   std::int64_t next = 0, refused = 0;
   for (auto _ : state) {
@@ -155,7 +157,7 @@ void BM_SettleVerb(benchmark::State& state) {
         return state.SkipWithError("the queue is full");
     }
     state.ResumeTiming();
-    while (store::commit_batch(queue, site.store, now) > 0) {}
+    while (writer.commit(now) > 0) {}
   }
   if (refused > 0) state.SkipWithError("settlements were refused");
   state.SetItemsProcessed(next);

@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "demo/people.h"
 #include "demo/stories.h"
+#include "store/batch_writer.h"
 #include "store/card_rows.h"
 #include "store/contribution_rows.h"
 #include "store/person_rows.h"
@@ -216,6 +217,7 @@ Result<Made> make(store::Store& store, std::shared_ptr<const verbs::Rules> rules
   made.people = all.size() + told.size();
 
   store::CommitQueue queue(store::kBatchLimit);
+  store::BatchWriter writer(queue, store);
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (verbs::SettleRequest& request : history_of(*rules, options, i, all[i], now.date())) {
       auto prepared = verbs::prepare_settlement(std::move(request), *rules, now);
@@ -225,11 +227,11 @@ Result<Made> make(store::Store& store, std::shared_ptr<const verbs::Rules> rules
       };
       auto work = std::make_unique<verbs::SettleWork>(std::move(*prepared), rules, render, count);
       if (auto offered = queue.offer(std::move(work)); !offered) return fail(offered.error());
-      if (queue.waiting() == store::kBatchLimit) store::commit_batch(queue, store, now);
+      if (queue.waiting() == store::kBatchLimit) writer.commit(now);
     }
     if (i % 100 == 0) progress(i, all.size());
   }
-  while (queue.waiting() > 0) store::commit_batch(queue, store, now);
+  while (queue.waiting() > 0) writer.commit(now);
   progress(all.size(), all.size());
   return made;
 }

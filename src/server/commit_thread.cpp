@@ -10,8 +10,7 @@ namespace {
 
 constexpr std::size_t kMostWritten = 4;
 
-/// Half of the cores: requests want to be read too.
-unsigned crew_size() { return std::clamp(std::thread::hardware_concurrency() / 2, 1u, 3u); }
+unsigned helpers() { return std::clamp(std::thread::hardware_concurrency() / 2, 1u, 3u); }
 
 class Touch final : public store::Work {
  public:
@@ -30,9 +29,11 @@ CommitThread::CommitThread(store::Store store, std::size_t capacity, Observe obs
       log_(store_.database().log()),
       observe_(std::move(observe)),
       queue_(capacity, [this] { wake(); }),
-      crew_(crew_size()),
       finisher_([this] { run_finisher(); }),
-      thread_([this] { run(); }) {}
+      thread_([this] { run(); }) {
+  for (unsigned i = 0; i < helpers(); ++i)
+    helpers_.emplace_back([this] { writer_.help(); });
+}
 
 void CommitThread::finish() {
   if (!thread_.joinable()) return;
@@ -40,6 +41,8 @@ void CommitThread::finish() {
   wake();
   thread_.join();
   finisher_.join();
+  writer_.end();
+  for (std::thread& each : helpers_) each.join();
 }
 
 void CommitThread::wake() {
@@ -59,7 +62,7 @@ void CommitThread::run() {
     // What fails here fails again, and is heard, when the log cannot grow.
     if (log_is_long_.exchange(false)) (void)store_.database().finish_log();
     Written written{.batch = {}, .begin = Clock::now(), .fault = {}};
-    written.batch = store::write_batch(queue_, store_, now(), &written.fault, &crew_);
+    written.batch = writer_.write(now(), &written.fault);
     if (!written.batch.empty()) {
       must_pass_on() ? pass_on(std::move(written)) : finish(std::move(written));
       continue;

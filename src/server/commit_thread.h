@@ -1,7 +1,7 @@
 // The one thread that writes: takes batches from the commit queue and commits them to the log.
 // While it decides the next, a second thread waits for the disk and answers. A batch with none
-// behind it is finished by the writer itself, which spares the way to the other thread. What the
-// members of a batch come to is worked out by a crew.
+// behind it is finished by the writer itself, which spares the way to the other thread. Half of the
+// cores have a thread that thinks for the writer.
 #pragma once
 
 #include <atomic>
@@ -13,8 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "server/crew.h"
-#include "store/commit_queue.h"
+#include "store/batch_writer.h"
 
 namespace yitong::server {
 
@@ -59,6 +58,7 @@ class CommitThread {
   std::atomic<bool> work_{false};
   std::atomic<bool> log_is_long_{false};
   store::CommitQueue queue_;
+  store::BatchWriter writer_{queue_, store_};
 
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -66,7 +66,7 @@ class CommitThread {
   bool finishing_ = false;        ///< it has some that it took from there
   bool over_ = false;             ///< no more will come
 
-  Crew crew_;
+  std::vector<std::thread> helpers_;
   std::thread finisher_, thread_;
 };
 

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "base/id.h"
+#include "store/batch_writer.h"
 #include "store/refused_rows.h"
 #include "store/sqlite/sqlite.h"
 
@@ -31,7 +32,7 @@ class NotesTest : public ::testing::Test {
     std::filesystem::remove_all(folder_);
   }
   std::vector<ledger::RefusedAccess> written() {
-    while (store::commit_batch(queue_, *store_, kBegin) > 0) {}
+    while (store::BatchWriter(queue_, *store_).commit(kBegin) > 0) {}
     std::vector<ledger::RefusedAccess> out;
     for (std::int32_t bucket = 0; bucket < kBuckets; ++bucket) {
       auto found = store::find_refused(store_->database(), bucket, {}, 1000);
@@ -100,7 +101,7 @@ TEST_F(NotesTest, AFloodOfDaysLeavesSoManyRowsADay) {
       notes_.note("bad_value", {"a" + std::to_string(i), "insured", {}, "open_case"}, "192.0.2.1",
                   after(minute * 60));
     notes_.flush(after(minute * 60 + 60), false);
-    while (store::commit_batch(queue_, *store_, kBegin) > 0) {}
+    while (store::BatchWriter(queue_, *store_).commit(kBegin) > 0) {}
   }
   notes_.flush(after(kMinutes * 60), true);
   const auto rows = written();

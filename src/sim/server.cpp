@@ -29,10 +29,12 @@ Result<void> Server::start() {
   reader_.emplace(std::move(*reader));
   checkpointer_.emplace(std::move(*checkpointer));
   queue_.emplace(kQueueCapacity);
+  batches_.emplace(*queue_, *writer_);
   return {};
 }
 
 void Server::stop() {
+  batches_.reset();
   queue_.reset();
   reader_.reset();
   checkpointer_.reset();

@@ -6,7 +6,7 @@
 
 #include "sim/town.h"
 #include "sim/vfs.h"
-#include "store/commit_queue.h"
+#include "store/batch_writer.h"
 #include "store/sqlite/sqlite.h"
 
 namespace yitong::sim {
@@ -25,6 +25,8 @@ class Server {
   store::Store& writer() { return *writer_; }
   store::Store& reader() { return *reader_; }
   store::CommitQueue& queue() { return *queue_; }
+  /// Commits one batch.
+  void commit(Instant now) { batches_->commit(now); }
   void checkpoint();
 
  private:
@@ -34,6 +36,7 @@ class Server {
   std::optional<store::Store> writer_, reader_;
   std::optional<store::Checkpointer> checkpointer_;
   std::optional<store::CommitQueue> queue_;
+  std::optional<store::BatchWriter> batches_;
 };
 
 }  // namespace yitong::sim

@@ -413,7 +413,7 @@ void Simulation::commit() {
   commit_due_ = false;
   if (!server_.up()) return;
   touched_.clear(), cases_touched_.clear(), settled_.clear();
-  store::commit_batch(server_.queue(), server_.writer(), now());
+  server_.commit(now());
   if (server_.disk().down()) return;
   check_batch();
   if (server_.queue().waiting() == 0) return;

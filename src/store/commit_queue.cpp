@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "base/planted.h"
-#include "store/thinking.h"
 
 namespace yitong::store {
 
@@ -40,6 +38,13 @@ std::vector<std::unique_ptr<Work>> CommitQueue::take_batch() {
   }
   in_flight_ += size;
   return batch;
+}
+
+std::vector<Work*> CommitQueue::first_waiting(std::size_t most) const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<Work*> out(std::min(most, waiting_.size()));
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = waiting_[i].get();
+  return out;
 }
 
 void CommitQueue::complete(std::unique_ptr<Work> work, const Result<void>& committed) {
@@ -85,63 +90,10 @@ bool CommitQueue::drained() const {
   return closed_ && waiting_.empty() && in_flight_ == 0;
 }
 
-namespace {
-
 Result<void> commit_alone(Work& work, Store& store, Instant now) {
   store.database().begin_write();
   work.execute(store, now);
   return store.database().commit();
-}
-
-void look_and_execute(const std::vector<std::unique_ptr<Work>>& works, Store& store, Instant now,
-                      Crew* crew) {
-  Thinking thinking(works.size());
-  const std::function<void()> help = [&] { thinking.help(); };
-  if (crew != nullptr) crew->call(help);
-  for (const auto& work : works) thinking.add(work->look(store, now) ? work.get() : nullptr);
-  for (std::size_t i = 0; i < works.size(); ++i) {
-    thinking.wait_for(i);
-    // What was not foreseen uses what the others look into.
-    if (!works[i]->is_foreseen(store)) thinking.wait_for_all();
-    works[i]->execute(store, now);
-  }
-  if (crew != nullptr) crew->dismiss();
-}
-
-}  // namespace
-
-Batch write_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* fault, Crew* crew) {
-  auto works = queue.take_batch();
-  Batch batch;
-  if (works.empty()) return batch;
-  store.database().begin_write();
-  if (works.size() > 1)
-    look_and_execute(works, store, now, crew);
-  else
-    works.front()->execute(store, now);
-  if (planted(1))
-    for (const auto& work : works) work->resolve({});
-  const Result<void> together = store.database().commit_to_log();
-  batch.reserve(works.size());
-  for (auto& work : works) {
-    Result<void> committed = together ? together : commit_alone(*work, store, now);
-    if (fault != nullptr && !committed) *fault = committed;
-    batch.push_back({std::move(work), std::move(committed)});
-  }
-  return batch;
-}
-
-void finish_batch(CommitQueue& queue, CommitLog& log, Batch batch) {
-  const Result<void> on_disk = log.finish();
-  for (BatchMember& each : batch)
-    queue.complete(std::move(each.work), each.committed ? on_disk : each.committed);
-}
-
-std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* fault) {
-  Batch batch = write_batch(queue, store, now, fault);
-  const std::size_t count = batch.size();
-  if (count > 0) finish_batch(queue, *store.database().log(), std::move(batch));
-  return count;
 }
 
 void run_alone(Work& work, Store& store, Instant now) {

@@ -1,16 +1,12 @@
 // Group commit as an object: workers offer, one writer takes batches, and every member learns its
 // outcome after the batch is on disk. It starts no thread and never waits: `wake` is called when
 // a batch becomes due, by whoever made it so, and the server's writer thread or a test's
-// loop does the rest with commit_batch().
+// loop does the rest (store/batch_writer.h).
 //
 //   offer -> waiting -> take_batch -> in flight -> complete
 //
 // A batch is due when at least as many wait as are in flight: while the disk has many, a small one
 // would cost a transaction of its own and be answered no sooner.
-//
-// A batch is decided and written by one thread, and may be synced and answered by another, while
-// the first decides the next: write_batch(), finish_batch(). commit_batch() does one after the
-// other.
 //
 // Bounded: waiting and in flight together never exceed the capacity.
 #pragma once
@@ -33,13 +29,14 @@ namespace yitong::store {
 class Work {
  public:
   virtual ~Work() = default;
-  /// In a batch of several, inside the open transaction, before any of them is executed: reads what
+  /// Where others wait too, inside an open transaction, its own or the one before: reads what
   /// think() needs. False: there is nothing to think about.
   virtual bool look(Store&, Instant) { return false; }
-  /// After look(), on any thread, without the database: works out what execute() may have to write.
+  /// After look(), on any thread, beside others, without the database: works out what execute() may
+  /// have to write.
   virtual void think() {}
-  /// After think(): nothing has happened since look() that would change it, and execute() writes
-  /// what it came to and does nothing else.
+  /// After think(), inside its own transaction: nothing has happened since look() that would change
+  /// what it came to; execute() will write that and read nothing.
   virtual bool is_foreseen(Store&) { return false; }
   /// Inside the open transaction, after the batch's earlier members: reads, decides, writes. It may
   /// run a second time, alone, after its batch failed, and must then find by its key what became of
@@ -52,6 +49,11 @@ class Work {
 
 inline constexpr std::size_t kBatchLimit = 64;
 
+/// Executes one piece of work in a transaction of its own.
+Result<void> commit_alone(Work& work, Store& store, Instant now);
+/// The same, and resolves it.
+void run_alone(Work& work, Store& store, Instant now);
+
 class CommitQueue {
  public:
   explicit CommitQueue(
@@ -61,6 +63,8 @@ class CommitQueue {
   Result<void> offer(std::unique_ptr<Work> work);
   /// The longest waiting, in order; none if no batch is due.
   std::vector<std::unique_ptr<Work>> take_batch();
+  /// The longest waiting, at most `most`. They stay; for the thread that takes.
+  std::vector<Work*> first_waiting(std::size_t most) const;
   /// Resolves one member of a batch and frees its place.
   void complete(std::unique_ptr<Work> work, const Result<void>& committed);
   /// No offer is accepted any more; what waits is still served.
@@ -81,39 +85,5 @@ class CommitQueue {
   std::size_t in_flight_ = 0;
   bool closed_ = false;
 };
-
-/// A member of a batch in the log, and what became of its transaction.
-struct BatchMember {
-  std::unique_ptr<Work> work;
-  Result<void> committed;
-};
-using Batch = std::vector<BatchMember>;
-
-/// Threads that may think for the writer.
-class Crew {
- public:
-  virtual ~Crew() = default;
-  /// Those that are free call `help` once each, soon, until dismissed.
-  virtual void call(const std::function<void()>& help) = 0;
-  /// Returns when no call is under way; none will begin.
-  virtual void dismiss() = 0;
-};
-
-/// Takes one batch and commits it to the log in one transaction; none if none is due. When the
-/// batch fails, each member is tried once more alone, so that one that breaks the store does not
-/// take others with it. `fault`, if given, gets why the last transaction that failed did. Without
-/// a crew the caller's thread does all the thinking.
-Batch write_batch(CommitQueue& queue, Store& store, Instant now, Result<void>* fault = nullptr,
-                  Crew* crew = nullptr);
-
-/// Waits for the disk and completes the members. `log`: of the store that wrote the batch.
-void finish_batch(CommitQueue& queue, CommitLog& log, Batch batch);
-
-/// Both; returns how many.
-std::size_t commit_batch(CommitQueue& queue, Store& store, Instant now,
-                         Result<void>* fault = nullptr);
-
-/// Executes and resolves one piece of work in a transaction of its own, without a queue.
-void run_alone(Work& work, Store& store, Instant now);
 
 }  // namespace yitong::store

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "store/audit.h"
+#include "store/batch_writer.h"
 #include "store/store_test_support.h"
 
 namespace yitong::store {
@@ -49,6 +50,7 @@ TEST(CommitQueue, IsBoundedOrderedAndTellsWhenToWake) {
   const std::string person = add_person(store, 1);
   int woken = 0;
   CommitQueue queue(100, [&] { ++woken; });
+  BatchWriter writer(queue, store);
   std::vector<int> order;
   for (int i = 0; i < 100; ++i)
     ASSERT_TRUE(queue.offer(std::make_unique<PlainWork>(
@@ -60,9 +62,9 @@ TEST(CommitQueue, IsBoundedOrderedAndTellsWhenToWake) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error()[0].code, ErrorCode::overloaded);
   EXPECT_EQ(woken, 1);
-  EXPECT_EQ(commit_batch(queue, store, {1}), kBatchLimit);
-  EXPECT_EQ(commit_batch(queue, store, {2}), 100 - kBatchLimit);
-  EXPECT_EQ(commit_batch(queue, store, {3}), 0u);
+  EXPECT_EQ(writer.commit({1}), kBatchLimit);
+  EXPECT_EQ(writer.commit({2}), 100 - kBatchLimit);
+  EXPECT_EQ(writer.commit({3}), 0u);
   EXPECT_TRUE(std::ranges::is_sorted(order) && order.size() == 100);
   queue.close();
   EXPECT_TRUE(queue.drained());
@@ -78,6 +80,7 @@ TEST(CommitQueue, ABatchIsDueWhenAsManyWaitAsAreInFlight) {
   const std::string person = add_person(store, 1);
   int woken = 0;
   CommitQueue queue(1000, [&] { ++woken; });
+  BatchWriter writer(queue, store);
   int next = 0;
   const auto offer = [&](int count) {
     for (int i = 0; i < count; ++i)
@@ -87,30 +90,30 @@ TEST(CommitQueue, ABatchIsDueWhenAsManyWaitAsAreInFlight) {
   };
   CommitLog& log = *store.database().log();
   offer(3);
-  Batch first = write_batch(queue, store, {1});
+  Batch first = writer.write({1});
   EXPECT_EQ(first.size(), 3u);
   offer(2);
-  EXPECT_EQ(write_batch(queue, store, {2}).size(), 0u);
+  EXPECT_EQ(writer.write({2}).size(), 0u);
   EXPECT_EQ(woken, 1);
   offer(1);
   EXPECT_EQ(woken, 2);
-  Batch second = write_batch(queue, store, {3});
+  Batch second = writer.write({3});
   EXPECT_EQ(second.size(), 3u);
   offer(1);
   finish_batch(queue, log, std::move(first));
   EXPECT_EQ(woken, 2);
   finish_batch(queue, log, std::move(second));
   EXPECT_EQ(woken, 3) << "once, when the last but one was answered";
-  Batch third = write_batch(queue, store, {4});
+  Batch third = writer.write({4});
   EXPECT_EQ(third.size(), 1u);
   offer(200);  // however many are in flight, a full batch is due
   for (const std::size_t size : {kBatchLimit, kBatchLimit, kBatchLimit, std::size_t{0}}) {
-    Batch batch = write_batch(queue, store, {5});
+    Batch batch = writer.write({5});
     EXPECT_EQ(batch.size(), size);
     std::ranges::move(batch, std::back_inserter(third));
   }
   finish_batch(queue, log, std::move(third));
-  EXPECT_EQ(commit_batch(queue, store, {6}), 200 - 3 * kBatchLimit);
+  EXPECT_EQ(writer.commit({6}), 200 - 3 * kBatchLimit);
 }
 
 TEST(CommitQueue, OneThatBreaksTheStoreTakesNoOthersWithIt) {
@@ -118,6 +121,7 @@ TEST(CommitQueue, OneThatBreaksTheStoreTakesNoOthersWithIt) {
   Store store = open_store(folder.file());
   const std::string person = add_person(store, 1);
   CommitQueue queue(10);
+  BatchWriter writer(queue, store);
   int failures = 0;
   std::vector<std::string> replies;
   const auto keep = [&](const Result<void>& committed, const std::string& reply) {
@@ -129,7 +133,7 @@ TEST(CommitQueue, OneThatBreaksTheStoreTakesNoOthersWithIt) {
   ASSERT_TRUE(queue.offer(std::make_unique<BreakingWork>(failures)));
   ASSERT_TRUE(queue.offer(std::make_unique<PlainWork>(second, keep)));
   ASSERT_TRUE(queue.offer(std::make_unique<PlainWork>(first, keep)));
-  EXPECT_EQ(commit_batch(queue, store, {1}), 4u);
+  EXPECT_EQ(writer.commit({1}), 4u);
   EXPECT_EQ(failures, 1);
   ASSERT_EQ(replies.size(), 3u);
   EXPECT_EQ(replies[0], replies[2]);
@@ -263,6 +267,7 @@ TEST_F(Durability, TheHeadOfALogThatBeginsAnewIsSyncedAtOnce) {
   Store store = open_store(path);
   const int log = ::open(acknowledged.c_str(), O_WRONLY | O_APPEND | O_CREAT, 0600);
   CommitQueue queue(64);
+  BatchWriter writer(queue, store);
   for (int next = 0;; next += 8) {
     for (int i = next; i < next + 8; ++i) {
       const std::string id = "m" + std::to_string(round) + "-" + std::to_string(i);
@@ -273,7 +278,7 @@ TEST_F(Durability, TheHeadOfALogThatBeginsAnewIsSyncedAtOnce) {
             if (committed && ::write(log, line.data(), line.size()) < 0) ::_exit(1);
           })));
     }
-    commit_batch(queue, store, {next + 1});
+    writer.commit({next + 1});
   }
 }
 

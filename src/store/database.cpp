@@ -8,14 +8,22 @@
 namespace yitong::store {
 
 Database::Database()
-    : texts_(std::make_unique<TextCache>()), heads_(std::make_unique<ChainHeads>()) {}
+    : texts_(std::make_shared<TextCache>()), heads_(std::make_unique<ChainHeads>()) {}
 Database::~Database() = default;
 
 void Database::set_fault(Error error) {
   if (fault_.empty()) fault_.push_back(std::move(error));
 }
 
-void Database::forget_heads() { heads_->places.clear(); }
+void Database::note_rollback() {
+  texts_ = std::make_shared<TextCache>();
+  note_other_commit();
+}
+
+void Database::note_other_commit() {
+  heads_->places.clear();
+  ++epoch_;
+}
 
 Result<void> Database::take_fault() {
   if (fault_.empty()) return {};

@@ -118,26 +118,33 @@ class Database {
   /// one, so that the next write begins it anew. Short where somebody else has copied nearly all.
   virtual Result<void> finish_log() = 0;
 
-  /// What this connection knows of source_text (store/text_rows.h). Drivers empty it when they roll
-  /// back.
+  /// What this connection knows of source_text (store/text_rows.h). Begun anew with each rollback;
+  /// who shares the old one may go on reading it.
   TextCache& texts() { return *texts_; }
+  std::shared_ptr<const TextCache> shared_texts() const { return texts_; }
 
-  /// Where chains end (store/entry_rows.h), for a transaction that writes; null in others. Drivers
-  /// empty it when they roll back, and when another connection has committed.
+  /// Where chains end (store/entry_rows.h), for a transaction that writes; null in others. Begun
+  /// anew with each rollback, and when another connection has committed.
   ChainHeads* heads() { return writing_ ? heads_.get() : nullptr; }
+
+  /// The same as long as nothing was rolled back and no other connection has committed. Known at
+  /// the begin of a transaction that writes.
+  std::int64_t epoch() const { return epoch_; }
 
   /// Faults that the driver's own check of its file finds; empty: none.
   virtual Errors check_file() = 0;
 
  protected:
   void set_writing(bool writing) { writing_ = writing; }
-  void forget_heads();
+  void note_rollback();
+  void note_other_commit();
 
  private:
   Errors fault_;
   bool writing_ = false;
-  std::unique_ptr<TextCache> texts_;
+  std::shared_ptr<TextCache> texts_;
   std::unique_ptr<ChainHeads> heads_;
+  std::int64_t epoch_ = 0;
 };
 
 /// A day as a column has it.

@@ -2,50 +2,72 @@
 
 namespace yitong::store {
 
-void Thinking::add(Work* work) {
-  {
-    const Lock lock(mutex_);
-    members_.push_back({work, work == nullptr});
-  }
-  added_.notify_one();
-}
-
 void Thinking::help() {
   Lock lock(mutex_);
   while (true) {
-    added_.wait(lock, [this] { return next_ < members_.size() || members_.size() == expected_; });
-    if (next_ == members_.size()) return;
+    more_.wait(lock, [this] { return over_ || (!paused_ && next_ < members_.size()); });
+    if (over_) return;
     think_of_next(lock);
   }
 }
 
-void Thinking::wait_for(std::size_t member) {
-  Lock lock(mutex_);
-  wait_for(member, lock);
+void Thinking::end() {
+  {
+    const Lock lock(mutex_);
+    over_ = true;
+  }
+  more_.notify_all();
 }
 
-void Thinking::wait_for_all() {
-  Lock lock(mutex_);
-  for (std::size_t i = 0; i < members_.size(); ++i) wait_for(i, lock);
+void Thinking::add(Work* work) {
+  {
+    const Lock lock(mutex_);
+    members_.push_back({work, work == nullptr ? State::done : State::waiting});
+  }
+  more_.notify_one();
 }
 
-void Thinking::wait_for(std::size_t member, Lock& lock) {
-  while (!members_[member].done)
+void Thinking::wait_for_first() {
+  Lock lock(mutex_);
+  while (members_.front().state != State::done)
     if (next_ < members_.size())
       think_of_next(lock);
     else
-      thought_.wait(lock);
+      done_.wait(lock);
 }
 
+void Thinking::drop_first() {
+  const Lock lock(mutex_);
+  members_.pop_front();
+  if (next_ > 0) --next_;
+}
+
+/// A deque's members stay where they are while others come and go at its ends.
 void Thinking::think_of_next(Lock& lock) {
-  const std::size_t at = next_++;
-  Work* const work = members_[at].work;
-  if (work == nullptr) return;
+  Member& member = members_[next_++];
+  if (member.state != State::waiting) return;
+  member.state = State::begun;
+  ++under_way_;
   lock.unlock();
-  work->think();
+  member.work->think();
   lock.lock();
-  members_[at].done = true;
-  thought_.notify_one();
+  member.state = State::done;
+  --under_way_;
+  done_.notify_one();
+}
+
+Thinking::Pause::Pause(Thinking& thinking) : thinking_(thinking) {
+  Lock lock(thinking.mutex_);
+  thinking.paused_ = true;
+  thinking.done_.wait(lock, [&] { return thinking.under_way_ == 0; });
+}
+
+Thinking::Pause::~Pause() {
+  {
+    const Lock lock(thinking_.mutex_);
+    thinking_.paused_ = false;
+  }
+  thinking_.more_.notify_all();
 }
 
 }  // namespace yitong::store

@@ -1,11 +1,11 @@
-// Members of a batch that are thought about, first come, first served, by whoever has time. The
-// writer adds them while it looks at them, waits for each before it executes it, and thinks itself
-// rather than wait.
+// Members of batches that were looked at, in the order in which they will be executed. The writer
+// adds them and takes the first away; in between each is thought about once, by a helper or, rather
+// than wait, by the writer.
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <mutex>
-#include <vector>
 
 #include "store/commit_queue.h"
 
@@ -13,30 +13,47 @@ namespace yitong::store {
 
 class Thinking {
  public:
-  explicit Thinking(std::size_t expected) : expected_(expected) {}
-
-  /// The next member; null: it does not think.
-  void add(Work* work);
-  /// Thinks until all members are there and nobody needs to begin with another.
+  /// For threads that help: thinks until end().
   void help();
-  /// Returns when the member, by number from 0, is done.
-  void wait_for(std::size_t member);
-  void wait_for_all();
+  void end();
+
+  // The rest is for the writer.
+
+  /// Behind those that are there. Null: it need not think.
+  void add(Work* work);
+  std::size_t size() const { return members_.size(); }
+  /// Returns when the first is thought about.
+  void wait_for_first();
+  void drop_first();
+
+  /// While it lives, nobody thinks.
+  class Pause {
+   public:
+    explicit Pause(Thinking& thinking);
+    ~Pause();
+    Pause(const Pause&) = delete;
+    Pause& operator=(const Pause&) = delete;
+
+   private:
+    Thinking& thinking_;
+  };
 
  private:
   using Lock = std::unique_lock<std::mutex>;
-  void think_of_next(Lock& lock);
-  void wait_for(std::size_t member, Lock& lock);
-
+  enum class State : std::uint8_t { waiting, begun, done };
   struct Member {
     Work* work = nullptr;
-    bool done = false;
+    State state = State::waiting;
   };
-  const std::size_t expected_;
+  void think_of_next(Lock& lock);
+
   std::mutex mutex_;
-  std::condition_variable added_, thought_;
-  std::vector<Member> members_;
-  std::size_t next_ = 0;  ///< nobody has begun with it
+  std::condition_variable more_;  ///< to think about
+  std::condition_variable done_;
+  std::deque<Member> members_;  ///< changed by the writer alone
+  std::size_t next_ = 0;        ///< where the first that waits may be
+  int under_way_ = 0;
+  bool paused_ = false, over_ = false;
 };
 
 }  // namespace yitong::store

@@ -12,6 +12,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "ledger/journal.h"
+#include "store/batch_writer.h"
 #include "store/first_schema_test_support.h"
 #include "store/ledger_rows.h"
 #include "verbs/audit.h"
@@ -95,6 +96,7 @@ TEST(Sequence, OfAnyOrderInAnyBatchesAnswersLikeTheModelAndAuditsClean) {
     ++round;
     Model model;
     store::CommitQueue queue(64);
+    store::BatchWriter writer(queue, *world.store);
     int reversals = 0;
     for (const Move& action : *actions()) {
       const std::string& person = people[static_cast<std::size_t>(action.person)];
@@ -115,9 +117,9 @@ TEST(Sequence, OfAnyOrderInAnyBatchesAnswersLikeTheModelAndAuditsClean) {
             [&model, action](const Result<Answer>& answer) { model.settled(action, answer); });
       }
       RC_ASSERT(queue.offer(std::move(work)).has_value());
-      if (action.batch_ends) store::commit_batch(queue, *world.store, kNow);
+      if (action.batch_ends) writer.commit(kNow);
     }
-    store::commit_batch(queue, *world.store, kNow);
+    writer.commit(kNow);
     for (int i = 0; i < 3; ++i) {
       std::int64_t expected = 0;
       for (const auto& [key, known] : model.known)

@@ -31,7 +31,7 @@ bool SettleWork::look(store::Store& store, Instant now) {
     return false;
   seen_ = std::make_unique<Seen>(Seen{known_of(database, request, {}),
                                       store::next_place(database, bucket), store.key(),
-                                      database.texts(), now});
+                                      database.shared_texts(), database.epoch(), now});
   if (database.failed()) seen_.reset();
   return seen_ != nullptr;
 }
@@ -41,16 +41,18 @@ void SettleWork::think() {
   auto decided = decide(seen->known, seen->key, prepared_, *rules_, seen->now);
   if (!decided) return;  // a refusal is worked out at its turn
   const ledger::SettlementEntry& entry = decided->entry;
-  if (!seen->texts.hashes.contains(entry.plan) || !seen->texts.hashes.contains(entry.catalogue))
-    return;
-  store::Texts texts(seen->texts);
+  const auto& kept = seen->texts->hashes;
+  if (!kept.contains(entry.plan) || !kept.contains(entry.catalogue)) return;
+  store::Texts texts(*seen->texts);
   Placed placed =
       place_decided(texts, seen->place, *decided, prepared_.body, prepared_.message, render_);
-  if (texts.all_remembered()) foreseen_ = std::move(placed);
+  if (!texts.all_remembered()) return;
+  foreseen_ = std::move(placed);
+  epoch_ = seen->epoch;
 }
 
 bool SettleWork::is_foreseen(store::Store& store) {
-  if (!foreseen_) return false;
+  if (!foreseen_ || epoch_ != store.database().epoch()) return false;
   const store::Place& place = foreseen_->rows.place;
   return store::next_place(store.database(), place.id.bucket) == place;
 }

@@ -6,10 +6,11 @@
 //                                          accumulators; refusals; rows
 //   after COMMIT:  `done` with the reply
 //
-// In a batch of several the writer looks at each first, and what each comes to is worked out on
-// several threads. execute() then writes it, if the bucket's chain still ends where it did: all
-// that a settlement rests on is chained there. Whatever is unusual (something is held in the
-// register, a refusal, a text that is new) waits for its turn.
+// Where several wait, the writer looks ahead: what the store knows is read, and on another thread
+// it is worked out what the settlement comes to. execute() then only writes it, if the bucket's
+// chain still ends where it did, since all that a settlement rests on is chained there or another
+// connection's to change. Whatever is unusual (something is held in the register, a refusal, a text
+// that is new) is done in its turn.
 #pragma once
 
 #include <functional>
@@ -38,7 +39,8 @@ class SettleWork final : public store::Work {
     Known known;
     store::Place place;
     const store::MasterKey& key;
-    const store::TextCache& texts;
+    std::shared_ptr<const store::TextCache> texts;
+    std::int64_t epoch = 0;  ///< of the database
     Instant now;
   };
 
@@ -53,6 +55,7 @@ class SettleWork final : public store::Work {
   const ByMessage* const by_message_;
   std::unique_ptr<const Seen> seen_;
   std::optional<Placed> foreseen_;
+  std::int64_t epoch_ = 0;
   Result<Answer> answer_;
 };
 

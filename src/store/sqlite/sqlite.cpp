@@ -274,7 +274,7 @@ void SqliteDatabase::begin_write() {
   begin("BEGIN IMMEDIATE");
   Rows rows = query(kVersion, {});
   const std::int64_t version = rows.next() ? rows.integer(0) : -1;
-  if (version != version_) forget_heads();
+  if (version != version_) note_other_commit();
   version_ = version;
   set_writing(true);
 }
@@ -306,8 +306,7 @@ Result<void> SqliteDatabase::commit_to_log() {
 
 void SqliteDatabase::rollback() {
   static_cast<void>(take_fault());
-  texts().clear();
-  forget_heads();
+  note_rollback();
   set_writing(false);
   if (sqlite3_get_autocommit(handle_.get()) == 0)
     sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);

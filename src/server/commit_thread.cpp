@@ -9,6 +9,7 @@ namespace yitong::server {
 namespace {
 
 constexpr std::size_t kMostWritten = 4;
+constexpr std::size_t kManyCome = 4;  ///< to a batch: more will
 
 unsigned helpers() { return std::clamp(std::thread::hardware_concurrency() / 2, 1u, 3u); }
 
@@ -64,9 +65,10 @@ void CommitThread::run() {
     Written written{.batch = {}, .begin = Clock::now(), .fault = {}};
     written.batch = writer_.write(now(), &written.fault);
     if (!written.batch.empty()) {
-      must_pass_on() ? pass_on(std::move(written)) : finish(std::move(written));
+      must_pass_on(written.batch.size()) ? pass_on(std::move(written)) : finish(std::move(written));
       continue;
     }
+    if (writer_.look(now())) continue;
     if (queue_.drained()) break;
     work_.wait(false);
   }
@@ -75,9 +77,10 @@ void CommitThread::run() {
   changed_.notify_all();
 }
 
-/// Whether somebody waits for whom the writer should be free, or it would overtake another batch.
-bool CommitThread::must_pass_on() {
-  if (queue_.waiting() > 0) return true;
+/// Whether somebody waits, or will soon, for whom the writer should be free, or it would overtake
+/// another batch.
+bool CommitThread::must_pass_on(std::size_t batch) {
+  if (batch >= kManyCome || queue_.waiting() > 0) return true;
   const std::scoped_lock lock(mutex_);
   return finishing_ || !written_.empty();
 }

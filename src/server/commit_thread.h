@@ -47,7 +47,7 @@ class CommitThread {
 
   void run();
   void wake();
-  bool must_pass_on();
+  bool must_pass_on(std::size_t batch);
   void pass_on(Written written);
   void finish(Written written);
   void run_finisher();

@@ -4,8 +4,17 @@
 
 namespace yitong::store {
 
-void BatchWriter::look(Work& work, Instant now) {
+void BatchWriter::look_at(Work& work, Instant now) {
   thinking_.add(work.look(store_, now) ? &work : nullptr);
+}
+
+bool BatchWriter::look(Instant now) {
+  const auto waiting = queue_.first_waiting(kBatchLimit);
+  if (waiting.size() < 2 || waiting.size() <= thinking_.size()) return false;
+  store_.database().begin_write();
+  for (std::size_t i = thinking_.size(); i < waiting.size(); ++i) look_at(*waiting[i], now);
+  static_cast<void>(store_.database().commit_to_log());  // nothing was written
+  return true;
 }
 
 /// Who comes alone is not looked at: the writer would only do in two steps what is done in one.
@@ -14,7 +23,7 @@ void BatchWriter::look_ahead(const std::vector<std::unique_ptr<Work>>& batch, In
   if (thinking_.size() == 0 && batch.size() + next.size() == 1) return;
   const std::size_t seen = thinking_.size();
   for (std::size_t i = seen; i < batch.size() + next.size(); ++i)
-    look(i < batch.size() ? *batch[i] : *next[i - batch.size()], now);
+    look_at(i < batch.size() ? *batch[i] : *next[i - batch.size()], now);
 }
 
 void BatchWriter::execute(Work& work, Instant now) {

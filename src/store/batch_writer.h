@@ -28,7 +28,9 @@ class BatchWriter {
   /// batch fails, each member is tried once more alone, so that one that breaks the store does not
   /// take others with it. `fault`, if given, gets why the last transaction that failed did.
   Batch write(Instant now, Result<void>* fault = nullptr);
-  /// The same, and finishes it; returns how many.
+  /// While no batch is due: looks at who waits. False: nobody new does, or only one.
+  bool look(Instant now);
+  /// As write(), and finishes it; returns how many.
   std::size_t commit(Instant now, Result<void>* fault = nullptr);
 
   /// On threads of the caller's: thinks for the writer until end(). None need to.
@@ -37,7 +39,7 @@ class BatchWriter {
 
  private:
   void look_ahead(const std::vector<std::unique_ptr<Work>>& batch, Instant now);
-  void look(Work& work, Instant now);
+  void look_at(Work& work, Instant now);
   void execute(Work& work, Instant now);
 
   CommitQueue& queue_;

@@ -21,7 +21,7 @@ Result<void> CommitQueue::offer(std::unique_ptr<Work> work) {
                   "at most " + std::to_string(capacity_));
     becomes_due = !due();
     waiting_.push_back(std::move(work));
-    becomes_due = becomes_due && due();
+    becomes_due = (becomes_due && due()) || waiting_.size() % kWorthALook == 0;
   }
   if (becomes_due) wake_();
   return {};

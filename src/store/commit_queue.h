@@ -48,6 +48,8 @@ class Work {
 };
 
 inline constexpr std::size_t kBatchLimit = 64;
+/// With each so many that wait, the writer is woken to look at them, also where no batch is due.
+inline constexpr std::size_t kWorthALook = 8;
 
 /// Executes one piece of work in a transaction of its own.
 Result<void> commit_alone(Work& work, Store& store, Instant now);

@@ -62,7 +62,7 @@ struct LocalTerms {
 
 class EditionReader {
  public:
-  Result<Catalogue> read(std::string_view text);
+  Result<Catalogue> read(std::string_view text, Catalogue::Search search);
 
  private:
   void read_row(Table table, Fields fields);
@@ -98,10 +98,12 @@ class EditionReader {
   Errors errors_;
 };
 
-Result<Catalogue> EditionReader::read(std::string_view text) {
+Result<Catalogue> EditionReader::read(std::string_view text, Catalogue::Search search) {
   auto tables = split_edition_text(text);
   if (!tables) return fail(std::move(tables.error()));
+  const bool searchable = search == Catalogue::Search::built;
   for (const auto& [table, csv] : *tables) {
+    if (table == Table::pinyin && !searchable) continue;
     const std::string file = std::string(rules_of(table).name) + ".csv";
     ImportReport report =
         read_table(table, csv, file, [&](Fields fields) { read_row(table, fields); });
@@ -115,7 +117,7 @@ Result<Catalogue> EditionReader::read(std::string_view text) {
   if (!errors_.empty()) return fail(std::move(errors_));
   data_->text = arena_.take();
   place_institutions();
-  build_search();
+  if (searchable) build_search();
   data_->hash = sm3(text);
   return Catalogue(std::move(data_));
 }
@@ -358,8 +360,8 @@ void EditionReader::build_search() {
                       data_->institutions);
 }
 
-Result<Catalogue> Catalogue::parse(std::string_view edition_text) {
-  return EditionReader().read(edition_text);
+Result<Catalogue> Catalogue::parse(std::string_view edition_text, Search search) {
+  return EditionReader().read(edition_text, search);
 }
 
 }  // namespace yitong

@@ -4,6 +4,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <thread>
+
 #include "store/sqlite/handle.h"
 #include "store/store_test_support.h"
 
@@ -109,6 +111,71 @@ TEST(PageImage, AFileOfWhichLittleFitsIsReadAllTheSame) {
     EXPECT_EQ(value("SELECT sum(no + length(filler)) FROM cell"), "4999000");
     EXPECT_EQ(value("SELECT value FROM cell WHERE no = 1234"), "0");
     EXPECT_EQ(value("PRAGMA integrity_check"), "ok");
+  }
+}
+
+/// As many readers of the file as threads, which share their pages.
+class Sharing {
+ public:
+  Sharing(const std::string& path, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i)
+      all_.push_back(open_sqlite({.path = path, .read_only = true, .page_image = true}).value());
+    for (const auto& each : all_) pointers_.push_back(each.get());
+    share_pages(pointers_);
+  }
+  Database& operator[](std::size_t i) { return *all_[i]; }
+
+ private:
+  std::vector<std::unique_ptr<Database>> all_;
+  std::vector<Database*> pointers_;
+};
+
+TEST(PageImage, WhatOneHasReadServesTheOthers) {
+  Folder folder;
+  Cells cells(folder.file());
+  cells.grow(2'000);
+  ASSERT_TRUE(Checkpointer::open({.path = folder.file()}).value().run());
+  Sharing readers(folder.file(), 2);
+  readers[0].begin_read();
+  EXPECT_EQ(read_cells(readers[0]), cells.values);
+  ASSERT_EQ(::truncate(folder.file().c_str(), 100 * 4096), 0);
+  readers[1].begin_read();
+  EXPECT_EQ(read_cells(readers[1]), cells.values);
+}
+
+TEST(PageImage, ThreadsThatShareEachSeeTheirOwnCommits) {
+  Folder folder;
+  Cells cells(folder.file());
+  cells.grow(300);
+  auto checkpointer = Checkpointer::open({.path = folder.file()}).value();
+  ASSERT_TRUE(checkpointer.run());
+  for (std::size_t round = 0; round < 10; ++round) {
+    constexpr std::size_t kThreads = 3;
+    Sharing readers(folder.file(), kThreads);
+    const auto before = cells.values;
+    readers[0].begin_read();  // goes on seeing what it sees
+    ASSERT_EQ(read_cells(readers[0]).size(), before.size());
+    cells.change(round);
+    cells.change(299 - round);
+    std::vector<std::vector<std::int64_t>> seen(kThreads);
+    {
+      std::vector<std::jthread> threads;
+      for (std::size_t i = 0; i < kThreads; ++i)
+        threads.emplace_back([&readers, &seen, i] {
+          if (i > 0) readers[i].begin_read();
+          seen[i] = read_cells(readers[i]);
+        });
+    }
+    EXPECT_EQ(seen[0], before);
+    EXPECT_EQ(seen[1], cells.values);
+    EXPECT_EQ(seen[2], cells.values);
+    for (std::size_t i = 0; i < kThreads; ++i) readers[i].rollback();
+    ASSERT_TRUE(checkpointer.run());
+    for (std::size_t i = 0; i < kThreads; ++i) {
+      readers[i].begin_read();
+      EXPECT_EQ(read_cells(readers[i]), cells.values);
+      EXPECT_TRUE(readers[i].check_file().empty());
+    }
   }
 }
 

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <unordered_map>
+#include <vector>
 
 #include "base/check.h"
 #include "base/file.h"
@@ -170,6 +172,10 @@ class SqliteDatabase final : public Database {
   Result<void> finish_log() override;
   Errors check_file() override;
 
+  /// Changes with each commit of another connection; -1: it cannot be read.
+  std::int64_t version();
+  sqlite3* connection() { return handle_.get(); }
+
   void rows_ended() {
     if (log_vfs_ != nullptr || log_ == nullptr) return;
     if (auto on_disk = log_->finish(); !on_disk) set_fault(on_disk.error()[0]);
@@ -186,7 +192,7 @@ class SqliteDatabase final : public Database {
   Handle handle_;
   std::string path_;
   std::shared_ptr<CommitLog> log_;  ///< null: the writer is in another process
-  std::int64_t version_ = -1;       ///< changes with each commit of another connection
+  std::int64_t version_ = -1;       ///< version() when it last wrote
   std::unordered_map<const char*, std::unique_ptr<Statement>>
       statements_;  // finalized before the handle closes
 };
@@ -270,13 +276,17 @@ Digest Statement::digest(int column) {
 }
 
 void SqliteDatabase::begin_write() {
-  constexpr Sql kVersion{"PRAGMA data_version"};
   begin("BEGIN IMMEDIATE");
-  Rows rows = query(kVersion, {});
-  const std::int64_t version = rows.next() ? rows.integer(0) : -1;
-  if (version != version_) forget_heads();
-  version_ = version;
+  const std::int64_t now = version();
+  if (now != version_) forget_heads();
+  version_ = now;
   set_writing(true);
+}
+
+std::int64_t SqliteDatabase::version() {
+  constexpr Sql kVersion{"PRAGMA data_version"};
+  Rows rows = query(kVersion, {});
+  return rows.next() ? rows.integer(0) : -1;
 }
 
 void SqliteDatabase::begin(const char* text) {
@@ -404,6 +414,20 @@ Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
   }
   return std::make_unique<SqliteDatabase>(std::move(log_vfs), std::move(image_vfs),
                                           std::move(*handle), options.path, std::move(*log));
+}
+
+void share_pages(std::span<Database* const> readers) {
+  std::vector<sqlite3*> connections;
+  std::vector<std::int64_t> versions;
+  for (Database* const reader : readers) {
+    auto& each = static_cast<SqliteDatabase&>(*reader);
+    versions.push_back(each.version());  // now it sees all that is committed
+    connections.push_back(each.connection());
+  }
+  if (std::ranges::find(versions, -1) != versions.end()) return;
+  // Where the first still sees what it saw, nobody has committed before the others looked.
+  if (static_cast<SqliteDatabase&>(*readers.front()).version() == versions.front())
+    PageImageVfs::share(connections);
 }
 
 struct Checkpointer::Connection {

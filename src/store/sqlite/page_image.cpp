@@ -205,7 +205,7 @@ PageImageVfs::~PageImageVfs() { sqlite3_vfs_unregister(&registration_->vfs); }
 
 const char* PageImageVfs::name() const { return registration_->name.c_str(); }
 
-void PageImageVfs::share(std::span<sqlite3* const> connections) {
+void PageImageVfs::share(std::span<sqlite3* const> connections, std::size_t page_bytes) {
   std::shared_ptr<PageImage> image;
   for (sqlite3* const connection : connections) {
     sqlite3_file* file = nullptr;
@@ -213,7 +213,7 @@ void PageImageVfs::share(std::span<sqlite3* const> connections) {
              SQLITE_OK);
     YT_CHECK(file->pMethods == &kImageMethods);
     ImageFile& own = image_file(file);
-    if (image == nullptr) image = own.image;
+    if (image == nullptr) image = PageImage::of(under_image(file), page_bytes, own.most_bytes);
     if (image == nullptr || image->can_be_full()) return;
     own.forget();
     own.image = image;

@@ -173,7 +173,9 @@ class SqliteDatabase final : public Database {
   Errors check_file() override;
 
   /// Changes with each commit of another connection; -1: it cannot be read.
-  std::int64_t version();
+  std::int64_t version() { return number({"PRAGMA data_version"}); }
+  /// -1: it cannot be read.
+  std::int64_t page_bytes() { return number({"PRAGMA page_size"}); }
   sqlite3* connection() { return handle_.get(); }
 
   void rows_ended() {
@@ -186,6 +188,7 @@ class SqliteDatabase final : public Database {
   void begin(const char* text);
   void execute(const char* text);
   Statement* prepare(const Sql& sql);
+  std::int64_t number(const Sql& sql);
 
   std::unique_ptr<LogVfs> log_vfs_;          ///< null: reads only
   std::unique_ptr<PageImageVfs> image_vfs_;  ///< null: pages are SQLite's
@@ -283,9 +286,8 @@ void SqliteDatabase::begin_write() {
   set_writing(true);
 }
 
-std::int64_t SqliteDatabase::version() {
-  constexpr Sql kVersion{"PRAGMA data_version"};
-  Rows rows = query(kVersion, {});
+std::int64_t SqliteDatabase::number(const Sql& sql) {
+  Rows rows = query(sql, {});
   return rows.next() ? rows.integer(0) : -1;
 }
 
@@ -417,17 +419,18 @@ Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
 }
 
 void share_pages(std::span<Database* const> readers) {
+  auto& first = static_cast<SqliteDatabase&>(*readers.front());
+  const std::int64_t page_bytes = first.page_bytes();
+  const std::int64_t version = first.version();
   std::vector<sqlite3*> connections;
-  std::vector<std::int64_t> versions;
   for (Database* const reader : readers) {
     auto& each = static_cast<SqliteDatabase&>(*reader);
-    versions.push_back(each.version());  // now it sees all that is committed
+    if (each.version() == -1) return;  // otherwise it now sees all that is committed
     connections.push_back(each.connection());
   }
-  if (std::ranges::find(versions, -1) != versions.end()) return;
   // Where the first still sees what it saw, nobody has committed before the others looked.
-  if (static_cast<SqliteDatabase&>(*readers.front()).version() == versions.front())
-    PageImageVfs::share(connections);
+  if (page_bytes > 0 && version != -1 && first.version() == version)
+    PageImageVfs::share(connections, static_cast<std::size_t>(page_bytes));
 }
 
 struct Checkpointer::Connection {

@@ -164,8 +164,8 @@ class Catalogue {
   /// reported.
   static Result<Catalogue> load(const std::string& folder);
   /// The same from an edition's text, for instance one that was stored by its hash. Without search,
-  /// search() and find_institutions() find nothing, and texts have no pinyin; it takes a third of
-  /// the time less.
+  /// search() and find_institutions() find nothing, and texts have no pinyin; the same texts are
+  /// refused. It takes a third of the time less.
   enum class Search : std::uint8_t { built, none };
   static Result<Catalogue> parse(std::string_view edition_text, Search search = Search::built);
   /// The canonical text of the edition in `folder`; parse() of it has the hash sm3(text).

@@ -101,9 +101,7 @@ class EditionReader {
 Result<Catalogue> EditionReader::read(std::string_view text, Catalogue::Search search) {
   auto tables = split_edition_text(text);
   if (!tables) return fail(std::move(tables.error()));
-  const bool searchable = search == Catalogue::Search::built;
   for (const auto& [table, csv] : *tables) {
-    if (table == Table::pinyin && !searchable) continue;
     const std::string file = std::string(rules_of(table).name) + ".csv";
     ImportReport report =
         read_table(table, csv, file, [&](Fields fields) { read_row(table, fields); });
@@ -117,7 +115,7 @@ Result<Catalogue> EditionReader::read(std::string_view text, Catalogue::Search s
   if (!errors_.empty()) return fail(std::move(errors_));
   data_->text = arena_.take();
   place_institutions();
-  if (searchable) build_search();
+  if (search == Catalogue::Search::built) build_search();
   data_->hash = sm3(text);
   return Catalogue(std::move(data_));
 }

@@ -13,6 +13,7 @@
 #include "base/id.h"
 #include "catalogue/edition_text.h"
 #include "catalogue/import.h"
+#include "catalogue/institution_index.h"
 #include "catalogue/pinyin.h"
 
 namespace yitong {
@@ -158,6 +159,30 @@ TEST(Catalogue, TheHashFollowsTheContentAndTheTextGivesItAgain) {
   EXPECT_EQ(again->hash_hex(), shipped("demo").hash_hex());
   EXPECT_EQ(again->hash(), sm3(*text));
   EXPECT_NE(shipped("demo").hash_hex(), shipped("national-2024").hash_hex());
+}
+
+TEST(Catalogue, WithoutSearchItHoldsTheSameAndFindsNothing) {
+  const Catalogue& whole = shipped("demo");
+  const auto text = Catalogue::read_text(std::string(YITONG_SOURCE_DIR) + "/catalogues/demo");
+  const auto plain = Catalogue::parse(*text, Catalogue::Search::none);
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(plain->hash(), whole.hash());
+  for (std::size_t kind = 0; kind < kItemKinds; ++kind) {
+    const auto items = whole.items(static_cast<ItemKind>(kind));
+    const auto same = plain->items(static_cast<ItemKind>(kind));
+    ASSERT_EQ(items.size(), same.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      EXPECT_EQ(items[i].code(), same[i].code());
+      EXPECT_EQ(items[i].self_pay_first_ppm, same[i].self_pay_first_ppm);
+      EXPECT_EQ(whole.texts(items[i]).name, plain->texts(same[i]).name);
+      EXPECT_EQ(plain->texts(same[i]).pinyin, "");
+    }
+  }
+  const std::string_view name = whole.texts(whole.items(ItemKind::drug)[0]).name;
+  EXPECT_FALSE(whole.search(name, {}, 5).empty());
+  EXPECT_TRUE(plain->search(name, {}, 5).empty());
+  EXPECT_GT(whole.find_institutions({}).total, 0u);
+  EXPECT_EQ(plain->find_institutions({}).total, 0u);
 }
 
 TEST(Catalogue, AFolderWithFaultsReportsAllOfThem) {

@@ -62,7 +62,7 @@ struct LocalTerms {
 
 class EditionReader {
  public:
-  Result<Catalogue> read(std::string_view text);
+  Result<Catalogue> read(std::string_view text, Catalogue::Search search);
 
  private:
   void read_row(Table table, Fields fields);
@@ -98,7 +98,7 @@ class EditionReader {
   Errors errors_;
 };
 
-Result<Catalogue> EditionReader::read(std::string_view text) {
+Result<Catalogue> EditionReader::read(std::string_view text, Catalogue::Search search) {
   auto tables = split_edition_text(text);
   if (!tables) return fail(std::move(tables.error()));
   for (const auto& [table, csv] : *tables) {
@@ -115,7 +115,7 @@ Result<Catalogue> EditionReader::read(std::string_view text) {
   if (!errors_.empty()) return fail(std::move(errors_));
   data_->text = arena_.take();
   place_institutions();
-  build_search();
+  if (search == Catalogue::Search::built) build_search();
   data_->hash = sm3(text);
   return Catalogue(std::move(data_));
 }
@@ -358,8 +358,8 @@ void EditionReader::build_search() {
                       data_->institutions);
 }
 
-Result<Catalogue> Catalogue::parse(std::string_view edition_text) {
-  return EditionReader().read(edition_text);
+Result<Catalogue> Catalogue::parse(std::string_view edition_text, Search search) {
+  return EditionReader().read(edition_text, search);
 }
 
 }  // namespace yitong

@@ -223,6 +223,7 @@ std::string_view SearchIndex::line_of(std::size_t entry) const {
 }
 
 std::string_view SearchIndex::pinyin(std::uint32_t entry) const {
+  if (entries_.empty()) return {};
   return std::string_view(text_).substr(entries_[entry].line + entries_[entry].name_size + 2,
                                         entries_[entry].pinyin_size);
 }

@@ -45,7 +45,7 @@ class SearchIndex {
   Fields fields(std::size_t line) const;
   /// How the line holds a word of words_of(); nothing where it does not.
   std::optional<MatchRank> rank_of(std::size_t line, std::string_view word) const;
-  /// The pinyin in the line that add() numbered so.
+  /// The pinyin in the line that add() numbered so; "" where no line was added.
   std::string_view pinyin(std::uint32_t entry) const;
 
  private:

@@ -5,11 +5,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <atomic>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <mutex>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "cli/complain.h"
 #include "store/document_files.h"
@@ -61,31 +63,47 @@ Result<SealsChecked> check_seals(store::Store& store, const AuditOptions& option
   return out;
 }
 
-/// The file and its reference tables first, which take longest, then ranges of buckets.
+/// The file and its reference tables first, which take longest, then ranges of buckets, short ones
+/// at the end, so that all threads end together.
 class Parts {
  public:
+  explicit Parts(std::size_t threads) : threads_(static_cast<std::int32_t>(threads)) {}
   std::optional<store::AuditPart> next() {
-    constexpr int kRange = 16;
-    const int at = taken_++;
-    if (at == 0) return store::AuditPart{0, 0, true};
-    const std::int32_t first = (at - 1) * kRange;
-    if (first >= kBuckets) return std::nullopt;
-    return store::AuditPart{first, std::min(first + kRange, kBuckets), false};
+    constexpr std::int32_t kLongest = 16;
+    const std::lock_guard guard(lock_);
+    if (std::exchange(file_taken_, true) == false) return store::AuditPart{0, 0, true};
+    if (first_ == kBuckets) return std::nullopt;
+    const std::int32_t range = std::clamp((kBuckets - first_) / (4 * threads_), 1, kLongest);
+    const std::int32_t begin = std::exchange(first_, first_ + range);
+    return store::AuditPart{begin, first_, false};
   }
 
  private:
-  std::atomic<int> taken_{0};
+  const std::int32_t threads_;
+  std::mutex lock_;
+  bool file_taken_ = false;
+  std::int32_t first_ = 0;  ///< bucket that nobody has taken
 };
 
-/// On all cores, each with a connection of its own.
-Result<store::AuditReport> audit_in_parts(const AuditOptions& options) {
-  std::vector<store::Store> stores;
+using Stores = std::vector<store::Store>;
+
+/// One for each core, with pages in common.
+Result<Stores> open_stores(const AuditOptions& options) {
+  Stores out;
+  std::vector<store::Database*> databases;
   for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i) {
     auto store = open_reader(options, true);
     if (!store) return fail(std::move(store.error()));
-    stores.push_back(std::move(*store));
+    out.push_back(std::move(*store));
+    databases.push_back(&out.back().database());
   }
-  Parts parts;
+  store::share_pages(databases);
+  return out;
+}
+
+/// A thread for each store.
+store::AuditReport audit_in_parts(Stores& stores) {
+  Parts parts(stores.size());
   verbs::SharedRules rules;
   std::vector<store::AuditReport> reports(stores.size());
   std::vector<std::thread> threads;
@@ -104,17 +122,16 @@ Result<store::AuditReport> audit_in_parts(const AuditOptions& options) {
 int audit_file(const AuditOptions& options) {
   // It then opens seals by what the processor has.
   if (sodium_init() < 0) return complain({{ErrorCode::io_failed, "random source", {}, {}, {}}});
-  auto store = open_reader(options);
-  if (!store) return complain(store.error());
-  auto audited = audit_in_parts(options);
-  if (!audited) return complain(audited.error());
-  store::AuditReport report = std::move(*audited);
-  const auto sealed = check_seals(*store, options);
+  auto stores = open_stores(options);
+  if (!stores) return complain(stores.error());
+  store::AuditReport report = audit_in_parts(*stores);
+  store::Store& store = stores->front();
+  const auto sealed = check_seals(store, options);
   if (!sealed) return complain(sealed.error());
   report.findings.insert(report.findings.end(), sealed->findings.begin(), sealed->findings.end());
   const std::string folder =
       options.documents.empty() ? options.database + ".documents" : options.documents;
-  const store::FilesChecked files = store::audit_documents(*store, store::DocumentFolder(folder));
+  const store::FilesChecked files = store::audit_documents(store, store::DocumentFolder(folder));
   report.findings.insert(report.findings.end(), files.findings.begin(), files.findings.end());
   for (const Error& finding : report.findings)
     fmt::print("{}: found {}; expected {}\n", finding.path, finding.found, finding.rule);

@@ -20,7 +20,8 @@ std::shared_ptr<const Plan> read_plan(store::Database& database, const Digest& h
 
 std::shared_ptr<const Catalogue> read_catalogue(store::Database& database, const Digest& hash) {
   const auto text = store::find_text(database, hash);
-  auto catalogue = text ? Catalogue::parse(*text) : fail(ErrorCode::corrupt);
+  auto catalogue =
+      text ? Catalogue::parse(*text, Catalogue::Search::none) : fail(ErrorCode::corrupt);
   return catalogue ? std::make_shared<Catalogue>(std::move(*catalogue)) : nullptr;
 }
 

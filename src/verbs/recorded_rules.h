@@ -1,5 +1,5 @@
 // Plans and catalogues as settlements recorded them: read from the store by hash, kept while the
-// object lives.
+// object lives. Nothing is searched for in such a catalogue.
 #pragma once
 
 #include <map>

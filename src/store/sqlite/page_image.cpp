@@ -4,7 +4,8 @@
 #include <sqlite3.h>
 #include <sys/mman.h>
 
-#include <vector>
+#include <atomic>
+#include <utility>
 
 #include "base/check.h"
 #include "store/sqlite/vfs_over.h"
@@ -19,82 +20,87 @@ struct ImageVfs : VfsOver {
   std::size_t most_bytes = 0;
 };
 
-/// The pages of one file. Its memory is as long as the file, and real where pages were read.
+/// The pages of one file as it is for those who see the same commits; threads may share it. Its
+/// memory is as long as the file, and real where pages were read.
 class PageImage {
  public:
-  PageImage() = default;
-  ~PageImage() { release(); }
+  PageImage(char* bytes, std::size_t length, std::size_t page_bytes, std::size_t most_bytes)
+      : bytes_(bytes),
+        length_(length),
+        page_bytes_(page_bytes),
+        most_bytes_(most_bytes),
+        states_(std::make_unique<std::atomic<State>[]>(length / page_bytes)) {}
+  ~PageImage() { ::munmap(bytes_, length_ + kBehind); }
   PageImage(const PageImage&) = delete;
   PageImage& operator=(const PageImage&) = delete;
 
+  /// Null: the file's length is not known, or there is no memory.
+  static std::shared_ptr<PageImage> of(sqlite3_file* file, std::size_t page_bytes,
+                                       std::size_t most_bytes);
   /// Null: SQLite is to read the page itself.
-  void* page(sqlite3_file* file, sqlite3_int64 at, int size, std::size_t most_bytes);
-  void give_back() { --in_use_; }
-  void forget();
+  void* page(sqlite3_file* file, sqlite3_int64 at, int size);
+  bool is_full() const { return here_bytes_ + page_bytes_ > most_bytes_; }
+  bool can_be_full() const { return length_ > most_bytes_; }
 
  private:
-  void release() {
-    if (bytes_ != nullptr) ::munmap(bytes_, reserved_);
-    bytes_ = nullptr, reserved_ = 0;
-  }
-  bool begin(sqlite3_file* file, std::size_t page_bytes);
+  enum class State : char { absent, being_read, here };
 
-  char* bytes_ = nullptr;
-  std::size_t reserved_ = 0, page_bytes_ = 0;
-  std::vector<char> is_here_;  ///< by page; empty: the file's length is not known
-  std::size_t here_bytes_ = 0;
-  std::int64_t in_use_ = 0;
+  char* bytes_;
+  std::size_t length_, page_bytes_, most_bytes_;
+  std::unique_ptr<std::atomic<State>[]> states_;  ///< by page
+  std::atomic<std::size_t> here_bytes_ = 0;
 };
 
-bool PageImage::begin(sqlite3_file* file, std::size_t page_bytes) {
+std::shared_ptr<PageImage> PageImage::of(sqlite3_file* file, std::size_t page_bytes,
+                                         std::size_t most_bytes) {
   sqlite3_int64 size = 0;
-  if (file->pMethods->xFileSize(file, &size) != SQLITE_OK || size <= 0) return false;
+  if (file->pMethods->xFileSize(file, &size) != SQLITE_OK || size <= 0) return nullptr;
   const auto length = static_cast<std::size_t>(size);
-  if (length + kBehind > reserved_) {
-    release();
-    void* const bytes = ::mmap(nullptr, length + kBehind, PROT_READ | PROT_WRITE,
-                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (bytes == MAP_FAILED) return false;
-    bytes_ = static_cast<char*>(bytes), reserved_ = length + kBehind;
-  }
-  page_bytes_ = page_bytes;
-  is_here_.assign(length / page_bytes, 0);
-  return true;
+  void* const bytes = ::mmap(nullptr, length + kBehind, PROT_READ | PROT_WRITE,
+                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (bytes == MAP_FAILED) return nullptr;
+  return std::make_shared<PageImage>(static_cast<char*>(bytes), length, page_bytes, most_bytes);
 }
 
-void* PageImage::page(sqlite3_file* file, sqlite3_int64 at, int size, std::size_t most_bytes) {
+void* PageImage::page(sqlite3_file* file, sqlite3_int64 at, int size) {
   const auto offset = static_cast<std::size_t>(at), bytes = static_cast<std::size_t>(size);
-  if (is_here_.empty() && !begin(file, bytes)) return nullptr;
-  const std::size_t number = offset / page_bytes_;
-  if (bytes != page_bytes_ || offset % page_bytes_ != 0 || number >= is_here_.size())
-    return nullptr;
+  if (bytes != page_bytes_ || offset % page_bytes_ != 0 || offset + bytes > length_) return nullptr;
   char* const page = bytes_ + offset;
-  if (is_here_[number] == 0) {
-    if (here_bytes_ + bytes > most_bytes) {
-      if (in_use_ > 0) return nullptr;
-      forget();
-      return this->page(file, at, size, most_bytes);
-    }
-    if (file->pMethods->xRead(file, page, size, at) != SQLITE_OK) return nullptr;
-    is_here_[number] = 1, here_bytes_ += bytes;
-  }
-  ++in_use_;
+  std::atomic<State>& state = states_[offset / page_bytes_];
+  if (state.load(std::memory_order_acquire) == State::here) return page;
+  if (is_full()) return nullptr;
+  State before = State::absent;  // whoever finds it otherwise does not wait for the other thread
+  if (!state.compare_exchange_strong(before, State::being_read)) return nullptr;
+  const bool read = file->pMethods->xRead(file, page, size, at) == SQLITE_OK;
+  state.store(read ? State::here : State::absent, std::memory_order_release);
+  if (!read) return nullptr;
+  here_bytes_ += bytes;
   return page;
-}
-
-void PageImage::forget() {
-  YT_CHECK(in_use_ == 0);
-  if (here_bytes_ > 0) YT_CHECK(::madvise(bytes_, reserved_, MADV_DONTNEED) == 0);
-  is_here_.clear(), here_bytes_ = 0;
 }
 
 /// A database's file as SQLite holds it; the file of the VFS below follows in memory.
 struct ImageFile {
   sqlite3_file head;
   std::size_t most_bytes = 0;
-  PageImage image;
+  std::shared_ptr<PageImage> image;  ///< null: nothing was read yet
+  std::int64_t in_use = 0;           ///< pages that this connection holds
+
+  /// Null: SQLite is to read the page itself.
+  void* page(sqlite3_file* under, sqlite3_int64 at, int size);
+  void forget() {
+    YT_CHECK(in_use == 0);
+    image = nullptr;
+  }
 };
 constexpr std::size_t kImageFileBytes = (sizeof(ImageFile) + 15) / 16 * 16;
+
+void* ImageFile::page(sqlite3_file* under, sqlite3_int64 at, int size) {
+  if (image != nullptr && in_use == 0 && image->is_full()) forget();
+  if (image == nullptr) image = PageImage::of(under, static_cast<std::size_t>(size), most_bytes);
+  void* const out = image == nullptr ? nullptr : image->page(under, at, size);
+  if (out != nullptr) ++in_use;
+  return out;
+}
 
 ImageFile& image_file(sqlite3_file* file) { return *reinterpret_cast<ImageFile*>(file); }
 sqlite3_file* under_image(sqlite3_file* file) {
@@ -102,14 +108,13 @@ sqlite3_file* under_image(sqlite3_file* file) {
 }
 
 int fetch_from_image(sqlite3_file* file, sqlite3_int64 at, int size, void** out) {
-  ImageFile& own = image_file(file);
-  *out = own.image.page(under_image(file), at, size, own.most_bytes);
+  *out = image_file(file).page(under_image(file), at, size);
   return SQLITE_OK;
 }
 
 int give_back_to_image(sqlite3_file* file, sqlite3_int64, void* page) {
-  PageImage& image = image_file(file).image;
-  page == nullptr ? image.forget() : image.give_back();
+  ImageFile& own = image_file(file);
+  page == nullptr ? own.forget() : static_cast<void>(--own.in_use);
   return SQLITE_OK;
 }
 
@@ -199,5 +204,20 @@ PageImageVfs::PageImageVfs(const char* base, std::size_t most_bytes)
 PageImageVfs::~PageImageVfs() { sqlite3_vfs_unregister(&registration_->vfs); }
 
 const char* PageImageVfs::name() const { return registration_->name.c_str(); }
+
+void PageImageVfs::share(std::span<sqlite3* const> connections, std::size_t page_bytes) {
+  std::shared_ptr<PageImage> image;
+  for (sqlite3* const connection : connections) {
+    sqlite3_file* file = nullptr;
+    YT_CHECK(sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file) ==
+             SQLITE_OK);
+    YT_CHECK(file->pMethods == &kImageMethods);
+    ImageFile& own = image_file(file);
+    if (image == nullptr) image = PageImage::of(under_image(file), page_bytes, own.most_bytes);
+    if (image == nullptr || image->can_be_full()) return;
+    own.forget();
+    own.image = image;
+  }
+}
 
 }  // namespace yitong::store

@@ -4,6 +4,10 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <numeric>
+#include <thread>
+
 #include "store/sqlite/handle.h"
 #include "store/store_test_support.h"
 
@@ -38,6 +42,13 @@ class Cells {
   void change(std::size_t no) {
     writer_->begin_write();
     writer_->run(kPutValue, {integer(++values[no]), integer(static_cast<std::int64_t>(no))});
+    EXPECT_TRUE(writer_->commit());
+  }
+  /// One from a cell to another: the sum stays.
+  void move(std::size_t from, std::size_t to) {
+    writer_->begin_write();
+    writer_->run(kPutValue, {integer(--values[from]), integer(static_cast<std::int64_t>(from))});
+    writer_->run(kPutValue, {integer(++values[to]), integer(static_cast<std::int64_t>(to))});
     EXPECT_TRUE(writer_->commit());
   }
   std::vector<std::int64_t> values;
@@ -109,6 +120,88 @@ TEST(PageImage, AFileOfWhichLittleFitsIsReadAllTheSame) {
     EXPECT_EQ(value("SELECT sum(no + length(filler)) FROM cell"), "4999000");
     EXPECT_EQ(value("SELECT value FROM cell WHERE no = 1234"), "0");
     EXPECT_EQ(value("PRAGMA integrity_check"), "ok");
+  }
+}
+
+/// As many readers of the file as threads, which share their pages.
+class Sharing {
+ public:
+  Sharing(const std::string& path, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i)
+      all_.push_back(open_sqlite({.path = path, .read_only = true, .page_image = true}).value());
+    for (const auto& each : all_) pointers_.push_back(each.get());
+    share_pages(pointers_);
+  }
+  Database& operator[](std::size_t i) { return *all_[i]; }
+
+ private:
+  std::vector<std::unique_ptr<Database>> all_;
+  std::vector<Database*> pointers_;
+};
+
+TEST(PageImage, WhatOneHasReadServesTheOthers) {
+  Folder folder;
+  Cells cells(folder.file());
+  cells.grow(2'000);
+  ASSERT_TRUE(Checkpointer::open({.path = folder.file()}).value().run());
+  Sharing readers(folder.file(), 2);
+  readers[0].begin_read();
+  EXPECT_EQ(read_cells(readers[0]), cells.values);
+  ASSERT_EQ(::truncate(folder.file().c_str(), 100 * 4096), 0);
+  readers[1].begin_read();
+  EXPECT_EQ(read_cells(readers[1]), cells.values);
+}
+
+TEST(PageImage, WhoSeesANewCommitLeavesTheOthers) {
+  Folder folder;
+  Cells cells(folder.file());
+  cells.grow(300);
+  auto checkpointer = Checkpointer::open({.path = folder.file()}).value();
+  ASSERT_TRUE(checkpointer.run());
+  Sharing readers(folder.file(), 2);
+  readers[0].begin_read();
+  const auto before = cells.values;
+  EXPECT_EQ(read_cells(readers[0]), before);
+  cells.change(7);
+  readers[1].begin_read();
+  EXPECT_EQ(read_cells(readers[1]), cells.values);
+  EXPECT_EQ(read_cells(readers[0]), before);
+  readers[0].rollback();
+  readers[1].rollback();
+  ASSERT_TRUE(checkpointer.run());  // now the file has what the first has read otherwise
+  for (std::size_t i = 0; i < 2; ++i) {
+    readers[i].begin_read();
+    EXPECT_EQ(read_cells(readers[i]), cells.values);
+    EXPECT_TRUE(readers[i].check_file().empty());
+  }
+}
+
+TEST(PageImage, ThreadsThatShareReadWholeCommitsWhileOthersAreMade) {
+  Folder folder;
+  Cells cells(folder.file());
+  cells.grow(300);
+  auto checkpointer = Checkpointer::open({.path = folder.file()}).value();
+  for (std::size_t round = 0; round < 8; ++round) {
+    ASSERT_TRUE(checkpointer.run());
+    constexpr std::size_t kThreads = 3;
+    Sharing readers(folder.file(), kThreads);
+    std::atomic<int> sums_wrong = 0;
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < kThreads; ++i)
+      threads.emplace_back([&readers, &sums_wrong, i] {
+        for (int k = 0; k < 12; ++k) {
+          readers[i].begin_read();
+          const auto seen = read_cells(readers[i]);
+          if (seen.size() != 300 || std::reduce(seen.begin(), seen.end()) != 0) ++sums_wrong;
+          readers[i].rollback();
+        }
+      });
+    for (std::size_t k = 0; k < 6; ++k) {
+      cells.move(k * 31 + round, 299 - k * 17);
+      ASSERT_TRUE(checkpointer.copy());
+    }
+    threads.clear();
+    EXPECT_EQ(sums_wrong, 0);
   }
 }
 

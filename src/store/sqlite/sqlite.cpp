@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <unordered_map>
+#include <vector>
 
 #include "base/check.h"
 #include "base/file.h"
@@ -170,6 +172,12 @@ class SqliteDatabase final : public Database {
   Result<void> finish_log() override;
   Errors check_file() override;
 
+  /// Changes with each commit of another connection; -1: it cannot be read.
+  std::int64_t version() { return number({"PRAGMA data_version"}); }
+  /// -1: it cannot be read.
+  std::int64_t page_bytes() { return number({"PRAGMA page_size"}); }
+  sqlite3* connection() { return handle_.get(); }
+
   void rows_ended() {
     if (log_vfs_ != nullptr || log_ == nullptr) return;
     if (auto on_disk = log_->finish(); !on_disk) set_fault(on_disk.error()[0]);
@@ -180,13 +188,14 @@ class SqliteDatabase final : public Database {
   void begin(const char* text);
   void execute(const char* text);
   Statement* prepare(const Sql& sql);
+  std::int64_t number(const Sql& sql);
 
   std::unique_ptr<LogVfs> log_vfs_;          ///< null: reads only
   std::unique_ptr<PageImageVfs> image_vfs_;  ///< null: pages are SQLite's
   Handle handle_;
   std::string path_;
   std::shared_ptr<CommitLog> log_;  ///< null: the writer is in another process
-  std::int64_t version_ = -1;       ///< changes with each commit of another connection
+  std::int64_t version_ = -1;       ///< version() when it last wrote
   std::unordered_map<const char*, std::unique_ptr<Statement>>
       statements_;  // finalized before the handle closes
 };
@@ -270,13 +279,16 @@ Digest Statement::digest(int column) {
 }
 
 void SqliteDatabase::begin_write() {
-  constexpr Sql kVersion{"PRAGMA data_version"};
   begin("BEGIN IMMEDIATE");
-  Rows rows = query(kVersion, {});
-  const std::int64_t version = rows.next() ? rows.integer(0) : -1;
-  if (version != version_) note_other_commit();
-  version_ = version;
+  const std::int64_t now = version();
+  if (now != version_) note_other_commit();
+  version_ = now;
   set_writing(true);
+}
+
+std::int64_t SqliteDatabase::number(const Sql& sql) {
+  Rows rows = query(sql, {});
+  return rows.next() ? rows.integer(0) : -1;
 }
 
 void SqliteDatabase::begin(const char* text) {
@@ -403,6 +415,21 @@ Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
   }
   return std::make_unique<SqliteDatabase>(std::move(log_vfs), std::move(image_vfs),
                                           std::move(*handle), options.path, std::move(*log));
+}
+
+void share_pages(std::span<Database* const> readers) {
+  auto& first = static_cast<SqliteDatabase&>(*readers.front());
+  const std::int64_t page_bytes = first.page_bytes();
+  const std::int64_t version = first.version();
+  std::vector<sqlite3*> connections;
+  for (Database* const reader : readers) {
+    auto& each = static_cast<SqliteDatabase&>(*reader);
+    if (each.version() == -1) return;  // otherwise it now sees all that is committed
+    connections.push_back(each.connection());
+  }
+  // Where the first still sees what it saw, nobody has committed before the others looked.
+  if (page_bytes > 0 && version != -1 && first.version() == version)
+    PageImageVfs::share(connections, static_cast<std::size_t>(page_bytes));
 }
 
 struct Checkpointer::Connection {

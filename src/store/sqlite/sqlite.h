@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "store/database.h"
@@ -35,6 +36,11 @@ void begin_sqlite();
 /// operator can do; unsupported where the file system or the build does not give the journal mode
 /// or the synchronous level that durability needs: we do not start with less.
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options);
+
+/// Of readers with a page image of one file, each of which goes on in a thread of its own: what one
+/// has read need not be read by the others, for as long as they see the same commits. Nothing
+/// happens where somebody commits meanwhile.
+void share_pages(std::span<Database* const> readers);
 
 /// The write-ahead log in pages, and how many of them are not in the file yet.
 struct LogLength {

@@ -56,9 +56,12 @@ TEST(Demo, StoriesShowEveryStateOfBenefits) {
         ASSERT_TRUE(answer.begins && answer.begins->certain());
         EXPECT_GT(answer.begins->earliest, today);
       }
-      if (story.account == "demo.newborn") EXPECT_EQ(answer.since, story.person.birth);
-      if (story.account == "demo.arrears")
+      if (story.account == "demo.newborn") {
+        EXPECT_EQ(answer.since, story.person.birth);
+      }
+      if (story.account == "demo.arrears") {
         EXPECT_LT(answer.since, story.contributions.back().in_force.from) << "nothing was lost";
+      }
     }
   }
 }

@@ -12,18 +12,18 @@ CommitQueue::CommitQueue(std::size_t capacity, std::function<void()> wake)
 }
 
 Result<void> CommitQueue::offer(std::unique_ptr<Work> work) {
-  bool becomes_due = false;
+  bool wakes = false;
   {
     const std::scoped_lock lock(mutex_);
     if (closed_ || waiting_.size() + in_flight_ >= capacity_)
       return fail(ErrorCode::overloaded, "commit queue",
                   std::to_string(waiting_.size() + in_flight_) + " waiting",
                   "at most " + std::to_string(capacity_));
-    becomes_due = !due();
+    const bool was_due = due();
     waiting_.push_back(std::move(work));
-    becomes_due = (becomes_due && due()) || waiting_.size() % kWorthALook == 0;
+    wakes = (!was_due && due()) || waiting_.size() % kWorthALook == 0;
   }
-  if (becomes_due) wake_();
+  if (wakes) wake_();
   return {};
 }
 

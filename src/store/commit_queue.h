@@ -1,7 +1,7 @@
 // Group commit as an object: workers offer, one writer takes batches, and every member learns its
 // outcome after the batch is on disk. It starts no thread and never waits: `wake` is called when
-// a batch becomes due, by whoever made it so, and the server's writer thread or a test's
-// loop does the rest (store/batch_writer.h).
+// a batch becomes due, by whoever made it so, and with every eighth that waits; the server's writer
+// thread or a test's loop does the rest (store/batch_writer.h).
 //
 //   offer -> waiting -> take_batch -> in flight -> complete
 //
@@ -48,7 +48,7 @@ class Work {
 };
 
 inline constexpr std::size_t kBatchLimit = 64;
-/// With each so many that wait, the writer is woken to look at them, also where no batch is due.
+/// So many that wait are worth waking the writer, to look at them before they are due.
 inline constexpr std::size_t kWorthALook = 8;
 
 /// Executes one piece of work in a transaction of its own.

@@ -61,7 +61,7 @@ TEST(CommitQueue, IsBoundedOrderedAndTellsWhenToWake) {
   const auto refused = queue.offer(std::make_unique<PlainWork>(PlainSettlement{}, nullptr));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error()[0].code, ErrorCode::overloaded);
-  EXPECT_EQ(woken, 1);
+  EXPECT_EQ(woken, 1 + 100 / static_cast<int>(kWorthALook));
   EXPECT_EQ(writer.commit({1}), kBatchLimit);
   EXPECT_EQ(writer.commit({2}), 100 - kBatchLimit);
   EXPECT_EQ(writer.commit({3}), 0u);

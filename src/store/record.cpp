@@ -46,11 +46,7 @@ SettlementRows rows_of(Texts& texts, const Place& place, const ledger::Settlemen
   Written written = write_settlement(texts, row.head, settlement, message.body, message.reply);
   row.content = std::move(written.content);
   row.link = ledger::link_of(place.previous, written.leaf);
-  return {place,
-          std::move(row),
-          hash,
-          settlement.changes,
-          settlement.payers.account};
+  return {place, std::move(row), hash, settlement.changes, settlement.payers.account};
 }
 
 void record(Database& database, const SettlementRows& rows) {

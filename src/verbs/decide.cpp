@@ -110,8 +110,7 @@ Result<Standing> standing_of(const Known& known, const store::MasterKey& key,
   auto found = plans_of(rules, coverage->area, coverage->insurance, request.bill);
   if (!found) return fail(std::move(found.error()));
   plans = std::move(*found);
-  Standing out{
-      std::move(*coverage), {}, filing_of(known.filings, request, institution.area), {}};
+  Standing out{std::move(*coverage), {}, filing_of(known.filings, request, institution.area), {}};
   const auto relation =
       static_cast<std::size_t>(relation_of(*plans.exact->policy, institution.area));
   out.relation = info(Dim::relation).values[relation].code;
@@ -229,15 +228,15 @@ Result<Decided> decide(const Known& known, const store::MasterKey& key,
   entry.insurance = standing->coverage.insurance;
   entry.on = request.bill.on, entry.at = now;
   entry.plan = plans.exact->hash, entry.catalogue = classified.catalogue->hash();
-  const Input input{std::string(institution.area),
-                    known.own.fen(),
-                    std::move(standing->facts),
-                    request.emergency,
-                    {},
-                    {},
-                    {request.account, request.invoice, request.family_payer, request.family,
-                     known.family, false,
-                     request.claim ? request.claim->more : std::vector<Invoice>()}};
+  const Input input{
+      std::string(institution.area),
+      known.own.fen(),
+      std::move(standing->facts),
+      request.emergency,
+      {},
+      {},
+      {request.account, request.invoice, request.family_payer, request.family, known.family, false,
+       request.claim ? request.claim->more : std::vector<Invoice>()}};
   entry.bill = prepared.bill, entry.bill_hash = prepared.bill_hash;
   entry.recurring_in_bill = prepared.recurring;
   entry.input = encode(input, &entry.recurring_in_input);

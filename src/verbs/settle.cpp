@@ -46,26 +46,24 @@ void SettleWork::think() {
   store::Texts texts(*seen->texts);
   Placed placed =
       place_decided(texts, seen->place, *decided, prepared_.body, prepared_.message, render_);
-  if (!texts.all_remembered()) return;
-  foreseen_ = std::move(placed);
-  epoch_ = seen->epoch;
+  if (texts.all_remembered()) foreseen_ = {std::move(placed), seen->epoch};
 }
 
 bool SettleWork::is_foreseen(store::Store& store) {
-  if (!foreseen_ || epoch_ != store.database().epoch()) return false;
-  const store::Place& place = foreseen_->rows.place;
+  if (!foreseen_ || foreseen_->epoch != store.database().epoch()) return false;
+  const store::Place& place = foreseen_->placed.rows.place;
   return store::next_place(store.database(), place.id.bucket) == place;
 }
 
 void SettleWork::execute(store::Store& store, Instant now) {
-  const bool foreseen = is_foreseen(store);
-  const std::optional<Placed> placed = std::exchange(foreseen_, std::nullopt);
-  if (!foreseen) {
+  const bool is_so = is_foreseen(store);
+  const std::optional<Foreseen> foreseen = std::exchange(foreseen_, std::nullopt);
+  if (!is_so) {
     answer_ = settle(store, now);
     return;
   }
-  store::record(store.database(), placed->rows);
-  answer_ = Answer{placed->reply, false};
+  store::record(store.database(), foreseen->placed.rows);
+  answer_ = Answer{foreseen->placed.reply, false};
 }
 
 void SettleWork::resolve(const Result<void>& committed) {

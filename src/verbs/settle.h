@@ -43,6 +43,11 @@ class SettleWork final : public store::Work {
     std::int64_t epoch = 0;  ///< of the database
     Instant now;
   };
+  /// What it comes to.
+  struct Foreseen {
+    Placed placed;
+    std::int64_t epoch = 0;
+  };
 
   Result<Answer> settle(store::Store& store, Instant now);
   Result<Answer> wait(store::Store& store, Instant now);
@@ -54,8 +59,7 @@ class SettleWork final : public store::Work {
   const Done done_;
   const ByMessage* const by_message_;
   std::unique_ptr<const Seen> seen_;
-  std::optional<Placed> foreseen_;
-  std::int64_t epoch_ = 0;
+  std::optional<Foreseen> foreseen_;
   Result<Answer> answer_;
 };
 

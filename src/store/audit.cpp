@@ -122,6 +122,7 @@ bool fault_found(Database& database, const std::string& path, const RegisterAudi
 AuditReport audit(Store& store, const SettlementCheck& check_settlement, const ThingsOf& things_of,
                   AuditPart part) {
   AuditReport report;
+  report.reference = part.reference;
   AuditParts parts(store, check_settlement, things_of, report);
   Database& database = store.database();
   database.begin_read();
@@ -146,6 +147,8 @@ void AuditReport::add(AuditReport part) {
   tombstones += part.tombstones, accumulators += part.accumulators, texts += part.texts;
   holdings += part.holdings, accounts += part.accounts;
   owed += part.owed;
+  if (part.reference) std::swap(findings, part.findings);
+  reference |= part.reference;
   for (Error& finding : part.findings)
     if (findings.size() < kMaxFindings) findings.push_back(std::move(finding));
 }

@@ -18,8 +18,10 @@ struct AuditReport {
   Money owed;  ///< to institutions: what settlements came to, less what was reversed
   /// One error per damage, code corrupt, path "table/key…"; at most kMaxFindings.
   Errors findings;
+  bool reference = false;  ///< the file itself was looked at
   bool clean() const { return findings.empty(); }
-  /// Joins what another part found.
+  /// Joins what another part found. What was found of the file itself stays when there is too much:
+  /// it may be why there is.
   void add(AuditReport part);
 };
 inline constexpr std::size_t kMaxFindings = 1'000;

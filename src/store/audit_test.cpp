@@ -424,6 +424,23 @@ TEST(Audit, OpensSecondFactors) {
   finds("DELETE FROM login_secret WHERE account = 'none'", "another secret");
 }
 
+TEST(Audit, WhatIsFoundOfTheFileItselfIsKeptWhenThereIsTooMuch) {
+  const auto found = [](const char* path, std::size_t count, bool reference) {
+    AuditReport out;
+    out.findings.assign(count, {ErrorCode::corrupt, path, {}, {}, {}});
+    out.reference = reference;
+    return out;
+  };
+  for (const bool last : {false, true}) {
+    AuditReport all;
+    if (!last) all.add(found("file", 2, true));
+    for (int i = 0; i < 3; ++i) all.add(found("entry", kMaxFindings, false));
+    if (last) all.add(found("file", 2, true));
+    EXPECT_EQ(all.findings.size(), kMaxFindings);
+    EXPECT_EQ(std::ranges::count(all.findings, "file", &Error::path), 2);
+  }
+}
+
 TEST(Audit, ValuesOfAnotherTypeAreDamage) {
   Folder folder;
   Store store = open_store(folder.file());

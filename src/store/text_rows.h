@@ -83,8 +83,8 @@ class Texts {
  public:
   /// The database, which keeps new ones: inside a transaction that writes.
   explicit Texts(Database& database) : remembered_(database.texts()), database_(&database) {}
-  /// What a connection remembers and nothing else: for any thread, while nobody uses the
-  /// connection.
+  /// What a connection remembers and nothing else: for any thread, while the connection is asked
+  /// for no text.
   explicit Texts(const TextCache& remembered) : remembered_(remembered) {}
 
   /// The text, if it is kept. Null too after a fault, and where it is not remembered.

@@ -15,7 +15,8 @@
 namespace yitong::verbs {
 
 /// All that a decision rests on besides the request and the rules. But for `family` it stands in
-/// the person's bucket, where whatever changes it is an entry, except that the person is erased.
+/// the person's bucket, where whatever changes it is an entry, except that the person is erased,
+/// which another connection does.
 struct Known {
   store::PersonSeals person;
   std::vector<ledger::Coverage> coverages;

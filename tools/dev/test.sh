@@ -92,15 +92,16 @@ stage_fuzz() {
 
 # The rooms that run in several threads, under ThreadSanitizer.
 stage_threads() {
-  build_cpp tsan store_test server_test
+  build_cpp tsan store_test server_test verbs_test
   ctest --test-dir build/tsan --output-on-failure -R '^(store|server)$'
+  build/tsan/verbs_test --gtest_brief=1 --gtest_filter='Foresight.*'
 }
 
 # The sanitizers' builds take what the stages before them leave of the machine; a stage that needs one waits for it.
 build_ahead() {
   renice -n 19 -p "$BASHPID"
   build_cpp fuzz
-  build_cpp tsan store_test server_test
+  build_cpp tsan store_test server_test verbs_test
 }
 
 run_stage() {

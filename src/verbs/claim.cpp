@@ -6,6 +6,7 @@
 #include "store/register_rows.h"
 #include "verbs/register.h"
 #include "verbs/scope.h"
+#include "verbs/settle.h"
 
 namespace yitong::verbs {
 namespace {

@@ -3,7 +3,7 @@
 dev_bench() {
   local name=${1:-} program found=0
   setup_debian run test
-  step "build benches" build_cpp release benches
+  step "build benches" build_cpp release benches yitong  # some run the server
   mkdir -p build/bench
   for program in build/release/bench/*_bench; do
     [[ -x $program && $(basename "$program") == *"$name"* ]] || continue

@@ -71,7 +71,7 @@ class Parts {
   std::optional<store::AuditPart> next() {
     constexpr std::int32_t kLongest = 16;
     const std::lock_guard guard(lock_);
-    if (std::exchange(file_taken_, true) == false) return store::AuditPart{0, 0, true};
+    if (!std::exchange(file_taken_, true)) return store::AuditPart{0, 0, true};
     if (first_ == kBuckets) return std::nullopt;
     const std::int32_t range = std::clamp((kBuckets - first_) / (4 * threads_), 1, kLongest);
     const std::int32_t begin = std::exchange(first_, first_ + range);

@@ -1,29 +1,33 @@
 #include "store/batch_writer.h"
 
+#include <algorithm>
+
 #include "base/planted.h"
 
 namespace yitong::store {
 
-void BatchWriter::look_at(Work& work, Instant now) {
-  thinking_.add(work.look(store_, now) ? &work : nullptr);
+/// Of the batch and who waits behind it, those who were not looked at. None where one comes alone:
+/// the writer would only do in two steps what is done in one.
+std::vector<Work*> BatchWriter::unseen(const std::vector<std::unique_ptr<Work>>& batch) const {
+  std::vector<Work*> out;
+  for (const auto& work : batch) out.push_back(work.get());
+  for (Work* const work : queue_.first_waiting(kBatchLimit)) out.push_back(work);
+  const std::size_t seen = out.size() == 1 ? 1 : thinking_.size();
+  out.erase(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(std::min(seen, out.size())));
+  return out;
+}
+
+void BatchWriter::look_at(const std::vector<Work*>& works, Instant now) {
+  for (Work* const work : works) thinking_.add(work->look(store_, now) ? work : nullptr);
 }
 
 bool BatchWriter::look(Instant now) {
-  const auto waiting = queue_.first_waiting(kBatchLimit);
-  if (waiting.size() < 2 || waiting.size() <= thinking_.size()) return false;
+  const auto works = unseen({});
+  if (works.empty()) return false;
   store_.database().begin_write();
-  for (std::size_t i = thinking_.size(); i < waiting.size(); ++i) look_at(*waiting[i], now);
+  look_at(works, now);
   static_cast<void>(store_.database().commit_to_log());  // nothing was written
   return true;
-}
-
-/// Who comes alone is not looked at: the writer would only do in two steps what is done in one.
-void BatchWriter::look_ahead(const std::vector<std::unique_ptr<Work>>& batch, Instant now) {
-  const auto next = queue_.first_waiting(kBatchLimit);
-  if (thinking_.size() == 0 && batch.size() + next.size() == 1) return;
-  const std::size_t seen = thinking_.size();
-  for (std::size_t i = seen; i < batch.size() + next.size(); ++i)
-    look_at(i < batch.size() ? *batch[i] : *next[i - batch.size()], now);
 }
 
 void BatchWriter::execute(Work& work, Instant now) {
@@ -43,7 +47,7 @@ Batch BatchWriter::write(Instant now, Result<void>* fault) {
   Batch batch;
   if (works.empty()) return batch;
   store_.database().begin_write();
-  look_ahead(works, now);
+  look_at(unseen(works), now);
   for (const auto& work : works) execute(*work, now);
   if (planted(1))
     for (const auto& work : works) work->resolve({});

@@ -38,8 +38,8 @@ class BatchWriter {
   void end() { thinking_.end(); }
 
  private:
-  void look_ahead(const std::vector<std::unique_ptr<Work>>& batch, Instant now);
-  void look_at(Work& work, Instant now);
+  std::vector<Work*> unseen(const std::vector<std::unique_ptr<Work>>& batch) const;
+  void look_at(const std::vector<Work*>& works, Instant now);
   void execute(Work& work, Instant now);
 
   CommitQueue& queue_;

@@ -29,7 +29,7 @@ namespace yitong::store {
 class Work {
  public:
   virtual ~Work() = default;
-  /// Where others wait too, inside an open transaction, its own or the one before: reads what
+  /// Where others wait too, inside an open transaction, its own or an earlier one: reads what
   /// think() needs. False: there is nothing to think about.
   virtual bool look(Store&, Instant) { return false; }
   /// After look(), on any thread, beside others, without the database: works out what execute() may

@@ -17,10 +17,10 @@ void Database::set_fault(Error error) {
 
 void Database::note_rollback() {
   texts_ = std::make_shared<TextCache>();
-  note_other_commit();
+  begin_epoch();
 }
 
-void Database::note_other_commit() {
+void Database::begin_epoch() {
   heads_->places.clear();
   ++epoch_;
 }

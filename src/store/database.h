@@ -137,7 +137,8 @@ class Database {
  protected:
   void set_writing(bool writing) { writing_ = writing; }
   void note_rollback();
-  void note_other_commit();
+  /// After a rollback, and when another connection has committed.
+  void begin_epoch();
 
  private:
   Errors fault_;

@@ -167,7 +167,10 @@ KeptReply keep_reply(Texts& texts, const EntryHead& head, std::string_view reply
       texts.use_shape(common, out.shape_no);
       return out;
     }
-  if (!texts.keeps()) return out;
+  if (!texts.keeps()) {
+    texts.miss();
+    return out;
+  }
   auto shaped = take_shape(reply, head.key, number);
   const KnownText* const shape = shaped ? texts.share("reply", shaped->shape) : nullptr;
   if (shape == nullptr) {

@@ -32,21 +32,16 @@ KeptReply keep(Database& database, const ledger::EntryHead& head, std::string_vi
 
 }  // namespace
 
-void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
-            const Message& message) {
-  record(database, place, settlement, message, hash_of(message.key));
-}
-
 SettlementRows rows_of(Texts& texts, const Place& place, const ledger::SettlementEntry& settlement,
-                       const Message& message, const MessageHash& hash) {
-  YT_CHECK(settlement.id == place.id && message.entry == place.id && message.key == settlement.key);
+                       const Digest& body, std::string_view reply, const MessageHash& message) {
+  YT_CHECK(settlement.id == place.id);
   YT_CHECK(settlement.form == Form::one_row && settlement.payers.adds_up());
   EntryRow row{
       {place.id, EntryKind::settlement, settlement.at, settlement.key}, settlement.state, {}, {}};
-  Written written = write_settlement(texts, row.head, settlement, message.body, message.reply);
+  Written written = write_settlement(texts, row.head, settlement, body, reply);
   row.content = std::move(written.content);
   row.link = ledger::link_of(place.previous, written.leaf);
-  return {place, std::move(row), hash, settlement.changes, settlement.payers.account};
+  return {place, std::move(row), message, settlement.changes, settlement.payers.account};
 }
 
 void record(Database& database, const SettlementRows& rows) {
@@ -55,12 +50,6 @@ void record(Database& database, const SettlementRows& rows) {
   insert(database, key, rows.message, MessageRole::settlement, rows.place.id);
   add(database, rows.place.id.bucket, key.person, rows.changes);
   change_account(database, key.person, -rows.account, {});
-}
-
-void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
-            const Message& message, const MessageHash& hash) {
-  Texts texts(database);
-  record(database, rows_of(texts, place, settlement, message, hash));
 }
 
 void record(Database& database, const Place& place, const ledger::ReversalEntry& reversal,

@@ -15,16 +15,12 @@ struct SettlementRows {
   std::vector<ledger::Accumulated> changes;
   Money account;  ///< what the own account pays
 };
-/// `settlement.id` and `message.entry` are `place.id`. The payers add up; the caller has refused
-/// what does not. `hash`: of the message's key.
+/// `settlement.id` is `place.id`. The payers add up; the caller has refused what does not. `body`:
+/// SM3 of the request's canonical bytes; `message`: of the settlement's key.
 SettlementRows rows_of(Texts& texts, const Place& place, const ledger::SettlementEntry& settlement,
-                       const ledger::Message& message, const MessageHash& hash);
+                       const Digest& body, std::string_view reply, const MessageHash& message);
 /// At the end of its bucket's chain, which is still where it was.
 void record(Database& database, const SettlementRows& rows);
-void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
-            const ledger::Message& message, const MessageHash& hash);
-void record(Database& database, const Place& place, const ledger::SettlementEntry& settlement,
-            const ledger::Message& message);
 /// Posts the negation of `settlement`, takes its changes back and marks it reversed.
 void record(Database& database, const Place& place, const ledger::ReversalEntry& reversal,
             const ledger::SettlementEntry& settlement, const ledger::Message& message);

@@ -104,8 +104,9 @@ struct PlainSettlement {
     entry.steps = "steps";
     const std::string reply =
         "{\"settlement_id\":\"" + number_of(ledger::EntryKind::settlement, place.id) + "\"}";
-    record(database, place, entry,
-           {key, ledger::MessageRole::settlement, place.id, sm3(std::to_string(fen)), reply});
+    Texts texts(database);
+    record(database,
+           rows_of(texts, place, entry, sm3(std::to_string(fen)), reply, hash_of(entry.key)));
     return reply;
   }
 };

@@ -53,21 +53,19 @@ std::optional<std::string> find_text(Database& database, const Digest& hash) {
 
 const KnownText* Texts::find(std::string_view body) {
   if (const KnownText* const known = remembered_.find(body)) return known;
-  if (!keeps()) return nullptr;
+  if (!keeps()) {
+    miss();
+    return nullptr;
+  }
   const Digest hash = sm3(body);
   const auto no = number_of(*database_, hash);
   if (!no || database_->failed()) return nullptr;
   return database_->texts().add({*no, hash, std::string(body), 0});
 }
 
-bool Texts::keeps() {
-  missed_ |= database_ == nullptr;
-  return database_ != nullptr;
-}
-
 const KnownText* Texts::share(std::string_view kind, std::string_view body) {
   if (const KnownText* const known = find(body)) return known;
-  if (database_ == nullptr) return nullptr;
+  if (!keeps()) return nullptr;
   const Digest hash = sm3(body);
   const std::int64_t no = insert(*database_, hash, kind, body);
   if (database_->failed()) return nullptr;
@@ -75,11 +73,11 @@ const KnownText* Texts::share(std::string_view kind, std::string_view body) {
 }
 
 void Texts::keep_shape(std::int64_t common, const KnownText& shape) {
-  if (database_ != nullptr) database_->texts().shapes.put(common, shape);
+  if (keeps()) database_->texts().shapes.put(common, shape);
 }
 
 void Texts::use_shape(std::int64_t common, std::int64_t no) {
-  if (database_ != nullptr) database_->texts().shapes.used(common, no);
+  if (keeps()) database_->texts().shapes.used(common, no);
 }
 
 const KnownText* shared_text(Database& database, std::int64_t no) {

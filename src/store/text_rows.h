@@ -96,8 +96,10 @@ class Texts {
   }
   void keep_shape(std::int64_t common, const KnownText& shape);
   void use_shape(std::int64_t common, std::int64_t no);
-  /// There is a database. Where there is none, who asks would ask in vain.
-  bool keeps();
+  /// There is a database, which keeps new ones.
+  bool keeps() const { return database_ != nullptr; }
+  /// What is asked for is not remembered.
+  void miss() { missed_ = true; }
   /// False: a text was asked for that is not remembered. What was made of it is of no use.
   bool all_remembered() const { return !missed_; }
 

@@ -279,9 +279,7 @@ Placed place_decided(store::Texts& texts, const store::Place& place, Decided& de
   decided.entry.id = place.id;
   decided.settled.settlement_id = number_of(ledger::EntryKind::settlement, place.id);
   Placed out{render(decided.settled), {}};
-  out.rows = store::rows_of(
-      texts, place, decided.entry,
-      {decided.entry.key, ledger::MessageRole::settlement, place.id, body, out.reply}, message);
+  out.rows = store::rows_of(texts, place, decided.entry, body, out.reply, message);
   return out;
 }
 

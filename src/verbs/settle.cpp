@@ -56,14 +56,14 @@ bool SettleWork::is_foreseen(store::Store& store) {
 }
 
 void SettleWork::execute(store::Store& store, Instant now) {
-  const bool is_so = is_foreseen(store);
-  const std::optional<Foreseen> foreseen = std::exchange(foreseen_, std::nullopt);
-  if (!is_so) {
+  const bool foreseen = is_foreseen(store);
+  auto once = std::exchange(foreseen_, std::nullopt);
+  if (!foreseen) {
     answer_ = settle(store, now);
     return;
   }
-  store::record(store.database(), foreseen->placed.rows);
-  answer_ = Answer{foreseen->placed.reply, false};
+  store::record(store.database(), once->placed.rows);
+  answer_ = Answer{std::move(once->placed.reply), false};
 }
 
 void SettleWork::resolve(const Result<void>& committed) {

@@ -90,9 +90,10 @@ stage_fuzz() {
   fuzz_each "${FUZZ_SECONDS:-20}" build/corpus
 }
 
-# The rooms that run in several threads, under ThreadSanitizer.
-stage_threads() {
-  build_cpp tsan store_test server_test verbs_test
+THREADED=(store_test server_test verbs_test)  # rooms that run in several threads
+
+stage_threads() {  # under ThreadSanitizer
+  build_cpp tsan "${THREADED[@]}"
   ctest --test-dir build/tsan --output-on-failure -R '^(store|server)$'
   build/tsan/verbs_test --gtest_brief=1 --gtest_filter='Foresight.*'
 }
@@ -101,7 +102,7 @@ stage_threads() {
 build_ahead() {
   renice -n 19 -p "$BASHPID"
   build_cpp fuzz
-  build_cpp tsan store_test server_test verbs_test
+  build_cpp tsan "${THREADED[@]}"
 }
 
 run_stage() {

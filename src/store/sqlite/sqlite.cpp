@@ -281,7 +281,7 @@ Digest Statement::digest(int column) {
 void SqliteDatabase::begin_write() {
   begin("BEGIN IMMEDIATE");
   const std::int64_t now = version();
-  if (now != version_) note_other_commit();
+  if (now != version_) begin_epoch();
   version_ = now;
   set_writing(true);
 }

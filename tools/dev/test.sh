@@ -36,15 +36,20 @@ stage_contract() {
   npm --prefix tests/contract test
 }
 
-# In a real browser: every state of the page, then two people's journeys against the real server.
+# In a real browser: every state of the page, then two people's journeys against the real server. What failed is said
+# last, where the end of the log shows it.
 stage_journeys() {
-  local states status=0
-  (cd web && exec node tests/states.mjs --shots ../build/shots) >build/log/states.log 2>&1 &
+  local logs=(build/log/journey.log build/log/states.log) states journeys=0 shown=0
+  (cd web && exec node tests/states.mjs --shots ../build/shots) >"${logs[1]}" 2>&1 &
   states=$!
-  with_server journey || status=$?
-  wait "$states" || status=$?
-  cat build/log/states.log
-  return "$status"
+  with_server journey >"${logs[0]}" 2>&1 || journeys=$?
+  wait "$states" || shown=$?
+  if ((journeys && !shown)); then logs=("${logs[1]}" "${logs[0]}"); fi
+  cat "${logs[@]}"
+  if ((!journeys && !shown)); then return 0; fi
+  say "journeys ended with $journeys, states with $shown"
+  grep -h -A 8 '^FAIL' "${logs[@]}"
+  return 1
 }
 
 journey() {

@@ -59,6 +59,18 @@ export async function openPage(context, url, complaints, { expectedStatus = [] }
   return page;
 }
 
+/** A route that answers with the server's own JSON after `change`; a page that has gone on meanwhile gets none. */
+export function withReply(change) {
+  return async (route) => {
+    try {
+      const reply = await route.fetch();
+      await route.fulfill({ json: change(await reply.json()) });
+    } catch (error) {
+      if (!/disposed|closed|already handled/.test(error.message)) throw error;
+    }
+  };
+}
+
 /** The estimate has been made for what the form now says. */
 export async function settled(page) {
   await page.waitForTimeout(450);

@@ -1,6 +1,6 @@
 // Every state of the person's cases, against canned replies.
 import { strict as assert } from 'node:assert';
-import { desk, openPage, phone } from './browser.mjs';
+import { desk, openPage, phone, withReply } from './browser.mjs';
 import { moved } from './case_replies.mjs';
 
 export function caseStates({ base, check, chineseLeft }) {
@@ -73,10 +73,7 @@ export function caseStates({ base, check, chineseLeft }) {
     async casesWriting(context, complaints) {
       const said = { key: 'text', text: { zh: '退休后到外地定居。', en: 'Lives elsewhere.' } };
       const filings = [{ id: 'long_term_retiree', cells: [said] }];
-      const routes = {
-        '**/v1/guide?*': async (route) =>
-          route.fulfill({ json: { ...(await (await route.fetch()).json()), filings } }),
-      };
+      const routes = { '**/v1/guide?*': withReply((guide) => ({ ...guide, filings })) };
       const page = await open(context, '/my/cases/c1-draft#at=first', complaints, { routes });
       await page.locator('.question-screen').getByText(said.text.zh).waitFor();
       const saved = [];

@@ -15,6 +15,7 @@ import {
   sizeAndContrastFindings,
   smallDesk,
   withBrowser,
+  withReply,
 } from './browser.mjs';
 import { caseStates } from './case_states.mjs';
 import { deskStates } from './desk_states.mjs';
@@ -160,8 +161,7 @@ const states = {
   },
   async newParts(context, complaints) {
     const page = await open(context, filed, complaints);
-    await page.route('**/v1/quotes', async (route) => {
-      const quote = await (await route.fetch()).json();
+    const changed = withReply((quote) => {
       const name = { zh: '超单项限额自费', en: 'Above a limit on a kind of charges' };
       const parts = [
         { part: 'over_line_limit', name, amount: '300.00' },
@@ -171,9 +171,9 @@ const states = {
       const rows = quote.waterfall.map((row) =>
         row.key === 'band_self' ? { ...row, amount: '3123.00' } : row,
       );
-      const json = { ...quote, parts: [...quote.parts, ...parts], waterfall: [limit, ...rows] };
-      await route.fulfill({ json });
+      return { ...quote, parts: [...quote.parts, ...parts], waterfall: [limit, ...rows] };
     });
+    await page.route('**/v1/quotes', changed);
     await page.locator('[data-path="/bill/total"] input').fill('50000');
     await page.locator('[data-path="/bill/total"] input').blur();
     await page.locator('[data-key=over_line_limit]').waitFor();

@@ -8,7 +8,7 @@ dev_stage() {
 }
 
 stage_build() {
-  build_cpp release
+  build_cpp release all benches # nothing else builds the benches
 }
 
 stage_unit() {

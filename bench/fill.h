@@ -96,7 +96,7 @@ class Fill {
     row.link = ledger::link_of(place.previous, leaf);
     store::insert(database, row);
     store::insert(database, request.key, ledger::MessageRole::settlement, place.id);
-    store::add(database, place.id.bucket, person, pattern.entry.changes);
+    store::add(database, person, pattern.entry.changes);
     ++place.id.seq;
     place.previous = row.link;
     ++now_.micros;

@@ -7,10 +7,12 @@
 #include <sqlite3.h>
 
 #include <atomic>
+#include <set>
 #include <thread>
 
 #include "load.h"
 #include "store/ledger_rows.h"
+#include "store/person_table.h"
 #include "store/sqlite/sqlite.h"
 #include "town.h"
 
@@ -18,8 +20,11 @@ namespace yitong::bench {
 
 struct WrittenRow {
   store::EntryRow entry;
-  std::vector<ledger::Accumulated> changes;
   store::MessageHash key{};
+  struct Counts {
+    std::string name, content;
+  };
+  std::vector<Counts> counts;  ///< the rows that it changed, as the last to change them left them
 };
 
 /// Up to `limit` of the settlements whose message id begins with `prefix`, in the order in which
@@ -38,7 +43,13 @@ inline std::vector<WrittenRow> written_rows(store::Store& store, std::size_t lim
   for (const ledger::EntryId& place : places) {
     WrittenRow row;
     row.entry = store::find_entry(store.database(), place).value();
-    row.changes = store::settlement_of(store.database(), row.entry).value().changes;
+    const std::string& person = row.entry.head.key.person;
+    std::set<std::string> names;
+    for (const auto& each : store::settlement_of(store.database(), row.entry).value().changes)
+      names.insert(store::name_of_counts(each.scope, each.period));
+    for (const std::string& name : names)
+      if (auto counts = store::find_row(store.database(), person, store::PersonRow::counts, name))
+        row.counts.push_back({name, std::move(counts->content)});
     row.key = store::hash_of(row.entry.head.key);
     out.push_back(std::move(row));
   }
@@ -56,14 +67,13 @@ class Straight {
     prepare(begin_, "BEGIN IMMEDIATE");
     prepare(commit_, "COMMIT");
     prepare(entry_, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    prepare(message_, "INSERT INTO message VALUES (?, ?, ?, ?, ?)");
-    prepare(accumulator_,
-            "INSERT INTO accumulator VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = "
-            "value + excluded.value");
+    prepare(message_, "INSERT INTO person_row VALUES (?, ?, 'm', ?, ?, ?)");
+    prepare(counts_,
+            "INSERT INTO person_row VALUES (?, ?, 'h', ?, 0, ?) ON CONFLICT DO UPDATE SET content "
+            "= excluded.content");
   }
   ~Straight() {
-    for (sqlite3_stmt* each : {begin_, commit_, entry_, message_, accumulator_})
-      sqlite3_finalize(each);
+    for (sqlite3_stmt* each : {begin_, commit_, entry_, message_, counts_}) sqlite3_finalize(each);
     sqlite3_close(raw_);
   }
   Straight(const Straight&) = delete;
@@ -87,17 +97,15 @@ class Straight {
     sqlite3_bind_int64(message_, 1, head.id.bucket);
     bind(message_, 2, head.key.person);
     bind_blob(message_, 3, {row.key.data(), row.key.size()});
-    bind(message_, 4, "s");
-    sqlite3_bind_int64(message_, 5, head.id.seq);
+    sqlite3_bind_int64(message_, 4, head.id.seq);
+    bind_blob(message_, 5, "s");
     step(message_);
-    for (const ledger::Accumulated& each : row.changes) {
-      sqlite3_bind_int64(accumulator_, 1, head.id.bucket);
-      bind(accumulator_, 2, head.key.person);
-      bind(accumulator_, 3, each.scope);
-      bind(accumulator_, 4, each.period);
-      bind(accumulator_, 5, each.name);
-      sqlite3_bind_int64(accumulator_, 6, each.amount);
-      step(accumulator_);
+    for (const WrittenRow::Counts& each : row.counts) {
+      sqlite3_bind_int64(counts_, 1, head.id.bucket);
+      bind(counts_, 2, head.key.person);
+      bind_blob(counts_, 3, each.name);
+      bind_blob(counts_, 4, each.content);
+      step(counts_);
     }
   }
 
@@ -122,7 +130,7 @@ class Straight {
 
   sqlite3* raw_ = nullptr;
   sqlite3_stmt *begin_ = nullptr, *commit_ = nullptr, *entry_ = nullptr, *message_ = nullptr,
-               *accumulator_ = nullptr;
+               *counts_ = nullptr;
 };
 
 struct Roofline {

@@ -34,7 +34,7 @@ void write_rows(store::Store& store, const std::string& person, const std::strin
   ledger::SettlementEntry entry;
   entry.key = key, entry.area = "110000", entry.insurance = "310",
   entry.on = *Date::from_ymd(2025, 3, 20);
-  entry.before = store::find_accumulators(database, bucket, person, "110000/310");
+  entry.before = store::find_accumulators(database, person, "110000/310");
   const store::Place place = store::next_place(database, bucket);
   entry.id = place.id;
   entry.payers.total = Money::yuan(10'000), entry.payers.cash = Money::yuan(2'000);

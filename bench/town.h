@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/id.h"
+#include "store/period_rows.h"
 #include "store/person_rows.h"
 #include "store/sqlite/sqlite.h"
 #include "verbs/settle.h"

@@ -3,7 +3,7 @@
 
 #include "cases/printed.h"
 #include "sheet/case_sheet.h"
-#include "store/grant_rows.h"
+#include "store/period_rows.h"
 #include "store/payment_rows.h"
 #include "store/person_rows.h"
 #include "verbs/case_view.h"

@@ -11,7 +11,7 @@
 #include "demo/stories.h"
 #include "store/batch_writer.h"
 #include "store/card_rows.h"
-#include "store/contribution_rows.h"
+#include "store/period_rows.h"
 #include "store/person_rows.h"
 
 namespace yitong::demo {

@@ -7,8 +7,8 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "store/account_rows.h"
-#include "store/grant_rows.h"
 #include "store/ledger_rows.h"
+#include "store/period_rows.h"
 #include "store/person_rows.h"
 #include "verbs/adjudicate.h"
 #include "verbs/scope.h"
@@ -300,8 +300,8 @@ Check Book::add_reversal(store::Database& database, ledger::EntryId id) {
 Check Book::compare_accumulators(store::Database& database, const std::string& person) const {
   const auto who = std::ranges::find(town_.people, person, &Citizen::number);
   std::map<Count, std::int64_t> stored;
-  for (const ledger::Accumulated& each : store::find_accumulators(
-           database, bucket_of(person), person, verbs::scope_of(who->area, who->insurance)))
+  for (const ledger::Accumulated& each :
+       store::find_accumulators(database, person, verbs::scope_of(who->area, who->insurance)))
     if (each.amount != 0) stored[{person, each.scope, each.period, each.name}] = each.amount;
   std::map<Count, std::int64_t> folded;
   for (auto at = counts_.lower_bound({person, "", "", ""});

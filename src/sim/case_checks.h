@@ -8,7 +8,7 @@
 
 #include "sim/book.h"
 #include "store/document_rows.h"
-#include "store/grant_rows.h"
+#include "store/period_rows.h"
 #include "store/payment_rows.h"
 #include "verbs/case_view.h"
 

@@ -89,21 +89,39 @@ class OccupiedBuckets {
   std::vector<std::int32_t> first_;  ///< of each table
 };
 
+/// Every row stands in the bucket of its person, and is of a kind.
+void read_persons(AuditParts& parts, std::int32_t bucket) {
+  parts.persons.clear();
+  Rows rows = parts.database.query(kSelectPersonRowsOf, {integer(bucket)});
+  while (rows.next()) {
+    const auto kind = parse_person_row(rows.text(1));
+    RowOfBucket row{std::string(rows.text(0)), std::string(rows.blob(2)), rows.integer(3),
+                    std::string(rows.blob(4))};
+    const auto path = [&] { return fmt::format("person_row/{}/{}", bucket, row.person); };
+    if (parts.database.failed() && parts.fault_found(path())) continue;
+    if (bucket_of(row.person) != bucket)
+      parts.find(path(), "a person of another bucket", std::to_string(bucket_of(row.person)));
+    if (!kind) parts.find(path(), "kind", "a known one");
+    if (kind) parts.persons.add(*kind, std::move(row));
+  }
+}
+
 void check_bucket(AuditParts& parts, ChainAudit& chain, std::int32_t bucket) {
+  read_persons(parts, bucket);
   parts.folds.begin();
-  parts.messages.begin(bucket);
+  parts.messages.begin(bucket, parts.persons.of(PersonRow::message));
   parts.registers.begin(bucket);
-  parts.entitlement.begin(bucket);
+  parts.entitlement.begin(bucket, parts.persons);
   parts.cases.begin(bucket);
   chain.run(bucket);
   parts.messages.finish(bucket);
-  parts.report.accumulators += parts.folds.finish(bucket);
+  parts.report.accumulators += parts.folds.finish(bucket, parts.persons.of(PersonRow::counts));
   const RegisterAudit::Counted counted = parts.registers.finish(bucket);
   parts.report.holdings += counted.holdings, parts.report.accounts += counted.accounts;
   parts.entitlement.finish(bucket);
   parts.cases.finish(bucket);
   audit_login_secrets(parts.store, bucket, parts.find);
-  audit_persons(parts.store, bucket, parts.find);
+  audit_persons(parts.store, bucket, parts.persons.of(PersonRow::seals), parts.find);
   audit_residents(parts.store, bucket, parts.find);
   check_notices(parts.store, bucket, parts.find);
   parts.fault_found(fmt::format("bucket {}", bucket));

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "ledger/journal.h"
 #include "store/audit_queries.h"
-#include "store/person_rows.h"
+#include "store/period_rows.h"
 
 namespace yitong::store {
 
@@ -50,34 +50,30 @@ AuditParts::AuditParts(Store& store, const SettlementCheck& check, const ThingsO
       registers(database, things_of, find),
       entitlement(database, find),
       cases(store, find),
-      messages(database, find),
-      folds(database, find) {}
+      messages(find),
+      folds(find) {}
 
 ChainAudit::ChainAudit(AuditParts& parts) : parts_(parts), waiting_(kMostWaiting) {}
 
+template <class Row>
+void ChainAudit::collect_periods(std::int32_t bucket, PersonRow of, EntryKind kind) {
+  for (const RowOfBucket& row : parts_.persons.of(of)) {
+    const std::string path = path_of(name_of(kind), {bucket, row.entry_seq});
+    Row period;
+    if (!decode(row.name, row.content, period)) {
+      parts_.find(path, "name or content", "as it was written");
+      continue;
+    }
+    PeriodRow kept{row.person, row_bytes(row.person, period), {}};
+    if (!periods_.emplace(std::pair(kind, row.entry_seq), std::move(kept)).second)
+      parts_.find(path, "two rows", "one row of an entry");
+  }
+}
+
 void ChainAudit::collect_periods(std::int32_t bucket) {
-  const auto keep = [&](Rows& rows, EntryKind kind, const std::string& person, std::string bytes) {
-    const auto path = [&] { return path_of(name_of(kind), {bucket, rows.integer(0)}); };
-    if (parts_.database.failed() && parts_.fault_found(path())) return;
-    PeriodRow row{person, std::move(bytes), {}};
-    if (!periods_.emplace(std::pair(kind, rows.integer(0)), std::move(row)).second)
-      parts_.find(path(), "two rows", "one row of an entry");
-  };
   periods_.clear();
-  {
-    Rows rows = parts_.database.query(kSelectCoveragesOf, {integer(bucket)});
-    while (rows.next()) {
-      const std::string person(rows.text(1));
-      keep(rows, EntryKind::coverage, person, row_bytes(person, coverage_of(rows, 2)));
-    }
-  }
-  {
-    Rows rows = parts_.database.query(kSelectFilingsOf, {integer(bucket)});
-    while (rows.next()) {
-      const std::string person(rows.text(1));
-      keep(rows, EntryKind::filing, person, row_bytes(person, filing_of(rows, 2)));
-    }
-  }
+  collect_periods<ledger::Coverage>(bucket, PersonRow::coverage, EntryKind::coverage);
+  collect_periods<ledger::Filing>(bucket, PersonRow::filing, EntryKind::filing);
   to_hash_.clear();
   for (auto& [key, row] : periods_) to_hash_.push_back({row.bytes, &row.digest});
   sm3_each(to_hash_);

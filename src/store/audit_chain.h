@@ -17,6 +17,7 @@
 #include "store/audit_entitlement.h"
 #include "store/audit_folds.h"
 #include "store/audit_messages.h"
+#include "store/person_table.h"
 
 namespace yitong::store {
 
@@ -32,6 +33,7 @@ struct AuditParts {
   CaseAudit cases;
   MessageAudit messages;
   FoldAudit folds;
+  RowsOfBucket persons;  ///< of the bucket
 
   AuditParts(Store& store, const SettlementCheck& check, const ThingsOf& things_of,
              AuditReport& report);
@@ -61,6 +63,8 @@ class ChainAudit {
     Digest key{}, body{};          ///< over these
   };
   void collect_periods(std::int32_t bucket);
+  template <class Row>
+  void collect_periods(std::int32_t bucket, PersonRow of, ledger::EntryKind kind);
   void collect_reversals(std::int32_t bucket);
   void read(Checked& entry);
   void check_waiting();
@@ -75,7 +79,7 @@ class ChainAudit {
   std::optional<std::string> check_register(Checked& entry);
   void check_rest(std::int32_t bucket);
 
-  /// A row of `coverage` or `filing`, by the entry it names.
+  /// A coverage or a filing, by the entry it names.
   struct PeriodRow {
     std::string person, bytes;
     Digest digest{};  ///< of the bytes

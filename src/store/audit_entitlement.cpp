@@ -6,8 +6,7 @@
 
 #include "base/id.h"
 #include "store/card_rows.h"
-#include "store/contribution_rows.h"
-#include "store/grant_rows.h"
+#include "store/period_rows.h"
 
 namespace yitong::store {
 namespace {
@@ -51,24 +50,24 @@ bool EntitlementAudit::keep(EntryKind kind, ledger::EntryId id, std::string pers
   return added;
 }
 
-void EntitlementAudit::begin(std::int32_t bucket) {
+template <class Period>
+void EntitlementAudit::keep_periods(std::int32_t bucket, const std::vector<RowOfBucket>& rows,
+                                    EntryKind kind) {
+  for (const RowOfBucket& row : rows) {
+    const ledger::EntryId id{bucket, row.entry_seq};
+    Period period;
+    if (decode(row.name, row.content, period))
+      keep(kind, id, row.person, digest_of(row.person, period));
+    else
+      find_(path_of(table_of(kind), id), "name or content", "as it was written");
+  }
+}
+
+void EntitlementAudit::begin(std::int32_t bucket, const RowsOfBucket& persons) {
   rows_.clear(), events_.clear();
-  {
-    Rows rows = database_.query(kSelectContributionsOf, {integer(bucket)});
-    while (rows.next()) {
-      const std::string person(rows.text(1));
-      keep(EntryKind::contribution, {bucket, rows.integer(0)}, person,
-           digest_of(person, contribution_of(rows, 2)));
-    }
-  }
-  {
-    Rows rows = database_.query(kSelectGrantsOf, {integer(bucket)});
-    while (rows.next()) {
-      const std::string person(rows.text(1));
-      keep(EntryKind::grant, {bucket, rows.integer(0)}, person,
-           digest_of(person, grant_of(rows, 2)));
-    }
-  }
+  keep_periods<ledger::Contribution>(bucket, persons.of(PersonRow::contribution),
+                                     EntryKind::contribution);
+  keep_periods<ledger::Grant>(bucket, persons.of(PersonRow::grant), EntryKind::grant);
   begin_payments(bucket);
   {
     Rows rows = database_.query(kSelectCardEventsOf, {integer(bucket)});

@@ -12,6 +12,7 @@
 #include "ledger/entitlement.h"
 #include "ledger/payment.h"
 #include "store/audit_register.h"
+#include "store/person_table.h"
 
 namespace yitong::store {
 
@@ -22,7 +23,7 @@ class EntitlementAudit {
 
   static bool is_mine(ledger::EntryKind kind);
   /// Before the chain of a bucket.
-  void begin(std::int32_t bucket);
+  void begin(std::int32_t bucket, const RowsOfBucket& persons);
   /// An entry of a kind whose rows are here; nothing if the row is missing.
   std::optional<RegisterAudit::Checked> check(const ledger::EntryHead& head);
   /// After the chain.
@@ -31,6 +32,9 @@ class EntitlementAudit {
  private:
   void check_cards(std::int32_t bucket);
   void check_index(std::int32_t bucket);
+  template <class Period>
+  void keep_periods(std::int32_t bucket, const std::vector<RowOfBucket>& rows,
+                    ledger::EntryKind kind);
   bool keep(ledger::EntryKind kind, ledger::EntryId id, std::string person, const Digest& row);
   void begin_payments(std::int32_t bucket);
   void check_payments(std::int32_t bucket);

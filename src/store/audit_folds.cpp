@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "store/audit_queries.h"
+#include "store/ledger_rows.h"
 
 namespace yitong::store {
 
@@ -50,20 +50,19 @@ void FoldAudit::add(const std::string& person, const std::vector<Accumulated>& c
   }
 }
 
-std::int64_t FoldAudit::finish(std::int32_t bucket) {
+std::int64_t FoldAudit::finish(std::int32_t bucket, const std::vector<RowOfBucket>& rows) {
   std::int64_t count = 0;
-  {
-    Rows rows = database_.query(kSelectAccumulatorsOf, {integer(bucket)});
-    for (; rows.next(); ++count) {
-      const std::string person(rows.text(0));
-      const Accumulated stored{std::string(rows.text(1)), std::string(rows.text(2)),
-                               std::string(rows.text(3)), rows.integer(4)};
-      if (database_.failed() && fault_found(database_, path_of(bucket, person, stored), find_))
-        continue;
-      Values& values = folded_[person];
+  for (const RowOfBucket& row : rows) {
+    stored_.clear();
+    if (!decode_counts(row.name, row.content, stored_) || row.entry_seq != 0)
+      find_(fmt::format("accumulator/{}/{}", bucket, row.person), "name or content",
+            "as it was written");
+    Values& values = folded_[row.person];
+    for (const Accumulated& stored : stored_) {
+      ++count;
       Accumulated* const known = find_value(values, stored);
       if (known == nullptr || known->amount != stored.amount)
-        find_(path_of(bucket, person, stored), fmt::format("value {}", stored.amount),
+        find_(path_of(bucket, row.person, stored), fmt::format("value {}", stored.amount),
               known == nullptr ? "no settlement feeds it" : std::to_string(known->amount));
       if (known == nullptr) continue;
       std::swap(*known, values.back());  // each is met once

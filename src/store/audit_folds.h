@@ -7,29 +7,29 @@
 #include <vector>
 
 #include "store/audit_register.h"
+#include "store/person_table.h"
 
 namespace yitong::store {
 
 class FoldAudit {
  public:
-  FoldAudit(Database& database, RegisterAudit::Find find)
-      : database_(database), find_(std::move(find)) {}
+  explicit FoldAudit(RegisterAudit::Find find) : find_(std::move(find)) {}
   /// Before the chain of a bucket.
   void begin() { folded_.clear(); }
   /// In the chain's order, before its own changes are added.
   void check_before(const ledger::SettlementEntry& settlement);
   void add(const std::string& person, const std::vector<ledger::Accumulated>& changes);
-  /// After the chain; how many rows there are.
-  std::int64_t finish(std::int32_t bucket);
+  /// After the chain; how many values there are.
+  std::int64_t finish(std::int32_t bucket, const std::vector<RowOfBucket>& rows);
 
  private:
   using Values =
       std::vector<ledger::Accumulated>;  ///< of one person: few, so they are looked through
   static ledger::Accumulated* find_value(Values& values, const ledger::Accumulated& wanted);
 
-  Database& database_;
   const RegisterAudit::Find find_;
   std::unordered_map<std::string, Values> folded_;  ///< by person
+  Values stored_;                                   ///< of one row
 };
 
 }  // namespace yitong::store

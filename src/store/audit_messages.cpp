@@ -4,27 +4,22 @@
 
 #include <algorithm>
 
-#include "store/audit_queries.h"
-
 namespace yitong::store {
 
-void MessageAudit::begin(std::int32_t bucket) {
+void MessageAudit::begin(std::int32_t bucket, const std::vector<RowOfBucket>& rows) {
   rows_.clear(), persons_.clear();
   next_ = 0;
-  Rows rows = database_.query(kSelectMessagesOf, {integer(bucket)});
-  while (rows.next()) {
-    const std::string_view person = rows.text(0), key = rows.blob(1);
-    const auto role = ledger::parse_message_role_letter(rows.text(2));
-    Row row{rows.integer(3), persons_.size(), person.size(), {}, {}};
-    const auto path = [&] { return fmt::format("message/{}/{}", bucket, row.entry_seq); };
-    if (database_.failed() && fault_found(database_, path(), find_)) continue;
-    if (!role || key.size() != row.key.size()) {
-      find_(path(), "role or key", "a known role and 12 bytes");
+  for (const RowOfBucket& each : rows) {
+    const auto role = ledger::parse_message_role_letter(each.content);
+    Row row{each.entry_seq, persons_.size(), each.person.size(), {}, {}};
+    if (!role || each.name.size() != row.key.size()) {
+      find_(path_of("message", {bucket, row.entry_seq}), "role or key",
+            "a known role and 12 bytes");
       continue;
     }
     row.role = *role;
-    std::ranges::copy(key, row.key.begin());
-    persons_ += person;
+    std::ranges::copy(each.name, row.key.begin());
+    persons_ += each.person;
     rows_.push_back(row);
   }
   std::ranges::sort(rows_, [this](const Row& a, const Row& b) {

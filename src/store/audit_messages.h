@@ -9,10 +9,11 @@
 
 #include "store/audit_register.h"
 #include "store/ledger_rows.h"
+#include "store/person_table.h"
 
 namespace yitong::store {
 
-/// What a row of `message` that leads to an entry must be.
+/// What the key of a message that leads to an entry must be.
 struct ExpectedKey {
   ledger::MessageRole role = ledger::MessageRole::settlement;
   std::string_view person;
@@ -22,10 +23,9 @@ struct ExpectedKey {
 
 class MessageAudit {
  public:
-  MessageAudit(Database& database, RegisterAudit::Find find)
-      : database_(database), find_(std::move(find)) {}
+  explicit MessageAudit(RegisterAudit::Find find) : find_(std::move(find)) {}
   /// Before the chain of a bucket.
-  void begin(std::int32_t bucket);
+  void begin(std::int32_t bucket, const std::vector<RowOfBucket>& rows);
   /// In the chain's order. Puts `expected` in order.
   void check(ledger::EntryId id, std::span<ExpectedKey> expected);
   /// After the chain: what it has not asked for.
@@ -41,7 +41,6 @@ class MessageAudit {
   ExpectedKey key_of(const Row& row) const;
   void find_stray(std::int32_t bucket);
 
-  Database& database_;
   const RegisterAudit::Find find_;
   std::vector<Row> rows_;  ///< by entry, then as ExpectedKey is ordered
   std::string persons_;    ///< one after the other

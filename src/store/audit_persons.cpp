@@ -26,26 +26,22 @@ std::string path_of(std::int32_t bucket, std::string_view person) {
 }  // namespace
 
 /// Every person that is not erased opens, and is found by the resident id sealed inside.
-void audit_persons(Store& store, std::int32_t bucket, const RegisterAudit::Find& find) {
+void audit_persons(Store& store, std::int32_t bucket, const std::vector<RowOfBucket>& rows,
+                   const RegisterAudit::Find& find) {
   std::vector<Opened> all;
-  {
-    Rows rows = store.database().query(kSelectPersons, {integer(bucket)});
-    while (rows.next()) {
-      const std::string person(rows.text(0));
-      const std::string_view wrapped_key = rows.blob(1), sealed = rows.blob(2);
-      if (store.database().failed() && fault_found(store.database(), path_of(bucket, person), find))
-        continue;
-      if (bucket_of(person) != bucket)
-        find(path_of(bucket, person), "person of another bucket",
-             std::to_string(bucket_of(person)));
-      if (bucket_of(person) != bucket || (wrapped_key.empty() && sealed.empty())) continue;
-      auto data = open_seals(store.key(), person, wrapped_key, sealed);
-      if (data)
-        all.push_back({person, std::move(data->resident_id), {}});
-      else
-        find(path_of(bucket, person), "a seal that does not open",
-             "wrapped_key and sealed as written");
+  for (const RowOfBucket& row : rows) {
+    const std::string path = path_of(bucket, row.person);
+    PersonSeals seals;
+    if (!row.name.empty() || row.entry_seq != 0 || !decode(row.content, seals)) {
+      find(path, "name or content", "as it was written");
+      continue;
     }
+    if (seals.wrapped_key.empty()) continue;
+    auto data = open_seals(store.key(), row.person, seals.wrapped_key, seals.sealed);
+    if (data)
+      all.push_back({row.person, std::move(data->resident_id), {}});
+    else
+      find(path, "a seal that does not open", "wrapped_key and sealed as written");
   }
   std::vector<Hashed> ids;
   for (Opened& each : all) ids.push_back({each.resident_id, &each.blind});

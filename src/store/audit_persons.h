@@ -3,10 +3,12 @@
 #pragma once
 
 #include "store/audit_register.h"
+#include "store/person_table.h"
 
 namespace yitong::store {
 
-void audit_persons(Store& store, std::int32_t bucket, const RegisterAudit::Find& find);
+void audit_persons(Store& store, std::int32_t bucket, const std::vector<RowOfBucket>& rows,
+                   const RegisterAudit::Find& find);
 /// `bucket`: of the blind values.
 void audit_residents(Store& store, std::int32_t bucket, const RegisterAudit::Find& find);
 

@@ -8,18 +8,9 @@
 
 namespace yitong::store {
 
-extern const Sql kSelectTexts;           ///< hash, kind, body, no; in order of no
-extern const Sql kSelectAccumulatorsOf;  ///< by bucket: person_id, scope, period, name, value
-
-extern const Sql kSelectAccounts;  ///< by bucket: person_id, balance_fen, held_fen
-extern const Sql kSelectPersons;   ///< by bucket: person_id, wrapped_key, sealed
-extern const Sql
-    kSelectCoveragesOf;  ///< by bucket: entry_seq, person_id, then the row from no to facts
-extern const Sql
-    kSelectFilingsOf;  ///< by bucket: entry_seq, person_id, then the row from no to replaces
-
+extern const Sql kSelectTexts;        ///< hash, kind, body, no; in order of no
+extern const Sql kSelectAccounts;     ///< by bucket: person_id, balance_fen, held_fen
 extern const Sql kSelectResidentsOf;  ///< by bucket of the blind value: person_id
-extern const Sql kSelectMessagesOf;   ///< by bucket: person_id, key, role, entry_seq
 extern const Sql kSelectReversalsOf;  ///< by bucket: settlement_seq, seq
 
 /// Every table whose rows have a bucket.

@@ -39,6 +39,8 @@ constexpr Sql kSelectMessages{
     "WHERE bucket = $1 ORDER BY entry_seq, person_id, institution, message_id"};
 constexpr Sql kOldCoverages{"SELECT entry_seq, person_id FROM coverage WHERE bucket = $1"};
 constexpr Sql kOldFilings{"SELECT entry_seq, person_id FROM filing WHERE bucket = $1"};
+constexpr Sql kInsertMessage{
+    "INSERT INTO message (bucket, person_id, key, role, entry_seq) VALUES ($1, $2, $3, $4, $5)"};
 constexpr Sql kCount{
     "SELECT (SELECT COUNT(*) FROM settlement_1), (SELECT COUNT(*) FROM reversal_1), (SELECT "
     "COUNT(*) FROM posting_1), (SELECT COUNT(*) FROM message_1), (SELECT COUNT(*) FROM journal_1)"};
@@ -76,6 +78,8 @@ class CarryOver {
   std::span<const Message> messages_of(EntryId id);
   void write(const Chained& entry, ledger::MessageKey key, std::optional<ledger::State> state,
              std::string content);
+  /// As that step's table has it.
+  void lead(const ledger::MessageKey& key, MessageRole role, EntryId entry);
   void demand(bool holds, const Chained& entry, std::string_view table);
 
   Database& database_;
@@ -158,6 +162,14 @@ void CarryOver::write(const Chained& entry, ledger::MessageKey key,
           {entry.id, entry.kind, entry.at, std::move(key)}, state, std::move(content), entry.link});
 }
 
+void CarryOver::lead(const ledger::MessageKey& key, MessageRole role, EntryId entry) {
+  const MessageHash hash = hash_of(key);
+  const char letter = static_cast<char>(role);
+  database_.run(kInsertMessage, {integer(entry.bucket), text(key.person),
+                                 blob(std::string_view(hash.data(), hash.size())),
+                                 text({&letter, 1}), integer(entry.seq)});
+}
+
 void CarryOver::carry_settlement(const Chained& entry) {
   ++seen_.settlements;
   const auto settlement = settlement_at(entry.id);
@@ -178,7 +190,7 @@ void CarryOver::carry_settlement(const Chained& entry) {
   Texts texts(database_);
   write(entry, settlement->key, settlement->state,
         write_settlement(texts, head, *settlement, messages[0].body, messages[0].reply).content);
-  insert(database_, settlement->key, MessageRole::settlement, entry.id);
+  lead(settlement->key, MessageRole::settlement, entry.id);
 }
 
 std::string content_of(Database& database, const ledger::EntryHead& head, const Message& message,
@@ -222,7 +234,7 @@ void CarryOver::carry_reversal(const Chained& entry) {
         content_of(database_, {entry.id, entry.kind, entry.at, reversal->key}, messages[0],
                    seq.str()));
   insert(database_, *reversal);
-  insert(database_, reversal->key, MessageRole::reversal, entry.id);
+  lead(reversal->key, MessageRole::reversal, entry.id);
 }
 
 void CarryOver::carry_tombstone(const Chained& entry) {
@@ -246,8 +258,8 @@ void CarryOver::carry_tombstone(const Chained& entry) {
   write(entry, answered->key, {},
         content_of(database_, {entry.id, entry.kind, entry.at, answered->key}, *answered,
                    taken.str()));
-  insert(database_, answered->key, MessageRole::reversal, entry.id);
-  if (original != nullptr) insert(database_, original->key, MessageRole::tombstone, entry.id);
+  lead(answered->key, MessageRole::reversal, entry.id);
+  if (original != nullptr) lead(original->key, MessageRole::tombstone, entry.id);
 }
 
 void CarryOver::collect_persons(std::int32_t bucket, const Sql& select) {

@@ -34,8 +34,9 @@ constexpr Sql kSelectEventsOf{"SELECT " EVENT_COLUMNS
                               " FROM document_event WHERE bucket = $1 AND person_id = $2 AND "
                               "document_seq = $3 ORDER BY seq DESC LIMIT $4"};
 constexpr Sql kSelectLiveFiles{
-    "SELECT d.seq, d.file, d.file_hash FROM document d JOIN person p ON p.bucket = d.bucket AND "
-    "p.person_id = d.person_id WHERE d.bucket = $1 AND LENGTH(p.wrapped_key) > 0 AND NOT EXISTS "
+    "SELECT d.seq, d.file, d.file_hash FROM document d JOIN person_row p ON p.bucket = d.bucket "
+    "AND p.person_id = d.person_id WHERE d.bucket = $1 AND p.kind = 'a' AND LENGTH(p.content) > 0 "
+    "AND NOT EXISTS "
     "(SELECT 1 FROM document_event e WHERE e.bucket = d.bucket AND e.person_id = d.person_id AND "
     "e.document_seq = d.seq AND e.action = 'r') ORDER BY d.seq"};
 

@@ -5,9 +5,8 @@
 
 #include "store/audit.h"
 #include "store/card_rows.h"
-#include "store/contribution_rows.h"
-#include "store/grant_rows.h"
 #include "store/payment_rows.h"
+#include "store/period_rows.h"
 #include "store/store_test_support.h"
 
 namespace yitong::store {

@@ -7,7 +7,10 @@
 
 #include "base/text.h"
 #include "ledger/journal.h"
+#include "store/ledger_rows.h"
 #include "store/migrations.h"
+#include "store/period_rows.h"
+#include "store/person_rows.h"
 #include "store/store_test_support.h"
 
 namespace yitong::store::testing {
@@ -43,8 +46,7 @@ class FirstSchema {
     ASSERT_TRUE(first_->commit());
     first_->run_script(("ATTACH DATABASE '" + now_path + "' AS now").c_str());
     first_->begin_write();
-    for (const char* table :
-         {"setting", "person", "resident_index", "coverage", "filing", "accumulator"})
+    for (const char* table : {"setting", "resident_index"})
       first_->run_script(
           (std::string("INSERT INTO ") + table + " SELECT * FROM now." + table).c_str());
     first_->run_script(
@@ -60,6 +62,61 @@ class FirstSchema {
       while (chain.next()) rows.push_back(*entry_of(chain, bucket));
     }
     for (const EntryRow& row : rows) entry(row);
+    rows_of_persons(bucket);
+  }
+
+  /// As that schema's tables had them; every person has one coverage and one filing.
+  void rows_of_persons(std::int32_t bucket) {
+    static constexpr Sql kPerson{
+        "INSERT INTO person (bucket, person_id, wrapped_key, sealed) VALUES ($1, $2, $3, $4)"};
+    static constexpr Sql kCoverage{
+        "INSERT INTO coverage (bucket, person_id, no, area, insurance, in_force_from_day, "
+        "in_force_to_day, known_since_micros, replaces, facts, entry_seq) VALUES ($1, $2, $3, $4, "
+        "$5, $6, $7, $8, $9, $10, $11)"};
+    static constexpr Sql kFiling{
+        "INSERT INTO filing (bucket, person_id, no, kind, target, in_force_from_day, "
+        "in_force_to_day, known_since_micros, replaces, entry_seq) VALUES ($1, $2, $3, $4, $5, $6, "
+        "$7, $8, $9, $10)"};
+    static constexpr Sql kCount{
+        "INSERT INTO accumulator (bucket, person_id, scope, period, name, value) VALUES ($1, $2, "
+        "$3, $4, $5, $6)"};
+    Rows rows = now_.query(kSelectPersonRowsOf, {integer(bucket)});
+    while (rows.next()) {
+      const Param at = integer(bucket), seq = integer(rows.integer(3));
+      const std::string person(rows.text(0)), name(rows.blob(2)), content(rows.blob(4));
+      PersonSeals seals;
+      ledger::Coverage coverage;
+      ledger::Filing filing;
+      std::vector<ledger::Accumulated> counts;
+      switch (parse_person_row(rows.text(1)).value()) {
+        case PersonRow::seals:
+          ASSERT_TRUE(decode(content, seals));
+          first_->run(kPerson, {at, text(person), blob(seals.wrapped_key), blob(seals.sealed)});
+          break;
+        case PersonRow::coverage:
+          ASSERT_TRUE(decode(name, content, coverage));
+          first_->run(kCoverage,
+                      {at, text(person), integer(coverage.no), text(coverage.area),
+                       text(coverage.insurance), integer(coverage.in_force.from.days()),
+                       integer(coverage.in_force.to.days()), integer(coverage.known_since.micros),
+                       integer(coverage.replaces), text(coverage.facts), seq});
+          break;
+        case PersonRow::filing:
+          ASSERT_TRUE(decode(name, content, filing));
+          first_->run(kFiling,
+                      {at, text(person), integer(filing.no), text(filing.kind), text(filing.target),
+                       integer(filing.in_force.from.days()), integer(filing.in_force.to.days()),
+                       integer(filing.known_since.micros), integer(filing.replaces), seq});
+          break;
+        case PersonRow::counts:
+          ASSERT_TRUE(decode_counts(name, content, counts));
+          for (const auto& each : counts)
+            first_->run(kCount, {at, text(person), text(each.scope), text(each.period),
+                                 text(each.name), integer(each.amount)});
+          break;
+        default: break;  // messages come with their entries, the rest is younger
+      }
+    }
   }
 
   void entry(const EntryRow& row) {
@@ -68,21 +125,12 @@ class FirstSchema {
       case ledger::EntryKind::reversal: return reversal(row);
       case ledger::EntryKind::tombstone: return tombstone(row);
       case ledger::EntryKind::coverage: {
-        static constexpr Sql kSelect{
-            "SELECT person_id, no, area, insurance, in_force_from_day, in_force_to_day, "
-            "known_since_micros, replaces, facts FROM coverage WHERE bucket = $1 AND entry_seq = "
-            "$2"};
-        Rows rows = now_.query(kSelect, {integer(row.head.id.bucket), integer(row.head.id.seq)});
-        ASSERT_TRUE(rows.next());
-        return chain(row.head, {digest_of(row.head.key.person, coverage_of(rows, 1))});
+        const auto rows = find_coverages(now_, row.head.key.person);
+        return chain(row.head, {digest_of(row.head.key.person, rows.at(0))});
       }
       case ledger::EntryKind::filing: {
-        static constexpr Sql kSelect{
-            "SELECT person_id, no, kind, target, in_force_from_day, in_force_to_day, "
-            "known_since_micros, replaces FROM filing WHERE bucket = $1 AND entry_seq = $2"};
-        Rows rows = now_.query(kSelect, {integer(row.head.id.bucket), integer(row.head.id.seq)});
-        ASSERT_TRUE(rows.next());
-        return chain(row.head, {digest_of(row.head.key.person, filing_of(rows, 1))});
+        const auto rows = find_filings(now_, row.head.key.person);
+        return chain(row.head, {digest_of(row.head.key.person, rows.at(0))});
       }
       default: FAIL() << "younger than that schema";
     }

@@ -7,22 +7,22 @@ namespace {
 
 // Only the numbers are sorted; the rows follow one by one.
 constexpr Sql kSelectHistory{
-    "SELECT entry_seq FROM message WHERE bucket = $1 AND person_id = $2 AND role = 's' AND "
-    "entry_seq < $3 ORDER BY entry_seq DESC"};
+    "SELECT entry_seq FROM person_row WHERE bucket = $1 AND person_id = $2 AND kind = 'm' AND "
+    "content = $3 AND entry_seq < $4 ORDER BY entry_seq DESC"};
 constexpr Sql kSelectOutcomes{
-    "SELECT role, entry_seq FROM message WHERE bucket = $1 AND person_id = $2 AND role IN ('s', "
-    "'r', 'w') AND entry_seq < $3 ORDER BY entry_seq DESC LIMIT $4"};
+    "SELECT content, entry_seq FROM person_row WHERE bucket = $1 AND person_id = $2 AND kind = 'm' "
+    "AND content IN ($3, $4, $5) AND entry_seq < $6 ORDER BY entry_seq DESC LIMIT $7"};
 
 }  // namespace
 
 std::vector<Outcome> outcomes_before(Database& database, std::string_view person,
                                      std::int64_t before_seq, std::size_t limit) {
-  Rows rows = database.query(kSelectOutcomes,
-                             {integer(bucket_of(person)), text(person), integer(before_seq),
-                              integer(static_cast<std::int64_t>(limit))});
+  Rows rows = database.query(
+      kSelectOutcomes, {integer(bucket_of(person)), text(person), blob("s"), blob("r"), blob("w"),
+                        integer(before_seq), integer(static_cast<std::int64_t>(limit))});
   std::vector<Outcome> out;
   while (rows.next())
-    if (const auto role = ledger::parse_message_role_letter(rows.text(0)))
+    if (const auto role = ledger::parse_message_role_letter(rows.blob(0)))
       out.push_back({*role, rows.integer(1)});
   return out;
 }
@@ -32,7 +32,7 @@ std::vector<ledger::SettlementEntry> settlements_before(
     const std::function<bool(const ledger::SettlementEntry&)>& wanted) {
   const std::int32_t bucket = bucket_of(person);
   std::vector<ledger::SettlementEntry> out;
-  Rows rows = database.query(kSelectHistory, {integer(bucket), text(person),
+  Rows rows = database.query(kSelectHistory, {integer(bucket), text(person), blob("s"),
                                               integer(before_seq == 0 ? INT64_MAX : before_seq)});
   while (out.size() < limit && rows.next())
     if (auto settlement = find_settlement(database, {bucket, rows.integer(0)});

@@ -1,10 +1,13 @@
 #include "store/ledger_rows.h"
 
+#include <algorithm>
 #include <cstring>
+#include <map>
 
 #include "base/id.h"
 #include "ledger/bytes.h"
 #include "store/answer_rows.h"
+#include "store/person_table.h"
 
 namespace yitong::store {
 namespace {
@@ -15,37 +18,26 @@ using ledger::MessageRole;
 using ledger::SettlementEntry;
 
 constexpr Sql kSelectSettledAt{
-    "SELECT e.seq FROM message m JOIN entry e ON e.bucket = m.bucket AND e.seq = m.entry_seq "
-    "WHERE m.bucket = $1 AND m.person_id = $2 AND m.role = 's' AND e.institution = $3 LIMIT 1"};
+    "SELECT e.seq FROM person_row m JOIN entry e ON e.bucket = m.bucket AND e.seq = m.entry_seq "
+    "WHERE m.bucket = $1 AND m.person_id = $2 AND m.kind = 'm' AND m.content = $3 AND "
+    "e.institution = $4 LIMIT 1"};
 constexpr Sql kSelectSettlementsOf{
     "SELECT e.seq, e.kind, e.state, e.at_micros, e.person_id, e.institution, e.message_id, "
-    "e.content, e.link FROM message m JOIN entry e ON e.bucket = m.bucket AND e.seq = m.entry_seq "
-    "WHERE m.bucket = $1 AND m.person_id = $2 AND m.role = 's' AND m.entry_seq > $3 ORDER BY "
-    "e.seq"};
+    "e.content, e.link FROM person_row m JOIN entry e ON e.bucket = m.bucket AND e.seq = "
+    "m.entry_seq WHERE m.bucket = $1 AND m.person_id = $2 AND m.kind = 'm' AND m.content = $3 AND "
+    "m.entry_seq > $4 ORDER BY e.seq"};
 
 constexpr Sql kInsertReversal{
     "INSERT INTO reversal (bucket, settlement_seq, seq) VALUES ($1, $2, $3)"};
 constexpr Sql kSelectReversalOf{
     "SELECT seq FROM reversal WHERE bucket = $1 AND settlement_seq = $2"};
 
-constexpr Sql kInsertMessage{
-    "INSERT INTO message (bucket, person_id, key, role, entry_seq) VALUES ($1, $2, $3, $4, $5)"};
-constexpr Sql kSelectMessage{
-    "SELECT role, entry_seq FROM message WHERE bucket = $1 AND person_id = $2 AND key = $3"};
-
-constexpr Sql kWithdrawPending{
-    "DELETE FROM message WHERE bucket = $1 AND person_id = $2 AND key = $3 AND role = 'p'"};
-
-constexpr Sql kSelectAccumulators{
-    "SELECT period, name, value FROM accumulator WHERE bucket = $1 AND person_id = $2 AND scope = "
-    "$3"};
-constexpr Sql kAddAccumulator{
-    "INSERT INTO accumulator (bucket, person_id, scope, period, name, value) VALUES ($1, $2, $3, "
-    "$4, $5, $6) "
-    "ON CONFLICT (bucket, person_id, scope, period, name) DO UPDATE SET value = accumulator.value "
-    "+ excluded.value"};
+constexpr std::size_t kMaxCounts = 1 << 16;
+constexpr char kBeforePeriod = '\0';
 
 std::string_view view(const MessageHash& hash) { return {hash.data(), hash.size()}; }
+
+std::string letter_of(MessageRole role) { return {static_cast<char>(role)}; }
 
 /// The same of an entry whose answer stands in a table of its own.
 std::optional<ledger::Message> message_of_answer(Database& database, EntryId id, EntryKind kind,
@@ -95,8 +87,9 @@ std::optional<SettlementEntry> find_settlement(Database& database, EntryId id) {
 
 std::vector<SettlementEntry> settlements_of(Database& database, std::int32_t bucket,
                                             std::string_view person, std::int64_t after_seq) {
-  Rows rows =
-      database.query(kSelectSettlementsOf, {integer(bucket), text(person), integer(after_seq)});
+  const std::string settled = letter_of(MessageRole::settlement);
+  Rows rows = database.query(kSelectSettlementsOf,
+                             {integer(bucket), text(person), blob(settled), integer(after_seq)});
   std::vector<SettlementEntry> out;
   while (rows.next())
     if (const auto row = entry_of(rows, bucket))
@@ -110,8 +103,9 @@ void insert(Database& database, const ledger::ReversalEntry& entry) {
 }
 
 bool has_settled_at(Database& database, std::string_view person, std::string_view institution) {
-  Rows rows = database.query(kSelectSettledAt,
-                             {integer(bucket_of(person)), text(person), text(institution)});
+  const std::string settled = letter_of(MessageRole::settlement);
+  Rows rows = database.query(kSelectSettledAt, {integer(bucket_of(person)), text(person),
+                                                blob(settled), text(institution)});
   return rows.next();
 }
 
@@ -162,14 +156,11 @@ void insert(Database& database, const ledger::MessageKey& key, MessageRole role,
 
 void insert(Database& database, const ledger::MessageKey& key, const MessageHash& hash,
             MessageRole role, EntryId entry) {
-  const char letter = static_cast<char>(role);
-  database.run(kInsertMessage, {integer(entry.bucket), text(key.person), blob(view(hash)),
-                                text({&letter, 1}), integer(entry.seq)});
+  insert_row(database, key.person, PersonRow::message, view(hash), entry.seq, letter_of(role));
 }
 
-bool is_message(Database& database, std::int32_t bucket, std::string_view person,
-                const MessageHash& hash) {
-  return database.query(kSelectMessage, {integer(bucket), text(person), blob(view(hash))}).next();
+bool is_message(Database& database, std::string_view person, const MessageHash& hash) {
+  return find_row(database, person, PersonRow::message, view(hash)).has_value();
 }
 
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
@@ -180,15 +171,10 @@ std::optional<ledger::Message> find_message(Database& database, std::int32_t buc
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
                                             const ledger::MessageKey& key,
                                             const MessageHash& hash) {
-  EntryId id{bucket, 0};
-  std::optional<MessageRole> role;
-  {
-    Rows rows =
-        database.query(kSelectMessage, {integer(bucket), text(key.person), blob(view(hash))});
-    if (!rows.next()) return std::nullopt;
-    role = ledger::parse_message_role_letter(rows.text(0));
-    id.seq = rows.integer(1);
-  }
+  const auto named = find_row(database, key.person, PersonRow::message, view(hash));
+  if (!named) return std::nullopt;
+  const EntryId id{bucket, named->entry_seq};
+  const auto role = ledger::parse_message_role_letter(named->content);
   const auto row = find_entry(database, id);
   auto message = row && role ? message_of(database, *row, key, *role) : std::nullopt;
   if (!message)
@@ -202,28 +188,77 @@ std::optional<ledger::Message> find_message(Database& database, std::int32_t buc
 
 void withdraw_pending(Database& database, const ledger::MessageKey& key) {
   const MessageHash hash = hash_of(key);
-  database.run(kWithdrawPending,
-               {integer(bucket_of(key.person)), text(key.person), blob(view(hash))});
+  const auto named = find_row(database, key.person, PersonRow::message, view(hash));
+  if (named && named->content == letter_of(MessageRole::pending))
+    delete_row(database, key.person, PersonRow::message, view(hash));
 }
 
-std::vector<ledger::Accumulated> find_accumulators(Database& database, std::int32_t bucket,
-                                                   std::string_view person,
+std::string name_of_counts(std::string_view scope, std::string_view period) {
+  return std::string(scope).append(1, kBeforePeriod).append(period);
+}
+
+bool decode_counts(std::string_view name, std::string_view content,
+                   std::vector<ledger::Accumulated>& out) {
+  const std::size_t at = name.find(kBeforePeriod);
+  if (at == std::string_view::npos) return false;
+  ledger::ByteReader in(content);
+  for (std::string_view last; in.ok() && !in.rest().empty();) {
+    const std::string_view count = in.bytes(ledger::kMaxName);
+    const std::int64_t amount = in.zigzag();
+    if (count <= last) in.fail();
+    if (in.ok())
+      out.push_back({std::string(name.substr(0, at)), std::string(name.substr(at + 1)),
+                     std::string(count), amount});
+    last = count;
+  }
+  return in.done();
+}
+
+std::vector<ledger::Accumulated> find_accumulators(Database& database, std::string_view person,
                                                    std::string_view scope) {
-  Rows rows = database.query(kSelectAccumulators, {integer(bucket), text(person), text(scope)});
   std::vector<ledger::Accumulated> out;
-  while (rows.next())
-    out.push_back({std::string(scope), std::string(rows.text(0)), std::string(rows.text(1)),
-                   rows.integer(2)});
+  PersonRowsOfKind rows(database, person, PersonRow::counts);
+  while (const auto row = rows.next())
+    if (row->name.starts_with(name_of_counts(scope, {})) &&
+        !decode_counts(row->name, row->content, out))
+      set_content_fault(database, PersonRow::counts);
   return out;
 }
 
-void add(Database& database, std::int32_t bucket, std::string_view person,
+namespace {
+
+std::string encode_counts(const std::map<std::string_view, std::int64_t>& counts) {
+  ledger::ByteWriter out;
+  for (const auto& [name, amount] : counts) out.bytes(name).zigzag(amount);
+  return out.take();
+}
+
+/// Adds to the counts of one scope and period.
+void add_to(Database& database, std::string_view person, const std::string& name,
+            std::span<const ledger::Accumulated> changes) {
+  std::vector<ledger::Accumulated> before;
+  if (const auto row = find_row(database, person, PersonRow::counts, name))
+    if (!decode_counts(name, row->content, before))
+      return set_content_fault(database, PersonRow::counts);
+  std::map<std::string_view, std::int64_t> counts;
+  for (const ledger::Accumulated& each : before) counts[each.name] = each.amount;
+  for (const ledger::Accumulated& each : changes)
+    if (each.amount != 0 && name == name_of_counts(each.scope, each.period))
+      counts[each.name] += each.amount;
+  put_row(database, person, PersonRow::counts, name, encode_counts(counts));
+}
+
+}  // namespace
+
+void add(Database& database, std::string_view person,
          const std::vector<ledger::Accumulated>& changes) {
+  std::vector<std::string> names;
   for (const ledger::Accumulated& change : changes)
     if (change.amount != 0)
-      database.run(kAddAccumulator,
-                   {integer(bucket), text(person), text(change.scope), text(change.period),
-                    text(change.name), integer(change.amount)});
+      if (auto name = name_of_counts(change.scope, change.period);
+          std::ranges::find(names, name) == names.end())
+        names.push_back(std::move(name));
+  for (const std::string& name : names) add_to(database, person, name, changes);
 }
 
 }  // namespace yitong::store

@@ -31,7 +31,7 @@ void insert(Database& database, const ledger::ReversalEntry& reversal);
 /// The postings of a settlement or a reversal, which follow from what is recorded.
 std::vector<ledger::Posting> find_postings(Database& database, ledger::EntryId id);
 
-/// The idempotency key: table `message` leads from it to the entry that answered.
+/// The idempotency key: a row of the person leads from it to the entry that answered.
 using MessageHash = std::array<char, 12>;
 MessageHash hash_of(const ledger::MessageKey& key);
 /// The same in two steps: what is hashed, and what is kept of its SM3.
@@ -42,8 +42,7 @@ void insert(Database& database, const ledger::MessageKey& key, ledger::MessageRo
 /// `hash`: of the key, where it was worked out before.
 void insert(Database& database, const ledger::MessageKey& key, const MessageHash& hash,
             ledger::MessageRole role, ledger::EntryId entry);
-bool is_message(Database& database, std::int32_t bucket, std::string_view person,
-                const MessageHash& hash);
+bool is_message(Database& database, std::string_view person, const MessageHash& hash);
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
                                             const ledger::MessageKey& key);
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
@@ -52,10 +51,15 @@ std::optional<ledger::Message> find_message(Database& database, std::int32_t buc
 /// The pending message goes, so that its outcome can take its place.
 void withdraw_pending(Database& database, const ledger::MessageKey& key);
 
+/// The row of a person's counts in one scope and period (store/person_table.h).
+std::string name_of_counts(std::string_view scope, std::string_view period);
+/// Adds what the row holds to `out`; false: not of the grammar.
+bool decode_counts(std::string_view name, std::string_view content,
+                   std::vector<ledger::Accumulated>& out);
 /// What the person has accumulated in one scope, all periods.
-std::vector<ledger::Accumulated> find_accumulators(Database& database, std::int32_t bucket,
-                                                   std::string_view person, std::string_view scope);
-void add(Database& database, std::int32_t bucket, std::string_view person,
+std::vector<ledger::Accumulated> find_accumulators(Database& database, std::string_view person,
+                                                   std::string_view scope);
+void add(Database& database, std::string_view person,
          const std::vector<ledger::Accumulated>& changes);
 
 }  // namespace yitong::store

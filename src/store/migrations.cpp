@@ -6,12 +6,14 @@
 
 #include "base/text.h"
 #include "store/carry_over.h"
+#include "store/carry_persons.h"
 #include "store/schema_cases.h"
 #include "store/schema_documents.h"
 #include "store/schema_entitlement.h"
 #include "store/schema_grants.h"
 #include "store/schema_identity.h"
 #include "store/schema_messages.h"
+#include "store/schema_persons.h"
 #include "store/schema_sign_in.h"
 
 namespace yitong::store {
@@ -355,7 +357,7 @@ constexpr const char* kShownSchema = R"sql(
 CREATE INDEX credential_check_shown ON credential_check (bucket, person_id, seq);
 )sql";
 
-const std::array<Migration, 13> kMigrations{{{1, "first", kFirst, nullptr},
+const std::array<Migration, 15> kMigrations{{{1, "first", kFirst, nullptr},
                                              {2, "one_row", kOneRow, carry_over_row_sets},
                                              {3, "without_first", kWithoutFirst, nullptr},
                                              {4, "register", kRegister, nullptr},
@@ -367,7 +369,9 @@ const std::array<Migration, 13> kMigrations{{{1, "first", kFirst, nullptr},
                                              {10, "cases", kCasesSchema, nullptr},
                                              {12, "grants", kGrantsSchema, nullptr},
                                              {15, "shown", kShownSchema, nullptr},
-                                             {16, "cases_at", kCasesAtSchema, nullptr}}};
+                                             {16, "cases_at", kCasesAtSchema, nullptr},
+                                             {17, "persons", kPersonsSchema, carry_persons},
+                                             {18, "without_seven", kWithoutSeven, nullptr}}};
 
 constexpr const char* kMigrationTable =
     "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT "

@@ -6,6 +6,7 @@
 #include "store/card_rows.h"
 #include "store/case_rows.h"
 #include "store/notice_rows.h"
+#include "store/person_table.h"
 #include "store/session_rows.h"
 
 namespace yitong::store {
@@ -13,14 +14,8 @@ namespace {
 
 constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kMaxText = 256;
+constexpr std::size_t kMaxSeal = 1 << 12;
 
-constexpr Sql kInsertPerson{
-    "INSERT INTO person (bucket, person_id, wrapped_key, sealed) VALUES ($1, $2, $3, $4)"};
-constexpr Sql kSelectPerson{
-    "SELECT wrapped_key, sealed FROM person WHERE bucket = $1 AND person_id = $2"};
-constexpr Sql kIsPerson{"SELECT 1 FROM person WHERE bucket = $1 AND person_id = $2"};
-constexpr Sql kErasePerson{
-    "UPDATE person SET wrapped_key = $1, sealed = $2 WHERE bucket = $3 AND person_id = $4"};
 constexpr Sql kInsertIndex{
     "INSERT INTO resident_index (bucket, blind, person_id) VALUES ($1, $2, $3)"};
 constexpr Sql kSelectIndex{"SELECT person_id FROM resident_index WHERE bucket = $1 AND blind = $2"};
@@ -73,10 +68,9 @@ Result<std::string> insert_person(Store& store, const PersonalData& data,
     return fail(ErrorCode::duplicate_key, "person", person, "a fresh random number");
   const std::string_view key = random.substr(8, 32);
   const Digest blind = store.key().blind(data.resident_id);
-  store.database().run(kInsertPerson,
-                       {integer(bucket_of(person)), text(person),
-                        blob(seal(store.key().wrapping(), random.substr(40, 24), person, key)),
-                        blob(seal(key, random.substr(64, 24), person, encode(data)))});
+  const PersonSeals seals{seal(store.key().wrapping(), random.substr(40, 24), person, key),
+                          seal(key, random.substr(64, 24), person, encode(data))};
+  insert_row(store.database(), person, PersonRow::seals, {}, 0, encode(seals));
   store.database().run(kInsertIndex, {integer(bucket_of_blind(blind)), blob(blind), text(person)});
   return person;
 }
@@ -92,22 +86,35 @@ std::optional<std::string> find_person(Store& store, const Digest& blind) {
 }
 
 bool person_exists(Store& store, std::string_view person) {
-  Rows rows = store.database().query(kIsPerson, {integer(bucket_of(person)), text(person)});
-  return rows.next();
+  return find_row(store.database(), person, PersonRow::seals, {}).has_value();
 }
 
 Result<std::string> person_key(Store& store, std::string_view person) {
-  Rows rows = store.database().query(kSelectPerson, {integer(bucket_of(person)), text(person)});
-  if (!rows.next() || rows.blob(0).empty()) return unknown(person);
-  auto key = unseal(store.key().wrapping(), person, rows.blob(0));
+  const PersonSeals seals = find_seals(store.database(), person);
+  if (seals.wrapped_key.empty()) return unknown(person);
+  auto key = unseal(store.key().wrapping(), person, seals.wrapped_key);
   if (!key) return fail(ErrorCode::corrupt, "person/" + std::string(person), "a broken seal");
   return std::move(*key);
 }
 
 PersonSeals find_seals(Database& database, std::string_view person) {
-  Rows rows = database.query(kSelectPerson, {integer(bucket_of(person)), text(person)});
-  if (!rows.next()) return {};
-  return {std::string(rows.blob(0)), std::string(rows.blob(1))};
+  PersonSeals out;
+  if (const auto row = find_row(database, person, PersonRow::seals, {}))
+    if (!decode(row->content, out)) set_content_fault(database, PersonRow::seals);
+  return out;
+}
+
+std::string encode(const PersonSeals& seals) {
+  ledger::ByteWriter out;
+  if (!seals.wrapped_key.empty()) out.bytes(seals.wrapped_key).bytes(seals.sealed);
+  return out.take();
+}
+
+bool decode(std::string_view content, PersonSeals& out) {
+  if (content.empty()) return true;
+  ledger::ByteReader in(content);
+  out.wrapped_key = in.bytes(kMaxSeal), out.sealed = in.bytes(kMaxSeal);
+  return in.done() && !out.wrapped_key.empty();
 }
 
 std::optional<PersonalData> open_seals(const MasterKey& key, std::string_view person,
@@ -133,8 +140,7 @@ Result<void> erase_person(Store& store, std::string_view person) {
   const auto data = open_person(store, person);
   if (!data) return fail(data.error());
   const Digest blind = store.key().blind(data->resident_id);
-  store.database().run(kErasePerson,
-                       {blob(""), blob(""), integer(bucket_of(person)), text(person)});
+  put_row(store.database(), person, PersonRow::seals, {}, {});
   store.database().run(kDeleteIndex, {integer(bucket_of_blind(blind)), blob(blind)});
   forget_cards(store.database(), person);
   forget_cases(store.database(), person);

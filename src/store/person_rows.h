@@ -1,14 +1,12 @@
 // Persons. Name, resident id, telephone and birth stand only here, sealed under the person's own
-// key, which is wrapped by the master key; everywhere else a person is an opaque number. Coverage
-// and filing rows are journaled.
+// key, which is wrapped by the master key; everywhere else a person is an opaque number.
 #pragma once
 
 #include <array>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "ledger/period.h"
+#include "base/date.h"
 #include "store/entry_rows.h"
 #include "store/store.h"
 
@@ -43,6 +41,10 @@ struct PersonSeals {
   std::string wrapped_key, sealed;
 };
 PersonSeals find_seals(Database& database, std::string_view person);
+/// seals = nothing, where the person is erased | bytes wrapped_key , bytes sealed.
+std::string encode(const PersonSeals& seals);
+/// False: not of the grammar.
+bool decode(std::string_view content, PersonSeals& out);
 /// Nothing if a seal is broken.
 std::optional<PersonalData> open_seals(const MasterKey& key, std::string_view person,
                                        std::string_view wrapped_key, std::string_view sealed);
@@ -56,15 +58,5 @@ bool person_exists(Store& store, std::string_view person);
 /// Destroys the key, the sealed data and the index entry: what is left carries no personal data.
 /// Errors: unknown_person.
 Result<void> erase_person(Store& store, std::string_view person);
-
-std::vector<ledger::Coverage> find_coverages(Database& database, std::string_view person);
-std::vector<ledger::Filing> find_filings(Database& database, std::string_view person);
-/// The row that starts at a column of the current row of a query, in the order of the table.
-ledger::Coverage coverage_of(Rows& rows, int first);
-ledger::Filing filing_of(Rows& rows, int first);
-/// Adds a row, numbering it; journaled at `added.known_since`. Errors: unknown_person,
-/// overlapping_periods, bad_value.
-Result<std::int64_t> insert_coverage(Store& store, std::string_view person, ledger::Coverage added);
-Result<std::int64_t> insert_filing(Store& store, std::string_view person, ledger::Filing added);
 
 }  // namespace yitong::store

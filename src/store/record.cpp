@@ -48,7 +48,7 @@ void record(Database& database, const SettlementRows& rows) {
   const ledger::MessageKey& key = rows.entry.head.key;
   insert(database, rows.entry);
   insert(database, key, rows.message, MessageRole::settlement, rows.place.id);
-  add(database, rows.place.id.bucket, key.person, rows.changes);
+  add(database, key.person, rows.changes);
   change_account(database, key.person, -rows.account, {});
 }
 
@@ -70,7 +70,7 @@ void record(Database& database, const Place& place, const ledger::ReversalEntry&
   insert(database, message.key, MessageRole::reversal, place.id);
   auto taken_back = negated(settlement.changes);
   if (planted(2) && taken_back.size() > 1) taken_back.pop_back();
-  add(database, place.id.bucket, settlement.key.person, taken_back);
+  add(database, settlement.key.person, taken_back);
   change_account(database, settlement.key.person, settlement.payers.account, {});
   set_state(database, settlement.id, ledger::State::reversed);
 }

@@ -4,14 +4,15 @@
 #include <vector>
 
 #include "base/id.h"
+#include "store/person_rows.h"
+#include "store/person_table.h"
 
 namespace yitong::store {
 namespace {
 
-constexpr Sql kSelectWrapped{
-    "SELECT person_id, wrapped_key FROM person WHERE bucket = $1 AND LENGTH(wrapped_key) > 0 ORDER "
-    "BY person_id"};
-constexpr Sql kRewrap{"UPDATE person SET wrapped_key = $1 WHERE bucket = $2 AND person_id = $3"};
+constexpr Sql kSelectSeals{
+    "SELECT person_id, content FROM person_row WHERE bucket = $1 AND kind = 'a' AND "
+    "LENGTH(content) > 0 ORDER BY person_id"};
 constexpr Sql kSelectSecrets{
     "SELECT account, sealed FROM login_secret WHERE bucket = $1 AND LENGTH(sealed) > 0 ORDER BY "
     "account"};
@@ -22,18 +23,8 @@ constexpr Sql kChangeFingerprint{
 constexpr Sql kForgetBlinding{"DELETE FROM setting WHERE name = 'blinding_key'"};
 constexpr Sql kKeepBlinding{"INSERT INTO setting (name, value) VALUES ('blinding_key', $1)"};
 
-/// What stands sealed under the master key, in one column of one table; the context of a seal is
-/// the prefix and the row's name.
-struct SealedColumn {
-  Sql select, update;
-  std::string_view table, prefix;
-};
-constexpr SealedColumn kSealedColumns[] = {
-    {kSelectWrapped, kRewrap, "person", ""},
-    {kSelectSecrets, kResealSecret, "login_secret", "totp/"}};
-
-struct Wrapped {
-  std::string name, key;
+struct Sealed {
+  std::string name, bytes;
 };
 
 std::string fresh_nonce(const FillRandom& random) {
@@ -42,37 +33,77 @@ std::string fresh_nonce(const FillRandom& random) {
   return {reinterpret_cast<const char*>(nonce.data()), nonce.size()};
 }
 
-std::vector<Wrapped> wrapped_in(Database& database, const Sql& select, std::int32_t bucket) {
-  std::vector<Wrapped> out;
+std::vector<Sealed> sealed_in(Database& database, const Sql& select, std::int32_t bucket) {
+  std::vector<Sealed> out;
   Rows rows = database.query(select, {integer(bucket)});
   while (rows.next()) out.push_back({std::string(rows.text(0)), std::string(rows.blob(1))});
   return out;
 }
 
+class Rotation {
+ public:
+  Rotation(Store& store, const MasterKey& fresh, const FillRandom& random)
+      : store_(store), database_(store.database()), fresh_(fresh), random_(random) {}
+
+  Result<void> persons(std::int32_t bucket) {
+    for (const Sealed& row : sealed_in(database_, kSelectSeals, bucket)) {
+      PersonSeals seals;
+      const bool read = decode(row.bytes, seals);
+      auto again = reseal(row.name, read ? seals.wrapped_key : std::string());
+      if (!again) return broken("person/" + row.name);
+      seals.wrapped_key = std::move(*again);
+      put_row(database_, row.name, PersonRow::seals, {}, encode(seals));
+    }
+    return {};
+  }
+  Result<void> secrets(std::int32_t bucket) {
+    for (const Sealed& row : sealed_in(database_, kSelectSecrets, bucket)) {
+      const auto again = reseal("totp/" + row.name, row.bytes);
+      if (!again) return broken("login_secret/" + row.name);
+      database_.run(kResealSecret, {blob(*again), integer(bucket), text(row.name)});
+    }
+    return {};
+  }
+  Result<std::int64_t> run() {
+    for (std::int32_t bucket = 0; bucket < kBuckets; ++bucket) {
+      if (auto done = persons(bucket); !done) return fail(std::move(done.error()));
+      if (auto done = secrets(bucket); !done) return fail(std::move(done.error()));
+    }
+    database_.run(kForgetBlinding, {});
+    const std::string blinding = fresh_.reseal_blinding(store_.key(), fresh_nonce(random_));
+    database_.run(kKeepBlinding, {blob(blinding)});
+    database_.run(kChangeFingerprint, {blob(fresh_.fingerprint())});
+    return count_;
+  }
+
+ private:
+  static std::unexpected<Errors> broken(std::string path) {
+    return fail(ErrorCode::corrupt, std::move(path), "a broken seal");
+  }
+  std::optional<std::string> reseal(const std::string& context, std::string_view sealed) {
+    const auto key = unseal(store_.key().wrapping(), context, sealed);
+    if (!key) return std::nullopt;
+    ++count_;
+    return seal(fresh_.wrapping(), fresh_nonce(random_), context, *key);
+  }
+
+  Store& store_;
+  Database& database_;
+  const MasterKey& fresh_;
+  const FillRandom& random_;
+  std::int64_t count_ = 0;
+};
+
 }  // namespace
 
 Result<std::int64_t> rotate_key(Store& store, const MasterKey& fresh, const FillRandom& random) {
   Database& database = store.database();
-  std::int64_t count = 0;
   database.begin_write();
-  for (const SealedColumn& column : kSealedColumns)
-    for (std::int32_t bucket = 0; bucket < kBuckets; ++bucket)
-      for (const Wrapped& row : wrapped_in(database, column.select, bucket)) {
-        const std::string context = std::string(column.prefix) + row.name;
-        const auto key = unseal(store.key().wrapping(), context, row.key);
-        if (!key) {
-          database.rollback();
-          return fail(ErrorCode::corrupt, std::string(column.table) + "/" + row.name,
-                      "a broken seal");
-        }
-        const std::string again = seal(fresh.wrapping(), fresh_nonce(random), context, *key);
-        database.run(column.update, {blob(again), integer(bucket), text(row.name)});
-        ++count;
-      }
-  database.run(kForgetBlinding, {});
-  const std::string blinding = fresh.reseal_blinding(store.key(), fresh_nonce(random));
-  database.run(kKeepBlinding, {blob(blinding)});
-  database.run(kChangeFingerprint, {blob(fresh.fingerprint())});
+  auto count = Rotation(store, fresh, random).run();
+  if (!count) {
+    database.rollback();
+    return count;
+  }
   if (auto committed = database.commit(); !committed) return fail(std::move(committed.error()));
   return count;
 }

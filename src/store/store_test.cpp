@@ -220,7 +220,7 @@ TEST(Record, SettlementAndReversalCancelInEveryField) {
   const std::string reply = settlement.write(store, {10});
   EXPECT_EQ(settlement.write(store, {11}), reply);
   ASSERT_TRUE(database.commit());
-  EXPECT_EQ(find_accumulators(database, bucket, person, "990100/310").at(1).amount, 20'000);
+  EXPECT_EQ(find_accumulators(database, person, "990100/310").at(1).amount, 20'000);
 
   database.begin_write();
   const auto entry = settlements_of(database, bucket, person, 0).at(0);
@@ -233,7 +233,7 @@ TEST(Record, SettlementAndReversalCancelInEveryField) {
   EXPECT_EQ(find_settlement(database, entry.id)->state, ledger::State::reversed);
   EXPECT_EQ(find_reversal_of(database, entry.id)->id, place.id);
   EXPECT_EQ(negated(find_postings(database, place.id)), find_postings(database, entry.id));
-  for (const auto& value : find_accumulators(database, bucket, person, "990100/310"))
+  for (const auto& value : find_accumulators(database, person, "990100/310"))
     EXPECT_EQ(value.amount, 0);
 }
 

@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "store/commit_queue.h"
 #include "store/ledger_rows.h"
+#include "store/period_rows.h"
 #include "store/person_rows.h"
 #include "store/record.h"
 #include "store/register_rows.h"
@@ -96,7 +97,7 @@ struct PlainSettlement {
     entry.on = *Date::from_ymd(2025, 3, 20), entry.at = now;
     entry.payers.total = Money::fen(fen), entry.payers.cash = Money::fen(fen - fen / 3 * 2);
     entry.payers.funds = {{"hifp", Money::fen(fen / 3 * 2)}};
-    entry.before = find_accumulators(database, bucket, key.person, "990100/310");
+    entry.before = find_accumulators(database, key.person, "990100/310");
     std::erase_if(entry.before, [](const ledger::Accumulated& each) { return each.amount == 0; });
     entry.changes = {{"990100/310", "2025", "admissions", 1},
                      {"990100/310", "2025", "fund:pool", fen / 3 * 2}};

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "store/document_rows.h"
-#include "store/grant_rows.h"
 #include "store/ledger_rows.h"
 #include "store/payment_rows.h"
+#include "store/period_rows.h"
 #include "verbs/case_view.h"
 #include "verbs/cases_test_support.h"
 

@@ -7,7 +7,7 @@
 #include "cases/guards.h"
 #include "cases/particulars.h"
 #include "store/document_rows.h"
-#include "store/grant_rows.h"
+#include "store/period_rows.h"
 #include "store/ledger_rows.h"
 #include "store/person_rows.h"
 #include "verbs/case_claim.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/money.h"
-#include "store/grant_rows.h"
+#include "store/period_rows.h"
 #include "store/person_rows.h"
 #include "verbs/case_claim.h"
 #include "verbs/entitle.h"

@@ -6,6 +6,7 @@
 #include "ledger/bytes.h"
 #include "store/case_index.h"
 #include "store/document_rows.h"
+#include "store/period_rows.h"
 #include "store/person_rows.h"
 #include "verbs/case_acting.h"
 #include "verbs/case_claim.h"

@@ -4,8 +4,8 @@
 
 #include "store/case_index.h"
 #include "store/document_rows.h"
-#include "store/grant_rows.h"
 #include "store/payment_rows.h"
+#include "store/period_rows.h"
 #include "verbs/case_desk.h"
 #include "verbs/cases_test_support.h"
 #include "verbs/sheet_check.h"

@@ -1,7 +1,7 @@
 // Contributions: what was paid for a person, as the agency or the tax office reports it.
 #pragma once
 
-#include "store/contribution_rows.h"
+#include "store/period_rows.h"
 
 namespace yitong::verbs {
 

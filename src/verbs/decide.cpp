@@ -184,21 +184,36 @@ InstitutionFacts place_of(const PreparedSettlement& prepared) {
   return out;
 }
 
+/// False: not of the grammar.
+bool read_into(Known& out, const store::RowOfPerson& row) {
+  switch (row.kind) {
+    case store::PersonRow::seals: return store::decode(row.content, out.person);
+    case store::PersonRow::coverage:
+      return store::decode(row.name, row.content, out.coverages.emplace_back());
+    case store::PersonRow::contribution:
+      return store::decode(row.name, row.content, out.contributions.emplace_back());
+    case store::PersonRow::filing:
+      return store::decode(row.name, row.content, out.filings.emplace_back());
+    case store::PersonRow::grant:
+      return store::decode(row.name, row.content, out.grants.emplace_back());
+    case store::PersonRow::counts: return store::decode_counts(row.name, row.content, out.before);
+    case store::PersonRow::message: break;
+  }
+  return false;
+}
+
 }  // namespace
 
 Known known_of(store::Database& database, const SettleRequest& request, Money family) {
-  const std::string& person = request.key.person;
-  Known out{store::find_seals(database, person),
-            store::find_coverages(database, person),
-            store::find_contributions(database, person),
-            store::find_filings(database, person),
-            store::find_grants(database, person),
-            {},
-            own_available(database, request),
-            family};
-  if (const auto coverage = coverage_on(out.coverages, request.bill.on, kAllKnown))
-    out.before = store::find_accumulators(database, bucket_of(person), person,
-                                          scope_of(coverage->area, coverage->insurance));
+  Known out;
+  out.own = own_available(database, request), out.family = family;
+  store::KnownPersonRows rows(database, request.key.person);
+  while (const auto row = rows.next())
+    if (!read_into(out, *row)) set_content_fault(database, row->kind);
+  const auto coverage = coverage_on(out.coverages, request.bill.on, kAllKnown);
+  const std::string scope =
+      coverage ? scope_of(coverage->area, coverage->insurance) : std::string();
+  std::erase_if(out.before, [&](const auto& each) { return each.scope != scope; });
   return out;
 }
 

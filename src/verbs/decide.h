@@ -6,8 +6,7 @@
 //   place_decided()   pure: the reply, and the rows at a place
 #pragma once
 
-#include "store/contribution_rows.h"
-#include "store/grant_rows.h"
+#include "store/period_rows.h"
 #include "store/person_rows.h"
 #include "store/record.h"
 #include "verbs/prepare.h"

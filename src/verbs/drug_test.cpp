@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "store/card_rows.h"
-#include "store/grant_rows.h"
+#include "store/period_rows.h"
 #include "verbs/cases_test_support.h"
 #include "verbs/quote.h"
 

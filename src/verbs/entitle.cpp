@@ -6,6 +6,7 @@
 
 #include "ledger/period.h"
 #include "policy/show.h"
+#include "store/period_rows.h"
 #include "store/person_rows.h"
 #include "verbs/service_rules.h"
 #include "verbs/tell.h"

@@ -4,7 +4,7 @@
 
 #include "eligibility/eligibility.h"
 #include "store/account_rows.h"
-#include "store/contribution_rows.h"
+#include "store/period_rows.h"
 #include "verbs/rules.h"
 
 namespace yitong::verbs {

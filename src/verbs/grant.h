@@ -1,7 +1,7 @@
 // Grants: what cases decide about a person, and what a bill may rest on.
 #pragma once
 
-#include "store/grant_rows.h"
+#include "store/period_rows.h"
 #include "verbs/settlement.h"
 
 namespace yitong::verbs {

@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "store/delegation_rows.h"
 #include "store/ledger_rows.h"
+#include "store/period_rows.h"
 #include "store/person_rows.h"
 
 namespace yitong::verbs {

@@ -70,8 +70,7 @@ void Restating::take_back(const std::vector<SettlementEntry>& all) {
     const std::string scope = scope_of(each.area, each.insurance);
     if (counts_.lower_bound({scope, "", ""}) == counts_.end() ||
         std::get<0>(counts_.lower_bound({scope, "", ""})->first) != scope)
-      for (const Accumulated& value :
-           store::find_accumulators(database, each.id.bucket, person, scope))
+      for (const Accumulated& value : store::find_accumulators(database, person, scope))
         counts_[{value.scope, value.period, value.name}] = value.amount;
   }
   for (const SettlementEntry& each : all) {

@@ -81,8 +81,7 @@ struct Model {
 };
 
 std::int64_t admissions_of(store::Store& store, const std::string& person) {
-  for (const auto& each :
-       store::find_accumulators(store.database(), bucket_of(person), person, "990100/310"))
+  for (const auto& each : store::find_accumulators(store.database(), person, "990100/310"))
     if (each.name == "admissions") return each.amount;
   return 0;
 }

@@ -27,7 +27,7 @@ bool SettleWork::look(store::Store& store, Instant now) {
   const std::int32_t bucket = bucket_of(request.key.person);
   foreseen_.reset();
   if (!prepared_.classified || holds() ||
-      store::is_message(database, bucket, request.key.person, prepared_.message))
+      store::is_message(database, request.key.person, prepared_.message))
     return false;
   seen_ = std::make_unique<Seen>(Seen{known_of(database, request, {}),
                                       store::next_place(database, bucket), store.key(),

@@ -29,8 +29,7 @@ TEST(Settle, PaysByThePolicyAndMovesTheYear) {
   // Second admission: deductible 500, (10000 - 500) x 90 % = 8550. The person's: 100 + 500 + 950.
   const auto second = settle(world, request(person, "m2", 1'000'000));
   EXPECT_EQ(second->reply, number(world, person, 3) + " funds 8550.00 cash 1550.00 none same");
-  const auto values =
-      store::find_accumulators(world.store->database(), bucket_of(person), person, "990100/310");
+  const auto values = store::find_accumulators(world.store->database(), person, "990100/310");
   const auto value = [&](std::string_view name) {
     for (const auto& each : values)
       if (each.name == name) return each.amount;
@@ -215,8 +214,7 @@ TEST(Reverse, RestoresTheYearAndListsWhatWasBuiltOnIt) {
   EXPECT_EQ(code_of(settle(world, request(person, "r1", 1'000'000))),
             ErrorCode::same_key_other_body);
   ASSERT_TRUE(reverse(world, {person, "H99010000001", "r2"}, "m2"));
-  for (const auto& each :
-       store::find_accumulators(world.store->database(), bucket_of(person), person, "990100/310"))
+  for (const auto& each : store::find_accumulators(world.store->database(), person, "990100/310"))
     EXPECT_EQ(each.amount, 0) << each.name;
   // A reversed admission does not count: the next is the first again.
   EXPECT_EQ(settle(world, request(person, "m3", 1'000'000))->reply,

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/id.h"
-#include "store/grant_rows.h"
 #include "store/history_rows.h"
+#include "store/period_rows.h"
 #include "store/person_rows.h"
 
 namespace yitong::verbs {
@@ -71,7 +71,7 @@ class YearReader {
     auto facts = facts_of(plan, stated, day_);
     if (!facts) return fail(std::move(facts.error()));
     leave_open(*facts, stated);
-    kept_ = store::find_accumulators(store_.database(), bucket_of(request_.person), request_.person,
+    kept_ = store::find_accumulators(store_.database(), request_.person,
                                      scope_of(view_.coverage.area, view_.coverage.insurance));
     add_gauges(*facts);
     add_totals();

@@ -1,0 +1,105 @@
+// All that stands of one person and that a settlement reads or changes, side by side in one table,
+// `person_row`. With millions of persons each tree of its own would cost a page that is not in
+// memory; so these rows share one. By kind, in the order in which they stand:
+//
+//   kind          name                      entry_seq  content
+//   seals         empty                     0          bytes wrapped_key , bytes sealed
+//   coverage ...  no, 4 bytes, highest 1st  its entry  store/period_rows.h
+//   counts        scope , \0 , period       0          { bytes name , zigzag value }, names rising
+//   message       12 bytes of a hash        its entry  letter of the role
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/database.h"
+
+namespace yitong::store {
+
+/// The letters of the table.
+enum class PersonRow : char {
+  seals = 'a',
+  coverage = 'c',
+  contribution = 'd',
+  filing = 'f',
+  grant = 'g',
+  counts = 'h',
+  message = 'm'
+};
+inline constexpr std::size_t kPersonRowKinds = 7;
+std::string_view name_of(PersonRow kind);
+
+/// A row of a running query.
+struct RowOfPerson {
+  PersonRow kind;
+  std::string_view name;  ///< as content, valid until the next row
+  std::int64_t entry_seq;
+  std::string_view content;
+};
+
+/// The rows of one kind, in order of their names.
+class PersonRowsOfKind {
+ public:
+  PersonRowsOfKind(Database& database, std::string_view person, PersonRow kind);
+  std::optional<RowOfPerson> next();
+
+ private:
+  char letter_;
+  Rows rows_;
+};
+/// All but messages, by kind and name.
+class KnownPersonRows {
+ public:
+  KnownPersonRows(Database& database, std::string_view person);
+  std::optional<RowOfPerson> next();
+
+ private:
+  Database& database_;
+  Rows rows_;
+};
+struct FoundRow {
+  std::int64_t entry_seq = 0;
+  std::string content;
+};
+std::optional<FoundRow> find_row(Database& database, std::string_view person, PersonRow kind,
+                                 std::string_view name);
+void insert_row(Database& database, std::string_view person, PersonRow kind, std::string_view name,
+                std::int64_t entry_seq, std::string_view content);
+/// Changes the content of a row that is there, or adds one without an entry.
+void put_row(Database& database, std::string_view person, PersonRow kind, std::string_view name,
+             std::string_view content);
+void delete_row(Database& database, std::string_view person, PersonRow kind, std::string_view name);
+
+/// A content that is not of the grammar is a fault (corrupt).
+void set_content_fault(Database& database, PersonRow kind);
+
+/// As a row is named by its number, from 1.
+std::array<char, 4> name_of_number(std::int64_t no);
+/// Nothing: not such a name.
+std::optional<std::int64_t> number_of_name(std::string_view name);
+
+/// A row as it was read with those of its bucket.
+struct RowOfBucket {
+  std::string person;
+  std::string name;
+  std::int64_t entry_seq = 0;
+  std::string content;
+};
+/// All rows of a bucket, in one walk; each kind in order of persons and names.
+class RowsOfBucket {
+ public:
+  const std::vector<RowOfBucket>& of(PersonRow kind) const;
+  void add(PersonRow kind, RowOfBucket row);
+  void clear();
+
+ private:
+  std::array<std::vector<RowOfBucket>, kPersonRowKinds> by_kind_;
+};
+extern const Sql kSelectPersonRowsOf;  ///< by bucket: person_id, kind, name, entry_seq, content
+/// Nothing: a letter of no kind.
+std::optional<PersonRow> parse_person_row(std::string_view letter);
+
+}  // namespace yitong::store

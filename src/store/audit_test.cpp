@@ -14,6 +14,7 @@
 #include "store/login_rows.h"
 #include "store/notice_rows.h"
 #include "store/outbox_rows.h"
+#include "store/period_rows.h"
 #include "store/person_table.h"
 #include "store/refused_rows.h"
 #include "store/store_test_support.h"
@@ -142,6 +143,32 @@ void fill(Store& store) {
       consent.relative = first;
       consent.in_force = {*Date::from_ymd(2020, 1, 1), ledger::kNoEnd};
       ASSERT_TRUE(insert_consent(store, person, consent));
+      const ledger::Period year{*Date::from_ymd(2025, 1, 1), *Date::from_ymd(2025, 12, 31)};
+      ASSERT_TRUE(insert_contribution(store, person,
+                                      {0,
+                                       "990100",
+                                       "310",
+                                       year,
+                                       {5},
+                                       0,
+                                       year.from,
+                                       "paid",
+                                       Money::yuan(400),
+                                       Money::yuan(5'000),
+                                       "newborn"}));
+      ASSERT_TRUE(insert_grant(store, person,
+                               {0,
+                                "990100",
+                                "recognition",
+                                "M1",
+                                {},
+                                {"H99010000001"},
+                                "D1",
+                                "P99010000001",
+                                year,
+                                {6},
+                                0,
+                                "c1"}));
       fill_rights(store, person, first);
     }
     ASSERT_TRUE(database.commit());
@@ -186,7 +213,7 @@ TEST(Audit, OfAnUntouchedStoreIsClean) {
   fill(store);
   const AuditReport report = plain_audit(store);
   for (const Error& error : report.findings) ADD_FAILURE() << error.str(false);
-  EXPECT_EQ(report.entries, 2 * 19 + 1 + 6);
+  EXPECT_EQ(report.entries, 2 * 19 + 1 + 6 + 2);
   EXPECT_EQ(report.accounts, 2);
   EXPECT_EQ(report.holdings, 2);
   EXPECT_EQ(report.settlements, 6);

@@ -29,7 +29,9 @@ TEST(Migrations, AreNeverEditedOnceLanded) {
                                 "ef8c2819e0f489f29b4f0d55bd0e616c1f0f2f87e087e14da333dda2fde0a6b5",
                                 "e67e8d2411aa8a2e034442728b625694baa036b81f62e4f202a1a6d4aa0a857b",
                                 "6fa5ac203fd8351d8282ef26f88934e00582ecb99274eae08f480b53a84ee472",
-                                "70a82fc9ad2d52797fdd367192a1152ad06744a55f08c87bfa3e7af6134feae7"};
+                                "70a82fc9ad2d52797fdd367192a1152ad06744a55f08c87bfa3e7af6134feae7",
+                                "8468b668044617a552653621acf4ed1034750a484716e907345cdf12a1be9951",
+                                "c92fcf1af74c9e34d6c6781b65768168c89265218c9a55023803ff658b00254c"};
   ASSERT_EQ(all_migrations().size(), std::size(pinned));
   for (std::size_t i = 0; i < std::size(pinned); ++i) {
     EXPECT_LT(i == 0 ? 0 : all_migrations()[i - 1].number, all_migrations()[i].number);

@@ -1,0 +1,120 @@
+#include "store/carry_persons.h"
+
+#include <gtest/gtest.h>
+
+#include "base/crypto.h"
+#include "store/ledger_rows.h"
+#include "store/migrations.h"
+#include "store/period_rows.h"
+#include "store/person_rows.h"
+#include "store/store_test_support.h"
+
+namespace yitong::store {
+namespace {
+
+using namespace testing;
+
+const char* const kPerson = "p0123456789abcdef";
+
+/// The steps before, as they were applied, without what they carry: there is nothing yet.
+void apply_steps_before(Database& database, int number) {
+  static constexpr Sql kApplied{
+      "INSERT INTO schema_migration (number, name, hash) VALUES ($1, $2, $3)"};
+  database.begin_write();
+  database.run_script(
+      "CREATE TABLE schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, hash "
+      "BLOB NOT NULL)");
+  for (const Migration& step : all_migrations()) {
+    if (step.number >= number) break;
+    database.run_script(step.script);
+    database.run(kApplied, {integer(step.number), text(step.name), blob(sm3(step.script))});
+  }
+  ASSERT_TRUE(database.commit());
+}
+
+std::string with_place(std::string sql) {
+  const std::string mark = "PERSON";
+  const std::string place = std::to_string(bucket_of(kPerson)) + ", '" + kPerson + "'";
+  for (std::size_t at = sql.find(mark); at != std::string::npos; at = sql.find(mark))
+    sql.replace(at, mark.size(), place);
+  return sql;
+}
+
+TEST(CarryPersons, KeepsEachValueOfTheSevenTables) {
+  Folder folder;
+  {
+    const auto database = open_sqlite({.path = folder.file()}).value();
+    apply_steps_before(*database, 17);
+    database->begin_write();
+    database->run_script(
+        with_place(
+            "INSERT INTO person VALUES (PERSON, x'0102', x'030405');"
+            "INSERT INTO coverage VALUES (PERSON, 1, '990100', '310', 18262, 84005, 7, 0, "
+            "'retired=true', 11);"
+            "INSERT INTO coverage VALUES (PERSON, 300, '990200', '390', -5, -6, 8, 1, '', 12);"
+            "INSERT INTO filing VALUES (PERSON, 2, 'long_term', '990200', 3, 4, 5, 1, 13);"
+            "INSERT INTO contribution VALUES (PERSON, 1, '990100', '310', 1, 31, 9, 0, 15, "
+            "'paid', 40000, 500000, 'newborn,orphan', 14);"
+            "INSERT INTO grant_of_person VALUES (PERSON, 1, '990100', 'recognition', 'M1', "
+            "'d', 'H99010000001,H99010000002', 'D1', 'P99010000001', 1, 2, 3, 0, 'c1', 15);"
+            "INSERT INTO accumulator VALUES (PERSON, '990100/310', '2025', 'admissions', 2);"
+            "INSERT INTO accumulator VALUES (PERSON, '990100/310', '2025', 'fund:a', -7);"
+            "INSERT INTO accumulator VALUES (PERSON, '990100/310', '2026', 'admissions', 0);"
+            "INSERT INTO message VALUES (PERSON, x'0102030405060708090a0b0c', 's', 16);")
+            .c_str());
+    ASSERT_TRUE(database->commit());
+    ASSERT_TRUE(migrate(*database));
+    ASSERT_TRUE(check_schema(*database));
+  }
+  const auto database = open_sqlite({.path = folder.file()}).value();
+  const auto seals = find_seals(*database, kPerson);
+  EXPECT_EQ(seals.wrapped_key, "\x01\x02");
+  EXPECT_EQ(seals.sealed, "\x03\x04\x05");
+  const auto period = [](std::int64_t from, std::int64_t to) {
+    return ledger::Period{date_of(from), date_of(to)};
+  };
+  EXPECT_EQ(find_coverages(*database, kPerson),
+            (std::vector<ledger::Coverage>{
+                {1, "990100", "310", period(18'262, 84'005), {7}, 0, "retired=true"},
+                {300, "990200", "390", period(-5, -6), {8}, 1, ""}}));
+  EXPECT_EQ(find_filings(*database, kPerson),
+            (std::vector<ledger::Filing>{{2, "long_term", "990200", period(3, 4), {5}, 1}}));
+  EXPECT_EQ(find_contributions(*database, kPerson),
+            (std::vector<ledger::Contribution>{{1,
+                                                "990100",
+                                                "310",
+                                                period(1, 31),
+                                                {9},
+                                                0,
+                                                date_of(15),
+                                                "paid",
+                                                Money::yuan(400),
+                                                Money::yuan(5'000),
+                                                "newborn,orphan"}}));
+  EXPECT_EQ(find_grants(*database, kPerson),
+            (std::vector<ledger::Grant>{{1,
+                                         "990100",
+                                         "recognition",
+                                         "M1",
+                                         "d",
+                                         {"H99010000001", "H99010000002"},
+                                         "D1",
+                                         "P99010000001",
+                                         period(1, 2),
+                                         {3},
+                                         0,
+                                         "c1"}}));
+  const std::string scope = "990100/310";
+  EXPECT_EQ(find_accumulators(*database, kPerson, scope),
+            (std::vector<ledger::Accumulated>{{scope, "2025", "admissions", 2},
+                                              {scope, "2025", "fund:a", -7},
+                                              {scope, "2026", "admissions", 0}}));
+  const auto message = find_row(*database, kPerson, PersonRow::message,
+                                "\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c");
+  ASSERT_TRUE(message);
+  EXPECT_EQ(message->entry_seq, 16);
+  EXPECT_EQ(message->content, "s");
+}
+
+}  // namespace
+}  // namespace yitong::store

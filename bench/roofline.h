@@ -45,7 +45,8 @@ inline std::vector<WrittenRow> written_rows(store::Store& store, std::size_t lim
     row.entry = store::find_entry(store.database(), place).value();
     const std::string& person = row.entry.head.key.person;
     std::set<std::string> names;
-    for (const auto& each : store::settlement_of(store.database(), row.entry).value().changes)
+    const auto settlement = store::settlement_of(store.database(), row.entry).value();
+    for (const ledger::Accumulated& each : settlement.changes)
       names.insert(store::name_of_counts(each.scope, each.period));
     for (const std::string& name : names)
       if (auto counts = store::find_row(store.database(), person, store::PersonRow::counts, name))

@@ -3,7 +3,7 @@
 free_port() {
   local port
   while :; do
-    port=$((20000 + RANDOM % 20000))
+    port=$((10000 + RANDOM % 20000)) # below the ports that the system gives to clients
     # Nobody answers there: the port is free.
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
   done

@@ -1,4 +1,5 @@
 // What the journeys share: a real browser, its complaints, accessibility, exact sums.
+import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -71,10 +72,21 @@ export function withReply(change) {
   };
 }
 
-/** The estimate has been made for what the form now says. */
+/** The estimate has been made for what the form now says: the page is busy from the change on. */
 export async function settled(page) {
-  await page.waitForTimeout(450);
   await page.waitForSelector('#result[aria-busy=false]');
+}
+
+/** The text that is shown, once it is as it should be; else what it is in the end. */
+export async function reads(locator, pattern) {
+  const patient = Date.now() + 10_000;
+  let text = await locator.innerText();
+  while (!pattern.test(text) && Date.now() < patient) {
+    await new Promise((later) => setTimeout(later, 50));
+    text = await locator.innerText();
+  }
+  assert.match(text, pattern);
+  return text;
 }
 
 export async function axeFindings(page) {

@@ -70,6 +70,22 @@ export function caseStates({ base, check, chineseLeft }) {
       const kept = page.waitForRequest((request) => request.method() === 'PUT');
       assert.equal((await kept).postDataJSON().form.from, '2026-12-09', 'and is kept now');
     },
+    async casesTapWhileKept(context, complaints) {
+      const held = [];
+      const routes = { '**/v1/cases/*/draft': (route) => void held.push(route) };
+      const page = await open(context, '/my/cases/c1-draft#at=first', complaints, { routes });
+      await page.locator('[data-path="/form/filing_kind"] input').first().check();
+      await page.locator('[data-part=kept]').getByText('正在保存').waitFor();
+      await page.locator('[data-action=next]').click();
+      assert.equal(
+        await page.locator('[data-action=next]').isDisabled(),
+        true,
+        'one step at a time',
+      );
+      await Promise.all(held.map((route) => route.continue()));
+      await page.locator('[data-path="/form/target"] .pick').waitFor();
+      assert.equal(held.length, 1, 'saved once');
+    },
     async casesWriting(context, complaints) {
       const said = { key: 'text', text: { zh: '退休后到外地定居。', en: 'Lives elsewhere.' } };
       const filings = [{ id: 'long_term_retiree', cells: [said] }];
@@ -97,9 +113,10 @@ export function caseStates({ base, check, chineseLeft }) {
       await page.locator('[data-path="/form/target"]').waitFor();
       await page.locator('[data-action=next]').click();
       await page.locator('[data-path="/form/from"] input').waitFor();
-      await page.locator('[data-path="/form/from"] input').fill('2026-12-01');
-      await page.waitForTimeout(1700);
-      assert.equal(saved.at(-1).form.from, '2026-12-01', 'kept by itself after a while');
+      await Promise.all([
+        page.waitForRequest((request) => request.postDataJSON()?.form?.from === '2026-12-01'),
+        page.locator('[data-path="/form/from"] input').fill('2026-12-01'),
+      ]); // kept by itself after a while
       await page.goBack();
       await page.locator('[data-path="/form/target"]').waitFor();
       await page.goForward();

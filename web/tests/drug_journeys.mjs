@@ -75,10 +75,12 @@ async function specialDrug(context, base, tools) {
   const { disease: _, ...unnamed } = purchase('drug-bare', person, pharmacy);
   const bare = await counter(base, '/v1/settlements', unnamed);
   assert.equal(bare.body.errors[0].code, 'not_payable', JSON.stringify(bare.body));
-  const shown = await patient.ask('POST', '/v1/people/me/e-credentials', {});
-  assert.equal(shown.status, 201);
 
   let page = await enter(context, base, 'demo.drug_doctor', tools, '/desk/new', desk);
+  await page.locator('#new-who').waitFor();
+  // It ends after a minute.
+  const shown = await patient.ask('POST', '/v1/people/me/e-credentials', {});
+  assert.equal(shown.status, 201);
   await page.locator('#new-who').fill(shown.body.token);
   await page.locator('.new-case button[type=submit]').first().click();
   await page.locator('[data-part=new-what]').waitFor();

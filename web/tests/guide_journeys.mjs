@@ -1,7 +1,7 @@
 // Journeys through the guide against a real server; journey.mjs runs them.
 import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
-import { desk, fen, openPage, phone, settled } from './browser.mjs';
+import { desk, fen, openPage, phone, reads, settled } from './browser.mjs';
 
 const day = '2026-03-02';
 
@@ -15,10 +15,20 @@ async function heading(page) {
   return page.locator('[data-heading]').innerText();
 }
 
+/** Something that leads on, and the heading of what comes next. */
+async function onward(page, button) {
+  const before = await page.locator('[data-heading]').textContent();
+  await button.click();
+  await page.waitForFunction((old) => {
+    const now = document.querySelector('[data-heading]')?.textContent;
+    return now !== undefined && now !== old;
+  }, before);
+}
+
 /** After each answer the focus stands on the new page's heading. */
 async function atHeading(page, text) {
   await page.locator('[data-heading]').filter({ hasText: text }).waitFor();
-  assert.equal(await page.evaluate(() => 'heading' in document.activeElement.dataset), true);
+  await page.waitForFunction(() => 'heading' in document.activeElement.dataset);
 }
 
 async function start(context, base, matter, { insured, treatment, insurance, on }, tools) {
@@ -39,12 +49,7 @@ async function see(page) {
 }
 
 async function answer(page, value) {
-  const before = await heading(page);
-  await page.locator(`[data-value="${value}"]`).click();
-  await page.waitForFunction(
-    (old) => document.querySelector('[data-heading]')?.textContent !== old,
-    before,
-  );
+  await onward(page, page.locator(`[data-value="${value}"]`));
 }
 
 async function shownNames(page) {
@@ -92,7 +97,6 @@ async function retiree(context, base, tools) {
     true,
   );
   await cost.locator('[data-path="/bill/total"] input').fill('60000');
-  await page.waitForTimeout(600);
   await page.waitForSelector('.cost[aria-busy=false]');
   const sums = await cost.locator('.comparison td.money').allInnerTexts();
   const filed = fen(sums[0]);
@@ -166,14 +170,14 @@ async function claimant(context, base, tools) {
   await checkMaterials(page, guide);
   const boxes = page.locator('[data-part=checklist] input');
   const ready = page.locator('.ready');
-  assert.match(await ready.innerText(), /已备好 0 样/);
+  await reads(ready, /已备好 0 样/);
   await boxes.first().focus();
   await page.keyboard.press('Space');
-  assert.match(await ready.innerText(), /已备好 1 样/);
+  await reads(ready, /已备好 1 样/);
   await page.locator('.tick input[value=lease]').check();
   assert.match(await ready.innerText(), /已备好 1 样/, 'papers that go together');
   await page.locator('.tick input[value=rent_receipts]').check();
-  assert.match(await ready.innerText(), /已备好 2 样/);
+  await reads(ready, /已备好 2 样/);
   const unknown = guide.terms.filter(({ known }) => !known);
   assert.equal(await page.locator('[data-part=terms] .may').count(), unknown.length);
   await tools.shoot(page, 'guide-claim-390');
@@ -211,12 +215,7 @@ async function unsure(context, base, tools) {
     asked < 20 && (await page.locator('[data-action=unknown]').count());
     asked += 1
   ) {
-    const before = await heading(page);
-    await page.locator('[data-action=unknown]').click();
-    await page.waitForFunction(
-      (old) => document.querySelector('[data-heading]')?.textContent !== old,
-      before,
-    );
+    await onward(page, page.locator('[data-action=unknown]'));
   }
   const guide = await ask(base, { matter: 'filing', insured: '360100', treatment: '110000' });
   await checkMaterials(page, guide);
@@ -272,7 +271,7 @@ async function doors(context, base, tools) {
   await settled(page);
   await page.getByRole('link', { name: '办事指南' }).click();
   await page.waitForSelector('[data-matter=filing]');
-  assert.match(await page.title(), /办事指南/);
+  await page.waitForFunction(() => /办事指南/.test(document.title));
   await tools.checkQuality(page, 'doors 390');
   await tools.shoot(page, 'guide-doors-390');
   await page.setViewportSize(desk);
@@ -281,7 +280,7 @@ async function doors(context, base, tools) {
   await page.locator('[data-matter=claim]').click();
   await page.getByRole('button', { name: '看怎么办' }).click();
   assert.match(await page.locator('.fault').innerText(), /请先选/);
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'field-insured');
+  await page.waitForFunction(() => document.activeElement.id === 'field-insured');
   await tools.checkQuality(page, 'missing area');
   assert.match(page.url(), /\/guide#v=1&do=claim&at=where$/);
   await page.getByRole('link', { name: '费用测算' }).click();

@@ -133,7 +133,7 @@ async function checkSteps(page, quote) {
   for (let index = 0; index < quote.steps.length; index += 1) {
     await heads.nth(index).click();
     const body = page.locator('.step-body').nth(index);
-    assert.ok(await body.isVisible());
+    await body.waitFor();
     const text = await body.textContent();
     const { source } = quote.steps[index];
     if (source) assert.ok(text.includes(source.clause) && text.includes(source.document));
@@ -147,6 +147,11 @@ async function checkQuality(page, where) {
   assert.deepEqual(await sizeAndContrastFindings(page), [], `sizes at ${where}`);
 }
 
+/** The question of the whole form: no other, before or beside it, holds what was entered last. */
+const isWhole = (request) =>
+  request.url().endsWith('/v1/quotes') &&
+  request.postDataJSON().bill.sums?.self_pay_first === '800.00';
+
 /** The whole page as one picture: a window as tall as the page, so that nothing hangs in it. */
 async function shoot(page, name) {
   const { width, height } = page.viewportSize();
@@ -159,12 +164,12 @@ async function shoot(page, name) {
 
 async function journey(context, person, complaints) {
   const page = await openPage(context, `${base}/`, complaints);
-  let question = '';
-  page.on('request', (request) => {
-    if (request.url().endsWith('/v1/quotes')) question = request.postData();
-  });
+  const asked = [];
+  page.on('request', (request) => asked.push(request));
   await page.setViewportSize(phone);
   await fillForm(page, person);
+  const question = asked.filter(isWhole).at(-1)?.postData() ?? '';
+  assert.notEqual(question, '', 'asked with all that was entered');
   const sent = JSON.parse(question);
   assert.equal(sent.insured_area, person.insured[0]);
   assert.equal(sent.treatment_area, person.treatment[0]);
@@ -229,13 +234,14 @@ async function scarceJourney(context, complaints) {
   for (const { document } of sources) assert.ok(known.includes(document), document);
   for (const { text } of unknown) assert.ok(known.includes(text.zh), text.zh);
   const ways = page.locator('.nearby-ways button');
-  await page.waitForTimeout(1000);
+  const refused = (await page.locator('[data-part=refusal]').count()) > 0;
+  if (refused) await ways.first().waitFor();
   for (const size of [phone, smallDesk]) {
     await page.setViewportSize(size);
     await shoot(page, `scarce-${size.width}`);
     await checkQuality(page, `scarce ${size.width} px`);
   }
-  if ((await page.locator('[data-part=refusal]').count()) > 0) {
+  if (refused) {
     assert.match(await page.locator('.refused').innerText(), /12393/);
     await ways.first().click();
     await settled(page);

@@ -45,9 +45,10 @@ const idle = (page) => page.waitForFunction(() => !document.querySelector('.wait
 
 /** The token that the page drew: the reply that it was made from. */
 async function tokenShown(page, open) {
-  const made = page.waitForResponse((reply) => reply.url().endsWith('/e-credentials'));
-  await open();
-  const reply = await made;
+  const [reply] = await Promise.all([
+    page.waitForResponse((reply) => reply.url().endsWith('/e-credentials')),
+    open(),
+  ]);
   assert.equal(reply.status(), 201);
   await page.locator('[data-part=qr]').waitFor();
   return (await reply.json()).token;
@@ -123,7 +124,10 @@ async function cardLost(context, base, tools) {
   await page.goto(`${base}/my`);
   await page.locator('.notices').getByText('已挂失').waitFor();
   await page.locator('[data-part=mail]').getByText('没看过').waitFor();
-  await page.locator('[data-part=mail]').click();
+  await Promise.all([
+    page.waitForResponse((reply) => reply.url().endsWith('/messages/read')),
+    page.locator('[data-part=mail]').click(),
+  ]);
   const told = page.locator('[data-kind=card_reported]').first();
   await told.waitFor();
   assert.match(await told.innerText(), /新[^]*已挂失[^]*看社保卡/);

@@ -64,6 +64,32 @@ const states = {
     assert.match(text, /降低几个百分点/);
     await check(page, 'range');
   },
+  /** What is entered while an answer is on its way: the answer of before never stands for it. */
+  async entryWhileAsking(context, complaints) {
+    const page = await openPage(context, 'about:blank', complaints);
+    const held = [];
+    await page.route('**/v1/quotes', (route) => void held.push(route));
+    const total = page.locator('[data-path="/bill/total"] input');
+    const asked = (sum) =>
+      page.waitForRequest(
+        (request) =>
+          request.url().endsWith('/v1/quotes') && request.postDataJSON().bill.total === sum,
+      );
+    await Promise.all([asked('50000.00'), page.goto(`${base}/${filed}`)]);
+    await Promise.all([asked('70000.00'), total.fill('70000')]);
+    const latest = async () => {
+      await total.fill('90000');
+      await held[1].continue().catch(() => {}); // in vain: its question has been taken back
+    };
+    await Promise.all([asked('90000.00'), latest()]);
+    const result = page.locator('#result');
+    assert.equal(await result.getAttribute('aria-busy'), 'true', 'no answer to the last entry yet');
+    assert.equal(await page.locator('[data-part=headline]').count(), 0);
+    await held.at(-1).continue();
+    await settled(page);
+    await page.locator('[data-part=headline]').waitFor();
+    assert.match(page.url(), /total=90000/);
+  },
   async refused(context, complaints) {
     const page = await open(context, filed.replace('level=3', 'level=1'), complaints);
     assert.match(await page.locator('.refused').innerText(), /怎么办[^]*12393/);

@@ -1,4 +1,4 @@
-import { computed, onMounted, onUnmounted, ref, shallowRef, watch } from 'vue';
+import { computed, nextTick, onMounted, onUnmounted, ref, shallowRef, watch } from 'vue';
 import { getArea, listAreas, quote as askQuote, type Failure } from '../api/client';
 import type { AreaDetail, AreaSummary, Fault, Quote } from '../api/types';
 import { onForm } from '../shared/faults';
@@ -34,6 +34,9 @@ export function useEstimator() {
   let areaAbort = new AbortController();
   let quoteAbort = new AbortController();
   let pause: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the form is the person's: from the first on that they can see. */
+  let following = false;
+  let fetchingArea = false;
 
   function fail(why: Failure) {
     if (why.kind === 'superseded') return;
@@ -46,8 +49,8 @@ export function useEstimator() {
     clearTimeout(pause);
     quoteAbort.abort();
     quoteAbort = new AbortController();
-    // The form of another area is on its way; it will ask.
-    if (!insurance.value || area.value?.code !== form.value.insured) return;
+    // The form of another area or day is on its way; it will ask.
+    if (fetchingArea || !insurance.value || area.value?.code !== form.value.insured) return;
     const request = requestOf(form.value, insurance.value);
     waiting.value = request ? null : 'bill';
     asking.value = request !== null;
@@ -67,6 +70,7 @@ export function useEstimator() {
 
   function askSoon() {
     clearTimeout(pause);
+    quoteAbort.abort(); // its answer would stand as that of the form as it now is
     asking.value = true;
     pause = setTimeout(ask, pauseMilliseconds);
   }
@@ -81,15 +85,20 @@ export function useEstimator() {
 
   async function loadArea() {
     areaAbort.abort();
-    areaAbort = new AbortController();
+    const mine = (areaAbort = new AbortController());
     quoteAbort.abort();
     clearTimeout(pause);
-    if (!form.value.insured || !form.value.on) return;
+    fetchingArea = Boolean(form.value.insured && form.value.on);
+    if (!fetchingArea) return;
     asking.value = true;
-    const reply = await getArea(form.value.insured, form.value.on, areaAbort.signal);
+    const reply = await getArea(form.value.insured, form.value.on, mine.signal);
+    if (mine.signal.aborted) return;
+    fetchingArea = false;
     if (!reply.ok) return fail(reply.failure);
     area.value = reply.value;
     fit(reply.value, form.value);
+    await nextTick(); // what fitting changed is asked at once, not after a pause
+    following = true;
     await ask();
   }
 
@@ -123,18 +132,23 @@ export function useEstimator() {
     replaced.value = { insurance, visit: replaced.value.visit || visit };
   }
 
+  watch([() => form.value.insured, () => form.value.on], () => following && loadArea());
+  watch(
+    () => form.value.insurance,
+    () => following && refit(),
+  );
+  watch(
+    form,
+    () => {
+      if (!following) return;
+      askSoon();
+      if (fragment.value !== null) history.replaceState(null, '', `#${fragment.value}`);
+    },
+    { deep: true },
+  );
   onMounted(async () => {
     await start();
-    watch([() => form.value.insured, () => form.value.on], loadArea);
-    watch(() => form.value.insurance, refit);
-    watch(
-      form,
-      () => {
-        askSoon();
-        if (fragment.value !== null) history.replaceState(null, '', `#${fragment.value}`);
-      },
-      { deep: true },
-    );
+    following = true;
     window.addEventListener('hashchange', followLink);
   });
   onUnmounted(() => window.removeEventListener('hashchange', followLink));

@@ -134,8 +134,10 @@ export function useGuide() {
 
   onMounted(async () => {
     window.addEventListener('popstate', followAddress);
+    // Asked beside the page's own question, not after it: the document has had it fetched already.
+    const listed = listAreas();
     await show(at.value);
-    const reply = await listAreas();
+    const reply = await listed;
     if (reply.ok) areas.value = reply.value;
   });
   onUnmounted(() => window.removeEventListener('popstate', followAddress));

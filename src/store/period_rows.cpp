@@ -132,7 +132,9 @@ bool decode(std::string_view content, Grant& out) {
   read_period(in, out);
   out.area = in.bytes(kMaxField), out.kind = in.bytes(kMaxField), out.code = in.bytes(kMaxField);
   out.disease = in.bytes(kMaxField);
-  out.institutions = ledger::chosen_of(in.bytes(kMaxField));
+  const std::string_view chosen = in.bytes(kMaxField);
+  out.institutions = ledger::chosen_of(chosen);
+  if (chosen_text(out) != chosen) in.fail();
   out.doctor = in.bytes(kMaxField), out.pharmacy = in.bytes(kMaxField);
   out.case_number = in.bytes(kMaxField);
   return in.done();

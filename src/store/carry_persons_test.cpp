@@ -40,32 +40,34 @@ std::string with_place(std::string sql) {
   return sql;
 }
 
+/// With a row of each kind in the seven tables, brought to the newest step.
+void make_carried(const std::string& path) {
+  const auto database = open_sqlite({.path = path}).value();
+  apply_steps_before(*database, 17);
+  database->begin_write();
+  database->run_script(
+      with_place("INSERT INTO person VALUES (PERSON, x'0102', x'030405');"
+                 "INSERT INTO coverage VALUES (PERSON, 1, '990100', '310', 18262, 84005, 7, 0, "
+                 "'retired=true', 11);"
+                 "INSERT INTO coverage VALUES (PERSON, 300, '990200', '390', -5, -6, 8, 1, '', 12);"
+                 "INSERT INTO filing VALUES (PERSON, 2, 'long_term', '990200', 3, 4, 5, 1, 13);"
+                 "INSERT INTO contribution VALUES (PERSON, 1, '990100', '310', 1, 31, 9, 0, 15, "
+                 "'paid', 40000, 500000, 'newborn,orphan', 14);"
+                 "INSERT INTO grant_of_person VALUES (PERSON, 1, '990100', 'recognition', 'M1', "
+                 "'d', 'H99010000001,H99010000002', 'D1', 'P99010000001', 1, 2, 3, 0, 'c1', 15);"
+                 "INSERT INTO accumulator VALUES (PERSON, '990100/310', '2025', 'admissions', 2);"
+                 "INSERT INTO accumulator VALUES (PERSON, '990100/310', '2025', 'fund:a', -7);"
+                 "INSERT INTO accumulator VALUES (PERSON, '990100/310', '2026', 'admissions', 0);"
+                 "INSERT INTO message VALUES (PERSON, x'0102030405060708090a0b0c', 's', 16);")
+          .c_str());
+  ASSERT_TRUE(database->commit());
+  ASSERT_TRUE(migrate(*database));
+  ASSERT_TRUE(check_schema(*database));
+}
+
 TEST(CarryPersons, KeepsEachValueOfTheSevenTables) {
   Folder folder;
-  {
-    const auto database = open_sqlite({.path = folder.file()}).value();
-    apply_steps_before(*database, 17);
-    database->begin_write();
-    database->run_script(
-        with_place(
-            "INSERT INTO person VALUES (PERSON, x'0102', x'030405');"
-            "INSERT INTO coverage VALUES (PERSON, 1, '990100', '310', 18262, 84005, 7, 0, "
-            "'retired=true', 11);"
-            "INSERT INTO coverage VALUES (PERSON, 300, '990200', '390', -5, -6, 8, 1, '', 12);"
-            "INSERT INTO filing VALUES (PERSON, 2, 'long_term', '990200', 3, 4, 5, 1, 13);"
-            "INSERT INTO contribution VALUES (PERSON, 1, '990100', '310', 1, 31, 9, 0, 15, "
-            "'paid', 40000, 500000, 'newborn,orphan', 14);"
-            "INSERT INTO grant_of_person VALUES (PERSON, 1, '990100', 'recognition', 'M1', "
-            "'d', 'H99010000001,H99010000002', 'D1', 'P99010000001', 1, 2, 3, 0, 'c1', 15);"
-            "INSERT INTO accumulator VALUES (PERSON, '990100/310', '2025', 'admissions', 2);"
-            "INSERT INTO accumulator VALUES (PERSON, '990100/310', '2025', 'fund:a', -7);"
-            "INSERT INTO accumulator VALUES (PERSON, '990100/310', '2026', 'admissions', 0);"
-            "INSERT INTO message VALUES (PERSON, x'0102030405060708090a0b0c', 's', 16);")
-            .c_str());
-    ASSERT_TRUE(database->commit());
-    ASSERT_TRUE(migrate(*database));
-    ASSERT_TRUE(check_schema(*database));
-  }
+  make_carried(folder.file());
   const auto database = open_sqlite({.path = folder.file()}).value();
   const auto seals = find_seals(*database, kPerson);
   EXPECT_EQ(seals.wrapped_key, "\x01\x02");

@@ -6,7 +6,7 @@
 //                bytes outcome , bytes steps , reply ;     names, sums: ledger/leaf.h
 //   reversal   = u8 form , zigzag settlement_seq , raw body , reply ;
 //   tombstone  = u8 form , bytes original , raw body , reply ;
-//   the other kinds = u8 form ;                            their rows are tables of their own
+//   the other kinds = u8 form ;                            their rows stand elsewhere
 //   reply      = u8 0 , bytes reply | u8 1 , varint no of shape , bytes values ;  ledger/shape.h
 //   packed     : store/packed.h
 //

@@ -114,12 +114,12 @@ Result<Stores> open_stores(const AppOptions& options) {
                 std::move(sealer),  std::move(courier), std::move(*checkpointer)};
 }
 
-constexpr auto kCheckpointEvery = std::chrono::milliseconds(250);
-constexpr std::int64_t kSweepEveryPasses = 86'400 * 4;
-constexpr int kTouchEvery = 4;                  // passes: a second
+// A page that changes often is copied once for all that happened meanwhile.
+constexpr auto kCheckpointEvery = std::chrono::seconds(1);
+constexpr std::int64_t kSweepEveryPasses = 86'400;
 constexpr std::int64_t kLongLogPages = 32'768;  // 128 MiB
 // What was erased leaves the log when it is cut: when nobody writes, and each minute.
-constexpr int kPassesBetweenCuts = 240;
+constexpr int kPassesBetweenCuts = 60;
 constexpr std::int64_t kFewPages = 1'024;  // some milliseconds for the writer to copy
 
 /// That a session was used is written by the writer, as everything is; a full queue loses it until
@@ -221,7 +221,7 @@ class RunningApp final : public App {
     if (sweep_passes_++ % kSweepEveryPasses == 0) sweep();
     const auto log = copy_log();
     copying_.note(log ? Result<void>() : fail(log.error()));
-    if (!writing_.well() && ++passes_ % kTouchEvery == 0)
+    if (!writing_.well())
       writer_.touch([this](const Result<void>& outcome) { writing_.note(outcome); });
     site_.tended(log ? log->left : -1, !writing_.well(), !copying_.well(), !sealing_.well());
   }
@@ -239,10 +239,11 @@ class RunningApp final : public App {
 
   Result<store::LogLength> copy_log() {
     auto log = checkpointer_.copy();
-    for (int pass = 1; pass < 4 && log && log->left >= kFewPages; ++pass)
+    const auto is_long = [&] { return log && log->pages > kLongLogPages; };
+    for (int pass = 1; pass < 4 && is_long() && log->left >= kFewPages; ++pass)
       log = checkpointer_.copy();
+    if (is_long() && log->left < kFewPages) writer_.finish_log();
     if (!log) return log;
-    if (log->left < kFewPages && log->pages > kLongLogPages) writer_.finish_log();
     const bool quiet = log->left == 0 && log->pages == pages_before_;
     pages_before_ = log->pages;
     if (log->pages == 0 || (!quiet && ++passes_since_cut_ < kPassesBetweenCuts)) return log;
@@ -263,8 +264,7 @@ class RunningApp final : public App {
   std::unique_ptr<Courier> courier_;
   std::unique_ptr<Sealer> sealer_;
   std::uint16_t port_ = 0;
-  int passes_ = 0;  ///< of the chores; theirs alone, like the next two
-  int passes_since_cut_ = 0;
+  int passes_since_cut_ = 0;  ///< of the chores; theirs alone, like the next two
   std::int64_t pages_before_ = 0;
   std::int64_t sweep_passes_ = 0;
 };

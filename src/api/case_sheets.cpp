@@ -7,6 +7,7 @@
 #include "api/paper_reply.h"
 #include "api/problem.h"
 #include "api/query.h"
+#include "store/period_rows.h"
 #include "verbs/case_effects.h"
 #include "verbs/sheet_check.h"
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "store/ledger_rows.h"
+#include "store/period_rows.h"
 
 namespace yitong::sim {
 namespace {

@@ -10,6 +10,7 @@
 #include "sim/vfs.h"
 #include "store/account_rows.h"
 #include "store/document_rows.h"
+#include "store/period_rows.h"
 #include "store/sqlite/sqlite.h"
 #include "verbs/enrol.h"
 

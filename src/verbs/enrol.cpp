@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "base/text.h"
+#include "store/period_rows.h"
 #include "verbs/in_transaction.h"
 
 namespace yitong::verbs {

@@ -3,6 +3,7 @@
 // store/person_rows.h.
 #pragma once
 
+#include "ledger/period.h"
 #include "store/commit_queue.h"
 #include "store/person_rows.h"
 

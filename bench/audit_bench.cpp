@@ -71,7 +71,7 @@ std::int64_t read_rows(const std::string& database, int first, int end) {
     give_up("sqlite3_open");
   sqlite3_busy_timeout(raw, 10'000);  // the connection before may still be closing its log
   std::int64_t bytes = 0;
-  for (const char* table : {"entry", "message", "accumulator", "coverage", "filing", "person"}) {
+  for (const char* table : {"entry", "person_row"}) {
     sqlite3_stmt* rows = nullptr;
     const std::string sql =
         fmt::format("SELECT * FROM {} WHERE bucket >= {} AND bucket < {}", table, first, end);

@@ -101,6 +101,7 @@ class Carrying {
       row.in_force = {date_of(rows.integer(3)), date_of(rows.integer(4))};
       row.known_since = {rows.integer(5)}, row.replaces = rows.integer(6);
       read(rows, row);
+      if (no < 1 || no > kMaxNumber) set_content_fault(database_, kind);
       if (database_.failed()) return;
       const auto name = name_of_number(no);
       add(rows, kind, {name.data(), name.size()}, rows.integer(1), encode(row));

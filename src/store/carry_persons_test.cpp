@@ -118,5 +118,24 @@ TEST(CarryPersons, KeepsEachValueOfTheSevenTables) {
   EXPECT_EQ(message->content, "s");
 }
 
+TEST(CarryPersons, RefusesANumberThatNoRowHas) {
+  for (const char* const number : {"0", "-1", "4294967296"}) {
+    Folder folder;
+    const auto database = open_sqlite({.path = folder.file()}).value();
+    apply_steps_before(*database, 17);
+    database->begin_write();
+    database->run_script(with_place(std::string("INSERT INTO filing VALUES (PERSON, ") + number +
+                                    ", 'long_term', '990200', 3, 4, 5, 1, 13);")
+                             .c_str());
+    ASSERT_TRUE(database->commit());
+    const auto done = migrate(*database);
+    ASSERT_FALSE(done) << number;
+    EXPECT_EQ(done.error()[0].code, ErrorCode::corrupt);
+    constexpr Sql kLeft{"SELECT COUNT(*) FROM filing"};
+    Rows rows = database->query(kLeft, {});
+    EXPECT_TRUE(rows.next() && rows.integer(0) == 1);
+  }
+}
+
 }  // namespace
 }  // namespace yitong::store

@@ -119,7 +119,7 @@ void set_content_fault(Database& database, PersonRow kind) {
 }
 
 std::array<char, 4> name_of_number(std::int64_t no) {
-  YT_CHECK(no > 0 && no <= INT32_MAX);
+  YT_CHECK(no > 0 && no <= kMaxNumber);
   std::array<char, 4> out;
   for (std::size_t i = 0; i < out.size(); ++i)
     out[i] = static_cast<char>(static_cast<std::uint8_t>(no >> (8 * (out.size() - 1 - i))));
@@ -127,9 +127,10 @@ std::array<char, 4> name_of_number(std::int64_t no) {
 }
 
 std::optional<std::int64_t> number_of_name(std::string_view name) {
+  if (name.size() != 4) return std::nullopt;
   std::int64_t out = 0;
   for (const char byte : name) out = out << 8 | static_cast<std::uint8_t>(byte);
-  if (name.size() != 4 || out < 1 || out > INT32_MAX) return std::nullopt;
+  if (out < 1 || out > kMaxNumber) return std::nullopt;
   return out;
 }
 

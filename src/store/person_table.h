@@ -19,7 +19,8 @@
 
 namespace yitong::store {
 
-/// The letters of the table.
+/// The letters of the table. Messages may be many, so they stand last: who reads what is known of a
+/// person stops before them.
 enum class PersonRow : char {
   seals = 'a',
   coverage = 'c',
@@ -76,7 +77,8 @@ void delete_row(Database& database, std::string_view person, PersonRow kind, std
 /// A content that is not of the grammar is a fault (corrupt).
 void set_content_fault(Database& database, PersonRow kind);
 
-/// As a row is named by its number, from 1.
+/// As a row is named by its number, from 1 to kMaxNumber.
+inline constexpr std::int64_t kMaxNumber = INT32_MAX;
 std::array<char, 4> name_of_number(std::int64_t no);
 /// Nothing: not such a name.
 std::optional<std::int64_t> number_of_name(std::string_view name);

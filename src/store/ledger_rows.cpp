@@ -227,38 +227,54 @@ std::vector<ledger::Accumulated> find_accumulators(Database& database, std::stri
 
 namespace {
 
-std::string encode_counts(const std::map<std::string_view, std::int64_t>& counts) {
-  ledger::ByteWriter out;
-  for (const auto& [name, amount] : counts) out.bytes(name).zigzag(amount);
-  return out.take();
-}
-
-/// Adds to the counts of one scope and period.
-void add_to(Database& database, std::string_view person, const std::string& name,
-            std::span<const ledger::Accumulated> changes) {
+/// The counts of one scope and period, with what is added to them; nothing: not of the grammar.
+std::optional<std::string> sum_of(std::string_view name, std::string_view content,
+                                  const std::vector<ledger::Accumulated>& changes) {
   std::vector<ledger::Accumulated> before;
-  if (const auto row = find_row(database, person, PersonRow::counts, name))
-    if (!decode_counts(name, row->content, before))
-      return set_content_fault(database, PersonRow::counts);
+  if (!decode_counts(name, content, before)) return std::nullopt;
   std::map<std::string_view, std::int64_t> counts;
   for (const ledger::Accumulated& each : before) counts[each.name] = each.amount;
   for (const ledger::Accumulated& each : changes)
     if (each.amount != 0 && name == name_of_counts(each.scope, each.period))
       counts[each.name] += each.amount;
-  put_row(database, person, PersonRow::counts, name, encode_counts(counts));
+  ledger::ByteWriter out;
+  for (const auto& [count, amount] : counts) out.bytes(count).zigzag(amount);
+  return out.take();
 }
 
 }  // namespace
 
+std::optional<std::vector<CountsRow>> counts_after(
+    std::span<const CountsRow> before, const std::vector<ledger::Accumulated>& changes) {
+  std::vector<CountsRow> out;
+  for (const ledger::Accumulated& change : changes) {
+    if (change.amount == 0) continue;
+    std::string name = name_of_counts(change.scope, change.period);
+    if (std::ranges::find(out, name, &CountsRow::name) != out.end()) continue;
+    const auto row = std::ranges::find(before, name, &CountsRow::name);
+    auto content = sum_of(name, row == before.end() ? std::string_view() : row->content, changes);
+    if (!content) return std::nullopt;
+    out.push_back({std::move(name), std::move(*content)});
+  }
+  return out;
+}
+
+void put(Database& database, std::string_view person, std::span<const CountsRow> rows) {
+  for (const CountsRow& row : rows)
+    put_row(database, person, PersonRow::counts, row.name, row.content);
+}
+
 void add(Database& database, std::string_view person,
          const std::vector<ledger::Accumulated>& changes) {
-  std::vector<std::string> names;
-  for (const ledger::Accumulated& change : changes)
-    if (change.amount != 0)
-      if (auto name = name_of_counts(change.scope, change.period);
-          std::ranges::find(names, name) == names.end())
-        names.push_back(std::move(name));
-  for (const std::string& name : names) add_to(database, person, name, changes);
+  std::vector<CountsRow> before;
+  {
+    PersonRowsOfKind rows(database, person, PersonRow::counts);
+    while (const auto row = rows.next())
+      before.push_back({std::string(row->name), std::string(row->content)});
+  }
+  const auto after = counts_after(before, changes);
+  if (!after) return set_content_fault(database, PersonRow::counts);
+  put(database, person, *after);
 }
 
 }  // namespace yitong::store

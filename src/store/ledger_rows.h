@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,9 +57,17 @@ std::string name_of_counts(std::string_view scope, std::string_view period);
 /// Adds what the row holds to `out`; false: not of the grammar.
 bool decode_counts(std::string_view name, std::string_view content,
                    std::vector<ledger::Accumulated>& out);
+struct CountsRow {
+  std::string name, content;
+};
+/// What becomes of rows when `changes` are added: those that change, as they are then, also where
+/// there was none. `before` has all rows that they change. Nothing: one is not of the grammar.
+std::optional<std::vector<CountsRow>> counts_after(std::span<const CountsRow> before,
+                                                   const std::vector<ledger::Accumulated>& changes);
 /// What the person has accumulated in one scope, all periods.
 std::vector<ledger::Accumulated> find_accumulators(Database& database, std::string_view person,
                                                    std::string_view scope);
+void put(Database& database, std::string_view person, std::span<const CountsRow> rows);
 void add(Database& database, std::string_view person,
          const std::vector<ledger::Accumulated>& changes);
 

@@ -73,18 +73,27 @@ std::optional<RowOfPerson> PersonRowsOfKind::next() {
                      rows_.blob(2)};
 }
 
-KnownPersonRows::KnownPersonRows(Database& database, std::string_view person)
-    : database_(database),
-      rows_(database.query(kSelectKnown, {integer(bucket_of(person)), text(person)})) {}
-
-std::optional<RowOfPerson> KnownPersonRows::next() {
-  if (!rows_.next()) return std::nullopt;
-  const auto kind = parse_person_row(rows_.text(0));
-  if (!kind) {
-    database_.set_fault({ErrorCode::corrupt, "person_row", "kind", "a known one", {}});
-    return std::nullopt;
+KnownRows::KnownRows(Database& database, std::string_view person) {
+  Rows rows = database.query(kSelectKnown, {integer(bucket_of(person)), text(person)});
+  while (rows.next()) {
+    const auto kind = parse_person_row(rows.text(0));
+    if (!kind) {
+      database.set_fault({ErrorCode::corrupt, "person_row", "kind", "a known one", {}});
+      return;
+    }
+    const std::size_t name_at = bytes_.size();
+    bytes_ += rows.blob(1);
+    const std::size_t content_at = bytes_.size();
+    bytes_ += rows.blob(3);
+    rows_.push_back({*kind, name_at, content_at, bytes_.size(), rows.integer(2)});
   }
-  return RowOfPerson{*kind, rows_.blob(1), rows_.integer(2), rows_.blob(3)};
+}
+
+RowOfPerson KnownRows::operator[](std::size_t index) const {
+  const Row& row = rows_[index];
+  const std::string_view bytes = bytes_;
+  return {row.kind, bytes.substr(row.name_at, row.content_at - row.name_at), row.entry_seq,
+          bytes.substr(row.content_at, row.end - row.content_at)};
 }
 
 std::optional<FoundRow> find_row(Database& database, std::string_view person, PersonRow kind,
@@ -113,9 +122,13 @@ void delete_row(Database& database, std::string_view person, PersonRow kind,
                {integer(bucket_of(person)), text(person), text(letter_of(kind)), blob(name)});
 }
 
+Error content_fault(PersonRow kind) {
+  return {ErrorCode::corrupt, std::string(name_of(kind)), "name or content", "as it was written",
+          {}};
+}
+
 void set_content_fault(Database& database, PersonRow kind) {
-  database.set_fault(
-      {ErrorCode::corrupt, std::string(name_of(kind)), "name or content", "as it was written", {}});
+  database.set_fault(content_fault(kind));
 }
 
 std::array<char, 4> name_of_number(std::int64_t no) {

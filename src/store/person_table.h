@@ -51,15 +51,22 @@ class PersonRowsOfKind {
   char letter_;
   Rows rows_;
 };
-/// All but messages, by kind and name.
-class KnownPersonRows {
+/// All but messages, by kind and name, as they were read; nothing of them is understood yet.
+class KnownRows {
  public:
-  KnownPersonRows(Database& database, std::string_view person);
-  std::optional<RowOfPerson> next();
+  KnownRows(Database& database, std::string_view person);
+  std::size_t size() const { return rows_.size(); }
+  /// Valid as long as this.
+  RowOfPerson operator[](std::size_t index) const;
 
  private:
-  Database& database_;
-  Rows rows_;
+  struct Row {
+    PersonRow kind;
+    std::size_t name_at, content_at, end;
+    std::int64_t entry_seq;
+  };
+  std::string bytes_;
+  std::vector<Row> rows_;
 };
 struct FoundRow {
   std::int64_t entry_seq = 0;
@@ -74,7 +81,9 @@ void put_row(Database& database, std::string_view person, PersonRow kind, std::s
              std::string_view content);
 void delete_row(Database& database, std::string_view person, PersonRow kind, std::string_view name);
 
-/// A content that is not of the grammar is a fault (corrupt).
+/// A content that is not of the grammar (corrupt).
+Error content_fault(PersonRow kind);
+/// The same as a fault of the transaction.
 void set_content_fault(Database& database, PersonRow kind);
 
 /// As a row is named by its number, from 1 to kMaxNumber.

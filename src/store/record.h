@@ -14,6 +14,8 @@ struct SettlementRows {
   MessageHash message{};  ///< of the key
   std::vector<ledger::Accumulated> changes;
   Money account;  ///< what the own account pays
+  /// As the changes make them; nothing: they are read when it is written.
+  std::optional<std::vector<CountsRow>> counts;
 };
 /// `settlement.id` is `place.id`. The payers add up; the caller has refused what does not. `body`:
 /// SM3 of the request's canonical bytes; `message`: of the settlement's key.

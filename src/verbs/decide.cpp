@@ -18,6 +18,54 @@
 namespace yitong::verbs {
 namespace {
 
+/// The rows of a person, understood.
+struct OnRecord {
+  store::PersonSeals seals;
+  std::vector<ledger::Coverage> coverages;
+  std::vector<ledger::Contribution> contributions;
+  std::vector<ledger::Filing> filings;
+  std::vector<ledger::Grant> grants;
+  std::vector<store::CountsRow> counts;
+};
+
+/// False: not of the grammar.
+bool read_into(OnRecord& out, const store::RowOfPerson& row) {
+  switch (row.kind) {
+    case store::PersonRow::seals: return store::decode(row.content, out.seals);
+    case store::PersonRow::coverage:
+      return store::decode(row.name, row.content, out.coverages.emplace_back());
+    case store::PersonRow::contribution:
+      return store::decode(row.name, row.content, out.contributions.emplace_back());
+    case store::PersonRow::filing:
+      return store::decode(row.name, row.content, out.filings.emplace_back());
+    case store::PersonRow::grant:
+      return store::decode(row.name, row.content, out.grants.emplace_back());
+    case store::PersonRow::counts:
+      out.counts.push_back({std::string(row.name), std::string(row.content)});
+      return true;
+    case store::PersonRow::message: break;
+  }
+  return false;
+}
+
+Result<OnRecord> understand(const store::KnownRows& rows) {
+  OnRecord out;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (!read_into(out, rows[i])) return fail(store::content_fault(rows[i].kind));
+  return out;
+}
+
+/// What the counts of one scope were.
+Result<std::vector<ledger::Accumulated>> counts_in(const std::vector<store::CountsRow>& rows,
+                                                   std::string_view scope) {
+  std::vector<ledger::Accumulated> out;
+  for (const store::CountsRow& row : rows)
+    if (row.name.starts_with(store::name_of_counts(scope, {})) &&
+        !store::decode_counts(row.name, row.content, out))
+      return fail(store::content_fault(store::PersonRow::counts));
+  return out;
+}
+
 /// What the store knows of the person on the bill's days.
 struct Standing {
   ledger::Coverage coverage;
@@ -93,12 +141,12 @@ Result<void> judge_claim(const SettleRequest& request, const InstitutionFacts& i
   return {};
 }
 
-Result<Standing> standing_of(const Known& known, const store::MasterKey& key,
+Result<Standing> standing_of(const OnRecord& known, const store::MasterKey& key,
                              const PreparedSettlement& prepared,
                              const InstitutionFacts& institution, const Rules& rules,
                              PlanSet& plans, Instant now) {
   const SettleRequest& request = prepared.request;
-  const auto data = store::open_person(key, request.key.person, known.person);
+  const auto data = store::open_person(key, request.key.person, known.seals);
   if (!data) return fail(data.error());
   const Date birth = data->birth();
   auto coverage = coverage_on(known.coverages, request.bill.on, kAllKnown);
@@ -184,37 +232,10 @@ InstitutionFacts place_of(const PreparedSettlement& prepared) {
   return out;
 }
 
-/// False: not of the grammar.
-bool read_into(Known& out, const store::RowOfPerson& row) {
-  switch (row.kind) {
-    case store::PersonRow::seals: return store::decode(row.content, out.person);
-    case store::PersonRow::coverage:
-      return store::decode(row.name, row.content, out.coverages.emplace_back());
-    case store::PersonRow::contribution:
-      return store::decode(row.name, row.content, out.contributions.emplace_back());
-    case store::PersonRow::filing:
-      return store::decode(row.name, row.content, out.filings.emplace_back());
-    case store::PersonRow::grant:
-      return store::decode(row.name, row.content, out.grants.emplace_back());
-    case store::PersonRow::counts: return store::decode_counts(row.name, row.content, out.before);
-    case store::PersonRow::message: break;
-  }
-  return false;
-}
-
 }  // namespace
 
 Known known_of(store::Database& database, const SettleRequest& request, Money family) {
-  Known out;
-  out.own = own_available(database, request), out.family = family;
-  store::KnownPersonRows rows(database, request.key.person);
-  while (const auto row = rows.next())
-    if (!read_into(out, *row)) set_content_fault(database, row->kind);
-  const auto coverage = coverage_on(out.coverages, request.bill.on, kAllKnown);
-  const std::string scope =
-      coverage ? scope_of(coverage->area, coverage->insurance) : std::string();
-  std::erase_if(out.before, [&](const auto& each) { return each.scope != scope; });
-  return out;
+  return {store::KnownRows(database, request.key.person), own_available(database, request), family};
 }
 
 Result<Decided> decide(store::Store& store, const PreparedSettlement& prepared, const Rules& rules,
@@ -235,12 +256,17 @@ Result<Decided> decide(const Known& known, const store::MasterKey& key,
   const Classified& classified = *prepared.classified;
   PlanSet plans;
   const InstitutionFacts institution = place_of(prepared);
-  auto standing = standing_of(known, key, prepared, institution, rules, plans, now);
+  const auto person = understand(known.rows);
+  if (!person) return fail(person.error());
+  auto standing = standing_of(*person, key, prepared, institution, rules, plans, now);
   if (!standing) return fail(std::move(standing.error()));
+  const ledger::Coverage& coverage = standing->coverage;
+  auto before = counts_in(person->counts, scope_of(coverage.area, coverage.insurance));
+  if (!before) return fail(std::move(before.error()));
   Decided out;
   ledger::SettlementEntry& entry = out.entry;
-  entry.key = request.key, entry.area = standing->coverage.area,
-  entry.insurance = standing->coverage.insurance;
+  entry.key = request.key;
+  entry.area = coverage.area, entry.insurance = coverage.insurance;
   entry.on = request.bill.on, entry.at = now;
   entry.plan = plans.exact->hash, entry.catalogue = classified.catalogue->hash();
   const Input input{
@@ -255,7 +281,7 @@ Result<Decided> decide(const Known& known, const store::MasterKey& key,
   entry.bill = prepared.bill, entry.bill_hash = prepared.bill_hash;
   entry.recurring_in_bill = prepared.recurring;
   entry.input = encode(input, &entry.recurring_in_input);
-  entry.before = known.before;
+  entry.before = std::move(*before);
   if (planted(4)) entry.before = read_once(entry.key.person, now, std::move(entry.before));
   std::optional<ScopedBill> split;
   if (changes_split(input.facts) || request.claim) {
@@ -285,6 +311,7 @@ Result<Decided> decide(const Known& known, const store::MasterKey& key,
                  entry.payers.family_account,
                  request.family_payer,
                  request.invoice};
+  out.counts = store::counts_after(person->counts, entry.changes);
   return out;
 }
 
@@ -295,6 +322,7 @@ Placed place_decided(store::Texts& texts, const store::Place& place, Decided& de
   decided.settled.settlement_id = number_of(ledger::EntryKind::settlement, place.id);
   Placed out{render(decided.settled), {}};
   out.rows = store::rows_of(texts, place, decided.entry, body, out.reply, message);
+  out.rows.counts = std::move(decided.counts);
   return out;
 }
 

@@ -17,14 +17,9 @@ namespace yitong::verbs {
 /// the person's bucket, where whatever changes it is an entry, except that the person is erased,
 /// which another connection does.
 struct Known {
-  store::PersonSeals person;
-  std::vector<ledger::Coverage> coverages;
-  std::vector<ledger::Contribution> contributions;
-  std::vector<ledger::Filing> filings;
-  std::vector<ledger::Grant> grants;
-  std::vector<ledger::Accumulated> before;  ///< in the scope of the coverage of the bill's day
-  Money own;                                ///< what the own account lets this bill use
-  Money family;                             ///< what the register lets the family account pay
+  store::KnownRows rows;
+  Money own;     ///< what the own account lets this bill use
+  Money family;  ///< what the register lets the family account pay
 };
 /// Inside the caller's transaction.
 Known known_of(store::Database& database, const SettleRequest& request, Money family);
@@ -32,6 +27,8 @@ Known known_of(store::Database& database, const SettleRequest& request, Money fa
 struct Decided {
   ledger::SettlementEntry entry;  ///< its place is not known yet
   Settled settled;                ///< the same
+  /// The person's counts with those of the entry; nothing: they are read when it is recorded.
+  std::optional<std::vector<store::CountsRow>> counts;
 };
 
 /// Errors: every refusal of a settlement that is new.

@@ -163,7 +163,7 @@ std::vector<ledger::Resettled> ResettleWork::write(store::Store& store,
     Restated& member = members[i];
     member.now.key.message_id = member_id(request_, 's', i);
     member.settled.key = member.now.key;
-    Decided decided{std::move(member.now), std::move(member.settled)};
+    Decided decided{std::move(member.now), std::move(member.settled), {}};
     const store::MessageHash message = store::hash_of(decided.entry.key);
     static_cast<void>(record_decided(store, decided, body, message, render_.settled));
     hand_over(database, member.old, decided.entry, by_message_, now);

@@ -148,7 +148,7 @@ inline Roofline roofline(const std::string& path, const std::vector<WrittenRow>&
     std::atomic<bool> stop{false};
     std::thread checkpoints([&] {
       while (!stop) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        std::this_thread::sleep_for(std::chrono::seconds(1));
         (void)checkpointer.copy();
       }
     });

@@ -117,9 +117,10 @@ Result<Stores> open_stores(const AppOptions& options) {
 // A page that changes often is copied once for all that happened meanwhile.
 constexpr auto kCheckpointEvery = std::chrono::seconds(1);
 constexpr std::int64_t kSweepEveryPasses = 86'400;
-constexpr std::int64_t kLongLogPages = 32'768;  // 128 MiB
+constexpr std::int64_t kLongLogPages = 98'304;  // 384 MiB
 // What was erased leaves the log when it is cut: when nobody writes, and each minute.
 constexpr int kPassesBetweenCuts = 60;
+constexpr int kMostPasses = 8;
 constexpr std::int64_t kFewPages = 1'024;  // some milliseconds for the writer to copy
 
 /// That a session was used is written by the writer, as everything is; a full queue loses it until
@@ -240,8 +241,12 @@ class RunningApp final : public App {
   Result<store::LogLength> copy_log() {
     auto log = checkpointer_.copy();
     const auto is_long = [&] { return log && log->pages > kLongLogPages; };
-    for (int pass = 1; pass < 4 && is_long() && log->left >= kFewPages; ++pass)
+    // Each time less was written since the time before.
+    std::int64_t before = 0;
+    for (int pass = 1; pass < kMostPasses && is_long() && log->pages - before > kFewPages; ++pass) {
+      before = log->pages;
       log = checkpointer_.copy();
+    }
     if (is_long() && log->left < kFewPages) writer_.finish_log();
     if (!log) return log;
     const bool quiet = log->left == 0 && log->pages == pages_before_;

@@ -261,6 +261,25 @@ TEST_F(Durability, TheHeadOfALogThatBeginsAnewIsSyncedAtOnce) {
   EXPECT_EQ(syncs_of([&] { EXPECT_TRUE(store_->database().log()->finish()); }), 1);
 }
 
+TEST_F(Durability, WhoeverCopiesTheLogSyncsTheFileAlsoWhereTheLogIsLonger) {
+  auto checkpointer = Checkpointer::open({.path = folder_.file(), .vfs = "failing"}).value();
+  ASSERT_TRUE(settle("m1").commit());
+  const auto reader = open_sqlite({.path = folder_.file(), .read_only = true}).value();
+  reader->begin_read();
+  EXPECT_TRUE(find_message(*reader, bucket_of(person_), {person_, "H99010000001", "m1"}));
+  ASSERT_TRUE(settle("m2").commit());
+  // What came after the reader stays in the log, so to SQLite the file is not due.
+  EXPECT_EQ(syncs_of([&] { EXPECT_GT(checkpointer.copy().value().left, 0); }), 2)
+      << "the log, then the file";
+  EXPECT_EQ(syncs_of([&] { EXPECT_TRUE(checkpointer.copy()); }), 0) << "nothing new was copied";
+  reader->rollback();
+  const auto copy_without_sync = [&] {
+    sync_fails = true;
+    static_cast<void>(checkpointer.copy());
+  };
+  EXPECT_DEATH(copy_without_sync(), "could not be synced");
+}
+
 /// Settles without end, writing each message id down (unbuffered) only after its commit.
 [[noreturn]] void settle_until_killed(const std::string& path, const std::string& acknowledged,
                                       const std::string& person, int round) {

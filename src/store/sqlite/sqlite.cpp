@@ -14,6 +14,7 @@
 #include "store/sqlite/dialect.h"
 #include "store/sqlite/handle.h"
 #include "store/sqlite/log_vfs.h"
+#include "store/sqlite/paced_writes.h"
 #include "store/sqlite/page_cache.h"
 #include "store/sqlite/page_image.h"
 #include "store/text_rows.h"
@@ -387,7 +388,9 @@ Errors SqliteDatabase::check_file() {
 void begin_sqlite() {
   static const bool done = [] {
     spare_page_walks();
-    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+    const bool uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+    watch_writes();
+    return uncounted;
   }();
   (void)done;
 }
@@ -435,7 +438,11 @@ void share_pages(std::span<Database* const> readers) {
 struct Checkpointer::Connection {
   Handle handle;
   std::string path;
-  Result<LogLength> checkpoint(int mode) const;
+  int synced = 0;  ///< pages of the log that had been copied when the file was last synced
+  Result<LogLength> checkpoint(int mode);
+
+ private:
+  int copy(int mode, int& in_log, int& copied);
 };
 
 Checkpointer::Checkpointer(std::unique_ptr<Connection> connection)
@@ -463,10 +470,23 @@ Result<LogLength> Checkpointer::run() {
   return connection_->checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
 }
 
-Result<LogLength> Checkpointer::Connection::checkpoint(int mode) const {
+/// SQLite syncs the file only where all of the log is in it. Where somebody writes meanwhile that
+/// would be left to whoever copies the last pages, and it would wait for all that were ever copied.
+int Checkpointer::Connection::copy(int mode, int& in_log, int& copied) {
+  const PacedWrites paced;
+  const int status = sqlite3_wal_checkpoint_v2(handle.get(), nullptr, mode, &in_log, &copied);
+  if (status != SQLITE_OK || copied == synced) return status;
+  synced = copied;
+  sqlite3_file* file = nullptr;
+  const int found = sqlite3_file_control(handle.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  return found == SQLITE_OK ? file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) : found;
+}
+
+Result<LogLength> Checkpointer::Connection::checkpoint(int mode) {
   int in_log = 0;
   int copied = 0;
-  const int status = sqlite3_wal_checkpoint_v2(handle.get(), nullptr, mode, &in_log, &copied);
+  const int status = copy(mode, in_log, copied);
+  end_process_if_not_synced(status);
   if (status != SQLITE_OK && (status & 0xFF) != SQLITE_BUSY)
     return fail(fault_of(handle.get(), path, "copying the log"));
   return LogLength{in_log, in_log - copied};

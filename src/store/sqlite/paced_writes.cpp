@@ -1,0 +1,51 @@
+#include "store/sqlite/paced_writes.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace yitong::store {
+namespace {
+
+constexpr int kPagesAtOnce = 64;
+
+/// What this thread wrote and nobody has waited for yet.
+struct Written {
+  off64_t from = 0, to = 0;
+  int pages = 0;
+};
+thread_local Written written;
+thread_local PacedWrites* pacing = nullptr;
+
+}  // namespace
+
+/// Takes the place of the system's call.
+struct WatchedWrites {
+  static ssize_t write(int file, const void* data, std::size_t size, off64_t at) {
+    const ssize_t done = ::pwrite64(file, data, size, at);
+    if (pacing == nullptr || done <= 0) return done;
+    written.from = written.pages == 0 ? at : std::min(written.from, at);
+    written.to = std::max(written.to, at + done);
+    if (++written.pages < kPagesAtOnce) return done;
+    constexpr unsigned kBringAndWait = SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+    // Where the file system cannot, the pages wait for their sync.
+    (void)::sync_file_range(file, written.from, written.to - written.from, kBringAndWait);
+    written = {};
+    ++pacing->pieces_;
+    return done;
+  }
+};
+
+PacedWrites::PacedWrites() : outer_(pacing) { pacing = this, written = {}; }
+PacedWrites::~PacedWrites() { pacing = outer_; }
+
+void watch_writes() {
+  sqlite3_vfs* const system = sqlite3_vfs_find("unix");
+  if (system == nullptr || system->iVersion < 3) return;
+  (void)system->xSetSystemCall(system, "pwrite64",
+                               reinterpret_cast<sqlite3_syscall_ptr>(&WatchedWrites::write));
+}
+
+}  // namespace yitong::store

@@ -1,0 +1,56 @@
+#include "store/sqlite/paced_writes.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <thread>
+
+#include "store/store_test_support.h"
+
+namespace yitong::store {
+namespace {
+
+using namespace testing;
+
+constexpr Sql kAddNote{"INSERT INTO note (no, body) VALUES ($1, $2)"};
+
+/// 300 pages in the log of a database, none of them in the file.
+std::unique_ptr<Database> long_log(const Folder& folder) {
+  auto out = open_sqlite({.path = folder.file(), .auto_checkpoint_pages = 0}).value();
+  out->begin_write();
+  out->run_script("CREATE TABLE note (no BIGINT NOT NULL PRIMARY KEY, body BLOB NOT NULL);");
+  for (int no = 0; no < 300; ++no) out->run(kAddNote, {integer(no), blob(std::string(3'000, 'x'))});
+  EXPECT_TRUE(out->commit());
+  return out;
+}
+
+TEST(PacedWrites, PagesGoToTheDiskInPieces) {
+  Folder folder;
+  const auto writer = long_log(folder);
+  const PacedWrites paced;
+  ASSERT_TRUE(writer->finish_log());
+  EXPECT_GE(paced.pieces(), 4);
+  EXPECT_LE(paced.pieces(), 6);
+}
+
+TEST(PacedWrites, AnotherThreadWritesAsItLikes) {
+  Folder folder;
+  const auto writer = long_log(folder);
+  const PacedWrites paced;
+  std::thread other([&] { ASSERT_TRUE(writer->finish_log()); });
+  other.join();
+  EXPECT_EQ(paced.pieces(), 0);
+}
+
+TEST(PacedWrites, EndWithTheirObject) {
+  Folder folder;
+  const auto writer = long_log(folder);
+  const PacedWrites paced;
+  std::optional<PacedWrites> inner(std::in_place);
+  inner.reset();
+  ASSERT_TRUE(writer->finish_log());
+  EXPECT_GE(paced.pieces(), 4);
+}
+
+}  // namespace
+}  // namespace yitong::store

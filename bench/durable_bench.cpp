@@ -116,10 +116,11 @@ std::vector<std::string> made_before(const std::string& path) {
 }
 
 void print(const char* what, const Loaded& loaded, double micros) {
-  fmt::print("{:>34} {:.0f} /s, p50 {:.2f} ms, p99 {:.2f} ms, longest {:.0f} ms, {:.0f} us of processor "
-             "each", what, loaded.rate(), loaded.milliseconds(0.5), loaded.milliseconds(0.99),
-             loaded.milliseconds(1),
-             micros / static_cast<double>(loaded.replies));
+  fmt::print(
+      "{:>34} {:.0f} /s, p50 {:.2f} ms, p99 {:.2f} ms, longest {:.0f} ms, {:.0f} us of processor "
+      "each",
+      what, loaded.rate(), loaded.milliseconds(0.5), loaded.milliseconds(0.99),
+      loaded.milliseconds(1), micros / static_cast<double>(loaded.replies));
   fmt::print("{}\n", loaded.refused > 0 ? fmt::format(", {} REFUSED", loaded.refused) : "");
 }
 

@@ -9,7 +9,7 @@
 //
 // write  after `number` more bytes: the write that crosses the end is short, the next fails
 // index  the same, of SQLite's index of the log alone
-// sync   after `number` more calls of fsync or fdatasync
+// sync   after `number` more calls of fsync, fdatasync or sync_file_range
 // read   after `number` more reads
 // open   opening for writing, and making folders, renaming, linking or removing
 // slow   no error: each fsync takes `number` more milliseconds
@@ -186,6 +186,10 @@ ssize_t pread64(int file, void* to, std::size_t size, off64_t at) {
 
 int fsync(int file) { return sync_with("fsync", file); }
 int fdatasync(int file) { return sync_with("fdatasync", file); }
+int sync_file_range(int file, off64_t at, off64_t bytes, unsigned flags) {
+  static const auto call = next<int (*)(int, off64_t, off64_t, unsigned)>("sync_file_range");
+  return fails("sync", file) ? -1 : call(file, at, bytes, flags);
+}
 
 int mkdir(const char* path, mode_t mode) {
   return may_change(path) ? next<int (*)(const char*, mode_t)>("mkdir")(path, mode) : -1;

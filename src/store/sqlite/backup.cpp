@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "base/file.h"
-#include "store/sqlite/handle.h"
+#include "store/sqlite/connection.h"
 
 namespace yitong::store {
 namespace {

@@ -5,6 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+
+#include "base/file.h"
 
 namespace yitong::store {
 namespace {
@@ -19,6 +22,17 @@ struct Written {
 thread_local Written written;
 thread_local PacedWrites* pacing = nullptr;
 
+/// Whoever is told once that a page did not reach the disk is not told again, so a later sync would
+/// succeed without it. Where the file system cannot do it at all, the pages wait for their sync.
+void bring(int file) {
+  constexpr unsigned kBringAndWait = SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+  const int status =
+      ::sync_file_range(file, written.from, written.to - written.from, kBringAndWait);
+  if (status != 0 && errno != EINVAL && errno != ENOSYS && errno != ESPIPE)
+    end_for_failed_sync("the store");
+  written = {};
+}
+
 }  // namespace
 
 /// Takes the place of the system's call.
@@ -29,10 +43,7 @@ struct WatchedWrites {
     written.from = written.pages == 0 ? at : std::min(written.from, at);
     written.to = std::max(written.to, at + done);
     if (++written.pages < kPagesAtOnce) return done;
-    constexpr unsigned kBringAndWait = SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
-    // Where the file system cannot, the pages wait for their sync.
-    (void)::sync_file_range(file, written.from, written.to - written.from, kBringAndWait);
-    written = {};
+    bring(file);
     ++pacing->pieces_;
     return done;
   }

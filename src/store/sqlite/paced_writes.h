@@ -8,7 +8,8 @@
 namespace yitong::store {
 
 /// While it lives, what SQLite writes in this thread by its system VFS goes to the disk in pieces
-/// of 64 pages, each waited for. The innermost counts.
+/// of 64 pages, each waited for; a piece that does not reach it ends the process. The innermost
+/// counts.
 class PacedWrites {
  public:
   PacedWrites();

@@ -1,11 +1,27 @@
 #include "store/sqlite/paced_writes.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <optional>
 #include <thread>
 
 #include "store/store_test_support.h"
+
+namespace {
+int bring_error = 0;  ///< 0: the system does it
+}
+
+// Stands before that of the C library.
+extern "C" int sync_file_range(int file, off64_t at, off64_t bytes, unsigned flags) {
+  if (bring_error == 0)
+    return static_cast<int>(::syscall(SYS_sync_file_range, file, at, bytes, flags));
+  errno = bring_error;
+  return -1;
+}
 
 namespace yitong::store {
 namespace {
@@ -40,6 +56,21 @@ TEST(PacedWrites, AnotherThreadWritesAsItLikes) {
   std::thread other([&] { ASSERT_TRUE(writer->finish_log()); });
   other.join();
   EXPECT_EQ(paced.pieces(), 0);
+}
+
+TEST(PacedWrites, APageThatDoesNotReachTheDiskEndsTheProcess) {
+  Folder folder;
+  const auto writer = long_log(folder);
+  const auto copy = [&](int error) {
+    const PacedWrites paced;
+    bring_error = error;
+    const bool finished = writer->finish_log().has_value();
+    bring_error = 0;
+    return finished;
+  };
+  EXPECT_DEATH(copy(EIO), "could not be synced");
+  EXPECT_DEATH(copy(ENOSPC), "could not be synced");
+  EXPECT_TRUE(copy(EINVAL)) << "of a file system that cannot do it";
 }
 
 TEST(PacedWrites, EndWithTheirObject) {

@@ -8,7 +8,7 @@
 #include <numeric>
 #include <thread>
 
-#include "store/sqlite/handle.h"
+#include "store/sqlite/connection.h"
 #include "store/store_test_support.h"
 
 namespace yitong::store {

@@ -4,126 +4,19 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <unordered_map>
 #include <vector>
 
 #include "base/check.h"
-#include "base/file.h"
+#include "store/sqlite/connection.h"
 #include "store/sqlite/dialect.h"
-#include "store/sqlite/handle.h"
 #include "store/sqlite/log_vfs.h"
-#include "store/sqlite/paced_writes.h"
-#include "store/sqlite/page_cache.h"
 #include "store/sqlite/page_image.h"
 #include "store/text_rows.h"
 
 namespace yitong::store {
 namespace {
-
-constexpr int kBusyMilliseconds = 10'000;
-constexpr int kSynchronousFull = 2;
-
-void end_process_if_not_synced(int status) {
-  if (status == SQLITE_IOERR_FSYNC || status == SQLITE_IOERR_DIR_FSYNC)
-    end_for_failed_sync("the store");
-}
-
-/// What SQLite's status stands for, and what an operator can do about it.
-struct Cause {
-  ErrorCode code;
-  const char* remedy;
-};
-Cause cause_of(int status, int number) {
-  const int kind = status & 0xFF;
-  if (kind == SQLITE_FULL) return {ErrorCode::disk_full, "Free space where the database lies"};
-  // The index of the log could not grow: perhaps after the commit's last frame was written.
-  if (status == SQLITE_IOERR_SHMSIZE)
-    return {ErrorCode::store_failed,
-            "Free space where the database lies; if there is some, look at the disk (dmesg)"};
-  if (kind == SQLITE_READONLY || kind == SQLITE_PERM || number == EROFS || number == EACCES)
-    return {ErrorCode::store_failed,
-            "Make the database and its folder writable for the server's user"};
-  if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB)
-    return {ErrorCode::corrupt, "Stop, keep the file, and put back the newest backup"};
-  if (kind == SQLITE_BUSY)
-    return {ErrorCode::store_failed, "Another program holds the database: let it end"};
-  if (kind == SQLITE_CANTOPEN) return {ErrorCode::io_failed, "Check the path and its folder"};
-  return {ErrorCode::store_failed, "Look at the disk (dmesg), then start again"};
-}
-
-/// `what`: the statement, if any.
-Error fault_of(sqlite3* connection, const std::string& path, std::string_view what = {}) {
-  const int status = sqlite3_extended_errcode(connection);
-  end_process_if_not_synced(status);
-  const Cause cause = cause_of(status, sqlite3_system_errno(connection));
-  return {cause.code,
-          path,
-          fmt::format("{}{}{} ({})", what, what.empty() ? "" : ": ", sqlite3_errmsg(connection),
-                      status),
-          {},
-          cause.remedy};
-}
-
-Result<Handle> connect(const SqliteOptions& options, const char* vfs) {
-  const int mode =
-      options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  sqlite3* raw = nullptr;
-  const int status = sqlite3_open_v2(options.path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX, vfs);
-  Handle handle(raw);
-  if (status != SQLITE_OK) return fail(fault_of(raw, options.path));
-  sqlite3_extended_result_codes(raw, 1);
-  sqlite3_busy_timeout(raw, kBusyMilliseconds);
-  return handle;
-}
-
-/// Runs a pragma and returns its first value. Errors: as fault_of().
-Result<std::string> pragma(sqlite3* connection, const std::string& path, const std::string& text) {
-  sqlite3_stmt* statement = nullptr;
-  std::string value;
-  int status = sqlite3_prepare_v2(connection, ("PRAGMA " + text).c_str(), -1, &statement, nullptr);
-  if (status == SQLITE_OK) status = sqlite3_step(statement);
-  if (status == SQLITE_ROW)
-    value = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
-  Result<std::string> out = std::move(value);
-  if (status != SQLITE_ROW && status != SQLITE_DONE) out = fail(fault_of(connection, path));
-  sqlite3_finalize(statement);
-  return out;
-}
-
-/// SQLite opens what it may not write for reading alone, and says so only here.
-Result<void> demand_writable(sqlite3* connection, const SqliteOptions& options) {
-  if (options.read_only || sqlite3_db_readonly(connection, "main") == 0) return {};
-  return fail(Error{ErrorCode::store_failed,
-                    options.path,
-                    "it may only be read",
-                    {},
-                    cause_of(SQLITE_READONLY, 0).remedy});
-}
-
-Result<void> demand_durability(sqlite3* connection, const SqliteOptions& options) {
-  const auto set = [&](const std::string& text) { return pragma(connection, options.path, text); };
-  const auto mode = set(options.read_only ? "journal_mode" : "journal_mode = WAL");
-  if (!mode) return fail(mode.error());
-  if (*mode != "wal")
-    return fail(ErrorCode::unsupported, options.path, "journal_mode " + *mode, "journal_mode wal");
-  set(fmt::format("synchronous = {}", kSynchronousFull));
-  const auto level = set("synchronous");
-  if (!level) return fail(level.error());
-  if (*level != std::to_string(kSynchronousFull))
-    return fail(ErrorCode::unsupported, options.path, "synchronous " + *level,
-                "synchronous 2 (FULL)");
-  set(fmt::format("wal_autocheckpoint = {}", options.auto_checkpoint_pages));
-  set(fmt::format("cache_size = {}", options.cache_pages));
-  for (const char* text : {"secure_delete = ON", "trusted_schema = OFF", "temp_store = MEMORY"})
-    set(text);
-  // A page of an image would be looked through each time that it is asked for: its readers check
-  // the file instead.
-  set(options.page_image ? "cell_size_check = OFF" : "cell_size_check = ON");
-  if (options.page_image) set("mmap_size = 1");
-  return demand_writable(connection, options);
-}
 
 class SqliteDatabase;
 
@@ -366,7 +259,7 @@ Result<void> SqliteDatabase::finish_log() {
   const int status = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
                                                nullptr, nullptr);
   if (status == SQLITE_OK || (status & 0xFF) == SQLITE_BUSY) return {};
-  return fail(fault_of(handle_.get(), "checkpoint"));
+  return fail(fault_of(handle_.get(), path_, "copying the log"));
 }
 
 Errors SqliteDatabase::check_file() {
@@ -385,16 +278,6 @@ Errors SqliteDatabase::check_file() {
 
 }  // namespace
 
-void begin_sqlite() {
-  static const bool done = [] {
-    spare_page_walks();
-    const bool uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
-    watch_writes();
-    return uncounted;
-  }();
-  (void)done;
-}
-
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
   begin_sqlite();
   std::unique_ptr<LogVfs> log_vfs;
@@ -406,8 +289,6 @@ Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
                                  : image_vfs ? image_vfs->name()
                                              : options.vfs);
   if (!handle) return fail(std::move(handle.error()));
-  if (auto durable = demand_durability(handle->get(), options); !durable)
-    return fail(std::move(durable.error()));
   Result<std::shared_ptr<CommitLog>> log = options.log;
   if (log_vfs) {
     // SQLite makes the log when it first reads.
@@ -433,63 +314,6 @@ void share_pages(std::span<Database* const> readers) {
   // Where the first still sees what it saw, nobody has committed before the others looked.
   if (page_bytes > 0 && version != -1 && first.version() == version)
     PageImageVfs::share(connections, static_cast<std::size_t>(page_bytes));
-}
-
-struct Checkpointer::Connection {
-  Handle handle;
-  std::string path;
-  int synced = 0;  ///< pages of the log that had been copied when the file was last synced
-  Result<LogLength> checkpoint(int mode);
-
- private:
-  int copy(int mode, int& in_log, int& copied);
-};
-
-Checkpointer::Checkpointer(std::unique_ptr<Connection> connection)
-    : connection_(std::move(connection)) {}
-Checkpointer::Checkpointer(Checkpointer&&) noexcept = default;
-Checkpointer::~Checkpointer() = default;
-
-Result<Checkpointer> Checkpointer::open(const SqliteOptions& options) {
-  begin_sqlite();
-  auto handle = connect(options, options.vfs);
-  if (!handle) return fail(std::move(handle.error()));
-  if (auto durable = demand_durability(handle->get(), options); !durable)
-    return fail(std::move(durable.error()));
-  sqlite3_busy_timeout(handle->get(), 0);
-  return Checkpointer(std::make_unique<Connection>(std::move(*handle), options.path));
-}
-
-Result<LogLength> Checkpointer::copy() {
-  return connection_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
-}
-
-Result<LogLength> Checkpointer::run() {
-  auto log = copy();
-  if (!log || log->left > 0) return log;
-  return connection_->checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
-}
-
-/// SQLite syncs the file only where all of the log is in it. Where somebody writes meanwhile that
-/// would be left to whoever copies the last pages, and it would wait for all that were ever copied.
-int Checkpointer::Connection::copy(int mode, int& in_log, int& copied) {
-  const PacedWrites paced;
-  const int status = sqlite3_wal_checkpoint_v2(handle.get(), nullptr, mode, &in_log, &copied);
-  if (status != SQLITE_OK || copied == synced) return status;
-  synced = copied;
-  sqlite3_file* file = nullptr;
-  const int found = sqlite3_file_control(handle.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
-  return found == SQLITE_OK ? file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) : found;
-}
-
-Result<LogLength> Checkpointer::Connection::checkpoint(int mode) {
-  int in_log = 0;
-  int copied = 0;
-  const int status = copy(mode, in_log, copied);
-  end_process_if_not_synced(status);
-  if (status != SQLITE_OK && (status & 0xFF) != SQLITE_BUSY)
-    return fail(fault_of(handle.get(), path, "copying the log"));
-  return LogLength{in_log, in_log - copied};
 }
 
 }  // namespace yitong::store

@@ -28,6 +28,8 @@ namespace {
 
 constexpr int kConnections = 64;
 constexpr int kLines = 20;
+/// Until the log has the length at which it begins anew, and most of the pages that are kept came.
+constexpr int kWarmUpSeconds = 8;
 constexpr std::size_t kMaxRows = 100'000;
 
 struct Options {
@@ -147,7 +149,7 @@ int run(const Options& options) {
     fmt::print("{:>34} {}, {} refused\n", "settled", some.replies, some.refused);
     return 0;
   }
-  (void)load(*server, people, next, kConnections, 1);
+  (void)load(*server, people, next, kConnections, kWarmUpSeconds);
   double micros = server->micros();
   const double works = server->metric("yitong_commit_batch_sum"),
                batches = server->metric("yitong_commit_batch_count");

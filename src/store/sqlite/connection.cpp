@@ -74,7 +74,7 @@ Result<void> demand_durability(sqlite3* connection, const SqliteOptions& options
 
 void begin_sqlite() {
   static const bool done = [] {
-    spare_page_walks();
+    keep_pages_our_way();
     const bool uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
     watch_writes();
     return uncounted;

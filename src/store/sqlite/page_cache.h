@@ -70,7 +70,7 @@ class PageCache {
   void drop(Slot slot);
   void drop_beyond_limit();
 
-  static constexpr std::size_t kPagesOfPiece = 1024;
+  static constexpr std::size_t kPagesOfPiece = 256;
   const int page_bytes_, extra_bytes_;
   const bool purgeable_;
   const std::uint32_t lock_page_;

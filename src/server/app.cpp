@@ -241,7 +241,8 @@ class RunningApp final : public App {
   Result<store::LogLength> copy_log() {
     auto log = checkpointer_.copy();
     const auto is_long = [&] { return log && log->pages > kLongLogPages; };
-    // Each time less was written since the time before.
+    // Each time less was written since the time before. Where it never becomes little, the writer
+    // copies what is left all the same, and has no time to write more.
     std::int64_t before = 0;
     for (int pass = 1; pass < kMostPasses && is_long() && log->pages - before > kFewPages; ++pass) {
       before = log->pages;

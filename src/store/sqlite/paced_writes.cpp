@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 
 #include "base/file.h"
 
@@ -23,12 +22,13 @@ thread_local Written written;
 thread_local PacedWrites* pacing = nullptr;
 
 /// Whoever is told once that a page did not reach the disk is not told again, so a later sync would
-/// succeed without it. Where the file system cannot do it at all, the pages wait for their sync.
+/// succeed without it: any error ends the process. Where the system does not know the call, which a
+/// call that asks for nothing tells, the pages wait for their sync.
 void bring(int file) {
+  static const bool is_known = ::sync_file_range(file, 0, 0, 0) == 0;
   constexpr unsigned kBringAndWait = SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
-  const int status =
-      ::sync_file_range(file, written.from, written.to - written.from, kBringAndWait);
-  if (status != 0 && errno != EINVAL && errno != ENOSYS && errno != ESPIPE)
+  const off64_t bytes = written.to - written.from;
+  if (is_known && ::sync_file_range(file, written.from, bytes, kBringAndWait) != 0)
     end_for_failed_sync("the store");
   written = {};
 }

@@ -125,7 +125,7 @@ void PageCache::set_limit(int pages) {
   drop_beyond_limit();
 }
 
-sqlite3_pcache_page* PageCache::fetch(std::uint32_t number, int create) {
+sqlite3_pcache_page* PageCache::fetch(std::uint32_t number, int create) noexcept {
   const Entry& found = table_[find(number)];
   if (found.slot != kNoSlot) {
     std::uint8_t& state = states_[found.slot];
@@ -190,7 +190,7 @@ void keep_pages_our_way() {
   methods.iVersion = 1;
   methods.xInit = [](void*) { return SQLITE_OK; };
   methods.xShutdown = [](void*) {};
-  methods.xCreate = [](int page_bytes, int extra_bytes, int purgeable) {
+  methods.xCreate = [](int page_bytes, int extra_bytes, int purgeable) noexcept {
     return reinterpret_cast<sqlite3_pcache*>(
         new PageCache(page_bytes, extra_bytes, purgeable != 0));
   };

@@ -34,8 +34,9 @@ class PageCache {
   void set_limit(int pages);
   int count() const { return static_cast<int>(count_); }
   /// Pinned. Null: it is not here, and `create` is 0; or 1, and nearly all are in use; or there is
-  /// no memory. Of a new page the first pointer of its extra bytes is null.
-  sqlite3_pcache_page* fetch(std::uint32_t number, int create);
+  /// no memory for the page. Of a new page the first pointer of its extra bytes is null. Without
+  /// memory for its own tables the process ends.
+  sqlite3_pcache_page* fetch(std::uint32_t number, int create) noexcept;
   void unpin(sqlite3_pcache_page* page, bool discard);
   /// A page that had the number `to` goes.
   void rekey(sqlite3_pcache_page* page, std::uint32_t from, std::uint32_t to);

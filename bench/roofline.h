@@ -20,11 +20,9 @@ namespace yitong::bench {
 
 struct WrittenRow {
   store::EntryRow entry;
-  store::MessageHash key{};
-  struct Counts {
-    std::string name, content;
-  };
-  std::vector<Counts> counts;  ///< the rows that it changed, as the last to change them left them
+  /// The rows that it changed, as the last to change them left them.
+  store::NamedRow keys;
+  std::vector<store::NamedRow> counts;
 };
 
 /// Up to `limit` of the settlements whose message id begins with `prefix`, in the order in which
@@ -51,7 +49,8 @@ inline std::vector<WrittenRow> written_rows(store::Store& store, std::size_t lim
     for (const std::string& name : names)
       if (auto counts = store::find_row(store.database(), person, store::PersonRow::counts, name))
         row.counts.push_back({name, std::move(counts->content)});
-    row.key = store::hash_of(row.entry.head.key);
+    row.keys =
+        store::find_row_for(store.database(), person, store::hash_of(row.entry.head.key)).value();
     out.push_back(std::move(row));
   }
   return out;
@@ -68,13 +67,12 @@ class Straight {
     prepare(begin_, "BEGIN IMMEDIATE");
     prepare(commit_, "COMMIT");
     prepare(entry_, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    prepare(message_, "INSERT INTO person_row VALUES (?, ?, 'm', ?, ?, ?)");
-    prepare(counts_,
-            "INSERT INTO person_row VALUES (?, ?, 'h', ?, 0, ?) ON CONFLICT DO UPDATE SET content "
+    prepare(row_,
+            "INSERT INTO person_row VALUES (?, ?, ?, ?, 0, ?) ON CONFLICT DO UPDATE SET content "
             "= excluded.content");
   }
   ~Straight() {
-    for (sqlite3_stmt* each : {begin_, commit_, entry_, message_, counts_}) sqlite3_finalize(each);
+    for (sqlite3_stmt* each : {begin_, commit_, entry_, row_}) sqlite3_finalize(each);
     sqlite3_close(raw_);
   }
   Straight(const Straight&) = delete;
@@ -95,22 +93,19 @@ class Straight {
     bind_blob(entry_, 9, row.entry.content);
     bind_blob(entry_, 10, bytes_of(row.entry.link));
     step(entry_);
-    sqlite3_bind_int64(message_, 1, head.id.bucket);
-    bind(message_, 2, head.key.person);
-    bind_blob(message_, 3, {row.key.data(), row.key.size()});
-    sqlite3_bind_int64(message_, 4, head.id.seq);
-    bind_blob(message_, 5, "s");
-    step(message_);
-    for (const WrittenRow::Counts& each : row.counts) {
-      sqlite3_bind_int64(counts_, 1, head.id.bucket);
-      bind(counts_, 2, head.key.person);
-      bind_blob(counts_, 3, each.name);
-      bind_blob(counts_, 4, each.content);
-      step(counts_);
-    }
+    put(head, "m", row.keys);
+    for (const store::NamedRow& each : row.counts) put(head, "h", each);
   }
 
  private:
+  void put(const ledger::EntryHead& head, std::string_view kind, const store::NamedRow& row) {
+    sqlite3_bind_int64(row_, 1, head.id.bucket);
+    bind(row_, 2, head.key.person);
+    bind(row_, 3, kind);
+    bind_blob(row_, 4, row.name);
+    bind_blob(row_, 5, row.content);
+    step(row_);
+  }
   void run(const char* sql) {
     if (sqlite3_exec(raw_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) give_up(sql);
   }
@@ -130,8 +125,7 @@ class Straight {
   }
 
   sqlite3* raw_ = nullptr;
-  sqlite3_stmt *begin_ = nullptr, *commit_ = nullptr, *entry_ = nullptr, *message_ = nullptr,
-               *counts_ = nullptr;
+  sqlite3_stmt *begin_ = nullptr, *commit_ = nullptr, *entry_ = nullptr, *row_ = nullptr;
 };
 
 struct Roofline {

@@ -27,6 +27,11 @@ void check_seals(std::string_view content) {
   if (store::decode(content, seals)) YT_CHECK(store::encode(seals) == content);
 }
 
+void check_keys(std::string_view content) {
+  std::vector<store::KeptKey> keys;
+  if (store::decode({}, content, keys)) YT_CHECK(store::encode(keys) == content);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
@@ -37,5 +42,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   check<ledger::Grant>(bytes);
   check_counts(bytes);
   check_seals(bytes);
+  check_keys(bytes);
   return 0;
 }

@@ -9,18 +9,26 @@ namespace yitong::store {
 void MessageAudit::begin(std::int32_t bucket, const std::vector<RowOfBucket>& rows) {
   rows_.clear(), persons_.clear();
   next_ = 0;
+  std::vector<KeptKey> keys;
+  const RowOfBucket* before = nullptr;
+  MessageHash last{};
   for (const RowOfBucket& each : rows) {
-    const auto role = ledger::parse_message_role_letter(each.content);
-    Row row{each.entry_seq, persons_.size(), each.person.size(), {}, {}};
-    if (!role || each.name.size() != row.key.size()) {
-      find_(path_of("message", {bucket, row.entry_seq}), "role or key",
-            "a known role and 12 bytes");
-      continue;
-    }
-    row.role = *role;
-    std::ranges::copy(each.name, row.key.begin());
+    const auto name = [](const MessageHash& hash) {
+      return std::string_view(hash.data(), hash.size());
+    };
+    keys.clear();
+    const bool reads =
+        decode(each.name, each.content, keys) && !keys.empty() && each.entry_seq == 0;
+    const bool is_first = before == nullptr || before->person != each.person;
+    if (!reads || (is_first ? !each.name.empty()
+                            : each.name != name(keys[0].hash) || each.name <= name(last)))
+      find_(fmt::format("message/{}/{}", bucket, each.person), "a row of keys",
+            "as it was written");
+    for (const KeptKey& key : keys)
+      rows_.push_back({key.entry_seq, persons_.size(), each.person.size(), key.role, key.hash});
     persons_ += each.person;
-    rows_.push_back(row);
+    if (!keys.empty()) last = keys.back().hash;
+    before = &each;
   }
   std::ranges::sort(rows_, [this](const Row& a, const Row& b) {
     return a.entry_seq != b.entry_seq ? a.entry_seq < b.entry_seq : key_of(a) < key_of(b);

@@ -42,8 +42,8 @@ void fill_register(Database& database, const std::string& person) {
                                    {16}};
   put_errand(database, {hold, {}, {}, {}});
   record(database, hold);
-  const auto old = settlements_of(database, bucket_of(person), person, 0).at(1);
-  const auto now = settlements_of(database, bucket_of(person), person, 0).at(2);
+  const auto old = settlements_of(database, person, 0).at(1);
+  const auto now = settlements_of(database, person, 0).at(2);
   place = next_place(database, bucket_of(person));
   const auto reversal = find_reversal_of(database, old.id);
   record_resettlement(database, place, {{old.id.seq, reversal->id.seq, now.id.seq}},
@@ -125,7 +125,7 @@ void fill(Store& store) {
     keep_text(database, number == 1 ? "plan" : "catalogue", "text " + std::to_string(number));
     for (const char* id : {"m1", "m2", "m3"})
       PlainSettlement{{person, "H99010000001", id}}.write(store, {10}, "outcome");
-    const auto settled = settlements_of(database, bucket_of(person), person, 0).at(1);
+    const auto settled = settlements_of(database, person, 0).at(1);
     Place place = next_place(database, bucket_of(person));
     const ledger::MessageKey key{person, "H99010000001", "r1"};
     record(database, place, {place.id, key, settled.id.seq, {12}}, settled,

@@ -47,7 +47,7 @@ struct Made {
     database.begin_write();
     for (const char* id : {"m1", "m2", "m3"})
       PlainSettlement{{person, "H99010000001", id}}.write(now, {10}, "outcome");
-    const auto settled = settlements_of(database, bucket_of(person), person, 0).at(1);
+    const auto settled = settlements_of(database, person, 0).at(1);
     const auto key = [&](const char* id) { return ledger::MessageKey{person, "H99010000001", id}; };
     Place place = next_place(database, bucket_of(person));
     record(database, place, {place.id, key("r1"), settled.id.seq, {12}}, settled,

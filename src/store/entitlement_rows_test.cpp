@@ -23,7 +23,7 @@ AuditReport audit_all(Store& store) {
 void fill_payment(Store& store, const std::string& person) {
   Database& database = store.database();
   PlainSettlement{{person, std::string(ledger::kClaimDesk), "c9"}}.write(store, {13});
-  const std::int64_t seq = settlements_of(database, bucket_of(person), person, 0).back().id.seq;
+  const std::int64_t seq = settlements_of(database, person, 0).back().id.seq;
   const Payee payee{"self", "测试", "示例银行", "6200000000000001"};
   ASSERT_TRUE(open_payment(store, person, {0, "990100", "c9", seq, Money::yuan(200)}, payee,
                            "clerk", {14}));

@@ -1,7 +1,6 @@
 #include "store/ledger_rows.h"
 
 #include <algorithm>
-#include <cstring>
 #include <map>
 
 #include "base/id.h"
@@ -17,16 +16,7 @@ using ledger::EntryKind;
 using ledger::MessageRole;
 using ledger::SettlementEntry;
 
-constexpr Sql kSelectSettledAt{
-    "SELECT e.seq FROM person_row m JOIN entry e ON e.bucket = m.bucket AND e.seq = m.entry_seq "
-    "WHERE m.bucket = $1 AND m.person_id = $2 AND m.kind = 'm' AND m.content = $3 AND "
-    "e.institution = $4 LIMIT 1"};
-constexpr Sql kSelectSettlementsOf{
-    "SELECT e.seq, e.kind, e.state, e.at_micros, e.person_id, e.institution, e.message_id, "
-    "e.content, e.link FROM person_row m JOIN entry e ON e.bucket = m.bucket AND e.seq = "
-    "m.entry_seq WHERE m.bucket = $1 AND m.person_id = $2 AND m.kind = 'm' AND m.content = $3 AND "
-    "m.entry_seq > $4 ORDER BY e.seq"};
-
+constexpr Sql kSelectInstitution{"SELECT institution FROM entry WHERE bucket = $1 AND seq = $2"};
 constexpr Sql kInsertReversal{
     "INSERT INTO reversal (bucket, settlement_seq, seq) VALUES ($1, $2, $3)"};
 constexpr Sql kSelectReversalOf{
@@ -35,9 +25,14 @@ constexpr Sql kSelectReversalOf{
 constexpr std::size_t kMaxCounts = 1 << 16;
 constexpr char kBeforePeriod = '\0';
 
-std::string_view view(const MessageHash& hash) { return {hash.data(), hash.size()}; }
-
-std::string letter_of(MessageRole role) { return {static_cast<char>(role)}; }
+/// The places of the person's settlements, oldest first.
+std::vector<EntryId> places_of(Database& database, std::string_view person) {
+  const std::int32_t bucket = bucket_of(person);
+  std::vector<EntryId> out;
+  for (const KeptKey& key : keys_of(database, person))
+    if (key.role == MessageRole::settlement) out.push_back({bucket, key.entry_seq});
+  return out;
+}
 
 /// The same of an entry whose answer stands in a table of its own.
 std::optional<ledger::Message> message_of_answer(Database& database, EntryId id, EntryKind kind,
@@ -85,15 +80,12 @@ std::optional<SettlementEntry> find_settlement(Database& database, EntryId id) {
   return settlement_of(database, *row);
 }
 
-std::vector<SettlementEntry> settlements_of(Database& database, std::int32_t bucket,
-                                            std::string_view person, std::int64_t after_seq) {
-  const std::string settled = letter_of(MessageRole::settlement);
-  Rows rows = database.query(kSelectSettlementsOf,
-                             {integer(bucket), text(person), blob(settled), integer(after_seq)});
+std::vector<SettlementEntry> settlements_of(Database& database, std::string_view person,
+                                            std::int64_t after_seq) {
   std::vector<SettlementEntry> out;
-  while (rows.next())
-    if (const auto row = entry_of(rows, bucket))
-      if (auto settlement = settlement_of(database, *row)) out.push_back(std::move(*settlement));
+  for (const EntryId& place : places_of(database, person))
+    if (place.seq > after_seq)
+      if (auto settlement = find_settlement(database, place)) out.push_back(std::move(*settlement));
   return out;
 }
 
@@ -103,10 +95,10 @@ void insert(Database& database, const ledger::ReversalEntry& entry) {
 }
 
 bool has_settled_at(Database& database, std::string_view person, std::string_view institution) {
-  const std::string settled = letter_of(MessageRole::settlement);
-  Rows rows = database.query(kSelectSettledAt, {integer(bucket_of(person)), text(person),
-                                                blob(settled), text(institution)});
-  return rows.next();
+  return std::ranges::any_of(places_of(database, person), [&](const EntryId& place) {
+    Rows rows = database.query(kSelectInstitution, {integer(place.bucket), integer(place.seq)});
+    return rows.next() && rows.text(0) == institution;
+  });
 }
 
 std::optional<ledger::ReversalEntry> find_reversal(Database& database, EntryId id) {
@@ -136,31 +128,8 @@ std::vector<ledger::Posting> find_postings(Database& database, EntryId id) {
   return reversed ? negated(postings_of(*reversed)) : std::vector<ledger::Posting>();
 }
 
-std::string hashed_bytes(const ledger::MessageKey& key) {
-  ledger::ByteWriter out;
-  out.bytes(key.institution).bytes(key.message_id);
-  return out.take();
-}
-
-MessageHash hash_of(const Digest& digest) {
-  MessageHash hash;
-  std::memcpy(hash.data(), digest.data(), hash.size());
-  return hash;
-}
-
-MessageHash hash_of(const ledger::MessageKey& key) { return hash_of(sm3(hashed_bytes(key))); }
-
 void insert(Database& database, const ledger::MessageKey& key, MessageRole role, EntryId entry) {
-  insert(database, key, hash_of(key), role, entry);
-}
-
-void insert(Database& database, const ledger::MessageKey& key, const MessageHash& hash,
-            MessageRole role, EntryId entry) {
-  insert_row(database, key.person, PersonRow::message, view(hash), entry.seq, letter_of(role));
-}
-
-bool is_message(Database& database, std::string_view person, const MessageHash& hash) {
-  return find_row(database, person, PersonRow::message, view(hash)).has_value();
+  insert(database, key.person, {hash_of(key), role, entry.seq});
 }
 
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
@@ -171,12 +140,10 @@ std::optional<ledger::Message> find_message(Database& database, std::int32_t buc
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
                                             const ledger::MessageKey& key,
                                             const MessageHash& hash) {
-  const auto named = find_row(database, key.person, PersonRow::message, view(hash));
-  if (!named) return std::nullopt;
-  const EntryId id{bucket, named->entry_seq};
-  const auto role = ledger::parse_message_role_letter(named->content);
-  const auto row = find_entry(database, id);
-  auto message = row && role ? message_of(database, *row, key, *role) : std::nullopt;
+  const auto kept = find_key(database, key.person, hash);
+  if (!kept) return std::nullopt;
+  const auto row = find_entry(database, {bucket, kept->entry_seq});
+  auto message = row ? message_of(database, *row, key, kept->role) : std::nullopt;
   if (!message)
     database.set_fault({ErrorCode::corrupt,
                         "message/" + key.message_id,
@@ -188,9 +155,8 @@ std::optional<ledger::Message> find_message(Database& database, std::int32_t buc
 
 void withdraw_pending(Database& database, const ledger::MessageKey& key) {
   const MessageHash hash = hash_of(key);
-  const auto named = find_row(database, key.person, PersonRow::message, view(hash));
-  if (named && named->content == letter_of(MessageRole::pending))
-    delete_row(database, key.person, PersonRow::message, view(hash));
+  const auto kept = find_key(database, key.person, hash);
+  if (kept && kept->role == MessageRole::pending) remove_key(database, key.person, hash);
 }
 
 std::string name_of_counts(std::string_view scope, std::string_view period) {
@@ -244,14 +210,14 @@ std::optional<std::string> sum_of(std::string_view name, std::string_view conten
 
 }  // namespace
 
-std::optional<std::vector<CountsRow>> counts_after(
-    std::span<const CountsRow> before, const std::vector<ledger::Accumulated>& changes) {
-  std::vector<CountsRow> out;
+std::optional<std::vector<NamedRow>> counts_after(std::span<const NamedRow> before,
+                                                  const std::vector<ledger::Accumulated>& changes) {
+  std::vector<NamedRow> out;
   for (const ledger::Accumulated& change : changes) {
     if (change.amount == 0) continue;
     std::string name = name_of_counts(change.scope, change.period);
-    if (std::ranges::find(out, name, &CountsRow::name) != out.end()) continue;
-    const auto row = std::ranges::find(before, name, &CountsRow::name);
+    if (std::ranges::find(out, name, &NamedRow::name) != out.end()) continue;
+    const auto row = std::ranges::find(before, name, &NamedRow::name);
     auto content = sum_of(name, row == before.end() ? std::string_view() : row->content, changes);
     if (!content) return std::nullopt;
     out.push_back({std::move(name), std::move(*content)});
@@ -259,14 +225,14 @@ std::optional<std::vector<CountsRow>> counts_after(
   return out;
 }
 
-void put(Database& database, std::string_view person, std::span<const CountsRow> rows) {
-  for (const CountsRow& row : rows)
+void put(Database& database, std::string_view person, std::span<const NamedRow> rows) {
+  for (const NamedRow& row : rows)
     put_row(database, person, PersonRow::counts, row.name, row.content);
 }
 
 void add(Database& database, std::string_view person,
          const std::vector<ledger::Accumulated>& changes) {
-  std::vector<CountsRow> before;
+  std::vector<NamedRow> before;
   {
     PersonRowsOfKind rows(database, person, PersonRow::counts);
     while (const auto row = rows.next())

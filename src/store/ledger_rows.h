@@ -10,6 +10,7 @@
 #include "ledger/entry.h"
 #include "ledger/posting.h"
 #include "store/entry_rows.h"
+#include "store/message_rows.h"
 
 namespace yitong::store {
 
@@ -17,8 +18,7 @@ namespace yitong::store {
 /// (corrupt).
 std::optional<ledger::SettlementEntry> find_settlement(Database& database, ledger::EntryId id);
 /// The person's settlements recorded after `after_seq`, oldest first.
-std::vector<ledger::SettlementEntry> settlements_of(Database& database, std::int32_t bucket,
-                                                    std::string_view person,
+std::vector<ledger::SettlementEntry> settlements_of(Database& database, std::string_view person,
                                                     std::int64_t after_seq);
 
 /// The person has a settlement of the institution.
@@ -32,20 +32,12 @@ void insert(Database& database, const ledger::ReversalEntry& reversal);
 /// The postings of a settlement or a reversal, which follow from what is recorded.
 std::vector<ledger::Posting> find_postings(Database& database, ledger::EntryId id);
 
-/// The idempotency key: a row of the person leads from it to the entry that answered.
-using MessageHash = std::array<char, 12>;
-MessageHash hash_of(const ledger::MessageKey& key);
-/// The same in two steps: what is hashed, and what is kept of its SM3.
-std::string hashed_bytes(const ledger::MessageKey& key);
-MessageHash hash_of(const Digest& digest);
+/// Keeps the idempotency key, which leads to the entry that answered.
 void insert(Database& database, const ledger::MessageKey& key, ledger::MessageRole role,
             ledger::EntryId entry);
-/// `hash`: of the key, where it was worked out before.
-void insert(Database& database, const ledger::MessageKey& key, const MessageHash& hash,
-            ledger::MessageRole role, ledger::EntryId entry);
-bool is_message(Database& database, std::string_view person, const MessageHash& hash);
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
                                             const ledger::MessageKey& key);
+/// `hash`: of the key, where it was worked out before.
 std::optional<ledger::Message> find_message(Database& database, std::int32_t bucket,
                                             const ledger::MessageKey& key, const MessageHash& hash);
 
@@ -57,17 +49,14 @@ std::string name_of_counts(std::string_view scope, std::string_view period);
 /// Adds what the row holds to `out`; false: not of the grammar.
 bool decode_counts(std::string_view name, std::string_view content,
                    std::vector<ledger::Accumulated>& out);
-struct CountsRow {
-  std::string name, content;
-};
 /// What becomes of rows when `changes` are added: those that change, as they are then, also where
 /// there was none. `before` has all rows that they change. Nothing: one is not of the grammar.
-std::optional<std::vector<CountsRow>> counts_after(std::span<const CountsRow> before,
-                                                   const std::vector<ledger::Accumulated>& changes);
+std::optional<std::vector<NamedRow>> counts_after(std::span<const NamedRow> before,
+                                                  const std::vector<ledger::Accumulated>& changes);
 /// What the person has accumulated in one scope, all periods.
 std::vector<ledger::Accumulated> find_accumulators(Database& database, std::string_view person,
                                                    std::string_view scope);
-void put(Database& database, std::string_view person, std::span<const CountsRow> rows);
+void put(Database& database, std::string_view person, std::span<const NamedRow> rows);
 void add(Database& database, std::string_view person,
          const std::vector<ledger::Accumulated>& changes);
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "store/carry_messages.h"
 #include "store/carry_over.h"
 #include "store/carry_persons.h"
 #include "store/schema_cases.h"
@@ -357,7 +358,7 @@ constexpr const char* kShownSchema = R"sql(
 CREATE INDEX credential_check_shown ON credential_check (bucket, person_id, seq);
 )sql";
 
-const std::array<Migration, 15> kMigrations{{{1, "first", kFirst, nullptr},
+const std::array<Migration, 16> kMigrations{{{1, "first", kFirst, nullptr},
                                              {2, "one_row", kOneRow, carry_over_row_sets},
                                              {3, "without_first", kWithoutFirst, nullptr},
                                              {4, "register", kRegister, nullptr},
@@ -371,7 +372,8 @@ const std::array<Migration, 15> kMigrations{{{1, "first", kFirst, nullptr},
                                              {15, "shown", kShownSchema, nullptr},
                                              {16, "cases_at", kCasesAtSchema, nullptr},
                                              {17, "persons", kPersonsSchema, carry_persons},
-                                             {18, "without_seven", kWithoutSeven, nullptr}}};
+                                             {18, "without_seven", kWithoutSeven, nullptr},
+                                             {19, "many_keys", kManyKeys, carry_messages}}};
 
 constexpr const char* kMigrationTable =
     "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT "

@@ -40,8 +40,6 @@ constexpr Sql kPutRow{
     "INSERT INTO person_row (bucket, person_id, kind, name, entry_seq, content) VALUES ($1, $2, "
     "$3, $4, 0, $5) ON CONFLICT (bucket, person_id, kind, name) DO UPDATE SET content = "
     "excluded.content"};
-constexpr Sql kDeleteRow{
-    "DELETE FROM person_row WHERE bucket = $1 AND person_id = $2 AND kind = $3 AND name = $4"};
 
 /// The letters, to be bound as a text that lives long enough.
 std::string_view letter_of(const PersonRow& kind) {
@@ -116,15 +114,9 @@ void put_row(Database& database, std::string_view person, PersonRow kind, std::s
                          blob(name), blob(content)});
 }
 
-void delete_row(Database& database, std::string_view person, PersonRow kind,
-                std::string_view name) {
-  database.run(kDeleteRow,
-               {integer(bucket_of(person)), text(person), text(letter_of(kind)), blob(name)});
-}
-
 Error content_fault(PersonRow kind) {
-  return {ErrorCode::corrupt, std::string(name_of(kind)), "name or content", "as it was written",
-          {}};
+  return {
+      ErrorCode::corrupt, std::string(name_of(kind)), "name or content", "as it was written", {}};
 }
 
 void set_content_fault(Database& database, PersonRow kind) {

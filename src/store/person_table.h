@@ -6,7 +6,7 @@
 //   seals         empty                     0          bytes wrapped_key , bytes sealed
 //   coverage ...  no, 4 bytes, highest 1st  its entry  store/period_rows.h
 //   counts        scope , \0 , period       0          { bytes name , zigzag value }, names rising
-//   message       12 bytes of a hash        its entry  letter of the role
+//   messages      hash, or empty            0          store/message_rows.h
 #pragma once
 
 #include <array>
@@ -33,6 +33,10 @@ enum class PersonRow : char {
 inline constexpr std::size_t kPersonRowKinds = 7;
 std::string_view name_of(PersonRow kind);
 
+/// A row of a kind that is known, as it is written.
+struct NamedRow {
+  std::string name, content;
+};
 /// A row of a running query.
 struct RowOfPerson {
   PersonRow kind;
@@ -79,7 +83,6 @@ void insert_row(Database& database, std::string_view person, PersonRow kind, std
 /// Changes the content of a row that is there, or adds one without an entry.
 void put_row(Database& database, std::string_view person, PersonRow kind, std::string_view name,
              std::string_view content);
-void delete_row(Database& database, std::string_view person, PersonRow kind, std::string_view name);
 
 /// A content that is not of the grammar (corrupt).
 Error content_fault(PersonRow kind);

@@ -41,13 +41,16 @@ SettlementRows rows_of(Texts& texts, const Place& place, const ledger::Settlemen
   Written written = write_settlement(texts, row.head, settlement, body, reply);
   row.content = std::move(written.content);
   row.link = ledger::link_of(place.previous, written.leaf);
-  return {place, std::move(row), message, settlement.changes, settlement.payers.account, {}};
+  return {place, std::move(row), message, settlement.changes, settlement.payers.account, {}, {}};
 }
 
 void record(Database& database, const SettlementRows& rows) {
   const ledger::MessageKey& key = rows.entry.head.key;
   insert(database, rows.entry);
-  insert(database, key, rows.message, MessageRole::settlement, rows.place.id);
+  if (rows.keys)
+    put_row(database, key.person, PersonRow::message, rows.keys->name, rows.keys->content);
+  else
+    insert(database, key.person, rows.key());
   if (rows.counts)
     put(database, key.person, *rows.counts);
   else

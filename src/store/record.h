@@ -15,7 +15,11 @@ struct SettlementRows {
   std::vector<ledger::Accumulated> changes;
   Money account;  ///< what the own account pays
   /// As the changes make them; nothing: they are read when it is written.
-  std::optional<std::vector<CountsRow>> counts;
+  std::optional<std::vector<NamedRow>> counts;
+  /// The row of keys with the message's; nothing: it is read when it is written.
+  std::optional<NamedRow> keys;
+
+  KeptKey key() const { return {message, ledger::MessageRole::settlement, place.id.seq}; }
 };
 /// `settlement.id` is `place.id`. The payers add up; the caller has refused what does not. `body`:
 /// SM3 of the request's canonical bytes; `message`: of the settlement's key.

@@ -1,4 +1,4 @@
-// Migrations 17 and 18.
+// Migrations 17 to 19.
 #pragma once
 
 namespace yitong::store {
@@ -27,6 +27,10 @@ DROP TABLE filing;
 DROP TABLE grant_of_person;
 DROP TABLE accumulator;
 DROP TABLE message;
+)sql";
+
+inline constexpr const char* kManyKeys = R"sql(
+-- Many keys of messages of a person share a row: src/store/message_rows.h.
 )sql";
 
 }  // namespace yitong::store

@@ -36,7 +36,7 @@ std::string all_of(CaseWorld& world, const std::string& person) {
     out += " grant " + std::to_string(each.no) + each.in_force.str();
   for (const store::KeptPayment& each : store::payments_of(database, person))
     out += " payment " + std::string(name_of(each.state)) + each.payment.amount.str();
-  for (const auto& each : store::settlements_of(database, bucket_of(person), person, 0))
+  for (const auto& each : store::settlements_of(database, person, 0))
     out += " settled " + each.key.message_id + std::string(name_of(each.state));
   for (const store::KeptDocument& each : store::documents_of(database, person))
     out += " document " + std::to_string(each.used_by.size());

@@ -1,7 +1,6 @@
 // Claims as cases: appealed and settled again, paid by the bank, given back by it.
 #include <algorithm>
 
-#include "base/id.h"
 #include "store/account_rows.h"
 #include "store/answer_rows.h"
 #include "store/notice_rows.h"
@@ -100,7 +99,7 @@ Result<CaseAnswer> granted(CaseWorld& world, const Result<CaseAnswer>& at,
 Money owed_to(CaseWorld& world, const std::string& person) {
   Money out;
   for (const auto& each :
-       store::settlements_of(world.store->database(), bucket_of(person), person, 0))
+       store::settlements_of(world.store->database(), person, 0))
     if (each.state == ledger::State::settled && each.key.institution == ledger::kClaimDesk)
       out += each.payers.funds_paid();
   for (const auto& each : payments(world, person))
@@ -130,7 +129,7 @@ TEST(ClaimCases, AnAppealIsSettledAgainAndTheDifferencePaid) {
   ASSERT_EQ(where(at), "to_be_paid");
   EXPECT_EQ(at->view.loaded.file.now.amount, Money::yuan(2800));
   const auto settlements =
-      store::settlements_of(world.store->database(), bucket_of(person), person, 0);
+      store::settlements_of(world.store->database(), person, 0);
   ASSERT_EQ(settlements.size(), 2u);
   EXPECT_EQ(settlements[0].state, ledger::State::reversed);
   EXPECT_EQ(settlements[1].payers.funds_paid(), Money::yuan(2800));

@@ -51,7 +51,7 @@ Errors faults_of_settled_stay(const EffectCall& call, const ledger::Filing& fili
   if (call.now.date() <= filing.in_force.from) return {};
   const auto catalogue = call.rules->editions.on(call.now.date());
   for (const ledger::SettlementEntry& each :
-       store::settlements_of(call.store.database(), call.loaded.file.id.bucket, person, 0)) {
+       store::settlements_of(call.store.database(), person, 0)) {
     if (each.state != ledger::State::settled || !filing.in_force.contains(each.on)) continue;
     const InstitutionFacts* const place =
         catalogue ? catalogue->institution(each.key.institution) : nullptr;

@@ -210,7 +210,7 @@ TEST(Claims, CanBeReversedAndSettledAgain) {
   const auto again = verbs::resettle({{person, "H99010000001", "w1"}, {second->settlement_id}},
                                      world.rules, kNow, *world.store, render);
   ASSERT_TRUE(again) << again.error()[0].str(false);
-  const auto all = store::settlements_of(world.store->database(), bucket_of(person), person, 0);
+  const auto all = store::settlements_of(world.store->database(), person, 0);
   EXPECT_EQ(all.back().payers.funds_paid(), kPaid);  // now the first of the year
   EXPECT_EQ(all.back().key.institution, ledger::kClaimDesk);
   expect_clean(world);

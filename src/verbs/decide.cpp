@@ -25,7 +25,7 @@ struct OnRecord {
   std::vector<ledger::Contribution> contributions;
   std::vector<ledger::Filing> filings;
   std::vector<ledger::Grant> grants;
-  std::vector<store::CountsRow> counts;
+  std::vector<store::NamedRow> counts;
 };
 
 /// False: not of the grammar.
@@ -56,10 +56,10 @@ Result<OnRecord> understand(const store::KnownRows& rows) {
 }
 
 /// What the counts of one scope were.
-Result<std::vector<ledger::Accumulated>> counts_in(const std::vector<store::CountsRow>& rows,
+Result<std::vector<ledger::Accumulated>> counts_in(const std::vector<store::NamedRow>& rows,
                                                    std::string_view scope) {
   std::vector<ledger::Accumulated> out;
-  for (const store::CountsRow& row : rows)
+  for (const store::NamedRow& row : rows)
     if (row.name.starts_with(store::name_of_counts(scope, {})) &&
         !store::decode_counts(row.name, row.content, out))
       return fail(store::content_fault(store::PersonRow::counts));

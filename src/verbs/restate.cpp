@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "base/id.h"
 #include "store/account_rows.h"
 #include "store/ledger_rows.h"
 #include "store/person_rows.h"
@@ -182,7 +181,6 @@ Result<std::vector<Restated>> restate(store::Store& store, const Rules& rules,
                                       const std::vector<ledger::EntryId>& named, RulesOf which,
                                       Instant now, const std::optional<Relined>& relined) {
   store::Database& database = store.database();
-  const std::int32_t bucket = bucket_of(person);
   Errors errors;
   for (const ledger::EntryId id : named) {
     const auto entry = store::find_settlement(database, id);
@@ -197,7 +195,7 @@ Result<std::vector<Restated>> restate(store::Store& store, const Rules& rules,
   if (!errors.empty()) return fail(std::move(errors));
 
   const std::int64_t first = std::ranges::min(named).seq;
-  auto all = store::settlements_of(database, bucket, person, first - 1);
+  auto all = store::settlements_of(database, person, first - 1);
   std::erase_if(all, [](const auto& each) { return each.state != ledger::State::settled; });
   if (database.failed() || all.empty()) return fail(ErrorCode::store_failed);
   Restating year(store, rules, now, relined);

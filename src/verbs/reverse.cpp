@@ -123,7 +123,7 @@ Result<ReverseAnswer> ReverseWork::reverse(store::Store& store, Instant now) {
                     ledger::negated(settlement->payers),
                     {}};
   for (const auto& later :
-       store::settlements_of(database, bucket, original.person, settlement->id.seq))
+       store::settlements_of(database, original.person, settlement->id.seq))
     if (builds_on(later, *settlement))
       reversed.built_on.push_back(number_of(ledger::EntryKind::settlement, later.id));
   std::string reply = render_(reversed);

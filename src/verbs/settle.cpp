@@ -26,10 +26,10 @@ bool SettleWork::look(store::Store& store, Instant now) {
   store::Database& database = store.database();
   const std::int32_t bucket = bucket_of(request.key.person);
   foreseen_.reset();
-  if (!prepared_.classified || holds() ||
-      store::is_message(database, request.key.person, prepared_.message))
-    return false;
-  seen_ = std::make_unique<Seen>(Seen{known_of(database, request, {}),
+  if (!prepared_.classified || holds()) return false;
+  auto keys = store::find_row_for(database, request.key.person, prepared_.message);
+  if (store::find_key(database, keys, prepared_.message)) return false;
+  seen_ = std::make_unique<Seen>(Seen{known_of(database, request, {}), std::move(keys),
                                       store::next_place(database, bucket), store.key(),
                                       database.shared_texts(), database.epoch(), now});
   if (database.failed()) seen_.reset();
@@ -46,6 +46,7 @@ void SettleWork::think() {
   store::Texts texts(*seen->texts);
   Placed placed =
       place_decided(texts, seen->place, *decided, prepared_.body, prepared_.message, render_);
+  placed.rows.keys = store::row_with(seen->keys, placed.rows.key());
   if (texts.all_remembered()) foreseen_ = {std::move(placed), seen->epoch};
 }
 

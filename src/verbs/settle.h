@@ -37,6 +37,7 @@ class SettleWork final : public store::Work {
   /// What think() starts from.
   struct Seen {
     Known known;
+    std::optional<store::NamedRow> keys;  ///< the row for the message's
     store::Place place;
     const store::MasterKey& key;
     std::shared_ptr<const store::TextCache> texts;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "base/file.h"
 
 namespace yitong::store {
@@ -49,8 +50,11 @@ struct WatchedWrites {
   }
 };
 
-PacedWrites::PacedWrites() : outer_(pacing) { pacing = this, written = {}; }
-PacedWrites::~PacedWrites() { pacing = outer_; }
+PacedWrites::PacedWrites() {
+  YT_CHECK(pacing == nullptr);
+  pacing = this, written = {};
+}
+PacedWrites::~PacedWrites() { pacing = nullptr; }
 
 void watch_writes() {
   sqlite3_vfs* const system = sqlite3_vfs_find("unix");

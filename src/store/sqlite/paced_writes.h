@@ -8,8 +8,7 @@
 namespace yitong::store {
 
 /// While it lives, what SQLite writes in this thread by its system VFS goes to the disk in pieces
-/// of 64 pages, each waited for; a piece that does not reach it ends the process. The innermost
-/// counts.
+/// of 64 pages, each waited for; a piece that does not reach it ends the process. One at a time.
 class PacedWrites {
  public:
   PacedWrites();
@@ -22,7 +21,6 @@ class PacedWrites {
 
  private:
   friend struct WatchedWrites;
-  PacedWrites* const outer_;
   int pieces_ = 0;
 };
 

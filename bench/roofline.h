@@ -47,8 +47,9 @@ inline std::vector<WrittenRow> written_rows(store::Store& store, std::size_t lim
     for (const ledger::Accumulated& each : settlement.changes)
       names.insert(store::name_of_counts(each.scope, each.period));
     for (const std::string& name : names)
-      if (auto counts = store::find_row(store.database(), person, store::PersonRow::counts, name))
-        row.counts.push_back({name, std::move(counts->content)});
+      if (auto counts =
+              store::find_row(store.database(), person, store::PersonRowKind::counts, name))
+        row.counts.push_back({name, std::move(*counts)});
     row.keys =
         store::find_row_for(store.database(), person, store::hash_of(row.entry.head.key)).value();
     out.push_back(std::move(row));

@@ -94,7 +94,7 @@ void read_persons(AuditParts& parts, std::int32_t bucket) {
   parts.persons.clear();
   Rows rows = parts.database.query(kSelectPersonRowsOf, {integer(bucket)});
   while (rows.next()) {
-    const auto kind = parse_person_row(rows.text(1));
+    const auto kind = parse_person_row_kind(rows.text(1));
     RowOfBucket row{std::string(rows.text(0)), std::string(rows.blob(2)), rows.integer(3),
                     std::string(rows.blob(4))};
     const auto path = [&] { return fmt::format("person_row/{}/{}", bucket, row.person); };
@@ -109,19 +109,19 @@ void read_persons(AuditParts& parts, std::int32_t bucket) {
 void check_bucket(AuditParts& parts, ChainAudit& chain, std::int32_t bucket) {
   read_persons(parts, bucket);
   parts.folds.begin();
-  parts.messages.begin(bucket, parts.persons.of(PersonRow::message));
+  parts.messages.begin(bucket, parts.persons.of(PersonRowKind::message));
   parts.registers.begin(bucket);
   parts.entitlement.begin(bucket, parts.persons);
   parts.cases.begin(bucket);
   chain.run(bucket);
   parts.messages.finish(bucket);
-  parts.report.accumulators += parts.folds.finish(bucket, parts.persons.of(PersonRow::counts));
+  parts.report.accumulators += parts.folds.finish(bucket, parts.persons.of(PersonRowKind::counts));
   const RegisterAudit::Counted counted = parts.registers.finish(bucket);
   parts.report.holdings += counted.holdings, parts.report.accounts += counted.accounts;
   parts.entitlement.finish(bucket);
   parts.cases.finish(bucket);
   audit_login_secrets(parts.store, bucket, parts.find);
-  audit_persons(parts.store, bucket, parts.persons.of(PersonRow::seals), parts.find);
+  audit_persons(parts.store, bucket, parts.persons.of(PersonRowKind::seals), parts.find);
   audit_residents(parts.store, bucket, parts.find);
   check_notices(parts.store, bucket, parts.find);
   parts.fault_found(fmt::format("bucket {}", bucket));

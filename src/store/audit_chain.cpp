@@ -56,7 +56,7 @@ AuditParts::AuditParts(Store& store, const SettlementCheck& check, const ThingsO
 ChainAudit::ChainAudit(AuditParts& parts) : parts_(parts), waiting_(kMostWaiting) {}
 
 template <class Row>
-void ChainAudit::collect_periods(std::int32_t bucket, PersonRow of, EntryKind kind) {
+void ChainAudit::collect_periods(std::int32_t bucket, PersonRowKind of, EntryKind kind) {
   for (const RowOfBucket& row : parts_.persons.of(of)) {
     const std::string path = path_of(name_of(kind), {bucket, row.entry_seq});
     Row period;
@@ -72,8 +72,8 @@ void ChainAudit::collect_periods(std::int32_t bucket, PersonRow of, EntryKind ki
 
 void ChainAudit::collect_periods(std::int32_t bucket) {
   periods_.clear();
-  collect_periods<ledger::Coverage>(bucket, PersonRow::coverage, EntryKind::coverage);
-  collect_periods<ledger::Filing>(bucket, PersonRow::filing, EntryKind::filing);
+  collect_periods<ledger::Coverage>(bucket, PersonRowKind::coverage, EntryKind::coverage);
+  collect_periods<ledger::Filing>(bucket, PersonRowKind::filing, EntryKind::filing);
   to_hash_.clear();
   for (auto& [key, row] : periods_) to_hash_.push_back({row.bytes, &row.digest});
   sm3_each(to_hash_);

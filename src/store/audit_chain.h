@@ -64,7 +64,7 @@ class ChainAudit {
   };
   void collect_periods(std::int32_t bucket);
   template <class Row>
-  void collect_periods(std::int32_t bucket, PersonRow of, ledger::EntryKind kind);
+  void collect_periods(std::int32_t bucket, PersonRowKind of, ledger::EntryKind kind);
   void collect_reversals(std::int32_t bucket);
   void read(Checked& entry);
   void check_waiting();

@@ -65,9 +65,9 @@ void EntitlementAudit::keep_periods(std::int32_t bucket, const std::vector<RowOf
 
 void EntitlementAudit::begin(std::int32_t bucket, const RowsOfBucket& persons) {
   rows_.clear(), events_.clear();
-  keep_periods<ledger::Contribution>(bucket, persons.of(PersonRow::contribution),
+  keep_periods<ledger::Contribution>(bucket, persons.of(PersonRowKind::contribution),
                                      EntryKind::contribution);
-  keep_periods<ledger::Grant>(bucket, persons.of(PersonRow::grant), EntryKind::grant);
+  keep_periods<ledger::Grant>(bucket, persons.of(PersonRowKind::grant), EntryKind::grant);
   begin_payments(bucket);
   {
     Rows rows = database_.query(kSelectCardEventsOf, {integer(bucket)});

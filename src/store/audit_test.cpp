@@ -299,10 +299,10 @@ class ChangedRow {
         store_, [](const CheckedSettlement&) { return Errors(); }, things_of_plain,
         whole ? AuditPart() : part_);
     shell_.run(
-        "DELETE FROM person_row WHERE (person_id, kind, name) NOT IN (SELECT person_id, kind, "
-        "name FROM others)");
+        "DELETE FROM person_row WHERE (person_id, kind, row_name) NOT IN (SELECT person_id, "
+        "kind, row_name FROM others)");
     shell_.run("INSERT INTO person_row SELECT * FROM kept");
-    const std::string name(name_of(*parse_person_row(kind_)));
+    const std::string name(name_of(*parse_person_row_kind(kind_)));
     const bool named = std::ranges::any_of(report.findings, [&](const Error& error) {
       return error.path.starts_with(name + "/") || error.path.starts_with("person_row/") ||
              (kind_ == "a" && error.path.starts_with("resident_index/"));
@@ -313,8 +313,8 @@ class ChangedRow {
 
  private:
   static constexpr const char* kWhere =
-      " WHERE person_id = (SELECT person_id FROM kept) AND kind = (SELECT kind FROM kept) AND name "
-      "= (SELECT name FROM kept)";
+      " WHERE person_id = (SELECT person_id FROM kept) AND kind = (SELECT kind FROM kept) AND "
+      "row_name = (SELECT row_name FROM kept)";
   Store& store_;
   Shell& shell_;
   const std::string kind_;
@@ -331,8 +331,8 @@ TEST(Audit, NamesTheKindOfAPersonsRowChangedByHand) {
     ChangedRow row(store, shell, kind[0]);
     shell.run("DROP TABLE IF EXISTS others");
     shell.run(
-        "CREATE TABLE others AS SELECT * FROM person_row WHERE (person_id, kind, name) NOT IN "
-        "(SELECT person_id, kind, name FROM kept)");
+        "CREATE TABLE others AS SELECT * FROM person_row WHERE (person_id, kind, row_name) NOT IN "
+        "(SELECT person_id, kind, row_name FROM kept)");
     for (const auto& column : shell.rows("SELECT name, type FROM pragma_table_info('person_row')"))
       row.expect_named(row.set(column[0], changed(column[0], column[1])), true);
     for (int at = 1; at <= row.content(); ++at) {

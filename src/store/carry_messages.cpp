@@ -1,5 +1,7 @@
 #include "store/carry_messages.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -10,8 +12,9 @@ namespace yitong::store {
 namespace {
 
 constexpr Sql kSelectKeys{
-    "SELECT person_id, name, entry_seq, content FROM person_row WHERE bucket = $1 AND kind = 'm' "
-    "ORDER BY person_id, name"};
+    "SELECT person_id, row_name, entry_seq, content FROM person_row WHERE bucket = $1 AND kind = "
+    "'m' "
+    "ORDER BY person_id, row_name"};
 constexpr Sql kDeleteKeys{"DELETE FROM person_row WHERE bucket = $1 AND kind = 'm'"};
 
 struct KeyOfPerson {
@@ -26,8 +29,13 @@ std::vector<KeyOfPerson> keys_in(Database& database, std::int32_t bucket) {
     const std::string_view name = rows.blob(1);
     const auto role = ledger::parse_message_role_letter(rows.blob(3));
     KeyOfPerson each{std::string(rows.text(0)), {{}, {}, rows.integer(2)}};
-    if (name.size() != each.key.hash.size() || !role || each.key.entry_seq < 1) {
-      set_content_fault(database, PersonRow::message);
+    if (name.size() != each.key.hash.size() || !role || each.key.entry_seq < 1 ||
+        bucket_of(each.person) != bucket) {
+      database.set_fault({ErrorCode::corrupt,
+                          fmt::format("message/{}/{}", bucket, each.person),
+                          "the key of a message",
+                          "12 bytes, a known role, an entry, the person's bucket",
+                          {}});
       break;
     }
     std::ranges::copy(name, each.key.hash.begin());
@@ -42,7 +50,7 @@ void pack(Database& database, const std::string& person, std::span<const KeptKey
   std::string_view name;
   while (!keys.empty()) {
     const auto of_row = keys.first(std::min(keys.size(), kMaxKeysOfRow));
-    put_row(database, person, PersonRow::message, name, encode(of_row));
+    insert_row(database, person, PersonRowKind::message, name, 0, encode(of_row));
     keys = keys.subspan(of_row.size());
     if (!keys.empty()) name = {keys.front().hash.data(), keys.front().hash.size()};
   }

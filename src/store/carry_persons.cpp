@@ -34,7 +34,7 @@ constexpr Sql kMessages{"SELECT person_id, entry_seq, key, role FROM message WHE
 
 struct Carried {
   std::string person;
-  PersonRow kind;
+  PersonRowKind kind;
   std::string name;
   std::int64_t entry_seq = 0;
   std::string content;
@@ -49,52 +49,62 @@ class Carrying {
     rows_.clear();
     each(kPersons, bucket, [this](Rows& rows) {
       const PersonSeals seals{std::string(rows.blob(1)), std::string(rows.blob(2))};
-      add(rows, PersonRow::seals, {}, 0, encode(seals));
+      add(rows, PersonRowKind::seals, {}, 0, encode(seals));
     });
-    periods<ledger::Coverage>(kCoverages, bucket, PersonRow::coverage,
+    periods<ledger::Coverage>(kCoverages, bucket, PersonRowKind::coverage,
                               [](Rows& rows, ledger::Coverage& out) {
                                 out.area = rows.text(7), out.insurance = rows.text(8);
                                 out.facts = rows.text(9);
                               });
     periods<ledger::Contribution>(
-        kContributions, bucket, PersonRow::contribution, [](Rows& rows, ledger::Contribution& out) {
+        kContributions, bucket, PersonRowKind::contribution,
+        [](Rows& rows, ledger::Contribution& out) {
           out.area = rows.text(7), out.insurance = rows.text(8);
           out.paid_on = date_of(rows.integer(9)), out.basis = rows.text(10);
           out.amount = Money::fen(rows.integer(11)), out.base = Money::fen(rows.integer(12));
           out.situations = rows.text(13);
         });
-    periods<ledger::Filing>(kFilings, bucket, PersonRow::filing,
+    periods<ledger::Filing>(kFilings, bucket, PersonRowKind::filing,
                             [](Rows& rows, ledger::Filing& out) {
                               out.kind = rows.text(7), out.target = rows.text(8);
                             });
-    periods<ledger::Grant>(kGrants, bucket, PersonRow::grant, [](Rows& rows, ledger::Grant& out) {
-      out.area = rows.text(7), out.kind = rows.text(8), out.code = rows.text(9);
-      out.disease = rows.text(10), out.institutions = ledger::chosen_of(rows.text(11));
-      out.doctor = rows.text(12), out.pharmacy = rows.text(13);
-      out.case_number = rows.text(14);
-    });
+    periods<ledger::Grant>(
+        kGrants, bucket, PersonRowKind::grant, [](Rows& rows, ledger::Grant& out) {
+          out.area = rows.text(7), out.kind = rows.text(8), out.code = rows.text(9);
+          out.disease = rows.text(10), out.institutions = ledger::chosen_of(rows.text(11));
+          out.doctor = rows.text(12), out.pharmacy = rows.text(13);
+          out.case_number = rows.text(14);
+        });
     counts(bucket);
     each(kMessages, bucket, [this](Rows& rows) {
-      add(rows, PersonRow::message, std::string(rows.blob(2)), rows.integer(1),
+      add(rows, PersonRowKind::message, std::string(rows.blob(2)), rows.integer(1),
           std::string(rows.text(3)));
     });
     std::ranges::sort(rows_);
-    for (const Carried& row : rows_)
-      insert_row(database_, row.person, row.kind, row.name, row.entry_seq, row.content);
+    for (const Carried& row : rows_) insert(bucket, row);
   }
 
  private:
+  /// As the table was at that step.
+  void insert(std::int32_t bucket, const Carried& row) {
+    static constexpr Sql kInsert{
+        "INSERT INTO person_row (bucket, person_id, kind, name, entry_seq, content) VALUES ($1, "
+        "$2, $3, $4, $5, $6)"};
+    const char letter = static_cast<char>(row.kind);
+    database_.run(kInsert, {integer(bucket), text(row.person), text({&letter, 1}), blob(row.name),
+                            integer(row.entry_seq), blob(row.content)});
+  }
   void each(const Sql& sql, std::int32_t bucket, const std::function<void(Rows&)>& visit) {
     Rows rows = database_.query(sql, {integer(bucket)});
     while (rows.next()) visit(rows);
   }
-  void add(Rows& rows, PersonRow kind, std::string name, std::int64_t entry_seq,
+  void add(Rows& rows, PersonRowKind kind, std::string name, std::int64_t entry_seq,
            std::string content) {
     rows_.push_back(
         {std::string(rows.text(0)), kind, std::move(name), entry_seq, std::move(content)});
   }
   template <class Row, class Read>
-  void periods(const Sql& sql, std::int32_t bucket, PersonRow kind, Read read) {
+  void periods(const Sql& sql, std::int32_t bucket, PersonRowKind kind, Read read) {
     each(sql, bucket, [&](Rows& rows) {
       Row row;
       const std::int64_t no = rows.integer(2);
@@ -111,9 +121,9 @@ class Carrying {
   void counts(std::int32_t bucket) {
     each(kCounts, bucket, [this](Rows& rows) {
       std::string name = name_of_counts(rows.text(1), rows.text(2));
-      const bool goes_on = !rows_.empty() && rows_.back().kind == PersonRow::counts &&
+      const bool goes_on = !rows_.empty() && rows_.back().kind == PersonRowKind::counts &&
                            rows_.back().person == rows.text(0) && rows_.back().name == name;
-      if (!goes_on) add(rows, PersonRow::counts, std::move(name), 0, {});
+      if (!goes_on) add(rows, PersonRowKind::counts, std::move(name), 0, {});
       ledger::ByteWriter value;
       value.bytes(rows.text(3)).zigzag(rows.integer(4));
       rows_.back().content += value.str();

@@ -88,12 +88,12 @@ class FirstSchema {
       ledger::Coverage coverage;
       ledger::Filing filing;
       std::vector<ledger::Accumulated> counts;
-      switch (parse_person_row(rows.text(1)).value()) {
-        case PersonRow::seals:
+      switch (parse_person_row_kind(rows.text(1)).value()) {
+        case PersonRowKind::seals:
           ASSERT_TRUE(decode(content, seals));
           first_->run(kPerson, {at, text(person), blob(seals.wrapped_key), blob(seals.sealed)});
           break;
-        case PersonRow::coverage:
+        case PersonRowKind::coverage:
           ASSERT_TRUE(decode(name, content, coverage));
           first_->run(kCoverage,
                       {at, text(person), integer(coverage.no), text(coverage.area),
@@ -101,14 +101,14 @@ class FirstSchema {
                        integer(coverage.in_force.to.days()), integer(coverage.known_since.micros),
                        integer(coverage.replaces), text(coverage.facts), seq});
           break;
-        case PersonRow::filing:
+        case PersonRowKind::filing:
           ASSERT_TRUE(decode(name, content, filing));
           first_->run(kFiling,
                       {at, text(person), integer(filing.no), text(filing.kind), text(filing.target),
                        integer(filing.in_force.from.days()), integer(filing.in_force.to.days()),
                        integer(filing.known_since.micros), integer(filing.replaces), seq});
           break;
-        case PersonRow::counts:
+        case PersonRowKind::counts:
           ASSERT_TRUE(decode_counts(name, content, counts));
           for (const auto& each : counts)
             first_->run(kCount, {at, text(person), text(each.scope), text(each.period),

@@ -16,7 +16,11 @@ using ledger::EntryKind;
 using ledger::MessageRole;
 using ledger::SettlementEntry;
 
-constexpr Sql kSelectInstitution{"SELECT institution FROM entry WHERE bucket = $1 AND seq = $2"};
+constexpr std::size_t kPlacesAtOnce = 8;
+constexpr Sql kSelectSettledAt{
+    "SELECT seq FROM entry WHERE bucket = $1 AND institution = $2 AND seq IN ($3, $4, $5, $6, $7, "
+    "$8, $9, $10) LIMIT 1"};
+
 constexpr Sql kInsertReversal{
     "INSERT INTO reversal (bucket, settlement_seq, seq) VALUES ($1, $2, $3)"};
 constexpr Sql kSelectReversalOf{
@@ -83,9 +87,13 @@ std::optional<SettlementEntry> find_settlement(Database& database, EntryId id) {
 std::vector<SettlementEntry> settlements_of(Database& database, std::string_view person,
                                             std::int64_t after_seq) {
   std::vector<SettlementEntry> out;
-  for (const EntryId& place : places_of(database, person))
-    if (place.seq > after_seq)
-      if (auto settlement = find_settlement(database, place)) out.push_back(std::move(*settlement));
+  for (const EntryId& place : places_of(database, person)) {
+    if (place.seq <= after_seq) continue;
+    auto settlement = find_settlement(database, place);
+    if (!settlement) set_content_fault(database, PersonRowKind::message);
+    if (database.failed()) return {};
+    out.push_back(std::move(*settlement));
+  }
   return out;
 }
 
@@ -95,10 +103,19 @@ void insert(Database& database, const ledger::ReversalEntry& entry) {
 }
 
 bool has_settled_at(Database& database, std::string_view person, std::string_view institution) {
-  return std::ranges::any_of(places_of(database, person), [&](const EntryId& place) {
-    Rows rows = database.query(kSelectInstitution, {integer(place.bucket), integer(place.seq)});
-    return rows.next() && rows.text(0) == institution;
-  });
+  std::vector<EntryId> places = places_of(database, person);
+  std::ranges::reverse(places);
+  // A server's reader asks the disk after each statement.
+  for (std::size_t at = 0; at < places.size(); at += kPlacesAtOnce) {
+    const auto seq = [&](std::size_t nth) {
+      return integer(places[std::min(at + nth, places.size() - 1)].seq);
+    };
+    Rows rows =
+        database.query(kSelectSettledAt, {integer(places[0].bucket), text(institution), seq(0),
+                                          seq(1), seq(2), seq(3), seq(4), seq(5), seq(6), seq(7)});
+    if (rows.next()) return true;
+  }
+  return false;
 }
 
 std::optional<ledger::ReversalEntry> find_reversal(Database& database, EntryId id) {
@@ -183,11 +200,11 @@ bool decode_counts(std::string_view name, std::string_view content,
 std::vector<ledger::Accumulated> find_accumulators(Database& database, std::string_view person,
                                                    std::string_view scope) {
   std::vector<ledger::Accumulated> out;
-  PersonRowsOfKind rows(database, person, PersonRow::counts);
+  PersonRowsOfKind rows(database, person, PersonRowKind::counts);
   while (const auto row = rows.next())
     if (row->name.starts_with(name_of_counts(scope, {})) &&
         !decode_counts(row->name, row->content, out))
-      set_content_fault(database, PersonRow::counts);
+      set_content_fault(database, PersonRowKind::counts);
   return out;
 }
 
@@ -210,37 +227,42 @@ std::optional<std::string> sum_of(std::string_view name, std::string_view conten
 
 }  // namespace
 
-std::optional<std::vector<NamedRow>> counts_after(std::span<const NamedRow> before,
-                                                  const std::vector<ledger::Accumulated>& changes) {
-  std::vector<NamedRow> out;
+std::optional<std::vector<RowChange>> counts_after(
+    std::span<const NamedRow> before, const std::vector<ledger::Accumulated>& changes) {
+  std::vector<RowChange> out;
   for (const ledger::Accumulated& change : changes) {
     if (change.amount == 0) continue;
     std::string name = name_of_counts(change.scope, change.period);
-    if (std::ranges::find(out, name, &NamedRow::name) != out.end()) continue;
-    const auto row = std::ranges::find(before, name, &NamedRow::name);
-    auto content = sum_of(name, row == before.end() ? std::string_view() : row->content, changes);
-    if (!content) return std::nullopt;
-    out.push_back({std::move(name), std::move(*content)});
+    if (std::ranges::find(out, name, &RowChange::name) != out.end()) continue;
+    RowChange row{std::move(name), {}, {}};
+    if (const auto found = std::ranges::find(before, row.name, &NamedRow::name);
+        found != before.end())
+      row.before = found->content;
+    auto after = sum_of(row.name, row.before.value_or(std::string()), changes);
+    if (!after) return std::nullopt;
+    row.after = std::move(*after);
+    out.push_back(std::move(row));
   }
   return out;
 }
 
-void put(Database& database, std::string_view person, std::span<const NamedRow> rows) {
-  for (const NamedRow& row : rows)
-    put_row(database, person, PersonRow::counts, row.name, row.content);
+void change_counts(Database& database, std::string_view person,
+                   std::span<const RowChange> changes) {
+  for (const RowChange& change : changes)
+    change_row(database, person, PersonRowKind::counts, change);
 }
 
 void add(Database& database, std::string_view person,
          const std::vector<ledger::Accumulated>& changes) {
   std::vector<NamedRow> before;
   {
-    PersonRowsOfKind rows(database, person, PersonRow::counts);
+    PersonRowsOfKind rows(database, person, PersonRowKind::counts);
     while (const auto row = rows.next())
       before.push_back({std::string(row->name), std::string(row->content)});
   }
   const auto after = counts_after(before, changes);
-  if (!after) return set_content_fault(database, PersonRow::counts);
-  put(database, person, *after);
+  if (!after) return set_content_fault(database, PersonRowKind::counts);
+  change_counts(database, person, *after);
 }
 
 }  // namespace yitong::store

@@ -51,12 +51,12 @@ bool decode_counts(std::string_view name, std::string_view content,
                    std::vector<ledger::Accumulated>& out);
 /// What becomes of rows when `changes` are added: those that change, as they are then, also where
 /// there was none. `before` has all rows that they change. Nothing: one is not of the grammar.
-std::optional<std::vector<NamedRow>> counts_after(std::span<const NamedRow> before,
-                                                  const std::vector<ledger::Accumulated>& changes);
+std::optional<std::vector<RowChange>> counts_after(std::span<const NamedRow> before,
+                                                   const std::vector<ledger::Accumulated>& changes);
 /// What the person has accumulated in one scope, all periods.
 std::vector<ledger::Accumulated> find_accumulators(Database& database, std::string_view person,
                                                    std::string_view scope);
-void put(Database& database, std::string_view person, std::span<const NamedRow> rows);
+void change_counts(Database& database, std::string_view person, std::span<const RowChange> changes);
 void add(Database& database, std::string_view person,
          const std::vector<ledger::Accumulated>& changes);
 

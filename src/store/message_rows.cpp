@@ -11,8 +11,9 @@ namespace yitong::store {
 namespace {
 
 constexpr Sql kSelectRowFor{
-    "SELECT name, content FROM person_row WHERE bucket = $1 AND person_id = $2 AND kind = 'm' AND "
-    "name <= $3 ORDER BY name DESC LIMIT 1"};
+    "SELECT row_name, content FROM person_row WHERE bucket = $1 AND person_id = $2 AND kind = 'm' "
+    "AND "
+    "row_name <= $3 ORDER BY row_name DESC LIMIT 1"};
 
 std::string_view view(const MessageHash& hash) { return {hash.data(), hash.size()}; }
 
@@ -34,9 +35,9 @@ void add_in_order(std::vector<KeptKey>& keys, const KeptKey& key) {
   keys.insert(std::ranges::upper_bound(keys, key, is_less), key);
 }
 
-void put(Database& database, std::string_view person, std::string_view name,
+void put(Database& database, std::string_view person, const NamedRow& row,
          std::span<const KeptKey> keys) {
-  put_row(database, person, PersonRow::message, name, encode(keys));
+  change_row(database, person, PersonRowKind::message, {row.name, row.content, encode(keys)});
 }
 
 }  // namespace
@@ -91,12 +92,21 @@ std::optional<NamedRow> find_row_for(Database& database, std::string_view person
   return NamedRow{std::string(rows.blob(0)), std::string(rows.blob(1))};
 }
 
-std::optional<KeptKey> find_key(Database& database, const std::optional<NamedRow>& row,
+std::optional<RowChange> row_with(const std::optional<NamedRow>& row, const KeptKey& key) {
+  if (!row) return RowChange{{}, {}, encode({&key, 1})};
+  auto keys = keys_in(*row);
+  if (!keys || keys->size() == kMaxKeysOfRow || has(*keys, key)) return std::nullopt;
+  add_in_order(*keys, key);
+  return RowChange{row->name, row->content, encode(*keys)};
+}
+
+std::optional<KeptKey> find_key(Database& database, std::string_view person,
                                 const MessageHash& hash) {
+  const auto row = find_row_for(database, person, hash);
   if (!row) return std::nullopt;
   const auto keys = keys_in(*row);
   if (!keys) {
-    set_content_fault(database, PersonRow::message);
+    set_content_fault(database, PersonRowKind::message);
     return std::nullopt;
   }
   const auto key = std::ranges::find(*keys, hash, &KeptKey::hash);
@@ -104,45 +114,33 @@ std::optional<KeptKey> find_key(Database& database, const std::optional<NamedRow
   return *key;
 }
 
-std::optional<KeptKey> find_key(Database& database, std::string_view person,
-                                const MessageHash& hash) {
-  return find_key(database, find_row_for(database, person, hash), hash);
-}
-
-std::optional<NamedRow> row_with(const std::optional<NamedRow>& row, const KeptKey& key) {
-  if (!row) return NamedRow{{}, encode({&key, 1})};
-  auto keys = keys_in(*row);
-  if (!keys || keys->size() == kMaxKeysOfRow || has(*keys, key)) return std::nullopt;
-  add_in_order(*keys, key);
-  return NamedRow{row->name, encode(*keys)};
-}
-
 void insert(Database& database, std::string_view person, const KeptKey& key) {
   const auto row = find_row_for(database, person, key.hash);
-  if (const auto after = row_with(row, key))
-    return put_row(database, person, PersonRow::message, after->name, after->content);
+  if (const auto change = row_with(row, key))
+    return change_row(database, person, PersonRowKind::message, *change);
   auto keys = keys_in(*row);
-  if (!keys || has(*keys, key)) return set_content_fault(database, PersonRow::message);
+  if (!keys || has(*keys, key)) return set_content_fault(database, PersonRowKind::message);
   add_in_order(*keys, key);
   const auto later = std::span(*keys).subspan(keys->size() / 2);
-  put(database, person, row->name, std::span(*keys).first(keys->size() / 2));
-  put(database, person, view(later.front().hash), later);
+  put(database, person, *row, std::span(*keys).first(keys->size() / 2));
+  insert_row(database, person, PersonRowKind::message, view(later.front().hash), 0, encode(later));
 }
 
 void remove_key(Database& database, std::string_view person, const MessageHash& hash) {
   const auto row = find_row_for(database, person, hash);
-  if (!find_key(database, row, hash)) return;
-  auto keys = keys_in(*row);
+  auto keys = row ? keys_in(*row) : std::nullopt;
+  if (!keys) return set_content_fault(database, PersonRowKind::message);
   std::erase_if(*keys, [&](const KeptKey& key) { return key.hash == hash; });
-  put(database, person, row->name, *keys);
+  put(database, person, *row, *keys);
 }
 
 std::vector<KeptKey> keys_of(Database& database, std::string_view person) {
   std::vector<KeptKey> keys;
   {
-    PersonRowsOfKind rows(database, person, PersonRow::message);
+    PersonRowsOfKind rows(database, person, PersonRowKind::message);
     while (const auto row = rows.next())
-      if (!decode(row->name, row->content, keys)) set_content_fault(database, PersonRow::message);
+      if (!decode(row->name, row->content, keys))
+        set_content_fault(database, PersonRowKind::message);
   }
   std::ranges::sort(keys, {},
                     [](const KeptKey& key) { return std::pair(key.entry_seq, key.hash); });

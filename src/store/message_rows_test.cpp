@@ -7,7 +7,9 @@
 #include <random>
 
 #include "base/crypto.h"
+#include "base/id.h"
 #include "ledger/bytes.h"
+#include "store/audit.h"
 #include "store/carry_messages.h"
 #include "store/store_test_support.h"
 
@@ -30,7 +32,7 @@ struct KeysOfRow {
 };
 std::vector<KeysOfRow> rows_of_somebody(Database& database) {
   std::vector<KeysOfRow> out;
-  PersonRowsOfKind rows(database, kSomebody, PersonRow::message);
+  PersonRowsOfKind rows(database, kSomebody, PersonRowKind::message);
   while (const auto row = rows.next()) {
     out.push_back({std::string(row->name), {}});
     EXPECT_TRUE(decode(row->name, row->content, out.back().keys));
@@ -75,7 +77,7 @@ TEST(MessageRows, HoldWhatAMapHolds) {
       insert(database, kSomebody, key);
       if (foreseen) {
         const auto row = find_row_for(database, kSomebody, key.hash);
-        EXPECT_TRUE(row && row->name == foreseen->name && row->content == foreseen->content);
+        EXPECT_TRUE(row && row->name == foreseen->name && row->content == foreseen->after);
       }
       model[key.hash] = key;
       if (pending) {
@@ -97,6 +99,76 @@ TEST(MessageRows, HoldWhatAMapHolds) {
     std::ranges::sort(expected, {}, &KeptKey::entry_seq);
     EXPECT_EQ(keys_of(database, kSomebody), expected);
   }
+}
+
+TEST(MessageRows, AreNotChangedByWhatWasWorkedOutFromAnOlderRow) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  Database& database = store.database();
+  std::mt19937_64 random(7);
+  const auto key = [&](std::int64_t seq) {
+    return KeptKey{any_hash(random), ledger::MessageRole::settlement, seq};
+  };
+  std::vector<KeptKey> kept;
+  for (std::int64_t seq = 1; seq <= 2; ++seq) {
+    database.begin_write();
+    kept.push_back(key(seq));
+    const auto stale = row_with(find_row_for(database, kSomebody, kept.back().hash), key(9));
+    insert(database, kSomebody, kept.back());
+    ASSERT_TRUE(database.commit());
+    database.begin_write();
+    change_row(database, kSomebody, PersonRowKind::message, *stale);
+    EXPECT_FALSE(database.commit()) << (seq == 1 ? "there was no row" : "there was another key");
+    EXPECT_EQ(keys_of(database, kSomebody), kept);
+  }
+}
+
+/// 120 settlements of one person, whose keys stand in rows that the audit looks at together.
+TEST(MessageRows, AreNamedByTheAuditWhereTheyAreChangedByHand) {
+  Folder folder;
+  Store store = open_store(folder.file());
+  Database& database = store.database();
+  const std::string person = add_person(store, 1);
+  database.begin_write();
+  for (int i = 0; i < 120; ++i)
+    PlainSettlement{{person, "H99010000001", "m" + std::to_string(i)}}.write(store, {10 + i});
+  ASSERT_TRUE(database.commit());
+  const auto findings_after = [&](const char* change) {
+    database.begin_write();
+    database.run_script(change);
+    const bool committed = database.commit().has_value();
+    EXPECT_TRUE(committed) << change;
+    const AuditReport report = audit(
+        store, [](const CheckedSettlement&) { return Errors(); }, things_of_plain);
+    database.begin_write();
+    database.run_script(
+        "DELETE FROM person_row WHERE kind = 'm'; INSERT INTO person_row SELECT * FROM kept;");
+    EXPECT_TRUE(database.commit());
+    return std::ranges::count_if(
+        report.findings, [](const Error& error) { return error.path.starts_with("message/"); });
+  };
+  database.begin_write();
+  database.run_script("CREATE TABLE kept AS SELECT * FROM person_row WHERE kind = 'm';");
+  ASSERT_TRUE(database.commit());
+  EXPECT_EQ(findings_after(""), 0);
+  const char* const kLast = "(SELECT MAX(row_name) FROM kept)";
+  const std::string where = std::string(" WHERE kind = 'm' AND row_name = ") + kLast + ";";
+  EXPECT_GE(findings_after(("UPDATE person_row SET row_name = CAST(substr(row_name, 1, 11) || "
+                            "x'00' AS BLOB)" +
+                            where)
+                               .c_str()),
+            1)
+      << "a name that is not its first key's";
+  EXPECT_GE(findings_after(("UPDATE person_row SET entry_seq = 5" + where).c_str()), 1);
+  EXPECT_GE(findings_after(("DELETE FROM person_row" + where).c_str()), 20);
+  EXPECT_GE(findings_after("DELETE FROM person_row WHERE kind = 'm' AND row_name = x'';"), 20);
+  EXPECT_GE(findings_after(("UPDATE person_row SET content = CAST(substr((SELECT content FROM "
+                            "kept WHERE row_name = x''), 1, 14) || content AS BLOB)" +
+                            where)
+                               .c_str()),
+            1)
+      << "a key of the first row";
+  EXPECT_GE(findings_after(("UPDATE person_row SET content = x''" + where).c_str()), 1);
 }
 
 TEST(MessageRows, TakeNoKeyTwice) {
@@ -130,8 +202,8 @@ TEST(MessageRows, AreReadOnlyAsTheyAreWritten) {
   EXPECT_TRUE(refused({}, low + "s\x81" + std::string(1, '\0'))) << "a number with padding";
   EXPECT_TRUE(refused({}, low + "s")) << "cut off";
   std::string many;
-  for (int i = 0; i <= 64; ++i) many += std::string(12, static_cast<char>(i)) + "s\x01";
-  EXPECT_TRUE(refused({}, many)) << "65 keys";
+  for (int i = 0; i <= 48; ++i) many += std::string(12, static_cast<char>(i)) + "s\x01";
+  EXPECT_TRUE(refused({}, many)) << "49 keys";
 }
 
 TEST(CarryMessages, PacksARowForEachKey) {
@@ -142,11 +214,12 @@ TEST(CarryMessages, PacksARowForEachKey) {
   std::map<std::string, std::vector<KeptKey>> expected;
   database.begin_write();
   for (const auto& [person, count] : std::map<std::string, int>{
-           {kSomebody, 1}, {"p0123456789abcdee", 64}, {"p0123456789abcded", 200}}) {
+           {kSomebody, 1}, {"p0123456789abcdee", 48}, {"p0123456789abcded", 200}}) {
     for (int i = 1; i <= count; ++i) {
       const KeptKey key{any_hash(random), ledger::MessageRole::settlement, i};
       expected[person].push_back(key);
-      insert_row(database, person, PersonRow::message, {key.hash.data(), key.hash.size()}, i, "s");
+      insert_row(database, person, PersonRowKind::message, {key.hash.data(), key.hash.size()}, i,
+                 "s");
     }
   }
   ASSERT_TRUE(carry_messages(database));
@@ -162,11 +235,14 @@ TEST(CarryMessages, PacksARowForEachKey) {
 }
 
 TEST(CarryMessages, RefusesWhatIsNoKey) {
-  const auto refused = [](const std::string& name, std::int64_t seq, const std::string& role) {
+  static constexpr Sql kMove{"UPDATE person_row SET bucket = $1 WHERE kind = 'm'"};
+  const auto refused = [](const std::string& name, std::int64_t seq, const std::string& role,
+                          int buckets_away = 0) {
     Folder folder;
     Store store = open_store(folder.file());
     store.database().begin_write();
-    insert_row(store.database(), kSomebody, PersonRow::message, name, seq, role);
+    insert_row(store.database(), kSomebody, PersonRowKind::message, name, seq, role);
+    store.database().run(kMove, {integer((bucket_of(kSomebody) + buckets_away) % kBuckets)});
     const auto done = carry_messages(store.database());
     store.database().rollback();
     return !done && done.error()[0].code == ErrorCode::corrupt;
@@ -176,6 +252,8 @@ TEST(CarryMessages, RefusesWhatIsNoKey) {
   EXPECT_TRUE(refused(name.substr(1), 1, "s"));
   EXPECT_TRUE(refused(name, 0, "s"));
   EXPECT_TRUE(refused(name, 1, "q"));
+  EXPECT_TRUE(refused(name, 1, "s", 1))
+      << "of another bucket, whose keys it would take the place of";
 }
 
 }  // namespace

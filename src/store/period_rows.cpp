@@ -21,14 +21,14 @@ constexpr std::size_t kMaxField = 1 << 20;
 
 /// What kind of row and of entry it is.
 struct Kinds {
-  PersonRow row;
+  PersonRowKind row;
   EntryKind entry;
 };
-constexpr Kinds kinds_of(const Coverage*) { return {PersonRow::coverage, EntryKind::coverage}; }
-constexpr Kinds kinds_of(const Filing*) { return {PersonRow::filing, EntryKind::filing}; }
-constexpr Kinds kinds_of(const Grant*) { return {PersonRow::grant, EntryKind::grant}; }
+constexpr Kinds kinds_of(const Coverage*) { return {PersonRowKind::coverage, EntryKind::coverage}; }
+constexpr Kinds kinds_of(const Filing*) { return {PersonRowKind::filing, EntryKind::filing}; }
+constexpr Kinds kinds_of(const Grant*) { return {PersonRowKind::grant, EntryKind::grant}; }
 constexpr Kinds kinds_of(const Contribution*) {
-  return {PersonRow::contribution, EntryKind::contribution};
+  return {PersonRowKind::contribution, EntryKind::contribution};
 }
 
 template <class Row>
@@ -53,7 +53,7 @@ void read_period(ByteReader& in, Row& out) {
 
 template <class Row>
 std::vector<Row> find_periods(Database& database, std::string_view person) {
-  constexpr PersonRow kKind = kinds_of(static_cast<Row*>(nullptr)).row;
+  constexpr PersonRowKind kKind = kinds_of(static_cast<Row*>(nullptr)).row;
   std::vector<Row> out;
   PersonRowsOfKind rows(database, person, kKind);
   while (const auto row = rows.next())

@@ -70,7 +70,7 @@ Result<std::string> insert_person(Store& store, const PersonalData& data,
   const Digest blind = store.key().blind(data.resident_id);
   const PersonSeals seals{seal(store.key().wrapping(), random.substr(40, 24), person, key),
                           seal(key, random.substr(64, 24), person, encode(data))};
-  insert_row(store.database(), person, PersonRow::seals, {}, 0, encode(seals));
+  insert_row(store.database(), person, PersonRowKind::seals, {}, 0, encode(seals));
   store.database().run(kInsertIndex, {integer(bucket_of_blind(blind)), blob(blind), text(person)});
   return person;
 }
@@ -86,7 +86,7 @@ std::optional<std::string> find_person(Store& store, const Digest& blind) {
 }
 
 bool person_exists(Store& store, std::string_view person) {
-  return find_row(store.database(), person, PersonRow::seals, {}).has_value();
+  return find_row(store.database(), person, PersonRowKind::seals, {}).has_value();
 }
 
 Result<std::string> person_key(Store& store, std::string_view person) {
@@ -99,8 +99,8 @@ Result<std::string> person_key(Store& store, std::string_view person) {
 
 PersonSeals find_seals(Database& database, std::string_view person) {
   PersonSeals out;
-  if (const auto row = find_row(database, person, PersonRow::seals, {}))
-    if (!decode(row->content, out)) set_content_fault(database, PersonRow::seals);
+  if (const auto content = find_row(database, person, PersonRowKind::seals, {}))
+    if (!decode(*content, out)) set_content_fault(database, PersonRowKind::seals);
   return out;
 }
 
@@ -140,7 +140,7 @@ Result<void> erase_person(Store& store, std::string_view person) {
   const auto data = open_person(store, person);
   if (!data) return fail(data.error());
   const Digest blind = store.key().blind(data->resident_id);
-  put_row(store.database(), person, PersonRow::seals, {}, {});
+  put_row(store.database(), person, PersonRowKind::seals, {}, {});
   store.database().run(kDeleteIndex, {integer(bucket_of_blind(blind)), blob(blind)});
   forget_cards(store.database(), person);
   forget_cases(store.database(), person);

@@ -2,7 +2,7 @@
 // `person_row`. With millions of persons each tree of its own would cost a page that is not in
 // memory; so these rows share one. By kind, in the order in which they stand:
 //
-//   kind          name                      entry_seq  content
+//   kind          row_name                  entry_seq  content
 //   seals         empty                     0          bytes wrapped_key , bytes sealed
 //   coverage ...  no, 4 bytes, highest 1st  its entry  store/period_rows.h
 //   counts        scope , \0 , period       0          { bytes name , zigzag value }, names rising
@@ -21,7 +21,7 @@ namespace yitong::store {
 
 /// The letters of the table. Messages may be many, so they stand last: who reads what is known of a
 /// person stops before them.
-enum class PersonRow : char {
+enum class PersonRowKind : char {
   seals = 'a',
   coverage = 'c',
   contribution = 'd',
@@ -31,7 +31,7 @@ enum class PersonRow : char {
   message = 'm'
 };
 inline constexpr std::size_t kPersonRowKinds = 7;
-std::string_view name_of(PersonRow kind);
+std::string_view name_of(PersonRowKind kind);
 
 /// A row of a kind that is known, as it is written.
 struct NamedRow {
@@ -39,7 +39,7 @@ struct NamedRow {
 };
 /// A row of a running query.
 struct RowOfPerson {
-  PersonRow kind;
+  PersonRowKind kind;
   std::string_view name;  ///< as content, valid until the next row
   std::int64_t entry_seq;
   std::string_view content;
@@ -48,7 +48,7 @@ struct RowOfPerson {
 /// The rows of one kind, in order of their names.
 class PersonRowsOfKind {
  public:
-  PersonRowsOfKind(Database& database, std::string_view person, PersonRow kind);
+  PersonRowsOfKind(Database& database, std::string_view person, PersonRowKind kind);
   std::optional<RowOfPerson> next();
 
  private:
@@ -65,29 +65,36 @@ class KnownRows {
 
  private:
   struct Row {
-    PersonRow kind;
+    PersonRowKind kind;
     std::size_t name_at, content_at, end;
     std::int64_t entry_seq;
   };
   std::string bytes_;
   std::vector<Row> rows_;
 };
-struct FoundRow {
-  std::int64_t entry_seq = 0;
-  std::string content;
-};
-std::optional<FoundRow> find_row(Database& database, std::string_view person, PersonRow kind,
-                                 std::string_view name);
-void insert_row(Database& database, std::string_view person, PersonRow kind, std::string_view name,
-                std::int64_t entry_seq, std::string_view content);
+/// Its content.
+std::optional<std::string> find_row(Database& database, std::string_view person, PersonRowKind kind,
+                                    std::string_view name);
+void insert_row(Database& database, std::string_view person, PersonRowKind kind,
+                std::string_view name, std::int64_t entry_seq, std::string_view content);
 /// Changes the content of a row that is there, or adds one without an entry.
-void put_row(Database& database, std::string_view person, PersonRow kind, std::string_view name,
+void put_row(Database& database, std::string_view person, PersonRowKind kind, std::string_view name,
              std::string_view content);
+/// What becomes of a row, worked out from what it was before; nothing: there was none.
+struct RowChange {
+  std::string name;
+  std::optional<std::string> before;
+  std::string after;
+  bool operator==(const RowChange&) const = default;
+};
+/// A fault (corrupt) where the row is no longer what it was before.
+void change_row(Database& database, std::string_view person, PersonRowKind kind,
+                const RowChange& change);
 
 /// A content that is not of the grammar (corrupt).
-Error content_fault(PersonRow kind);
+Error content_fault(PersonRowKind kind);
 /// The same as a fault of the transaction.
-void set_content_fault(Database& database, PersonRow kind);
+void set_content_fault(Database& database, PersonRowKind kind);
 
 /// As a row is named by its number, from 1 to kMaxNumber.
 inline constexpr std::int64_t kMaxNumber = INT32_MAX;
@@ -105,15 +112,15 @@ struct RowOfBucket {
 /// All rows of a bucket, in one walk; each kind in order of persons and names.
 class RowsOfBucket {
  public:
-  const std::vector<RowOfBucket>& of(PersonRow kind) const;
-  void add(PersonRow kind, RowOfBucket row);
+  const std::vector<RowOfBucket>& of(PersonRowKind kind) const;
+  void add(PersonRowKind kind, RowOfBucket row);
   void clear();
 
  private:
   std::array<std::vector<RowOfBucket>, kPersonRowKinds> by_kind_;
 };
-extern const Sql kSelectPersonRowsOf;  ///< by bucket: person_id, kind, name, entry_seq, content
+extern const Sql kSelectPersonRowsOf;  ///< by bucket: person_id, kind, row_name, entry_seq, content
 /// Nothing: a letter of no kind.
-std::optional<PersonRow> parse_person_row(std::string_view letter);
+std::optional<PersonRowKind> parse_person_row_kind(std::string_view letter);
 
 }  // namespace yitong::store

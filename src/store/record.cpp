@@ -48,11 +48,11 @@ void record(Database& database, const SettlementRows& rows) {
   const ledger::MessageKey& key = rows.entry.head.key;
   insert(database, rows.entry);
   if (rows.keys)
-    put_row(database, key.person, PersonRow::message, rows.keys->name, rows.keys->content);
+    change_row(database, key.person, PersonRowKind::message, *rows.keys);
   else
     insert(database, key.person, rows.key());
   if (rows.counts)
-    put(database, key.person, *rows.counts);
+    change_counts(database, key.person, *rows.counts);
   else
     add(database, key.person, rows.changes);
   change_account(database, key.person, -rows.account, {});

@@ -15,9 +15,9 @@ struct SettlementRows {
   std::vector<ledger::Accumulated> changes;
   Money account;  ///< what the own account pays
   /// As the changes make them; nothing: they are read when it is written.
-  std::optional<std::vector<NamedRow>> counts;
-  /// The row of keys with the message's; nothing: it is read when it is written.
-  std::optional<NamedRow> keys;
+  std::optional<std::vector<RowChange>> counts;
+  /// The same of the row of keys that has the message's.
+  std::optional<RowChange> keys;
 
   KeptKey key() const { return {message, ledger::MessageRole::settlement, place.id.seq}; }
 };

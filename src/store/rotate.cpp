@@ -52,7 +52,7 @@ class Rotation {
       auto again = reseal(row.name, read ? seals.wrapped_key : std::string());
       if (!again) return broken("person/" + row.name);
       seals.wrapped_key = std::move(*again);
-      put_row(database_, row.name, PersonRow::seals, {}, encode(seals));
+      put_row(database_, row.name, PersonRowKind::seals, {}, encode(seals));
     }
     return {};
   }

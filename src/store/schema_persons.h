@@ -30,7 +30,10 @@ DROP TABLE message;
 )sql";
 
 inline constexpr const char* kManyKeys = R"sql(
--- Many keys of messages of a person share a row: src/store/message_rows.h.
+-- Many keys of messages of a person share a row: src/store/message_rows.h. An older program that
+-- still runs would not find them and settle again what was settled: with another name of the
+-- column none of its statements works.
+ALTER TABLE person_row RENAME COLUMN name TO row_name;
 )sql";
 
 }  // namespace yitong::store

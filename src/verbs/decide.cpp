@@ -31,19 +31,19 @@ struct OnRecord {
 /// False: not of the grammar.
 bool read_into(OnRecord& out, const store::RowOfPerson& row) {
   switch (row.kind) {
-    case store::PersonRow::seals: return store::decode(row.content, out.seals);
-    case store::PersonRow::coverage:
+    case store::PersonRowKind::seals: return store::decode(row.content, out.seals);
+    case store::PersonRowKind::coverage:
       return store::decode(row.name, row.content, out.coverages.emplace_back());
-    case store::PersonRow::contribution:
+    case store::PersonRowKind::contribution:
       return store::decode(row.name, row.content, out.contributions.emplace_back());
-    case store::PersonRow::filing:
+    case store::PersonRowKind::filing:
       return store::decode(row.name, row.content, out.filings.emplace_back());
-    case store::PersonRow::grant:
+    case store::PersonRowKind::grant:
       return store::decode(row.name, row.content, out.grants.emplace_back());
-    case store::PersonRow::counts:
+    case store::PersonRowKind::counts:
       out.counts.push_back({std::string(row.name), std::string(row.content)});
       return true;
-    case store::PersonRow::message: break;
+    case store::PersonRowKind::message: break;
   }
   return false;
 }
@@ -62,7 +62,7 @@ Result<std::vector<ledger::Accumulated>> counts_in(const std::vector<store::Name
   for (const store::NamedRow& row : rows)
     if (row.name.starts_with(store::name_of_counts(scope, {})) &&
         !store::decode_counts(row.name, row.content, out))
-      return fail(store::content_fault(store::PersonRow::counts));
+      return fail(store::content_fault(store::PersonRowKind::counts));
   return out;
 }
 

@@ -28,7 +28,7 @@ struct Decided {
   ledger::SettlementEntry entry;  ///< its place is not known yet
   Settled settled;                ///< the same
   /// The person's counts with those of the entry; nothing: they are read when it is recorded.
-  std::optional<std::vector<store::NamedRow>> counts;
+  std::optional<std::vector<store::RowChange>> counts;
 };
 
 /// Errors: every refusal of a settlement that is new.

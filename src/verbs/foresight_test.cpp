@@ -119,6 +119,27 @@ TEST(Foresight, IsUsedWhereTheTextsAreKnown) {
   expect_clean(counter.world);
 }
 
+TEST(Foresight, HoldsForKeysOverSeveralRows) {
+  Counter together, apart;
+  const std::string person = together.world.person(1), other = together.world.person(2);
+  ASSERT_EQ(apart.world.person(1), person);
+  ASSERT_EQ(apart.world.person(2), other);
+  for (int message = 0; message < 130; ++message)
+    for (const int each : {message, message / 2}) {
+      const std::string id = "m" + std::to_string(each);
+      together.offer(request(person, id, 200'000));
+      together.offer(request(other, id, 200'000));
+      together.commit_all();
+      apart.alone(request(person, id, 200'000));
+      apart.alone(request(other, id, 200'000));
+    }
+  EXPECT_EQ(together.replies, apart.replies);
+  EXPECT_EQ(together.journal(), apart.journal());
+  EXPECT_GE(together.foreseen, 200)
+      << "all but the first, those repeated and those that split a row";
+  expect_clean(together.world);
+}
+
 /// How many of two that were looked at are foreseen, if something happens before their turn.
 int foreseen_after(const std::function<void(Counter&, const std::string&)>& happens) {
   Counter counter;

@@ -28,7 +28,6 @@ bool SettleWork::look(store::Store& store, Instant now) {
   foreseen_.reset();
   if (!prepared_.classified || holds()) return false;
   auto keys = store::find_row_for(database, request.key.person, prepared_.message);
-  if (store::find_key(database, keys, prepared_.message)) return false;
   seen_ = std::make_unique<Seen>(Seen{known_of(database, request, {}), std::move(keys),
                                       store::next_place(database, bucket), store.key(),
                                       database.shared_texts(), database.epoch(), now});
@@ -38,6 +37,9 @@ bool SettleWork::look(store::Store& store, Instant now) {
 
 void SettleWork::think() {
   const std::unique_ptr<const Seen> seen = std::move(seen_);
+  auto keys = store::row_with(
+      seen->keys, {prepared_.message, ledger::MessageRole::settlement, seen->place.id.seq});
+  if (!keys) return;  // repeated, or what is written is more than one row
   auto decided = decide(seen->known, seen->key, prepared_, *rules_, seen->now);
   if (!decided) return;  // a refusal is worked out at its turn
   const ledger::SettlementEntry& entry = decided->entry;
@@ -46,7 +48,7 @@ void SettleWork::think() {
   store::Texts texts(*seen->texts);
   Placed placed =
       place_decided(texts, seen->place, *decided, prepared_.body, prepared_.message, render_);
-  placed.rows.keys = store::row_with(seen->keys, placed.rows.key());
+  placed.rows.keys = std::move(keys);
   if (texts.all_remembered()) foreseen_ = {std::move(placed), seen->epoch};
 }
 

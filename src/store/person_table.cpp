@@ -26,26 +26,20 @@ std::size_t index_of(PersonRowKind kind) {
 
 constexpr Sql kSelectKind{
     "SELECT row_name, entry_seq, content FROM person_row WHERE bucket = $1 AND person_id = $2 AND "
-    "kind "
-    "= $3 ORDER BY row_name"};
+    "kind = $3 ORDER BY row_name"};
 constexpr Sql kSelectKnown{
     "SELECT kind, row_name, entry_seq, content FROM person_row WHERE bucket = $1 AND person_id = "
-    "$2 "
-    "AND kind < 'm' ORDER BY kind, row_name"};
+    "$2 AND kind < 'm' ORDER BY kind, row_name"};
 constexpr Sql kSelectRow{
     "SELECT content FROM person_row WHERE bucket = $1 AND person_id = $2 AND kind = $3 AND "
-    "row_name = "
-    "$4"};
+    "row_name = $4"};
 constexpr Sql kInsertRow{
     "INSERT INTO person_row (bucket, person_id, kind, row_name, entry_seq, content) VALUES ($1, "
-    "$2, "
-    "$3, $4, $5, $6)"};
+    "$2, $3, $4, $5, $6)"};
 constexpr Sql kPutRow{
     "INSERT INTO person_row (bucket, person_id, kind, row_name, entry_seq, content) VALUES ($1, "
-    "$2, "
-    "$3, $4, 0, $5) ON CONFLICT (bucket, person_id, kind, row_name) DO UPDATE SET content = "
+    "$2, $3, $4, 0, $5) ON CONFLICT (bucket, person_id, kind, row_name) DO UPDATE SET content = "
     "excluded.content"};
-
 constexpr Sql kChangeRow{
     "UPDATE person_row SET content = $1 WHERE bucket = $2 AND person_id = $3 AND kind = $4 AND "
     "row_name = $5 AND content = $6"};
@@ -59,8 +53,7 @@ std::string_view letter_of(const PersonRowKind& kind) {
 
 const Sql kSelectPersonRowsOf{
     "SELECT person_id, kind, row_name, entry_seq, content FROM person_row WHERE bucket = $1 ORDER "
-    "BY "
-    "person_id, kind, row_name"};
+    "BY person_id, kind, row_name"};
 
 std::string_view name_of(PersonRowKind kind) { return kKinds[index_of(kind)].name; }
 

@@ -31,11 +31,10 @@ std::vector<KeyOfPerson> keys_in(Database& database, std::int32_t bucket) {
     KeyOfPerson each{std::string(rows.text(0)), {{}, {}, rows.integer(2)}};
     if (name.size() != each.key.hash.size() || !role || each.key.entry_seq < 1 ||
         bucket_of(each.person) != bucket) {
-      database.set_fault({ErrorCode::corrupt,
-                          fmt::format("message/{}/{}", bucket, each.person),
+      database.set_fault({ErrorCode::corrupt, fmt::format("message/{}/{}", bucket, each.person),
                           "the key of a message",
                           "12 bytes, a known role, an entry, the person's bucket",
-                          {}});
+                          "Run yitong audit of the version before, or put back the newest backup"});
       break;
     }
     std::ranges::copy(name, each.key.hash.begin());

@@ -1,8 +1,10 @@
 #include "cli/backup_command.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -42,6 +44,13 @@ Result<void> copy_documents(const std::string& from, const std::string& to) {
   return {};
 }
 
+/// To who waits at a terminal.
+void tell(int percent) {
+  if (::isatty(STDERR_FILENO) == 0) return;
+  fmt::print(stderr, "\r{:>3} %{}", percent, percent == 100 ? "\n" : "");
+  (void)std::fflush(stderr);
+}
+
 /// Seals first: the copy of the database then holds all that they name. Documents before and after
 /// the database: what is removed meanwhile was copied before, what is added, after.
 Result<void> back_up(const BackupOptions& options) {
@@ -56,7 +65,8 @@ Result<void> back_up(const BackupOptions& options) {
     return copied;
   const std::string documents = to + ".documents";
   if (auto copied = copy_documents(from + ".documents", documents); !copied) return copied;
-  if (auto copied = store::back_up_sqlite(options.database, to); !copied) return copied;
+  if (auto copied = store::back_up_sqlite(from, to, tell); !copied) return copied;
+  tell(100);
   return copy_documents(from + ".documents", documents);
 }
 

@@ -121,6 +121,42 @@ TEST(Backup, IsOneMomentOfADatabaseInUseAndNeverOverwrites) {
   EXPECT_FALSE(std::filesystem::exists(folder.file("other.db")));
 }
 
+TEST(Backup, KeepsItsMomentThroughManySteps) {
+  Folder folder;
+  constexpr Sql kAdd{"INSERT INTO filler (no, body) VALUES ($1, $2)"};
+  constexpr Sql kSum{"SELECT COUNT(*), SUM(no) FROM filler"};
+  const auto open = [&](const char* name) {
+    return open_sqlite({.path = folder.file(name), .auto_checkpoint_pages = 0}).value();
+  };
+  const auto database = open("yitong.db");
+  database->begin_write();
+  database->run_script("CREATE TABLE filler (no BIGINT NOT NULL PRIMARY KEY, body BLOB NOT NULL)");
+  int no = 0;
+  while (no < 8'000) database->run(kAdd, {integer(++no), blob(std::string(3'000, 'x'))});
+  ASSERT_TRUE(database->commit());
+  int percent = 0;
+  int steps = 0;
+  const auto commit_meanwhile = [&](int done) {
+    EXPECT_GE(done, percent);
+    percent = done;
+    if (++steps > 20) return;
+    database->begin_write();
+    database->run(kAdd, {integer(++no), blob("later")});
+    EXPECT_TRUE(database->commit());
+  };
+  ASSERT_TRUE(back_up_sqlite(folder.file(), folder.file("copy.db"), commit_meanwhile));
+  EXPECT_GT(percent, 80);
+  EXPECT_LT(percent, 100);
+  EXPECT_GE(steps, 7);
+  EXPECT_LE(steps, 9) << "a step came twice";
+  const auto copy = open("copy.db");
+  EXPECT_TRUE(copy->check_file().empty());
+  Rows rows = copy->query(kSum, {});
+  ASSERT_TRUE(rows.next());
+  EXPECT_EQ(rows.integer(0), 8'000);
+  EXPECT_EQ(rows.integer(1), 8'000 * 8'001 / 2);
+}
+
 TEST(Database, TheLogBeginsAnewWhenTheWriterEndsIt) {
   Folder folder;
   const SqliteOptions options{.path = folder.file(), .auto_checkpoint_pages = 0};

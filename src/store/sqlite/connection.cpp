@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "base/file.h"
+#include "store/sqlite/lone_reads.h"
 #include "store/sqlite/paced_writes.h"
 #include "store/sqlite/page_cache.h"
 
@@ -77,6 +78,7 @@ void begin_sqlite() {
     keep_pages_our_way();
     const bool uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
     watch_writes();
+    read_pages_alone();
     return uncounted;
   }();
   (void)done;

@@ -117,7 +117,7 @@ Result<Stores> open_stores(const AppOptions& options) {
 // A page that changes often is copied once for all that happened meanwhile.
 constexpr auto kCheckpointEvery = std::chrono::seconds(1);
 constexpr std::int64_t kSweepEveryPasses = 86'400;
-constexpr std::int64_t kLongLogPages = 98'304;  // 384 MiB
+constexpr std::int64_t kLongLogPages = 65'536;  // 256 MiB
 // What was erased leaves the log when it is cut: when nobody writes, and each minute.
 constexpr int kPassesBetweenCuts = 60;
 constexpr int kMostPasses = 8;

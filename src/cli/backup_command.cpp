@@ -44,11 +44,14 @@ Result<void> copy_documents(const std::string& from, const std::string& to) {
   return {};
 }
 
-/// To who waits at a terminal.
+/// To who waits at a terminal. What else is said there begins with a line of its own.
 void tell(int percent) {
   if (::isatty(STDERR_FILENO) == 0) return;
-  fmt::print(stderr, "\r{:>3} %{}", percent, percent == 100 ? "\n" : "");
+  fmt::print(stderr, "\r{:>3} % of the database", percent);
   (void)std::fflush(stderr);
+}
+void end_line() {
+  if (::isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\n");
 }
 
 /// Seals first: the copy of the database then holds all that they name. Documents before and after
@@ -65,8 +68,11 @@ Result<void> back_up(const BackupOptions& options) {
     return copied;
   const std::string documents = to + ".documents";
   if (auto copied = copy_documents(from + ".documents", documents); !copied) return copied;
-  if (auto copied = store::back_up_sqlite(from, to, tell); !copied) return copied;
-  tell(100);
+  tell(0);
+  auto copied = store::back_up_sqlite(from, to, tell);
+  if (copied) tell(100);
+  end_line();
+  if (!copied) return copied;
   return copy_documents(from + ".documents", documents);
 }
 

@@ -1,6 +1,5 @@
 #include "store/sqlite/backup.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -27,32 +26,12 @@ Error fault(const std::string& path, int status, int number) {
   return number == 0 ? error : file_fault(path, number);
 }
 
-/// Closes itself; -1: it could not be opened.
-class OwnFile {
- public:
-  explicit OwnFile(const std::string& path) : file_(::open64(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  ~OwnFile() {
-    if (file_ >= 0) ::close(file_);
-  }
-  OwnFile(const OwnFile&) = delete;
-  OwnFile& operator=(const OwnFile&) = delete;
-  operator int() const { return file_; }
-
- private:
-  const int file_;
-};
-
-/// Page by page in steps, of which the system reads the next one ahead. The transaction keeps the
-/// moment: without it each commit of the server would begin the copy anew.
-int copy_pages(sqlite3* source, sqlite3* target, const BackupProgress& progress) {
+/// Page by page in steps, of which the system reads the next one ahead from `file`.
+int copy_pages(sqlite3* source, int file, sqlite3* target, const BackupProgress& progress) {
   constexpr int kPagesOfStep = 1'024;
   constexpr off64_t kStepBytes = off64_t{kPagesOfStep} * 4'096;
-  constexpr const char* kBegin = "BEGIN; SELECT COUNT(*) FROM sqlite_schema";
-  if (const int begun = sqlite3_exec(source, kBegin, nullptr, nullptr, nullptr); begun != SQLITE_OK)
-    return begun;
   sqlite3_backup* const backup = sqlite3_backup_init(target, "main", source, "main");
   if (backup == nullptr) return sqlite3_extended_errcode(target);
-  const OwnFile file(sqlite3_db_filename(source, "main"));
   read_ahead(file, 0, 2 * kStepBytes);
   off64_t next = kStepBytes;
   while (sqlite3_backup_step(backup, kPagesOfStep) == SQLITE_OK) {
@@ -64,13 +43,22 @@ int copy_pages(sqlite3* source, sqlite3* target, const BackupProgress& progress)
   return sqlite3_backup_finish(backup);
 }
 
+/// In a transaction, which keeps the moment: without it each commit of the server would begin the
+/// copy anew.
 Result<void> copy(const std::string& from, const std::string& to, const BackupProgress& progress) {
+  (void)take_opened_file();
   const Handle source = open(from, SQLITE_OPEN_READONLY);
+  const int file = take_opened_file();
   const Handle target = open(to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   for (const Handle* each : {&source, &target})
     if (const int status = sqlite3_errcode(each->get()); status != SQLITE_OK)
       return fail(fault(each == &source ? from : to, status, sqlite3_system_errno(each->get())));
-  if (const int status = copy_pages(source.get(), target.get(), progress); status != SQLITE_OK)
+  constexpr const char* kBegin = "BEGIN; SELECT COUNT(*) FROM sqlite_schema";
+  if (const int status = sqlite3_exec(source.get(), kBegin, nullptr, nullptr, nullptr);
+      status != SQLITE_OK)
+    return fail(fault(from, status, sqlite3_system_errno(source.get())));
+  if (const int status = copy_pages(source.get(), file, target.get(), progress);
+      status != SQLITE_OK)
     return fail(fault(to, status, sqlite3_system_errno(target.get())));
   return {};
 }

@@ -14,6 +14,11 @@ namespace yitong::store {
 /// SQLite is used by more than one thread.
 void read_pages_alone();
 
+/// The descriptor of the database or other such file that SQLite opened last in this thread since
+/// the last call; -1: none. It is SQLite's: to close it, or another of the same file, would take
+/// away all locks that the process has on that file.
+int take_opened_file();
+
 /// For who does read a whole file: has the system begin to read so much of it, page by page all the
 /// same. Does not wait; what cannot be read is left to whoever reads it.
 void read_ahead(int file, off64_t at, off64_t bytes);

@@ -155,9 +155,10 @@ int run(const Options& options) {
   };
   const std::string path = file("yitong.db"), before = file("before.db");
   std::vector<std::string> people = made_before(path);
-  if (people.empty()) people = make(options, path);
+  const bool found = !people.empty();
+  if (!found) people = make(options, path);
   if (options.seconds == 0) return 0;
-  bring_to_memory(path);
+  if (found) bring_to_memory(path);
   const bool with_roofline = options.stored == 0;
   if (with_roofline) std::filesystem::copy_file(path, before);
   std::int64_t next =

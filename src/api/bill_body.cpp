@@ -81,13 +81,6 @@ constexpr Field kLineFields[] = {
     {"approved", kOptional, kFlagRule, read_approved},
 };
 
-/// quantity (1e-4) x price (1e-6 yuan) in fen is the product over 1e8; half a fen goes up.
-bool product_is(const BillLine& line) {
-  const __int128 product = static_cast<__int128>(line.quantity_e4) * line.price_e6;
-  const __int128 fen = (product + 50'000'000) / 100'000'000;
-  return fen == line.amount.fen();
-}
-
 void read_line(JsonValue& value, void* target) {
   BillReading& reading = *static_cast<BillReading*>(target);
   LineReading line{reading, reading.bill.lines.emplace_back()};
@@ -101,7 +94,8 @@ void read_line(JsonValue& value, void* target) {
     reading.sum += line.line.amount;
   else
     reading.whole = false;
-  if (line.has_quantity && line.has_price && line.has_amount && !product_is(line.line))
+  if (line.has_quantity && line.has_price && line.has_amount &&
+      product_fen(line.line.quantity_e4, line.line.price_e6) != line.line.amount.fen())
     value.mismatch("amount", line.line.amount.str(),
                    "quantity × price, 四舍五入到分 · rounded to the fen");
 }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -56,38 +55,9 @@ class JsonWriter {
   }
 
  private:
-  /// Eight bytes at a time: whether one is below 0x20, a quote or a backslash.
-  static bool needs_escape(std::uint64_t word) {
-    constexpr std::uint64_t kEach = 0x0101010101010101, kHigh = 0x8080808080808080;
-    const std::uint64_t quote = word ^ kEach * '"', backslash = word ^ kEach * '\\';
-    return (((word - kEach * 0x20) & ~word) | ((quote - kEach) & ~quote) |
-            ((backslash - kEach) & ~backslash)) &
-           kHigh;
-  }
-  template <class Word>
-  static Word load(const char* at) {
-    Word word;
-    std::memcpy(&word, at, sizeof word);
-    return word;
-  }
-  /// The last bytes are looked at together with some before them; what is short, in two halves.
-  static bool needs_escape(std::string_view text) {
-    const char* const end = text.data() + text.size();
-    if (text.size() >= 8) {
-      for (const char* at = text.data(); at + 8 < end; at += 8)
-        if (needs_escape(load<std::uint64_t>(at))) return true;
-      return needs_escape(load<std::uint64_t>(end - 8));
-    }
-    if (text.size() >= 4)
-      return needs_escape(std::uint64_t{load<std::uint32_t>(text.data())} << 32 |
-                          load<std::uint32_t>(end - 4));
-    std::uint64_t word = 0x7878787878787878;  // of no byte that needs one
-    for (const char c : text) word = word << 8 | static_cast<unsigned char>(c);
-    return needs_escape(word);
-  }
   /// Nearly no text needs an escape; such a text is copied as a whole.
   void quoted(bool comma, std::string_view text, bool colon) {
-    if (needs_escape(text)) {
+    if (has_low_or<'"', '\\'>(text)) {
       if (comma) out_ += ',';
       append_json_string(out_, text);
       if (colon) out_ += ':';

@@ -17,7 +17,8 @@ namespace {
 TEST(Money, ParsesOnlyExactDecimals) {
   EXPECT_EQ(Money::parse("1300.5"), Money::fen(130050));
   EXPECT_EQ(Money::parse("-0.01"), Money::fen(-1));
-  for (const char* bad : {"", "-", "1.", ".5", "1.234", "1e3", "1,300", " 1", "1234567890123", "٣"})
+  for (const char* bad : {"", "-", "--1", ".", "1.", ".5", "1.2.3", "1..2", "1.234", "1e3", "1,300",
+                          " 1", "1234567890123", "٣"})
     EXPECT_FALSE(Money::parse(bad)) << bad;
 }
 
@@ -28,6 +29,20 @@ TEST(Money, TextRoundTrips) {
   }));
   EXPECT_EQ(Money::fen(-123456789).grouped(), "-1,234,567.89");
   EXPECT_EQ(Money::fen(99999).grouped(), "999.99");
+}
+
+TEST(Product, IsRoundedToTheFenAndRefusedWhereItDoesNotFit) {
+  EXPECT_EQ(product_fen(12'500, 38'500'000), 4'813);  // 1.25 times 38.50 yuan
+  EXPECT_EQ(product_fen(1, 49'999'999), 0);
+  EXPECT_EQ(product_fen(1, 50'000'000), 1);
+  EXPECT_EQ(product_fen(-1, 1), std::nullopt);
+  EXPECT_EQ(product_fen(100'000'000, INT64_MAX), INT64_MAX);
+  EXPECT_EQ(product_fen(100'000'001, INT64_MAX), std::nullopt);
+  EXPECT_EQ(product_fen(INT64_MAX, INT64_MAX), std::nullopt);
+  EXPECT_TRUE(rc::check([](std::uint32_t quantity, std::uint32_t price) {
+    const __int128 fen = (static_cast<__int128>(quantity) * price + 50'000'000) / 100'000'000;
+    RC_ASSERT(product_fen(quantity, price) == static_cast<std::int64_t>(fen));
+  }));
 }
 
 TEST(Ratio, IsAnExactPercentage) {
@@ -113,6 +128,19 @@ TEST(Bucket, IsFixedForEver) {
   EXPECT_EQ(bucket_of("pdeadbeefdeadbeef"), 447);
   EXPECT_TRUE(rc::check(
       [](std::string id) { RC_ASSERT((bucket_of(id) >= 0 && bucket_of(id) < kBuckets)); }));
+}
+
+TEST(Text, EveryByteIsLookedAt) {
+  EXPECT_FALSE(has_control(""));
+  for (std::size_t size = 1; size <= 70; ++size)
+    for (std::size_t at = 0; at < size; ++at)
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string text(size, 'x');
+        text[at] = static_cast<char>(byte);
+        ASSERT_EQ(has_control(text), byte < 0x20 || byte == 0x7F) << size << ' ' << at;
+        const bool escaped = byte < 0x20 || byte == '"' || byte == '\\';
+        ASSERT_EQ((has_low_or<'"', '\\'>(text)), escaped) << size << ' ' << at << ' ' << byte;
+      }
 }
 
 TEST(Utf8, RefusesWhatTheStandardRefuses) {

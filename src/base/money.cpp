@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace yitong {
 namespace {
 
@@ -13,24 +15,24 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals,
                                           int max_integer_digits) {
   const bool negative = !text.empty() && text.front() == '-';
   if (negative) text.remove_prefix(1);
-  const auto point = text.find('.');
-  const std::string_view whole = text.substr(0, point);
-  const std::string_view fraction =
-      point == text.npos ? std::string_view() : text.substr(point + 1);
-  if (whole.empty() || static_cast<int>(whole.size()) > max_integer_digits) return std::nullopt;
-  if (point != text.npos && fraction.empty()) return std::nullopt;
-  if (static_cast<int>(fraction.size()) > decimals) return std::nullopt;
   std::int64_t value = 0;
-  const auto append = [&value](char digit) {
-    return digit >= '0' && digit <= '9' && !__builtin_mul_overflow(value, 10, &value) &&
-           !__builtin_add_overflow(value, digit - '0', &value);
+  const auto append = [&value](unsigned digit) {
+    return digit <= 9 && !__builtin_mul_overflow(value, 10, &value) &&
+           !__builtin_add_overflow(value, static_cast<std::int64_t>(digit), &value);
   };
-  for (const char c : whole)
-    if (!append(c)) return std::nullopt;
-  for (const char c : fraction)
-    if (!append(c)) return std::nullopt;
-  for (auto i = static_cast<int>(fraction.size()); i < decimals; ++i)
-    if (!append('0')) return std::nullopt;
+  int before = 0, behind = -1;  // digits before the point, and behind it where there is one
+  for (const char c : text) {
+    if (c == '.' && behind < 0) {
+      behind = 0;
+      continue;
+    }
+    if (!append(static_cast<unsigned>(c) - '0')) return std::nullopt;
+    ++(behind < 0 ? before : behind);
+  }
+  if (before == 0 || before > max_integer_digits) return std::nullopt;
+  if (behind == 0 || behind > decimals) return std::nullopt;
+  for (int i = std::max(behind, 0); i < decimals; ++i)
+    if (!append(0)) return std::nullopt;
   return negative ? -value : value;
 }
 

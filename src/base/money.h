@@ -127,10 +127,11 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals,
 /// Quantity times price in fen, half a fen rounded up; nothing where it is negative or does not
 /// fit.
 inline std::optional<std::int64_t> product_fen(std::int64_t quantity_e4, std::int64_t price_e6) {
+  constexpr std::int64_t kFen = 100'000'000;  // in 1e-10 yuan
+  constexpr __int128 kTooMuch = static_cast<__int128>(INT64_MAX) * kFen + kFen / 2;
   const __int128 product = static_cast<__int128>(quantity_e4) * price_e6;
-  const __int128 fen = (product + 50'000'000) / 100'000'000;
-  if (product < 0 || fen > INT64_MAX) return std::nullopt;
-  return static_cast<std::int64_t>(fen);
+  if (product < 0 || product >= kTooMuch) return std::nullopt;
+  return divide_rounded(product, kFen, Rounding::half_up);
 }
 
 }  // namespace yitong

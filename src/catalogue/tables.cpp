@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "base/money.h"
+#include "base/text.h"
 
 namespace yitong {
 namespace {
@@ -177,9 +178,7 @@ std::optional<FieldFault> check_code(FieldForm form, std::string_view value) {
 }
 
 std::optional<FieldFault> check_text(FieldForm form, std::string_view value) {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-  if (std::ranges::any_of(value, is_control))
-    return FieldFault{ErrorCode::bad_value, "no control characters"};
+  if (has_control(value)) return FieldFault{ErrorCode::bad_value, "no control characters"};
   if (value.front() == ' ' || value.back() == ' ')
     return FieldFault{ErrorCode::bad_value, "no blank at either end"};
   if (form == name && value.size() > kMaxNameBytes)

@@ -1,14 +1,11 @@
 #include "ledger/bytes.h"
 
+#include <algorithm>
+
 namespace yitong::ledger {
 
-ByteWriter& ByteWriter::long_varint(std::uint64_t value) {
-  char text[10];
-  std::size_t size = 0;
-  for (; value >= 0x80; value >>= 7) text[size++] = static_cast<char>(value | 0x80);
-  text[size++] = static_cast<char>(value);
-  out_.append(text, size);
-  return *this;
+void ByteWriter::grow(std::size_t bytes) {
+  room_.resize(std::max({size_ + bytes, 2 * size_, room_.capacity()}));
 }
 
 std::uint64_t ByteReader::long_varint() {

@@ -3,13 +3,16 @@
 //
 //   u8      one byte
 //   varint  7 bits a byte, least significant first, high bit set on all but the last; at most 10
-//   bytes, no padding zigzag  varint of (n << 1) ^ (n >> 63) bytes   varint length, then that many
-//   bytes
+//           bytes, no padding
+//   zigzag  varint of (n << 1) ^ (n >> 63)
+//   bytes   varint length, then that many bytes
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace yitong::ledger {
 
@@ -18,11 +21,17 @@ inline constexpr std::size_t kMaxName = 256;  ///< bytes of a name within a form
 class ByteWriter {
  public:
   ByteWriter& u8(std::uint8_t value) {
-    out_ += static_cast<char>(value);
+    *room(1) = static_cast<char>(value);
+    ++size_;
     return *this;
   }
   ByteWriter& varint(std::uint64_t value) {
-    return value < 0x80 ? u8(static_cast<std::uint8_t>(value)) : long_varint(value);
+    char* const begin = room(kMaxVarint);
+    char* end = begin;
+    for (; value >= 0x80; value >>= 7) *end++ = static_cast<char>(value | 0x80);
+    *end++ = static_cast<char>(value);
+    size_ += static_cast<std::size_t>(end - begin);
+    return *this;
   }
   ByteWriter& zigzag(std::int64_t value) {
     return varint((static_cast<std::uint64_t>(value) << 1) ^
@@ -31,16 +40,29 @@ class ByteWriter {
   ByteWriter& bytes(std::string_view value) { return varint(value.size()).raw(value); }
   /// Without a length: for parts whose size the grammar fixes, such as digests.
   ByteWriter& raw(std::string_view value) {
-    out_ += value;
+    if (!value.empty()) std::memcpy(room(value.size()), value.data(), value.size());
+    size_ += value.size();
     return *this;
   }
-  void reserve(std::size_t bytes) { out_.reserve(bytes); }
-  const std::string& str() const { return out_; }
-  std::string take() { return std::move(out_); }
+  void reserve(std::size_t bytes) { static_cast<void>(room(bytes)); }
+  std::size_t size() const { return size_; }
+  std::string_view str() const { return {room_.data(), size_}; }
+  std::string take() {
+    room_.resize(std::exchange(size_, 0));
+    return std::move(room_);
+  }
 
  private:
-  ByteWriter& long_varint(std::uint64_t value);
-  std::string out_;
+  static constexpr std::size_t kMaxVarint = 10;
+  /// Where the next bytes go, `bytes` of them at least.
+  char* room(std::size_t bytes) {
+    if (room_.size() - size_ < bytes) grow(bytes);
+    return room_.data() + size_;
+  }
+  void grow(std::size_t bytes);
+
+  std::string room_;  ///< its first `size_` bytes are written
+  std::size_t size_ = 0;
 };
 
 /// Reads what ByteWriter wrote. The first fault is sticky: everything after it reads as zero or

@@ -75,7 +75,7 @@ Result<std::string> sealed_payee(Store& store, std::string_view person, std::int
   plain.bytes(payee.account);
   const std::string context = payee_context(person, no);
   const Digest key = hmac_sm3(*own, "yitong/payee/1");
-  const Digest nonce = hmac_sm3(bytes_of(key), context + "/" + plain.str());
+  const Digest nonce = hmac_sm3(bytes_of(key), context + "/" + std::string(plain.str()));
   return seal(bytes_of(key), bytes_of(nonce).substr(0, kNonce), context, plain.str());
 }
 

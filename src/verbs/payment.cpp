@@ -80,8 +80,7 @@ std::string payment_number(std::string_view person, std::int64_t no) {
 bool is_plain(std::string_view text, std::size_t most) {
   if (text.empty() || text.size() > most || !is_utf8(text)) return false;
   if (std::string_view("=+-@ \t").find(text.front()) != std::string_view::npos) return false;
-  return std::ranges::none_of(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return !has_control(text);
 }
 
 std::span<const PayeeRule> payee_rules() { return kPayees; }

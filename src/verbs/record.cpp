@@ -68,10 +68,10 @@ void put_item_rest(ByteWriter& out, const BillLine& line) {
 
 void put_line(ByteWriter& out, const BillLine& line, Date on,
               std::vector<ledger::Recurring>* recurring) {
-  const std::size_t begin = out.str().size();
+  const std::size_t begin = out.size();
   out.bytes(line.code).bytes(line.name);
   put_item_rest(out, line);
-  if (recurring != nullptr) recurring->push_back({begin, out.str().size() - begin});
+  if (recurring != nullptr) recurring->push_back({begin, out.size() - begin});
   const std::int64_t after = std::int64_t{line.date.days()} - on.days();
   out.varint(line.date.is_set() ? 1 + zigzag_of(after) : 0);
   put_decimal(out, line.quantity_e4);
@@ -271,9 +271,9 @@ std::string encode(const Input& input, std::vector<ledger::Recurring>* recurring
   ByteWriter out;
   const bool shared = input.shared != Shared();
   out.u8(!input.shared.more.empty() ? kInvoicesVersion : shared ? kSharedVersion : kInputVersion);
-  std::size_t begin = out.str().size();
+  std::size_t begin = out.size();
   const auto end_recurring = [&] {
-    const std::size_t size = out.str().size() - begin;
+    const std::size_t size = out.size() - begin;
     if (recurring != nullptr && size > 0) recurring->push_back({begin, size});
   };
   out.bytes(input.treatment_area).varint(input.facts.size());
@@ -281,7 +281,7 @@ std::string encode(const Input& input, std::vector<ledger::Recurring>* recurring
     const bool once = key == "stay" || key == kRefusedLines || key == kHandedIn;
     if (once) end_recurring();
     out.bytes(key).bytes(text);
-    if (once) begin = out.str().size();
+    if (once) begin = out.size();
   }
   end_recurring();
   out.zigzag(input.account_available).u8(input.emergency);

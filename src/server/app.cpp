@@ -22,6 +22,7 @@
 #include "server/provider_desk.h"
 #include "server/sealer.h"
 #include "server/ticker.h"
+#include "store/sqlite/log_keeper.h"
 #include "store/sqlite/sqlite.h"
 #include "verbs/publication.h"
 
@@ -114,14 +115,8 @@ Result<Stores> open_stores(const AppOptions& options) {
                 std::move(sealer),  std::move(courier), std::move(*checkpointer)};
 }
 
-// A page that changes often is copied once for all that happened meanwhile.
-constexpr auto kCheckpointEvery = std::chrono::seconds(1);
+constexpr auto kTendEvery = std::chrono::seconds(1);
 constexpr std::int64_t kSweepEveryPasses = 86'400;
-constexpr std::int64_t kLongLogPages = 65'536;  // 256 MiB
-// What was erased leaves the log when it is cut: when nobody writes, and each minute.
-constexpr int kPassesBetweenCuts = 60;
-constexpr int kMostPasses = 8;
-constexpr std::int64_t kFewPages = 1'024;  // some milliseconds for the writer to copy
 
 /// That a session was used is written by the writer, as everything is; a full queue loses it until
 /// the next time.
@@ -150,7 +145,7 @@ class RunningApp final : public App {
              std::shared_ptr<const verbs::Desk> desk)
       : log_(options.log),
         documents_(deps.documents),
-        checkpointer_(std::move(stores.checkpointer)),
+        log_keeper_(std::move(stores.checkpointer), [this] { writer_.finish_log(); }),
         writer_(std::move(stores.writer), options.queue_capacity,
                 [this](std::size_t batch, std::int64_t micros, const Result<void>& outcome) {
                   if (!outcome) writing_.note(outcome);
@@ -161,7 +156,7 @@ class RunningApp final : public App {
         site_(with_uses_written(std::move(deps), writer_.queue()), std::move(files),
               writer_.queue(), asides_, others_, std::move(stores.readers), log_, writing_),
         http_(site_, options.http),
-        chores_(kCheckpointEvery, [this] { tend(); }),
+        chores_(kTendEvery, [this] { tend(); }),
         courier_(std::make_unique<Courier>(std::move(stores.courier), writer_.queue(),
                                            std::move(desk))) {}
 
@@ -215,12 +210,10 @@ class RunningApp final : public App {
     };
   }
 
-  /// Copies the log into the database beside the writer. A reader may hold the log back for a
-  /// while; what is left is copied next time.
   void tend() {
     site_.write_refusals(now(), false);
     if (sweep_passes_++ % kSweepEveryPasses == 0) sweep();
-    const auto log = copy_log();
+    const auto log = log_keeper_.pass();
     copying_.note(log ? Result<void>() : fail(log.error()));
     if (!writing_.well())
       writer_.touch([this](const Result<void>& outcome) { writing_.note(outcome); });
@@ -238,30 +231,11 @@ class RunningApp final : public App {
     });
   }
 
-  Result<store::LogLength> copy_log() {
-    auto log = checkpointer_.copy();
-    const auto is_long = [&] { return log && log->pages > kLongLogPages; };
-    // Each time less was written since the time before. Where it never becomes little, the writer
-    // copies what is left all the same, and has no time to write more.
-    std::int64_t before = 0;
-    for (int pass = 1; pass < kMostPasses && is_long() && log->pages - before > kFewPages; ++pass) {
-      before = log->pages;
-      log = checkpointer_.copy();
-    }
-    if (is_long() && log->left < kFewPages) writer_.finish_log();
-    if (!log) return log;
-    const bool quiet = log->left == 0 && log->pages == pages_before_;
-    pages_before_ = log->pages;
-    if (log->pages == 0 || (!quiet && ++passes_since_cut_ < kPassesBetweenCuts)) return log;
-    passes_since_cut_ = 0;
-    return checkpointer_.run();
-  }
-
   AccessLog log_;
   const std::shared_ptr<const api::DocumentDesk> documents_;
   Health writing_{"writing", tell()}, copying_{"copying the log", tell()},
       sealing_{"sealing", tell()};
-  store::Checkpointer checkpointer_;
+  store::LogKeeper log_keeper_;
   CommitThread writer_;
   AsideThreads asides_, others_;
   ProductSite site_;
@@ -270,9 +244,7 @@ class RunningApp final : public App {
   std::unique_ptr<Courier> courier_;
   std::unique_ptr<Sealer> sealer_;
   std::uint16_t port_ = 0;
-  int passes_since_cut_ = 0;  ///< of the chores; theirs alone, like the next two
-  std::int64_t pages_before_ = 0;
-  std::int64_t sweep_passes_ = 0;
+  std::int64_t sweep_passes_ = 0;  ///< of the chores; theirs alone
 };
 
 }  // namespace

@@ -40,6 +40,6 @@ dev_run() {
   step "build yitong" build_cpp release yitong
   ! web_is_stale || step "build web" build_web
   mkdir -p var
-  say "open http://127.0.0.1:8080"
+  say "starting with demo data: open the address that appears below"
   exec build/release/yitong serve --demo "$@"
 }

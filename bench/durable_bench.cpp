@@ -161,7 +161,7 @@ struct Shares {
 
 void print_middle(const char* what, std::vector<double> shares) {
   std::ranges::sort(shares);
-  if (shares.size() > 1) fmt::print("{:>34} {:.2f}\n", what, shares[shares.size() / 2]);
+  if (shares.size() > 1) fmt::print("{:>34} {:.2f}\n", what, shares[(shares.size() - 1) / 2]);
 }
 
 void run(const Options& options, Shares& shares) {

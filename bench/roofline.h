@@ -146,13 +146,15 @@ inline double straight_rate(const std::string& path, const std::vector<WrittenRo
                             std::size_t batch, bool keep_log) {
   Straight straight(path);
   std::atomic<bool> stop{false}, log_is_long{false};
-  const auto open = [&] { return store::Checkpointer::open({.path = path}).value(); };
-  store::Checkpointer checkpointer = open();
-  store::LogKeeper keeper(open(), [&] { log_is_long = true; });
+  constexpr store::LogLimits kNone{.long_pages = std::numeric_limits<std::int64_t>::max(),
+                                   .passes_between_cuts = std::numeric_limits<int>::max()};
+  store::LogKeeper keeper(
+      store::Checkpointer::open({.path = path}).value(), [&] { log_is_long = true; },
+      keep_log ? store::LogLimits() : kNone);
   std::thread copying([&] {
     while (!stop) {
       std::this_thread::sleep_for(std::chrono::seconds(1));
-      static_cast<void>(keep_log ? keeper.pass() : checkpointer.copy());
+      static_cast<void>(keeper.pass());
     }
   });
   Clock::time_point begin;

@@ -36,6 +36,10 @@ constexpr int kConnections = 64;
 constexpr int kLines = 20;
 /// Until the log has the length at which it begins anew, and most of the pages that are kept came.
 constexpr int kWarmUpSeconds = 8;
+/// Each turn begins so: after a pause the log has been cut and grows again.
+constexpr int kWarmAgainSeconds = 2;
+/// In so many parts the server and the straight rows take turns.
+constexpr int kTurns = 4;
 constexpr std::size_t kMaxRows = 160'000;
 
 struct Options {
@@ -145,15 +149,6 @@ void bring_to_memory(const std::string& path) {
   ::close(file);
 }
 
-void print(const char* what, const Loaded& loaded, double micros) {
-  fmt::print(
-      "{:>34} {:.0f} /s, p50 {:.2f} ms, p99 {:.2f} ms, longest {:.0f} ms, {:.0f} us of processor "
-      "each",
-      what, loaded.rate(), loaded.milliseconds(0.5), loaded.milliseconds(0.99),
-      loaded.milliseconds(1), micros / static_cast<double>(loaded.replies));
-  fmt::print("{}\n", loaded.refused > 0 ? fmt::format(", {} REFUSED", loaded.refused) : "");
-}
-
 /// What the server reached of the straight rows in each round.
 struct Shares {
   std::vector<double> grows, kept;
@@ -164,22 +159,73 @@ void print_middle(const char* what, std::vector<double> shares) {
   if (shares.size() > 1) fmt::print("{:>34} {:.2f}\n", what, shares[(shares.size() - 1) / 2]);
 }
 
-void run(const Options& options, Shares& shares) {
+/// Where the databases of a round lie.
+struct Place {
   std::unique_ptr<Folder> scratch;
-  if (options.folder.empty()) scratch = std::make_unique<Folder>("durable");
+  std::string path, before;
+};
+
+Place place_for(const Options& options) {
+  Place out;
+  if (options.folder.empty()) out.scratch = std::make_unique<Folder>("durable");
   const auto file = [&](const char* name) {
-    return scratch ? scratch->file(name) : options.folder + "/" + name;
+    return out.scratch ? out.scratch->file(name) : options.folder + "/" + name;
   };
-  const std::string path = file("yitong.db"), before = file("before.db");
-  std::vector<std::string> people = made_before(path);
+  out.path = file("yitong.db"), out.before = file("before.db");
+  return out;
+}
+
+/// What a server does over some spans of time, and what it costs.
+struct Spent {
+  Loaded loaded;
+  double micros = 0, works = 0, batches = 0;
+
+  double batch() const { return works / batches; }
+  void add(const ServerProcess& server, const std::function<Loaded()>& span) {
+    const Spent begin = now(server);
+    loaded.add(span());
+    const Spent end = now(server);
+    micros += end.micros - begin.micros;
+    works += end.works - begin.works;
+    batches += end.batches - begin.batches;
+  }
+  static Spent now(const ServerProcess& server) {
+    return {{},
+            server.micros(),
+            server.metric("yitong_commit_batch_sum"),
+            server.metric("yitong_commit_batch_count")};
+  }
+};
+
+void print(const char* what, const Spent& spent) {
+  const Loaded& loaded = spent.loaded;
+  fmt::print(
+      "{:>34} {:.0f} /s, p50 {:.2f} ms, p99 {:.2f} ms, longest {:.0f} ms, {:.0f} us of processor "
+      "each",
+      what, loaded.rate(), loaded.milliseconds(0.5), loaded.milliseconds(0.99),
+      loaded.milliseconds(1), spent.micros / static_cast<double>(loaded.replies));
+  fmt::print("{}\n", loaded.refused > 0 ? fmt::format(", {} REFUSED", loaded.refused) : "");
+}
+
+/// Of the rows that the server has written so far, while it runs.
+std::unique_ptr<Roofline> roofline_of(const Place& place, double batch) {
+  auto key = store::MasterKey::load(place.path + ".key").value();
+  auto store = store::Store::open(store::open_sqlite({.path = place.path}).value(), key).value();
+  return std::make_unique<Roofline>(place.before, written_rows(store, kMaxRows),
+                                    static_cast<std::size_t>(batch + 0.5));
+}
+
+void run(const Options& options, Shares& shares) {
+  const Place place = place_for(options);
+  std::vector<std::string> people = made_before(place.path);
   const bool found = !people.empty();
-  if (!found) people = make(options, path);
+  if (!found) people = make(options, place.path);
   if (options.seconds == 0) return;
-  if (found) bring_to_memory(path);
-  const bool with_roofline = options.stored == 0;
-  if (with_roofline) std::filesystem::copy_file(path, before);
+  if (found) bring_to_memory(place.path);
+  const bool with_roofline = options.stored == 0 && options.count == 0;
+  if (with_roofline) std::filesystem::copy_file(place.path, place.before);
   auto next = static_cast<std::int64_t>(std::time(nullptr)) * 100'000;  // none of a run before
-  auto server = std::make_unique<ServerProcess>(options.program, path);
+  auto server = std::make_unique<ServerProcess>(options.program, place.path);
   fmt::print("{:>34} {:.2f} s\n", "ready after", server->ready_seconds);
   if (options.count > 0) {
     constexpr int kHour = 3'600;
@@ -187,37 +233,40 @@ void run(const Options& options, Shares& shares) {
     fmt::print("{:>34} {}, {} refused\n", "settled", some.replies, some.refused);
     return;
   }
-  (void)load(*server, people, next, kConnections, kWarmUpSeconds);
-  double micros = server->micros();
-  const double works = server->metric("yitong_commit_batch_sum"),
-               batches = server->metric("yitong_commit_batch_count");
-  const Loaded many = load(*server, people, next, kConnections, options.seconds);
-  print("64 connections, 20 lines", many, server->micros() - micros);
-  const double batch = (server->metric("yitong_commit_batch_sum") - works) /
-                       (server->metric("yitong_commit_batch_count") - batches);
-  fmt::print("{:>34} {:.1f}\n", "settlements a commit", batch);
-  micros = server->micros();
-  const Loaded one = load(*server, people, next, 1, std::max(1, options.seconds / 2));
-  print("one connection", one, server->micros() - micros);
+  const auto load_for = [&](int connections, int seconds) {
+    return [&, connections, seconds] { return load(*server, people, next, connections, seconds); };
+  };
+  Spent warm, many, one;
+  warm.add(*server, load_for(kConnections, kWarmUpSeconds));
+  std::unique_ptr<Roofline> straight;
+  if (with_roofline) straight = roofline_of(place, warm.batch());
+  for (int turn = 0; turn < kTurns; ++turn) {
+    if (straight) {
+      straight->take_turn(turn, kTurns);
+      (void)load_for(kConnections, kWarmAgainSeconds)();
+    }
+    many.add(*server, load_for(kConnections, std::max(1, options.seconds / kTurns)));
+  }
+  print("64 connections, 20 lines", many);
+  fmt::print("{:>34} {:.1f}\n", "settlements a commit", many.batch());
+  one.add(*server, load_for(1, std::max(1, options.seconds / 2)));
+  print("one connection", one);
   fmt::print("{:>34} {:.0f} MiB\n", "memory, at most", server->peak_mib());
   server->end(SIGKILL);
-  server = std::make_unique<ServerProcess>(options.program, path);
+  server = std::make_unique<ServerProcess>(options.program, place.path);
   fmt::print("{:>34} {:.2f} s\n", "ready after kill -9", server->ready_seconds);
   server.reset();
-  if (!with_roofline) return;
-  auto key = store::MasterKey::load(path + ".key").value();
-  auto store = store::Store::open(store::open_sqlite({.path = path}).value(), key).value();
-  const auto rows = written_rows(store, kMaxRows);
-  const auto in_batch = static_cast<std::size_t>(batch + 0.5);
-  const Roofline at_most = roofline(before, rows, in_batch);
-  fmt::print("{:>34} {:.0f} /s; the server reaches {:.2f} of it\n",
-             "the same rows straight in SQLite", at_most.grows, many.rate() / at_most.grows);
-  fmt::print("{:>34} {:.0f} /s; the server reaches {:.2f} of it\n",
-             "their log kept as the server's", at_most.kept, many.rate() / at_most.kept);
+  if (!straight) return;
+  const auto share_of = [&](const char* what, double rate) {
+    const double share = many.loaded.rate() / rate;
+    fmt::print("{:>34} {:.0f} /s; the server reaches {:.2f} of it\n", what, rate, share);
+    return share;
+  };
+  shares.grows.push_back(share_of("the same rows straight in SQLite", straight->grows()));
+  shares.kept.push_back(share_of("their log kept as the server's", straight->kept()));
+  const double append = straight->append();
   fmt::print("{:>34} {:.0f} /s; SQLite reaches {:.2f} of it\n", "append and fdatasync as much",
-             at_most.append, at_most.grows / at_most.append);
-  shares.grows.push_back(many.rate() / at_most.grows);
-  shares.kept.push_back(many.rate() / at_most.kept);
+             append, straight->grows() / append);
 }
 
 }  // namespace

@@ -47,6 +47,11 @@ struct Loaded {
   double seconds = 0;
   std::vector<std::int64_t> micros;  ///< of each reply, sorted
 
+  void add(const Loaded& more) {
+    replies += more.replies, refused += more.refused, seconds += more.seconds;
+    micros.insert(micros.end(), more.micros.begin(), more.micros.end());
+    std::ranges::sort(micros);
+  }
   double rate() const { return static_cast<double>(replies) / seconds; }
   double milliseconds(double share) const {
     if (micros.empty()) return 0;

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include <atomic>
+#include <mutex>
 #include <set>
 #include <thread>
 
@@ -134,43 +135,69 @@ class Straight {
   sqlite3_stmt *begin_ = nullptr, *commit_ = nullptr, *entry_ = nullptr, *row_ = nullptr;
 };
 
-struct Roofline {
-  double grows = 0, kept = 0, append = 0;  ///< settlements a second, by what becomes of the log
-};
+/// Rows put straight into a database, in parts; between the parts nothing is written or copied.
+class StraightRun {
+ public:
+  /// `path`: the database as it was before the rows, which outlive this.
+  StraightRun(const std::string& path, const std::vector<WrittenRow>& rows, std::size_t batch,
+              bool keep_log)
+      : rows_(rows),
+        batch_(batch),
+        straight_(path),
+        keeper_(
+            store::Checkpointer::open({.path = path}).value(), [this] { log_is_long_ = true; },
+            keep_log ? store::LogLimits() : kNone),
+        copying_([this](const std::stop_token& stop) { copy(stop); }) {}
 
-/// Rows put in before the time begins: the server was warm too.
-inline constexpr std::size_t kWarmRows = 40'000;
-
-/// `path`: the database as it was before the rows. Settlements a second.
-inline double straight_rate(const std::string& path, const std::vector<WrittenRow>& rows,
-                            std::size_t batch, bool keep_log) {
-  Straight straight(path);
-  std::atomic<bool> stop{false}, log_is_long{false};
-  constexpr store::LogLimits kNone{.long_pages = std::numeric_limits<std::int64_t>::max(),
-                                   .passes_between_cuts = std::numeric_limits<int>::max()};
-  store::LogKeeper keeper(
-      store::Checkpointer::open({.path = path}).value(), [&] { log_is_long = true; },
-      keep_log ? store::LogLimits() : kNone);
-  std::thread copying([&] {
-    while (!stop) {
-      std::this_thread::sleep_for(std::chrono::seconds(1));
-      static_cast<void>(keeper.pass());
-    }
-  });
-  Clock::time_point begin;
-  std::size_t warm = 0;
-  for (std::size_t at = 0; at < rows.size(); at += batch) {
-    if (warm == 0 && at >= std::min(kWarmRows, rows.size() / 2)) begin = Clock::now(), warm = at;
-    if (log_is_long.exchange(false)) straight.finish_log();
-    straight.begin();
-    for (std::size_t i = at; i < std::min(rows.size(), at + batch); ++i) straight.insert(rows[i]);
-    straight.commit();
+  /// Puts the next rows in, up to `end` of them. The rate does not count them.
+  void warm_up_to(std::size_t end) {
+    put_up_to(end);
+    warm_ = at_;
+    seconds_ = 0;
   }
-  const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-  stop = true;
-  copying.join();
-  return static_cast<double>(rows.size() - warm) / seconds;
-}
+  void put_up_to(std::size_t end) {
+    const auto begin = Clock::now();
+    putting_ = true;
+    for (; at_ < std::min(end, rows_.size()); at_ += batch_) put_batch();
+    putting_ = false;
+    seconds_ += std::chrono::duration<double>(Clock::now() - begin).count();
+    const std::lock_guard last(pass_);
+  }
+  /// Settlements a second.
+  double rate() const {
+    return static_cast<double>(std::min(at_, rows_.size()) - warm_) / seconds_;
+  }
+
+ private:
+  static constexpr store::LogLimits kNone{.long_pages = std::numeric_limits<std::int64_t>::max(),
+                                          .passes_between_cuts = std::numeric_limits<int>::max()};
+
+  void put_batch() {
+    if (log_is_long_.exchange(false)) straight_.finish_log();
+    straight_.begin();
+    for (std::size_t i = at_; i < std::min(rows_.size(), at_ + batch_); ++i)
+      straight_.insert(rows_[i]);
+    straight_.commit();
+  }
+  /// A pass for each second of putting.
+  void copy(const std::stop_token& stop) {
+    for (int ticks = 0; !stop.stop_requested();) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      const std::lock_guard pass(pass_);
+      if (putting_ && ++ticks % 100 == 0) static_cast<void>(keeper_.pass());
+    }
+  }
+
+  const std::vector<WrittenRow>& rows_;
+  const std::size_t batch_;
+  std::size_t at_ = 0, warm_ = 0;
+  double seconds_ = 0;
+  Straight straight_;
+  std::atomic<bool> log_is_long_{false}, putting_{false};
+  store::LogKeeper keeper_;
+  std::mutex pass_;
+  std::jthread copying_;
+};
 
 inline double append_rate(const std::vector<WrittenRow>& rows, std::size_t batch,
                           const std::string& scratch) {
@@ -189,13 +216,42 @@ inline double append_rate(const std::vector<WrittenRow>& rows, std::size_t batch
   return static_cast<double>(blocks * batch) / seconds;
 }
 
-/// `before`: the database as it was before the rows; what is made beside it stays there.
-inline Roofline roofline(const std::string& before, const std::vector<WrittenRow>& rows,
-                         std::size_t batch) {
-  std::filesystem::copy_file(before, before + ".2");
-  return {.grows = straight_rate(before, rows, batch, false),
-          .kept = straight_rate(before + ".2", rows, batch, true),
-          .append = append_rate(rows, batch, before + ".append")};
-}
+/// By turns with the server, so that both have the same minute of a machine whose speed changes.
+class Roofline {
+ public:
+  /// `before`: the database as it was before the rows; what is made beside it stays there. A
+  /// quarter of the rows goes in before the time begins: the server was warm too.
+  Roofline(const std::string& before, std::vector<WrittenRow> rows, std::size_t batch)
+      : rows_(std::move(rows)),
+        warm_(rows_.size() / 4),
+        batch_(batch),
+        scratch_(before + ".append"),
+        grows_(before, rows_, batch, false),
+        kept_(copy_of(before), rows_, batch, true) {
+    grows_.warm_up_to(warm_);
+    kept_.warm_up_to(warm_);
+  }
+  /// Puts the part of the rows in that is the `turn`th of `turns`.
+  void take_turn(std::size_t turn, std::size_t turns) {
+    const std::size_t end = warm_ + (rows_.size() - warm_) * (turn + 1) / turns;
+    grows_.put_up_to(end);
+    kept_.put_up_to(end);
+  }
+  /// Settlements a second, by what becomes of the log.
+  double grows() const { return grows_.rate(); }
+  double kept() const { return kept_.rate(); }
+  double append() const { return append_rate(rows_, batch_, scratch_); }
+
+ private:
+  static std::string copy_of(const std::string& file) {
+    std::filesystem::copy_file(file, file + ".2");
+    return file + ".2";
+  }
+
+  const std::vector<WrittenRow> rows_;
+  const std::size_t warm_, batch_;
+  const std::string scratch_;
+  StraightRun grows_, kept_;
+};
 
 }  // namespace yitong::bench

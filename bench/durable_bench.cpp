@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 
@@ -167,7 +168,11 @@ struct Place {
 
 Place place_for(const Options& options) {
   Place out;
-  if (options.folder.empty()) out.scratch = std::make_unique<Folder>("durable");
+  if (options.folder.empty()) {
+    out.scratch = std::make_unique<Folder>("durable");
+  } else {
+    std::filesystem::create_directories(options.folder);
+  }
   const auto file = [&](const char* name) {
     return out.scratch ? out.scratch->file(name) : options.folder + "/" + name;
   };
